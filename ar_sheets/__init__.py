@@ -1,0 +1,3 @@
+"""Accounts receivable for people who live in Excel."""
+
+__version__ = "0.1.0"

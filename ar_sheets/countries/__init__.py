@@ -1,0 +1,1 @@
+"""One file per country: dated rates, caps, notice periods, allocation order, sources."""

@@ -1,0 +1,37 @@
+"""Faults in the user's workbook as data: where it is, what is wrong, what to do.
+
+A finding never stops a run. The row it names says Check and is left in peace; all other rows go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault: the sheet, the cell ("F58"; empty for the whole sheet), what is wrong, what to type or do."""
+
+    sheet: str
+    cell: str
+    what: str
+    what_to_do: str
+
+    @property
+    def where(self) -> str:
+        """The place as Excel writes it, for example Invoices!F58."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+class NotDone(Exception):  # noqa: N818 - an outcome told to the user, not a fault of the program
+    """The command did nothing and the workbook is as it was; the message is shown to the user (exit code 2)."""
+
+
+def column_letter(index: int) -> str:
+    """The letter of a 0-based column: 0 is A, 25 is Z, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

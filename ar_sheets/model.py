@@ -1,0 +1,284 @@
+"""The nouns passed between rooms: frozen, without behaviour.
+
+Money is `Decimal` in units of the currency (12.50 is twelve euros fifty), rates and percents are `Decimal`
+percent (12.25 is 12.25 %), days are `int`, dates are `date`. An empty cell is `None` or "", never NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(slots=True)
+class Table:
+    """One sheet, read and typed: columns by key (see columns.py), all of the same length, empty cells None."""
+
+    sheet: str
+    header_row: int  # 1-based row of the headers in the workbook
+    rows: list[int]  # 1-based workbook row of each record
+    columns: dict[str, list[Any]]
+    places: dict[str, int]  # key -> 0-based column in the workbook; only columns that are there
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The Settings sheet. Texts are "" when empty."""
+
+    business_name: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""  # ISO 3166 alpha-2
+    vat_number: str = ""
+    phone: str = ""
+    email_from: str = ""
+    reply_to: str = ""
+    website: str = ""
+    signatory: str = ""
+    bank_name: str = ""
+    iban: str = ""
+    bic: str = ""
+    account_number: str = ""
+    payment_link: str = ""
+    payment_methods: str = ""
+    currency: str = "EUR"
+    language: str = "en"
+    terms_days: int = 14
+    minimum_to_dun: Decimal = Decimal(0)
+    aging_buckets: tuple[int, ...] = (30, 60, 90)
+    interest: str = "statutory"  # statutory, contract, none
+    contract_rate: Decimal | None = None  # percent a year
+    fees: str = "statutory"  # statutory, plan, none
+    apply_payments: str = "statutory"  # statutory, principal first
+    weekends: str = "next working day"  # or "as is"
+    approval: str = "formal steps"  # formal steps, every letter, none
+    payments_complete_until: date | None = None
+    stale_after_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One row of Customers, with blanks filled from Settings where the contract says so."""
+
+    customer_id: str
+    name: str
+    profile: str = "Consumer"  # Business, Consumer, Public; unknown counts as Consumer (the lower cap)
+    contact: str = ""
+    email: str = ""
+    cc: str = ""
+    phone: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    language: str = ""
+    currency: str = ""
+    terms_days: int = 14
+    discount_percent: Decimal | None = None
+    discount_days: int | None = None
+    credit_limit: Decimal | None = None
+    credit_checked_on: date | None = None
+    terms_accepted_on: date | None = None
+    plan: str = ""
+    letters_by: str = ""  # Email, Post, Email+Post; "" follows the plan's channel
+    hold_until: date | None = None
+    hold_reason: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the Dunning plan."""
+
+    plan: str
+    number: int
+    name: str
+    kind: str  # Courtesy, Reminder, Call, Final reminder, Formal notice, Hand-over
+    days: int  # days after the due date; negative is before it
+    min_gap_days: int = 7
+    channel: str = "Email"  # Email, Post, Email+Post, Phone
+    letter: str = ""  # the letter's file name without ending
+    fee: Decimal | None = None
+    interest: str = "no"  # no, show, charge
+    days_to_pay: int = 7
+    approval: bool = False  # a person's Send is needed
+    stop_supply: bool = False
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One readable row of Payments; a refund or bounced payment has a negative amount."""
+
+    row: int
+    date: date
+    customer_id: str
+    invoice_no: str  # as typed: "", one number, or several ("1041, 1042")
+    amount: Decimal
+    currency: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A charge that was really claimed or waived: one Log row. `kind` is fee, interest or compensation."""
+
+    date: date
+    kind: str
+    amount: Decimal  # positive claimed, negative waived
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One reminder, call or notice about an invoice that was really made: a Log row sent, posted or called."""
+
+    date: date
+    step: str
+    kind: str  # as in Step.kind
+    channel: str
+    pay_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One good row of Invoices as allocation sees it. `amount` is positive for every kind."""
+
+    index: int  # position in the Invoices table
+    invoice_no: str
+    customer_id: str
+    kind: str  # Invoice, Credit note, Deposit
+    invoice_date: date
+    due_date: date
+    currency: str
+    amount: Decimal
+    reference: str = ""  # a credit note's "PO / ref" may name the invoice it credits
+    claims: tuple[Claim, ...] = ()
+    country: str = ""
+    profile: str = "Consumer"
+    discount_percent: Decimal | None = None
+    discount_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Money put against one invoice: where from, how much, to which balance, and why there."""
+
+    invoice: int  # Debt.index
+    date: date
+    amount: Decimal  # negative when a refund takes it back
+    part: str  # principal, interest, fees
+    source: str  # payment, credit note, discount
+    source_row: int  # row in Payments, or in Invoices for a credit note
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left of one invoice after all allocations dated on or before the as-of date."""
+
+    paid: Decimal = Decimal(0)  # payments put against principal (cash discount taken is in `credited`)
+    credited: Decimal = Decimal(0)  # credit notes and discounts put against principal
+    open_amount: Decimal = Decimal(0)  # principal; for a credit note minus what is still unused
+    interest_open: Decimal = Decimal(0)  # claimed interest not yet paid or waived
+    fees_open: Decimal = Decimal(0)  # claimed fees and compensation not yet paid or waived
+    reductions: tuple[tuple[date, Decimal], ...] = ()  # dated reductions of principal, oldest first
+    paid_on: date | None = None  # the day the principal reached zero
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of one payment row: for the columns Applied, Applied to, Unapplied, Status."""
+
+    applied: Decimal
+    applied_to: str
+    unapplied: Decimal
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """One printed line of interest: both days included, one rate, one principal; amount half-up to the cent."""
+
+    start: date
+    end: date
+    days: int
+    principal: Decimal
+    rate: Decimal  # percent a year
+    amount: Decimal
+    source: str = ""  # the law or table the rate comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A fee or compensation a step would claim now: the amount, and what allowed, capped or refused it."""
+
+    kind: str  # fee, compensation
+    amount: Decimal
+    reason: str
+    source: str = ""  # law and publisher
+    per: str = "invoice"  # invoice or letter: as the law counts it
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One row of the Log: something that was really done."""
+
+    entry: int
+    when: str
+    as_of: date
+    event: str
+    customer_id: str
+    invoice_no: str
+    step: str
+    amount: Decimal | None
+    currency: str
+    detail: str
+    document_sha256: str = ""
+    seal: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One invoice as a letter shows it."""
+
+    invoice_no: str
+    po_ref: str
+    description: str
+    invoice_date: date
+    due_date: date
+    amount: Decimal
+    open_amount: Decimal
+    days_overdue: int
+    step: str  # the step this invoice takes with this letter; "" when it is only listed
+    fee: Decimal = Decimal(0)  # claimed with this letter or before, still open
+    interest: Decimal = Decimal(0)  # claimed with this letter or before, still open
+    interest_shown: Decimal = Decimal(0)  # could be claimed but is not
+    interest_lines: tuple[InterestLine, ...] = ()
+    charges: tuple[Charge, ...] = ()  # new with this letter
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: one customer, one currency, at the highest step a qualifying invoice reached."""
+
+    letter_id: str
+    batch: date
+    customer: Customer
+    currency: str
+    step: Step
+    channel: str  # Email, Post, Email+Post, Phone: after looking at which addresses there are
+    to: str  # e-mail address, postal address on one line, or phone number
+    lines: tuple[LetterLine, ...]
+    unapplied: Decimal  # money and credit notes of the customer that name no invoice; positive
+    total_due: Decimal  # what the letter asks for, unapplied already taken off
+    pay_by: date
+    needs_approval: bool
+    warnings: tuple[str, ...] = field(default=())
