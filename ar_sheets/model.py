@@ -139,7 +139,7 @@ class Claim:
 class Contact:
     """One reminder, call or notice about an invoice that was really made: a Log row sent, posted or called."""
 
-    date: date
+    on: date
     step: str
     kind: str  # as in Step.kind
     channel: str
