@@ -147,6 +147,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why an invoice is left in peace: the status it shows, and the reason as a clause ("disputed: short")."""
+
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Debt:
     """One good row of Invoices as allocation sees it. `amount` is positive for every kind."""
 

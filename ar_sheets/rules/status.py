@@ -1,0 +1,104 @@
+"""Where an invoice stands in one word, and why in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ar_sheets.model import Contact, Hold, Step
+
+DUE_SOON_DAYS = 7
+
+
+def status(
+    open_amount: Decimal,
+    interest_open: Decimal,
+    fees_open: Decimal,
+    hold: Hold | None,
+    contacts: Sequence[Contact],
+    paid: Decimal,
+    days_overdue: int,
+) -> str:
+    """Where the invoice stands."""
+    if hold is not None and hold.status in ("Check", "Written off"):
+        return hold.status
+    if open_amount < 0:
+        return "Credit"
+    if open_amount == 0:
+        return "Part paid" if interest_open + fees_open > 0 else "Paid"
+    if contacts and contacts[-1].kind == "Hand-over":
+        return "Handed over"
+    if hold is not None:
+        return hold.status
+    if contacts and contacts[-1].kind == "Formal notice":
+        return "Formal notice"
+    if paid > 0:
+        return "Part paid"
+    if days_overdue > 0:
+        return "Overdue"
+    return "Due soon" if days_overdue >= -DUE_SOON_DAYS else "Not due"
+
+
+def why(
+    currency: str,
+    open_amount: Decimal,
+    interest_open: Decimal,
+    fees_open: Decimal,
+    days_overdue: int,
+    due_date: date | None,
+    hold: Hold | None,
+    held_back: str,
+    next_step: Step | None,
+    next_step_date: date | None,
+    missing_reminders: int,
+    step: Step | None,
+    last_customer_contact: date | None,
+    promise: str,
+    as_of: date,
+) -> str:
+    """Why this step is due today, or why none is, in one sentence."""
+    if hold is not None and hold.status in ("Check", "Written off"):
+        return _sentence(hold.reason)
+    if open_amount < 0:
+        return f"{-open_amount:,.2f} {currency} of credit is not used yet."
+    if open_amount == 0:
+        charges = interest_open + fees_open
+        return f"Paid, but {charges:,.2f} {currency} of claimed charges are open." if charges > 0 else "Paid."
+    late = _lateness(days_overdue, due_date)
+    left = f"{open_amount:,.2f} {currency} open"
+    if hold is not None:
+        return _sentence(f"left in peace: {hold.reason}; {late}, {left}")
+    broken = ", promise broken" if promise == "broken" else ""
+    if held_back:
+        return _sentence(f"{held_back}; {late}{broken}, {left}")
+    if next_step is None:
+        return _sentence(f"all steps of the plan are done; {late}, {left}")
+    if missing_reminders:
+        return _sentence(
+            f"{next_step.name} waits for {missing_reminders} more reminders or calls in the Log; {late}, {left}"
+        )
+    if step is None:
+        return _sentence(f"{next_step.name} comes on {next_step_date}; {late}{broken}, {left}")
+    return (
+        f"{step.name} is due: {late} (from day {step.days}){broken}, "
+        f"{_last_contact(last_customer_contact, as_of)}, {left}, no hold."
+    )
+
+
+def _lateness(days: int, due_date: date | None) -> str:
+    if days > 0:
+        return f"{days} day{'s' * (days > 1)} overdue"
+    return "due today" if days == 0 else f"due on {due_date}"
+
+
+def _last_contact(day: date | None, as_of: date) -> str:
+    if day is None:
+        return "no contact before"
+    days = (as_of - day).days
+    return f"last contact {days} day{'s' * (days != 1)} ago"
+
+
+def _sentence(text: str) -> str:
+    text = text.rstrip(".")
+    return text[:1].upper() + text[1:] + "."

@@ -1,0 +1,185 @@
+"""One cell to one typed value. The reading of a whole workbook is in read.py.
+
+Every parser takes what pandas hands over (str, int, float, bool, datetime, "" for empty) and gives the typed
+value, None for an empty cell, or raises `BadCell` with what is wrong and what to type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ar_sheets.columns import Column, folded
+from ar_sheets.rules.money import cents
+
+YES = {"yes", "y", "true", "1", "x", "ja", "sim", "po"}
+NO = {"no", "n", "false", "0", "nei", "nee", "nej", "nein", "não", "jo"}
+
+
+class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an error of the program
+    """A value the column cannot hold: `what` is wrong, and `what_to_do` about it."""
+
+    def __init__(self, what: str, what_to_do: str) -> None:
+        super().__init__(what)
+        self.what, self.what_to_do = what, what_to_do
+
+
+def shown(value: object) -> str:
+    """A cell's value as a message shows it: in quotes, cut to 60 characters."""
+    text = value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+
+
+def as_text(value: Any, _: Column) -> str | None:
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def as_id(value: Any, column: Column) -> str | None:
+    if isinstance(value, (bool, datetime, timedelta, time)):
+        raise BadCell(
+            f"{column.header} is not a number or a name: {shown(value)}",
+            f"Type the {column.header.lower()} again, with ' in front so that Excel keeps it as text.",
+        )
+    return as_text(value, column)
+
+
+def as_money(value: Any, column: Column) -> Decimal | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return cents(Decimal(repr(value)))
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        guess = guessed_amount(value)
+        hint = f"Type {guess} in the cell" if guess is not None else "Type the amount in figures only"
+        raise BadCell(
+            f"{column.header} is text, not a number: {shown(value)}",
+            f"{hint} (the cell's format can show it with a currency sign).",
+        )
+    raise BadCell(f"{column.header} is not an amount: {shown(value)}", "Type the amount in figures only.")
+
+
+def guessed_amount(text: str) -> Decimal | None:
+    """What "1.250,00 €" most likely means, for a hint only: the last of . and , is the decimal sign."""
+    bare = re.sub(r"[^\d.,\-]", "", text)
+    cut = max(bare.rfind("."), bare.rfind(","))
+    if cut >= 0 and len(bare) - cut - 1 in (1, 2):
+        bare = re.sub(r"[.,]", "", bare[:cut]) + "." + bare[cut + 1 :]
+    else:
+        bare = re.sub(r"[.,]", "", bare)
+    try:
+        return Decimal(bare)
+    except InvalidOperation:
+        return None
+
+
+def as_date(value: Any, column: Column) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                pass
+        raise BadCell(f"{column.header} is text, not a date: {shown(value)}", date_hint(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
+        guess = date(1899, 12, 30) + timedelta(days=int(value))
+        raise BadCell(
+            f"{column.header} is a plain number: {shown(value)}",
+            f"Format the cell as a date (it would be {guess}), or type the date again.",
+        )
+    raise BadCell(f"{column.header} is not a date: {shown(value)}", "Type the date as year-month-day: 2026-01-31.")
+
+
+def date_hint(text: str) -> str:
+    """What to type instead of a text date; names the day it most likely means, if it can be one."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and numbers[2] >= 100:
+        try:
+            guess = date(numbers[2], numbers[1], numbers[0])
+        except ValueError:
+            return "There is no such day. Type the date as year-month-day: 2026-01-31."
+        return f"Type it as year-month-day; if it is {guess.day} {guess:%B %Y}, type {guess}."
+    return "Type the date as year-month-day: 2026-01-31."
+
+
+def as_int(value: Any, column: Column) -> int | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        return int(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if not text:
+            return None
+        if re.fullmatch(r"-?\d{1,9}", text):
+            return int(text)
+    raise BadCell(f"{column.header} is not a whole number: {shown(value)}", "Type a whole number, such as 14.")
+
+
+def as_percent(value: Any, column: Column) -> Decimal | None:
+    if isinstance(value, str) and not value.strip():
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = Decimal(repr(value))
+        if number == 0 or Decimal("0.5") <= abs(number) <= 200:
+            return number
+        raise BadCell(
+            f"{column.header} is {shown(value)}: too small or too large for a percentage",
+            "Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage.",
+        )
+    raise BadCell(f"{column.header} is not a number: {shown(value)}", "Type 12.25 for 12.25 %.")
+
+
+def as_yesno(value: Any, column: Column) -> bool | None:
+    text = folded(value)
+    if not text:
+        return None
+    if text in YES or text in NO:
+        return text in YES
+    raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
+
+
+def as_choice(value: Any, column: Column) -> str | None:
+    text = folded(value)
+    if not text:
+        return None
+    for choice in column.choices:
+        if choice.casefold() == text:
+            return choice
+    listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"
+    raise BadCell(f"{column.header} is not one of the choices: {shown(value)}", f"Type {listed}.")
+
+
+def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
+    text = str(value).strip()
+    if not text:
+        return None
+    days = tuple(int(n) for n in re.findall(r"\d+", text))
+    if len(days) == 3 and 0 < days[0] < days[1] < days[2]:
+        return days
+    raise BadCell(f"{column.header} is {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
+
+
+PARSERS: dict[str, Callable[[Any, Column], Any]] = {
+    "text": as_text,
+    "id": as_id,
+    "money": as_money,
+    "date": as_date,
+    "int": as_int,
+    "percent": as_percent,
+    "yesno": as_yesno,
+    "choice": as_choice,
+    "buckets": as_buckets,
+}
