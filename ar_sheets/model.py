@@ -113,6 +113,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """One good row of Rates: a late-interest rate the owner supplies. `profile` "" is all profiles."""
+
+    country: str  # ISO 3166 alpha-2
+    profile: str
+    valid_from: date
+    rate_percent: Decimal  # percent a year
+    source: str  # a row without a source is not used
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """One readable row of Payments; a refund or bounced payment has a negative amount."""
 
@@ -198,6 +210,7 @@ class Balance:
     fees_open: Decimal = Decimal(0)  # claimed fees and compensation not yet paid or waived
     reductions: tuple[tuple[date, Decimal], ...] = ()  # dated reductions of principal, oldest first
     paid_on: date | None = None  # the day the principal reached zero
+    interest_settled: tuple[tuple[date, Decimal], ...] = ()  # dated late interest paid or waived, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +245,7 @@ class Charge:
     reason: str
     source: str = ""  # law and publisher
     per: str = "invoice"  # invoice or letter: as the law counts it
+    announced: Decimal = Decimal(0)  # what this letter must say will be claimed if it is not paid in time
 
 
 @dataclass(frozen=True, slots=True)
