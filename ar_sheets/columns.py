@@ -2,7 +2,8 @@
 
 Owners: `you` (people write, we read), `computed` (we write at each run), `log` (we append, never change),
 `reply` (the customer or the business writes, we read). Types say how a cell is read: id and text are text
-(leading zeros survive), money and percent are Decimal, int, date, yesno (bool), choice (one of `choices`).
+(leading zeros survive), any is taken as it is, money and
+percent are Decimal, int, date, yesno (bool), choice (one of `choices`).
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _log(text: str, type: str, help: str, **more: object) -> Column:
 
 SETTINGS = Sheet("Settings", (
     _you("Setting", "text", "What is set; leave these names as they are.", needed=True, width=26),
-    _you("Value", "text", "Your value. Empty means the usual.", needed=True, width=34),
+    _you("Value", "any", "Your value. Empty means the usual.", needed=True, width=34),
     _you("Note", "text", "What the setting does.", width=70),
 ), "Who you are, how you are paid, and the rules of the house.")  # fmt: skip
 

@@ -7,6 +7,7 @@ shows. Only Log rows move a plan on.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,7 +36,7 @@ def sealed(entries: Iterable[LogEntry], after: LogEntry | None = None) -> list[L
     result = []
     for entry in entries:
         number += 1
-        entry = replace(entry, entry=number)  # noqa: PLW2901 - the entry goes on with its number
+        entry = replace(entry, entry=number)
         above = seal(entry, above)
         result.append(replace(entry, seal=above))
     return result
@@ -59,3 +60,9 @@ def newest(entries: Iterable[LogEntry]) -> date | None:
 def amount_of(entry: LogEntry) -> Decimal:
     """The entry's amount, 0 where it has none."""
     return entry.amount if entry.amount is not None else Decimal(0)
+
+
+def pay_by(entry: LogEntry) -> date | None:
+    """The day a letter gave to pay, as its Detail says: "... pay by 2026-12-04"."""
+    found = re.search(r"pay by (\d{4}-\d\d-\d\d)", entry.detail)
+    return date.fromisoformat(found.group(1)) if found else None

@@ -282,9 +282,11 @@ class LetterLine:
     step: str  # the step this invoice takes with this letter; "" when it is only listed
     fee: Decimal = Decimal(0)  # claimed with this letter or before, still open
     interest: Decimal = Decimal(0)  # claimed with this letter or before, still open
+    new_interest: Decimal = Decimal(0)  # the part of `interest` that this letter claims for the first time
     interest_shown: Decimal = Decimal(0)  # could be claimed but is not
     interest_lines: tuple[InterestLine, ...] = ()
     charges: tuple[Charge, ...] = ()  # new with this letter
+    step_kind: str = ""  # as in Step.kind: letters name the step by it, in the customer's language
 
 
 @dataclass(frozen=True, slots=True)

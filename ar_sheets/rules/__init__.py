@@ -1,1 +1,30 @@
-"""The rules, one small file per subject."""
+"""The policy: the rules in their order. Read this first.
+
+Each list is run by rulebook.py over all invoices. Between the first and the second, payments and credit notes
+are put against invoices (allocation.py); between the second and the third, each customer's messages are
+gathered (ar_sheets/messages.py).
+"""
+
+from ar_sheets.rules import aging, dunning, fees, holds, interest, status, terms
+
+TERMS = (terms.due_date,)
+
+LATENESS_AND_STEP = (
+    aging.days_overdue,
+    aging.bucket,
+    interest.interest_lines,
+    interest.interest,
+    holds.promise,
+    holds.hold,
+    dunning.next_step,
+    dunning.next_step_date,
+    dunning.missing_reminders,
+    dunning.step,
+)
+
+RESULT = (
+    fees.fees,
+    status.total_due,
+    status.status,
+    status.why,
+)

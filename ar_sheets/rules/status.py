@@ -11,6 +11,11 @@ from ar_sheets.model import Contact, Hold, Step
 DUE_SOON_DAYS = 7
 
 
+def total_due(open_amount: Decimal, interest: Decimal, fees: Decimal) -> Decimal:
+    """Open plus interest plus fees."""
+    return open_amount + interest + fees
+
+
 def status(
     open_amount: Decimal,
     interest_open: Decimal,

@@ -1,0 +1,137 @@
+"""Faults between the sheets: unknown customers, numbers used twice, dates and signs that contradict.
+
+Each fault is a finding at its cell; the row it is in is left in peace and all others go on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ar_sheets.codes import CURRENCIES
+from ar_sheets.gather import Facts
+from ar_sheets.model import Payment, Table
+from ar_sheets.workbook.cells import shown
+from ar_sheets.workbook.read import Book
+
+ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}
+
+
+def check_invoices(book: Book, facts: Facts) -> list[bool]:
+    """Notes the faults of the Invoices rows; for each row, whether its amounts can be worked out at all."""
+    table = book.tables["Invoices"]
+    numbers = table.columns["invoice_no"]
+    seen = Counter(number.casefold() for number in numbers if number is not None)
+    first_row: dict[str, int] = {}
+    for position, row in enumerate(table.rows):
+        _check_needed(
+            book, "Invoices", row, table, position, ("invoice_no", "customer_id", "invoice_date", "amount")
+        )
+        number = numbers[position]
+        if number is not None and seen[number.casefold()] > 1:
+            _say_twice(book, row, number, first_row)
+        _check_invoice(book, facts, table, position, row)
+    bad = book.bad
+    return [not (ESSENTIAL & bad.get(("Invoices", row), {}).keys()) for row in table.rows]
+
+
+def _check_needed(book: Book, sheet: str, row: int, table: Table, position: int, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if table.columns[key][position] is None and key not in book.bad.get((sheet, row), {}):
+            name = key.replace("_", " ").capitalize().replace("Customer id", "Customer ID")
+            book.report(sheet, row, key, f"{name} is empty", "Fill it in; until then this row is left out.")
+
+
+def _say_twice(book: Book, row: int, number: str, first_row: dict[str, int]) -> None:
+    other = first_row.setdefault(number.casefold(), row)
+    what = f"Invoice no {shown(number)} is used more than once"
+    book.report("Invoices", row, "invoice_no", what + (f"; the first is in row {other}" if other != row else ""),
+                "Give each invoice its own number, or delete the row that was typed twice.")  # fmt: skip
+
+
+def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: int) -> None:
+    columns = table.columns
+    customer_id, amount, kind = (
+        columns["customer_id"][position],
+        columns["amount"][position],
+        columns["kind"][position],
+    )
+    if customer_id is not None and customer_id.casefold() not in facts.customers:
+        book.report("Invoices", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",
+                    _nearest(customer_id, facts))  # fmt: skip
+    if amount is not None and amount < 0 and kind != "Credit note":
+        book.report("Invoices", row, "amount", f"Amount is negative ({amount}) but Kind is {kind or 'empty'}",
+                    "If it is a credit note, type Credit note in Kind; else type the amount without minus.")  # fmt: skip
+    if amount is not None and amount == 0:
+        book.report("Invoices", row, "amount", "Amount is zero", "Type the amount of the invoice.")
+    due, dated = columns["typed_due_date"][position], columns["invoice_date"][position]
+    if due is not None and dated is not None and due < dated:
+        book.report("Invoices", row, "typed_due_date", f"Due date {due} is before the invoice date {dated}",
+                    "Mend one of the two dates, or leave Due date empty to use the customer's terms.")  # fmt: skip
+    currency = columns["currency"][position]
+    if currency is not None and currency.upper() not in CURRENCIES:
+        book.report("Invoices", row, "currency", f"Currency is not known: {shown(currency)}",
+                    "Type three letters, such as EUR or NOK.")  # fmt: skip
+
+
+def _nearest(customer_id: str, facts: Facts) -> str:
+    bare = customer_id.casefold().lstrip("0")
+    for key, customer in facts.customers.items():
+        if key.lstrip("0") == bare:
+            return f"Did you mean {customer.customer_id}? Type it just so, or add {customer_id} to Customers."
+    return "Type an ID that is in Customers, or add the customer there."
+
+
+def check_payments(book: Book, facts: Facts) -> None:
+    """Fills `facts.payments` with the good rows; a customer whose payment cannot be read is left in peace."""
+    table = book.tables.get("Payments")
+    if table is None or not {"date", "amount"} <= table.places.keys():
+        return
+    currencies = {key: customer.currency for key, customer in facts.customers.items()}
+    owners = _owners(book)
+    for position, row in enumerate(table.rows):
+        _check_needed(book, "Payments", row, table, position, ("date", "amount"))
+        values = {key: column[position] for key, column in table.columns.items()}
+        owner = _payer(values, owners)
+        _check_payment(book, facts, row, values, owner)
+        if ("Payments", row) in book.bad:
+            if owner:
+                facts.payment_doubts.setdefault(
+                    owner, f"a payment of theirs could not be read ({book.first_fault('Payments', row)})"
+                )
+            continue
+        currency = (values["currency"] or currencies.get(owner, facts.settings.currency)).upper()
+        facts.payments.append(
+            Payment(row, values["date"], values["customer_id"] or "", values["invoice_no"] or "", values["amount"],
+                    currency, values["reference"] or "")
+        )  # fmt: skip
+
+
+def _owners(book: Book) -> dict[str, str]:
+    """Folded invoice number -> folded customer id, for payments that name only an invoice."""
+    columns = book.tables["Invoices"].columns
+    return {
+        number.casefold(): customer.casefold()
+        for number, customer in zip(columns["invoice_no"], columns["customer_id"], strict=True)
+        if number is not None and customer is not None
+    }
+
+
+def _payer(values: dict[str, Any], owners: dict[str, str]) -> str:
+    if values["customer_id"] is not None:
+        return str(values["customer_id"]).casefold()
+    named = str(values["invoice_no"] or "").casefold()
+    return owners.get(named) or owners.get(named.split(",")[0].strip(), "")
+
+
+def _check_payment(book: Book, facts: Facts, row: int, values: dict[str, Any], owner: str) -> None:
+    customer_id, currency = values["customer_id"], values["currency"]
+    if customer_id is not None and customer_id.casefold() not in facts.customers:
+        book.report("Payments", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",
+                    _nearest(customer_id, facts))  # fmt: skip
+    if customer_id is None and values["invoice_no"] is None:
+        book.report("Payments", row, "customer_id", "Neither a customer nor an invoice is named",
+                    "Type the Customer ID or the Invoice no it belongs to.")  # fmt: skip
+    if currency is not None and currency.upper() not in CURRENCIES:
+        book.report("Payments", row, "currency", f"Currency is not known: {shown(currency)}",
+                    "Type three letters, such as EUR or NOK.")  # fmt: skip

@@ -1,0 +1,244 @@
+"""Typed tables to facts: joins and defaults only, no decisions.
+
+Settings fill the blanks of customers, customers those of invoices; every row that cannot be used is noted as
+a finding (see checks.py for the faults between sheets) and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from ar_sheets import log
+from ar_sheets.codes import COUNTRIES, CURRENCIES
+from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
+from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
+from ar_sheets.rules.instalments import Instalment
+from ar_sheets.workbook.cells import PARSERS, BadCell, shown
+from ar_sheets.workbook.read import Book
+
+
+@dataclass(slots=True)
+class Agreement:
+    """One payment plan: its number, customer, the invoices it covers, since when, and its instalments."""
+
+    plan_no: str
+    customer_id: str
+    invoices: tuple[str, ...]
+    agreed_on: date | None
+    instalments: list[Instalment]
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that the rules need besides the invoices. Dictionaries are by folded id, number or name."""
+
+    settings: Settings
+    customers: dict[str, Customer] = field(default_factory=dict)
+    customer_faults: dict[str, str] = field(default_factory=dict)  # id -> what is wrong with the row
+    plans: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    payments: list[Payment] = field(default_factory=list)
+    payment_doubts: dict[str, str] = field(default_factory=dict)  # customer -> a payment that could not be read
+    agreements: list[Agreement] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
+    log: list[LogEntry] = field(default_factory=list)
+
+
+def gather(book: Book) -> Facts:
+    """The facts of a workbook; what cannot be used becomes findings in `book`."""
+    facts = Facts(_settings(book))
+    _customers(book, facts)
+    _plans(book, facts)
+    facts.log = _log(book)
+    facts.rates = _rates(book)
+    facts.agreements = _agreements(book)
+    return facts
+
+
+def records(book: Book, sheet: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row of a sheet as (workbook row, values by key); nothing for a sheet that is not there."""
+    table = book.tables.get(sheet)
+    if table is None:
+        return
+    keys = list(table.columns)
+    for row, values in zip(table.rows, zip(*table.columns.values(), strict=True), strict=True):
+        yield row, dict(zip(keys, values, strict=True))
+
+
+def _settings(book: Book) -> Settings:
+    rows = {folded(setting.name): setting for setting in SETTING_ROWS}
+    found: dict[str, Any] = {}
+    for row, record in records(book, "Settings"):
+        setting = rows.get(folded(record["setting"] or ""))
+        if setting is not None and record["value"] is not None:
+            value = _setting_value(book, row, setting, record["value"])
+            if value is not None:
+                found[setting.key] = value
+    for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
+        if key in found and (value := _code(found[key])) not in codes:
+            _wrong_code(book, "Settings", 1, "value", found.pop(key), key, stops=False)
+        elif key in found:
+            found[key] = value
+    return Settings(**found)
+
+
+def _setting_value(book: Book, row: int, setting: Setting, raw: Any) -> Any:
+    """The typed value of a Settings row: the cell is parsed by the setting's own type."""
+    column = Column(setting.name, setting.key, setting.type, "you", setting.note, choices=setting.choices)
+    try:
+        return PARSERS[setting.type](raw, column)
+    except BadCell as bad:
+        book.report(
+            "Settings", row, "value", bad.what, f"{bad.what_to_do} Until then the usual counts.", stops=False
+        )
+        return None
+
+
+def _customers(book: Book, facts: Facts) -> None:
+    first_rows: dict[str, int] = {}
+    for row, record in records(book, "Customers"):
+        customer_id = record["customer_id"]
+        if customer_id is None:
+            book.report("Customers", row, "customer_id", "Customer ID is empty",
+                        "Type a short name or number that no other customer has.")  # fmt: skip
+            continue
+        key = customer_id.casefold()
+        if key in first_rows:
+            _duplicate_customer(book, facts, row, first_rows[key], customer_id)
+            continue
+        first_rows[key] = row
+        facts.customers[key] = _customer(book, facts.settings, row, record)
+        fault = book.first_fault("Customers", row)
+        if fault:
+            facts.customer_faults[key] = fault
+
+
+def _duplicate_customer(book: Book, facts: Facts, row: int, first: int, customer_id: str) -> None:
+    book.report("Customers", row, "customer_id", f"Customer ID {shown(customer_id)} stands here and in row {first}",
+                "Give one of them another ID; until then nothing is sent to either.")  # fmt: skip
+    facts.customer_faults[customer_id.casefold()] = book.first_fault("Customers", row)
+
+
+def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) -> Customer:
+    values = {name: record[name] for name in Customer.__dataclass_fields__ if name in record}
+    texts = {name: value for name, value in values.items() if value is not None}
+    for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
+        if key in texts and (code := _code(texts[key])) not in codes:
+            _wrong_code(book, "Customers", row, key, texts.pop(key), key)
+        elif key in texts:
+            texts[key] = code
+    if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
+        book.report("Customers", row, "profile", "Profile is empty; Consumer is assumed, the careful choice",
+                    "Type Business, Consumer or Public.", stops=False)  # fmt: skip
+    texts.setdefault("name", texts["customer_id"])
+    for name in ("country", "language", "currency", "terms_days"):
+        texts.setdefault(name, getattr(settings, name))
+    return Customer(**texts, row=row)
+
+
+def _code(text: str) -> str:
+    code = text.strip().upper()
+    return "GB" if code == "UK" else code
+
+
+def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:
+    example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[
+        what
+    ]
+    book.report(
+        sheet, row, key, f"{what.capitalize()} is not known: {shown(value)}", f"Type {example}.", stops=stops
+    )
+
+
+def _plans(book: Book, facts: Facts) -> None:
+    steps: dict[str, list[Step]] = {}
+    for row, record in records(book, "Dunning plan"):
+        missing = [key for key in ("plan", "step", "name", "kind", "days") if record[key] is None]
+        if missing or ("Dunning plan", row) in book.bad:
+            for key in missing:
+                if key not in book.bad.get(("Dunning plan", row), {}):
+                    book.report("Dunning plan", row, key, f"{key.capitalize()} is empty",
+                                "Fill it in; until then this step is left out.")  # fmt: skip
+            continue
+        steps.setdefault(record["plan"].casefold(), []).append(_step(row, record))
+    facts.plans = {name: tuple(sorted(plan, key=lambda step: step.number)) for name, plan in steps.items()}
+    _check_plan_names(book, facts)
+
+
+def _step(row: int, record: dict[str, Any]) -> Step:
+    given = {k: v for k, v in record.items() if v is not None and k in Step.__dataclass_fields__ and k != "step"}
+    return Step(number=record["step"], row=row, **given)
+
+
+def _check_plan_names(book: Book, facts: Facts) -> None:
+    for key, customer in facts.customers.items():
+        if customer.plan and customer.plan.casefold() not in facts.plans:
+            book.report("Customers", customer.row, "plan", f"There is no plan named {shown(customer.plan)}",
+                        f"Type one of: {', '.join(sorted({s[0].plan for s in facts.plans.values()}))}; "
+                        "or add its steps to Dunning plan.")  # fmt: skip
+            facts.customer_faults.setdefault(key, book.first_fault("Customers", customer.row))
+
+
+def plan_of(customer: Customer, plans: dict[str, tuple[Step, ...]]) -> tuple[Step, ...]:
+    """The customer's own plan, else the one named as the profile; no steps where there is neither."""
+    return plans.get((customer.plan or customer.profile).casefold(), ())
+
+
+def _log(book: Book) -> list[LogEntry]:
+    entries = []
+    for row, record in records(book, "Log"):
+        if not isinstance(record["as_of"], date) or not isinstance(record["entry"], int):
+            continue
+        texts = {k: record[k] or "" for k in
+                 ("when", "event", "customer_id", "invoice_no", "step", "currency", "detail", "document_sha256", "seal")
+                 }  # fmt: skip
+        entries.append(
+            LogEntry(entry=record["entry"], as_of=record["as_of"], amount=record["amount"], row=row, **texts)
+        )
+    broken = log.first_broken(entries)
+    if broken is not None:
+        book.report("Log", broken.row, "seal", f"Entry {broken.entry} of the Log was changed, moved, or follows a gap",
+                    "Put the Log back as it was (a copy is in .ar-sheets/backups); the run goes on with what stands here.",
+                    stops=False)  # fmt: skip
+    return entries
+
+
+def _rates(book: Book) -> list[Rate]:
+    rates = []
+    for row, record in records(book, "Rates"):
+        if ("Rates", row) in book.bad:
+            continue
+        for key in ("country", "valid_from", "rate_percent", "source"):
+            if record[key] is None:
+                book.report("Rates", row, key, f"{key.replace('_', ' ').capitalize()} is empty",
+                            "Fill it in; a rate without it is not used.")  # fmt: skip
+        if ("Rates", row) not in book.bad:
+            rates.append(Rate(_code(record["country"]), record["profile"] or "", record["valid_from"],
+                              record["rate_percent"], record["source"]))  # fmt: skip
+    return rates
+
+
+def _agreements(book: Book) -> list[Agreement]:
+    found: dict[str, Agreement] = {}
+    for row, record in records(book, "Payment plans"):
+        if ("Payment plans", row) in book.bad or None in (record["plan_no"], record["due_date"], record["amount"]):
+            continue
+        numbers = tuple(
+            n.strip().casefold() for n in (record["invoices"] or "").replace(";", ",").split(",") if n.strip()
+        )
+        agreement = found.setdefault(
+            record["plan_no"].casefold(),
+            Agreement(record["plan_no"], record["customer_id"] or "", numbers, record["agreed_on"], []),
+        )
+        agreement.instalments.append(Instalment(row, record["due_date"], record["amount"]))
+    return list(found.values())
+
+
+def stale(settings: Settings, as_of: date) -> str:
+    """Why no letters are made: payments are complete only to too long ago; empty when they are fresh enough."""
+    until, days = settings.payments_complete_until, settings.stale_after_days
+    if until is None or days is None or until + timedelta(days=days) >= as_of:
+        return ""
+    return f"no letters: payments are complete only until {until} (Settings)"
