@@ -24,9 +24,7 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
     seen = Counter(number.casefold() for number in numbers if number is not None)
     first_row: dict[str, int] = {}
     for position, row in enumerate(table.rows):
-        _check_needed(
-            book, "Invoices", row, table, position, ("invoice_no", "customer_id", "invoice_date", "amount")
-        )
+        _check_needed(book, "Invoices", row, table, position, ("invoice_no", "customer_id", "invoice_date", "amount"))
         number = numbers[position]
         if number is not None and seen[number.casefold()] > 1:
             _say_twice(book, row, number, first_row)
@@ -61,7 +59,7 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
                     _nearest(customer_id, facts))  # fmt: skip
     if amount is not None and amount < 0 and kind != "Credit note":
         book.report("Invoices", row, "amount", f"Amount is negative ({amount}) but Kind is {kind or 'empty'}",
-                    "If it is a credit note, type Credit note in Kind; else type the amount without minus.")  # fmt: skip
+                    "For a credit note type Credit note in Kind; else type the amount without minus.")  # fmt: skip
     if amount is not None and amount == 0:
         book.report("Invoices", row, "amount", "Amount is zero", "Type the amount of the invoice.")
     due, dated = columns["typed_due_date"][position], columns["invoice_date"][position]
@@ -93,7 +91,7 @@ def check_payments(book: Book, facts: Facts) -> None:
         _check_needed(book, "Payments", row, table, position, ("date", "amount"))
         values = {key: column[position] for key, column in table.columns.items()}
         owner = _payer(values, owners)
-        _check_payment(book, facts, row, values, owner)
+        _check_payment(book, facts, row, values)
         if ("Payments", row) in book.bad:
             if owner:
                 facts.payment_doubts.setdefault(
@@ -124,7 +122,7 @@ def _payer(values: dict[str, Any], owners: dict[str, str]) -> str:
     return owners.get(named) or owners.get(named.split(",")[0].strip(), "")
 
 
-def _check_payment(book: Book, facts: Facts, row: int, values: dict[str, Any], owner: str) -> None:
+def _check_payment(book: Book, facts: Facts, row: int, values: dict[str, Any]) -> None:
     customer_id, currency = values["customer_id"], values["currency"]
     if customer_id is not None and customer_id.casefold() not in facts.customers:
         book.report("Payments", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",

@@ -6,6 +6,7 @@ a finding (see checks.py for the faults between sheets) and left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -90,9 +91,7 @@ def _setting_value(book: Book, row: int, setting: Setting, raw: Any) -> Any:
     try:
         return PARSERS[setting.type](raw, column)
     except BadCell as bad:
-        book.report(
-            "Settings", row, "value", bad.what, f"{bad.what_to_do} Until then the usual counts.", stops=False
-        )
+        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then the usual counts.", stops=False)
         return None
 
 
@@ -144,12 +143,8 @@ def _code(text: str) -> str:
 
 
 def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:
-    example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[
-        what
-    ]
-    book.report(
-        sheet, row, key, f"{what.capitalize()} is not known: {shown(value)}", f"Type {example}.", stops=stops
-    )
+    example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[what]
+    book.report(sheet, row, key, f"{what.capitalize()} is not known: {shown(value)}", f"Type {example}.", stops=stops)
 
 
 def _plans(book: Book, facts: Facts) -> None:
@@ -200,7 +195,7 @@ def _log(book: Book) -> list[LogEntry]:
     broken = log.first_broken(entries)
     if broken is not None:
         book.report("Log", broken.row, "seal", f"Entry {broken.entry} of the Log was changed, moved, or follows a gap",
-                    "Put the Log back as it was (a copy is in .ar-sheets/backups); the run goes on with what stands here.",
+                    "Put the Log back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.",
                     stops=False)  # fmt: skip
     return entries
 
@@ -225,9 +220,8 @@ def _agreements(book: Book) -> list[Agreement]:
     for row, record in records(book, "Payment plans"):
         if ("Payment plans", row) in book.bad or None in (record["plan_no"], record["due_date"], record["amount"]):
             continue
-        numbers = tuple(
-            n.strip().casefold() for n in (record["invoices"] or "").replace(";", ",").split(",") if n.strip()
-        )
+        named = re.split(r"[,;]", record["invoices"] or "")
+        numbers = tuple(number.strip().casefold() for number in named if number.strip())
         agreement = found.setdefault(
             record["plan_no"].casefold(),
             Agreement(record["plan_no"], record["customer_id"] or "", numbers, record["agreed_on"], []),

@@ -86,9 +86,7 @@ def _listed(work: Work, step: Step, due: list[int], speakable: list[int]) -> lis
     chosen = set(due)
     if step.kind != "Courtesy":
         chosen |= {index for index in speakable if columns["days_overdue"][index] > 0}
-    return sorted(
-        chosen, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i])
-    )
+    return sorted(chosen, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 
 
 def _held_back(
@@ -146,9 +144,7 @@ def _line(work: Work, index: int) -> LetterLine:
 
 def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
     """Channel, address and warnings. No e-mail address falls back on post; no address at all is said."""
-    post = ", ".join(
-        filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(), customer.country))
-    )
+    post = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(), customer.country)))
     has_post = bool(customer.street or customer.city)
     if step.channel == "Phone":
         return "Phone", customer.phone, () if customer.phone else ("no phone number in Customers",)

@@ -60,7 +60,7 @@ def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[Log
 def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
     """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while."""
     return {
-        _key(record) + (str(record["step"]).casefold(),): record["batch"]
+        (*_key(record), str(record["step"]).casefold()): record["batch"]
         for record in outbox.rows.values()
         if record["status"] == "Skipped" and isinstance(record["batch"], date)
     }
@@ -87,7 +87,7 @@ def merge(outbox: Outbox, messages: Sequence[Message], files: Mapping[str, tuple
 
 def numbered(outbox: Outbox, messages: Iterable[Message]) -> list[Message]:
     """The messages with their letter ids: one that renews a pending row keeps its id, a new one gets a free one."""
-    pending = {_key(r) + (r["step"],): r["letter_id"] for r in outbox.rows.values() if r["status"] in PENDING}
+    pending = {(*_key(r), r["step"]): r["letter_id"] for r in outbox.rows.values() if r["status"] in PENDING}
     used = {record["letter_id"] for record in outbox.rows.values()}
     result = []
     for message in messages:
@@ -144,9 +144,7 @@ def told(text: str) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
             yield number, "" if step == LISTED else step, {kind: Decimal(value) for kind, _, value in pairs}
 
 
-def _entries(
-    record: Mapping[str, Any], done_on: date, now: datetime, kinds: Mapping[str, str]
-) -> Iterator[LogEntry]:
+def _entries(record: Mapping[str, Any], done_on: date, now: datetime, kinds: Mapping[str, str]) -> Iterator[LogEntry]:
     """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed."""
     handed_over = kinds.get(str(record["step"]).casefold()) == "Hand-over"
     event = "handed over" if handed_over else DONE.get(str(record["channel"]), ("Posted", "posted"))[1]

@@ -150,9 +150,7 @@ def _by_invoice(entries: list[LogEntry], facts: Facts) -> tuple[dict[str, list[C
         elif entry.event in log.CLAIM_EVENTS:
             claims[number].append(Claim(entry.as_of, entry.event, log.amount_of(entry), entry.step))
         elif entry.event in log.WAIVER_EVENTS:
-            claims[number].append(
-                Claim(entry.as_of, log.WAIVER_EVENTS[entry.event], -log.amount_of(entry), entry.step)
-            )
+            claims[number].append(Claim(entry.as_of, log.WAIVER_EVENTS[entry.event], -log.amount_of(entry), entry.step))
     return contacts, claims
 
 

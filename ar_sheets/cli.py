@@ -1,0 +1,155 @@
+"""The commands. Only this file knows what day it is; each command is one short function."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ar_sheets import __version__
+from ar_sheets.findings import NotDone
+
+if TYPE_CHECKING:
+    from ar_sheets.weekly import Result
+
+DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
+DEMO_DAY = date(2026, 11, 20)  # the day the sample business stands still at
+
+WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Work as if it were this day (YYYY-MM-DD).  [default: today]",
+)
+
+
+class _Group(click.Group):
+    """Commands in the order of the week; no traceback ever reaches a user."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NotDone as refusal:
+            _fail(str(refusal))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            _fail(_unexpected(error))
+
+
+def _fail(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(NOT_DONE)
+
+
+def _unexpected(error: Exception) -> str:
+    """One sentence instead of a traceback; the traceback goes to a file that the sentence names."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="ar-sheets-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    return (
+        f"Something went wrong that we did not foresee ({type(error).__name__}). Your workbook is as it was. "
+        f"Please send us the file {file.name}; it holds no passwords."
+    )
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ar-sheets")
+def main() -> None:
+    """Accounts receivable in your own Excel workbook: aging, interest, reminders.
+
+    The weekly run is: ar-sheets run WORKBOOK
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("ar-sheets-demo"))
+@AS_OF
+@JSON
+def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
+    """Make a small sample business in FOLDER and do its weekly run."""
+    from ar_sheets.demo import make
+
+    workbook = make(folder)
+    if not as_json:
+        click.echo(f"A small business is in {folder}: a joinery in Norway with customers in seven countries.")
+    _run(workbook, as_of.date() if as_of else DEMO_DAY, dry_run=False, as_json=as_json)
+
+
+@main.command()
+@WORKBOOK
+@AS_OF
+@click.option("--dry-run", is_flag=True, help="Change nothing; show what would change.")
+@JSON
+def run(workbook: Path, as_of: datetime | None, dry_run: bool, as_json: bool) -> None:
+    """The weekly run: read, check, compute, write back, letters. Nothing is sent."""
+    _run(workbook, _day(as_of), dry_run=dry_run, as_json=as_json)
+
+
+def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
+    from ar_sheets import tell, weekly
+
+    result = weekly.run(workbook, as_of, datetime.now().astimezone(), dry_run=dry_run)
+    _print(
+        result,
+        as_json,
+        lambda: tell.run(result, workbook, dry_run=dry_run),
+        lambda: tell.run_data(result, dry_run=dry_run),
+    )
+
+
+@main.command()
+@WORKBOOK
+@AS_OF
+@JSON
+def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
+    """List what needs mending in the workbook. Changes nothing."""
+    from ar_sheets import tell, weekly
+
+    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    _print(result, as_json, lambda: tell.check(result), lambda: tell.check_data(result))
+
+
+@main.command()
+@WORKBOOK
+@click.argument("invoice")
+@AS_OF
+@JSON
+def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool) -> None:
+    """Why this balance, interest, fee and step: each rule, what it read, what it made."""
+    from ar_sheets import explain as room
+    from ar_sheets import weekly
+
+    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    click.echo(_json(room.data(result, invoice)) if as_json else room.text(result, invoice))
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else date.today()
+
+
+def _print(result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]]) -> None:
+    if as_json:
+        click.echo(_json(data()))
+    else:
+        from ar_sheets import tell
+
+        click.echo(text())
+        if result.findings:
+            click.echo(tell.problems(result), err=True)
+    sys.exit(NEEDS_A_PERSON if result.findings else DONE)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, default=str)

@@ -1,0 +1,153 @@
+"""Sums over invoices: by customer, by customer and currency (Aging), and the figures of the Start sheet.
+
+No sum ever crosses currencies.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets.model import Customer, Message
+from ar_sheets.rules.aging import bucket_index
+from ar_sheets.rules.credit import credit_status
+from ar_sheets.rules.money import cents
+from ar_sheets.worklist import Work
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class CurrencySum:
+    """What one customer owes in one currency."""
+
+    buckets: list[Decimal] = field(default_factory=lambda: [ZERO] * 5)
+    unapplied: Decimal = ZERO
+
+    @property
+    def open_amount(self) -> Decimal:
+        return sum(self.buckets, ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return self.open_amount - self.buckets[0]
+
+
+@dataclass(slots=True)
+class CustomerSum:
+    """One customer over all invoices."""
+
+    customer: Customer
+    by_currency: dict[str, CurrencySum] = field(default_factory=lambda: defaultdict(CurrencySum))
+    oldest_days: int = 0
+    broken_promises: int = 0
+    stop_supply: bool = False
+    paid_amount: Decimal = ZERO
+    paid_days: Decimal = ZERO  # amount times days late
+    next_step: str = ""
+    next_step_date: date | None = None
+
+    def record(self) -> dict[str, Any]:
+        """The computed cells of the customer's row, in the customer's own currency."""
+        own = self.by_currency.get(self.customer.currency, CurrencySum())
+        status = credit_status(
+            own.open_amount, self.customer.credit_limit, self.oldest_days, self.broken_promises, self.stop_supply
+        )
+        late = int(cents(self.paid_days / self.paid_amount).to_integral_value()) if self.paid_amount else None
+        return {
+            "open_amount": own.open_amount, "overdue": own.overdue, "oldest_days": self.oldest_days,
+            "unapplied": own.unapplied, "credit_status": status, "average_days_late": late,
+            "next_step": self.next_step, "next_step_date": self.next_step_date,
+        }  # fmt: skip
+
+
+def by_customer(work: Work) -> dict[str, CustomerSum]:
+    """Every customer's sums, by folded id."""
+    sums = {key: CustomerSum(customer) for key, customer in work.facts.customers.items()}
+    columns, buckets = work.columns, work.facts.settings.aging_buckets
+    keys = ("currency", "amount", "open_amount", "days_overdue", "due_date", "paid_on", "promise", "next_step",
+            "next_step_date", "hold", "kind", "contacts")  # fmt: skip
+    for customer, values in zip(work.customers, zip(*(columns[key] for key in keys), strict=True), strict=True):
+        row = dict(zip(keys, values, strict=True))
+        total = sums[customer.customer_id.casefold()]
+        if row["open_amount"] > 0:
+            _add_open(total, row, bucket_index(row["days_overdue"], buckets))
+        elif row["paid_on"] is not None and row["kind"] != "Credit note":
+            total.paid_amount += row["amount"]
+            total.paid_days += row["amount"] * (row["paid_on"] - row["due_date"]).days
+    for (customer_id, currency), amount in work.allocated.unapplied.items():
+        if amount and customer_id.casefold() in sums:
+            sums[customer_id.casefold()].by_currency[currency].unapplied += amount
+    _note_stop_supply(work, sums)
+    return sums
+
+
+def _add_open(total: CustomerSum, row: dict[str, Any], place: int) -> None:
+    if row["hold"] is not None and row["hold"].status == "Written off":
+        return
+    total.by_currency[row["currency"]].buckets[place] += row["open_amount"]
+    total.oldest_days = max(total.oldest_days, row["days_overdue"])
+    total.broken_promises += row["promise"] == "broken"
+    day = row["next_step_date"]
+    if row["hold"] is None and day is not None and (total.next_step_date is None or day < total.next_step_date):
+        total.next_step, total.next_step_date = row["next_step"].name, day
+
+
+def _note_stop_supply(work: Work, sums: dict[str, CustomerSum]) -> None:
+    """A customer with an overdue invoice that has reached a step which stops supply is not supplied."""
+    columns = work.columns
+    rows = zip(work.customers, columns["contacts"], columns["steps"], columns["open_amount"], strict=True)
+    for customer, contacts, steps, left in rows:
+        if left > 0 and contacts:
+            made = {contact.step.casefold() for contact in contacts}
+            if any(step.stop_supply and step.name.casefold() in made for step in steps):
+                sums[customer.customer_id.casefold()].stop_supply = True
+
+
+def aging_rows(sums: Mapping[str, CustomerSum]) -> list[dict[str, Any]]:
+    """The Aging sheet: a row for each customer and currency with something open or unapplied, then the totals."""
+    rows: list[dict[str, Any]] = []
+    totals: dict[str, CurrencySum] = defaultdict(CurrencySum)
+    for total in sorted(sums.values(), key=lambda s: s.customer.name.casefold()):
+        for currency, amounts in sorted(total.by_currency.items()):
+            if amounts.open_amount or amounts.unapplied:
+                rows.append(_aging_row(total.customer.customer_id, total.customer.name, currency, amounts))
+                _add(totals[currency], amounts)
+    rows += [_aging_row("Total", None, currency, amounts) for currency, amounts in sorted(totals.items())]
+    return rows
+
+
+def _add(total: CurrencySum, amounts: CurrencySum) -> None:
+    total.buckets = [a + b for a, b in zip(total.buckets, amounts.buckets, strict=True)]
+    total.unapplied += amounts.unapplied
+
+
+def _aging_row(customer_id: str, name: str | None, currency: str, amounts: CurrencySum) -> dict[str, Any]:
+    buckets = {f"bucket_{place}": amount for place, amount in enumerate(amounts.buckets)}
+    return {
+        "customer_id": customer_id, "customer": name, "currency": currency, **buckets,
+        "open_amount": amounts.open_amount, "overdue": amounts.overdue, "unapplied": amounts.unapplied,
+    }  # fmt: skip
+
+
+def start_lines(
+    work: Work, sums: dict[str, CustomerSum], messages: list[Message], problems: int
+) -> list[tuple[str, Any]]:
+    """The figures of the Start sheet: what, and its value."""
+    lines: list[tuple[str, Any]] = [("As of", work.as_of.isoformat()), ("Business", work.facts.settings.business_name)]
+    totals: dict[str, CurrencySum] = defaultdict(CurrencySum)
+    for total in sums.values():
+        for currency, amounts in total.by_currency.items():
+            _add(totals[currency], amounts)
+    for currency in sorted(totals, key=lambda c: (c != work.facts.settings.currency, c)):
+        amounts = totals[currency]
+        if amounts.open_amount or amounts.unapplied:
+            lines += [(f"Open, {currency}", amounts.open_amount), (f"Overdue, {currency}", amounts.overdue)]
+    calls = sum(message.channel == "Phone" for message in messages)
+    lines += [("Letters ready", str(len(messages) - calls)), ("Calls to make", str(calls)),
+              ("Problems to mend", str(problems))]  # fmt: skip
+    return lines

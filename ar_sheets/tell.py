@@ -1,0 +1,122 @@
+"""What the commands say: plain words for people, data for --json."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ar_sheets.weekly import Result
+
+SHOWN_PROBLEMS = 20
+
+
+def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
+    """The story of a run, ending with what to do next."""
+    lines = [_read(result), *_money(result), _letters(result, dry_run=dry_run), *_cells(result, dry_run=dry_run)]
+    if result.entries:
+        lines.append(f"Logged {_plural(len(result.entries), 'entry', 'entries')} from what you marked as done.")
+    return "\n".join([*lines, *result.notes, "", *_next(result, workbook, dry_run=dry_run)])
+
+
+def _read(result: Result) -> str:
+    counts = result.counts
+    return (
+        f"As of {result.work.as_of}: {_plural(counts.get('invoices', 0), 'invoice')}, "
+        f"{_plural(counts.get('customers', 0), 'customer')}, {_plural(counts.get('payments', 0), 'payment')}."
+    )
+
+
+def _money(result: Result) -> list[str]:
+    figures = dict(result.start)
+    lines = []
+    for name, amount in figures.items():
+        if name.startswith("Open, "):
+            currency = name.removeprefix("Open, ")
+            overdue = figures[f"Overdue, {currency}"]
+            lines.append(f"  {currency}  open {amount:>14,.2f}   overdue {overdue:>14,.2f}")
+    return lines
+
+
+def _letters(result: Result, *, dry_run: bool) -> str:
+    calls = sum(message.channel == "Phone" for message in result.messages)
+    waiting = sum(message.needs_approval for message in result.messages)
+    verb = "would be" if dry_run else "are"
+    text = f"{_plural(len(result.messages) - calls, 'letter')} and {_plural(calls, 'call')} {verb} ready"
+    return text + (f"; {waiting} of them wait for your Send in the Outbox." if waiting else ".") + " Nothing was sent."
+
+
+def _cells(result: Result, *, dry_run: bool) -> list[str]:
+    if not result.changed_cells:
+        return ["Nothing in the workbook differs; it was not touched."]
+    verb = "Would change" if dry_run else "Changed"
+    cells = ", ".join(f"{sheet} {number}" for sheet, number in result.changed_cells.items())
+    return [f"{verb} only computed cells: {cells}."]
+
+
+def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
+    if dry_run:
+        return [f"To do it: ar-sheets run {_quoted(workbook)}"]
+    lines = ["Next:"]
+    if result.review_page:
+        lines.append(f"  look at the letters:    {result.review_page}")
+    lines.append(f"  open the workbook:      {workbook}")
+    if result.findings:
+        lines.append(f"  mend the {_plural(len(result.findings), 'problem')} in its Problems sheet, then run again")
+    return lines
+
+
+def problems(result: Result) -> str:
+    """The findings, three lines each; past the first twenty only how many more there are."""
+    lines = [f"{_plural(len(result.findings), 'problem')} to mend:"]
+    for finding in result.findings[:SHOWN_PROBLEMS]:
+        lines += [f"{finding.where}: {finding.what}", f"    {finding.what_to_do}"]
+    more = len(result.findings) - SHOWN_PROBLEMS
+    if more > 0:
+        lines.append(f"... and {more} more, in the Problems sheet after a run.")
+    return "\n".join(lines)
+
+
+def check(result: Result) -> str:
+    """What `check` says on stdout; the findings themselves go to stderr."""
+    if result.findings:
+        return _read(result)
+    return _read(result) + " Nothing to mend."
+
+
+def run_data(result: Result, *, dry_run: bool) -> dict[str, Any]:
+    """The same as data."""
+    return check_data(result) | {
+        "dry_run": dry_run,
+        "figures": dict(result.start),
+        "changed_cells": dict(result.changed_cells),
+        "logged": len(result.entries),
+        "review_page": str(result.review_page) if result.review_page else None,
+        "messages": [_message(message) for message in result.messages],
+        "notes": result.notes,
+    }
+
+
+def _message(message: Any) -> dict[str, Any]:
+    return {
+        "letter_id": message.letter_id, "customer_id": message.customer.customer_id, "currency": message.currency,
+        "step": message.step.name, "channel": message.channel, "to": message.to, "total_due": message.total_due,
+        "needs_approval": message.needs_approval, "invoices": [line.invoice_no for line in message.lines],
+        "warnings": list(message.warnings),
+    }  # fmt: skip
+
+
+def check_data(result: Result) -> dict[str, Any]:
+    """Counts and findings as data."""
+    return {
+        "as_of": result.work.as_of, "counts": dict(result.counts),
+        "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
+                     for f in result.findings],
+    }  # fmt: skip
+
+
+def _plural(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

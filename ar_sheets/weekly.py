@@ -1,0 +1,116 @@
+"""The weekly run as a story: read, gather, decide, give back, log. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ar_sheets import give_back, letters, log, outbox
+from ar_sheets.findings import Finding, NotDone
+from ar_sheets.gather import Facts, gather
+from ar_sheets.messages import propose
+from ar_sheets.model import LogEntry, Message
+from ar_sheets.sums import CustomerSum, by_customer, start_lines
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook.read import Book, read
+from ar_sheets.worklist import Work, decide, finish
+
+TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run found and did, for the screen and for --json."""
+
+    work: Work
+    sums: Mapping[str, CustomerSum]
+    messages: Sequence[Message]
+    findings: Sequence[Finding]
+    entries: Sequence[LogEntry]
+    changed_cells: Mapping[str, int]
+    counts: Mapping[str, int]
+    review_page: Path | None = None
+    notes: list[str] = field(default_factory=list)
+    start: Sequence[tuple[str, Any]] = ()
+
+
+def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
+    """The weekly run on the workbook at `path`. With `dry_run` nothing is written.
+
+    Raises `NotDone` with a sentence for the user; the workbook is then as it was.
+    """
+    if dry_run:
+        return _once(guard.read_snapshot(path), as_of, now, dry_run=True)
+    opened = guard.who_has_it_open(path)
+    if opened:
+        raise NotDone(opened)
+    with guard.locked(path.parent):
+        for attempt in range(TRIES):
+            try:
+                result = _once(guard.read_snapshot(path), as_of, now, dry_run=False)
+            except guard.ChangedSinceRead:
+                if attempt == TRIES - 1:
+                    raise
+                continue
+            if attempt:
+                result.notes.append("The workbook was saved by someone during the run; the run started again on it.")
+            return result
+    raise AssertionError("not reached")
+
+
+def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool) -> Result:
+    book, facts = look(snapshot.data)
+    _refuse_backdated(facts, as_of, dry_run=dry_run)
+    box = outbox.load(book)
+    entries = outbox.settle(box, facts, as_of, now)
+    facts.log += entries
+    work, messages = judge(book, facts, box, as_of)
+    folder = snapshot.path.parent / "batches" / as_of.isoformat()
+    written = [] if dry_run else _write_letters(snapshot.path, folder, messages, facts, book)
+    outbox.merge(box, messages, {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written})
+    sums = by_customer(work)
+    start = start_lines(work, sums, messages, len(book.findings))
+    patches = give_back.changes(book, work, sums, box, entries, start)
+    if not dry_run:
+        guard.replace(snapshot, patch(snapshot.data, patches), patches)
+    page = folder / "index.html" if written else None
+    counts = {name.lower(): len(table) for name, table in book.tables.items()}
+    return Result(work, sums, messages, book.findings, entries, give_back.count(patches), counts, page, start=start)
+
+
+def look(data: bytes) -> tuple[Book, Facts]:
+    """Read and gather: the workbook's tables and the facts in them."""
+    book = read(data)
+    return book, gather(book)
+
+
+def judge(book: Book, facts: Facts, box: outbox.Outbox, as_of: date) -> tuple[Work, list[Message]]:
+    """Decide: every invoice's numbers, step and reason, and the messages that are due."""
+    work = decide(book, facts, as_of)
+    messages = outbox.numbered(box, propose(work, outbox.skips(box)))
+    finish(work)
+    return work, messages
+
+
+def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
+    newest = log.newest(facts.log)
+    if newest is not None and as_of < newest and not dry_run:
+        raise NotDone(
+            f"The Log already has entries of {newest}, so a run as of {as_of} would rewrite the past. "
+            f"Run as of {newest} or later, or look with --dry-run."
+        )
+
+
+def _write_letters(
+    path: Path, folder: Path, messages: Sequence[Message], facts: Facts, book: Book
+) -> Sequence[letters.Written]:
+    if not messages:
+        return []
+    own = path.parent / "letters"
+    return letters.write_batch(
+        messages, folder, own if own.is_dir() else None, facts.settings, messages[0].batch, book.findings
+    )
