@@ -32,7 +32,7 @@ AS_OF = click.option(
 class _Group(click.Group):
     """Commands in the order of the week; no traceback ever reaches a user."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -136,7 +136,7 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
 
 
 def _day(as_of: datetime | None) -> date:
-    return as_of.date() if as_of else date.today()
+    return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day on the user's wall
 
 
 def _print(result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ class Result:
     review_page: Path | None = None
     notes: list[str] = field(default_factory=list)
     start: Sequence[tuple[str, Any]] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
 
 
 def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
@@ -79,7 +80,18 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
-    return Result(work, sums, messages, book.findings, entries, give_back.count(patches), counts, page, start=start)
+    return Result(
+        work,
+        sums,
+        messages,
+        book.findings,
+        entries,
+        give_back.count(patches),
+        counts,
+        page,
+        start=start,
+        faults=_faults(book),
+    )
 
 
 def look(data: bytes) -> tuple[Book, Facts]:
@@ -103,6 +115,15 @@ def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
             f"The Log already has entries of {newest}, so a run as of {as_of} would rewrite the past. "
             f"Run as of {newest} or later, or look with --dry-run."
         )
+
+
+def _faults(book: Book) -> dict[str, str]:
+    table = book.tables["Invoices"]
+    return {
+        number.casefold(): fault
+        for row, number in zip(table.rows, table.columns["invoice_no"], strict=True)
+        if number is not None and (fault := book.first_fault("Invoices", row))
+    }
 
 
 def _write_letters(

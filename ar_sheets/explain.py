@@ -1,0 +1,142 @@
+"""Why an invoice stands as it does: its allocations, then each rule, what it read and what it made.
+
+The numbers are those of the run itself: the same rules over one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets import rulebook, rules
+from ar_sheets.findings import NotDone
+from ar_sheets.model import Allocation, Charge, Hold, InterestLine, Step
+from ar_sheets.rules.fees import charges
+from ar_sheets.weekly import Result
+
+QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of")
+
+
+def text(result: Result, invoice: str) -> str:
+    """The explanation as lines for the screen."""
+    index = _find(result, invoice)
+    if index is None:
+        return _not_worked_out(result, invoice)
+    row = result.work.row(index)
+    customer = result.work.customers[index]
+    lines = [
+        f"{row['invoice_no']}  {customer.name}  {customer.profile}, {customer.country or 'no country'}"
+        f"  as of {result.work.as_of}",
+        "",
+        row["why"],
+        "",
+        f"Amount {row['amount']:,.2f} {row['currency']} of {row['invoice_date']}",
+    ]
+    lines += [_allocation(item) for item in _allocations(result, index)] or ["  nothing paid or credited yet"]
+    lines += ["", "Rules, in their order:"]
+    for rule, read, made in _trace(result, index):
+        lines.append(f"  {rule.__name__:<18} {shown(made):<24} {rulebook.label(rule)}")
+        inputs = ", ".join(f"{name}={shown(value)}" for name, value in read.items() if name not in QUIET)
+        if inputs:
+            lines.append(f"  {'':<18} from {inputs}")
+        if rule.__name__ == "interest_lines":
+            lines += [_interest(line) for line in made]
+    lines += ["", f"Fees for {_next_name(row)}:", *[_charge(charge) for charge in _considered(result, index)]]
+    lines += ["", "Done so far, by the Log:"]
+    lines += [f"  {contact.on}  {contact.step} by {contact.channel}" for contact in row["contacts"]] or ["  nothing"]
+    return "\n".join(lines)
+
+
+def data(result: Result, invoice: str) -> dict[str, Any]:
+    """The same as data."""
+    index = _find(result, invoice)
+    if index is None:
+        return {"invoice_no": invoice, "why": _not_worked_out(result, invoice)}
+    row = result.work.row(index)
+    return {
+        "invoice_no": row["invoice_no"], "customer_id": row["customer_id"], "as_of": result.work.as_of,
+        "why": row["why"], "allocations": [_plain(item) for item in _allocations(result, index)],
+        "interest_lines": [_plain(line) for line in row["interest_lines"]],
+        "charges_considered": [_plain(charge) for charge in _considered(result, index)],
+        "contacts": [_plain(contact) for contact in row["contacts"]],
+        "rules": [{"rule": rule.__name__, "label": rulebook.label(rule), "made": _data(made),
+                   "read": {name: _data(value) for name, value in read.items() if name not in QUIET}}
+                  for rule, read, made in _trace(result, index)],
+    }  # fmt: skip
+
+
+def _find(result: Result, invoice: str) -> int | None:
+    wanted = invoice.strip().casefold()
+    for index, number in enumerate(result.work.columns["invoice_no"]):
+        if number.casefold() == wanted:
+            return index
+    return None
+
+
+def _not_worked_out(result: Result, invoice: str) -> str:
+    """Why an invoice that is in the sheet was not worked out; `NotDone` if there is no such invoice."""
+    fault = result.faults.get(invoice.strip().casefold())
+    if fault is None:
+        raise NotDone(f"There is no invoice {invoice} in the workbook. Type the number just as it stands in Invoices.")
+    return f"{invoice} says Check and is left in peace: {fault}."
+
+
+def _trace(result: Result, index: int) -> Iterator[tuple[rulebook.Rule, dict[str, Any], Any]]:
+    every = (*rules.TERMS, *rules.LATENESS_AND_STEP, *rules.RESULT)
+    return rulebook.trace(result.work.row(index), result.work.known, every)
+
+
+def _allocations(result: Result, index: int) -> list[Allocation]:
+    return [item for item in result.work.allocated.rows if item.invoice == index]
+
+
+def _considered(result: Result, index: int) -> tuple[Charge, ...]:
+    """The fees of the next step, charged, capped or refused, whether it is due today or later."""
+    known = result.work.known | result.work.row(index)
+    known["step"] = known["next_step"]
+    return tuple(charges(**{name: known[name] for name in rulebook.reads(charges)}))
+
+
+def _next_name(row: dict[str, Any]) -> str:
+    return row["next_step"].name if row["next_step"] else "the next step: there is none"
+
+
+def _allocation(item: Allocation) -> str:
+    return f"  {item.date}  {item.amount:>12,.2f}  {item.part}, {item.source} (row {item.source_row}): {item.reason}"
+
+
+def _interest(line: InterestLine) -> str:
+    return (
+        f"  {'':<18} {line.start} to {line.end}, {line.days} days on {line.principal:,.2f} "
+        f"at {line.rate} % = {line.amount:,.2f}  ({line.source})"
+    )
+
+
+def _charge(charge: Charge) -> str:
+    source = f"  ({charge.source})" if charge.source else ""
+    return f"  {charge.kind:<14} {charge.amount:>10,.2f}  {charge.reason}{source}"
+
+
+def shown(value: Any) -> str:
+    """A value as `explain` prints it."""
+    if value is None or value == "" or value == ():
+        return "-"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
+    if isinstance(value, Step):
+        return value.name
+    if isinstance(value, Hold):
+        return value.reason
+    if isinstance(value, tuple):
+        return f"{len(value)} lines"
+    return str(value)
+
+
+def _data(value: Any) -> Any:
+    return value if isinstance(value, (int, Decimal, date, str, type(None))) else shown(value)
+
+
+def _plain(noun: Any) -> dict[str, Any]:
+    return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
