@@ -11,7 +11,7 @@ from typing import Any
 from ar_sheets.codes import CURRENCIES
 from ar_sheets.gather import Facts
 from ar_sheets.model import Payment, Table
-from ar_sheets.workbook.cells import shown
+from ar_sheets.workbook.typed import shown
 from ar_sheets.workbook.read import Book
 
 ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}

@@ -17,7 +17,7 @@ from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
 from ar_sheets.rules.instalments import Instalment
-from ar_sheets.workbook.cells import PARSERS, BadCell, shown
+from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 from ar_sheets.workbook.read import Book
 
 
@@ -195,7 +195,7 @@ def _log(book: Book) -> list[LogEntry]:
     broken = log.first_broken(entries)
     if broken is not None:
         book.report("Log", broken.row, "seal", f"Entry {broken.entry} of the Log was changed, moved, or follows a gap",
-                    "Put the Log back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.",
+                    "Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.",
                     stops=False)  # fmt: skip
     return entries
 

@@ -14,7 +14,7 @@ from typing import Any
 from ar_sheets.columns import SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
-from ar_sheets.workbook.cells import PARSERS, BadCell
+from ar_sheets.workbook.typed import PARSERS, BadCell
 
 HEADER_SEARCH_ROWS = 20
 TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summe", "soma", "totali"}
