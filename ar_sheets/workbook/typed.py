@@ -1,214 +1,190 @@
-"""What a cell holds: values as they are written into one, and what is found there, compared with them."""
+"""One cell to one typed value. The reading of a whole workbook is in read.py.
+
+Every parser takes what pandas hands over (str, int, float, bool, datetime, "" for empty) and gives the typed
+value, None for an empty cell, or raises `BadCell` with what is wrong and what to type.
+"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from enum import Enum
-from typing import Final, TypeAlias
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from ar_sheets.findings import column_letter
-from ar_sheets.workbook import markup
-from ar_sheets.workbook.refused import Refused
+from ar_sheets.columns import Column, folded
+from ar_sheets.rules.money import cents
 
-
-class Keep(Enum):
-    """The one value that means: leave this cell as it is."""
-
-    KEEP = "keep"
+YES = {"yes", "y", "true", "1", "x", "ja", "sim", "po"}
+NO = {"no", "n", "false", "0", "nei", "nee", "nej", "nein", "não", "jo"}
 
 
-KEEP: Final = Keep.KEEP
-Value: TypeAlias = None | bool | int | float | Decimal | str | date | datetime
-LONGEST_TEXT = 32_767  # what Excel lets into one cell, in UTF-16 units
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an error of the program
+    """A value the column cannot hold: `what` is wrong, and `what_to_do` about it."""
+
+    def __init__(self, what: str, what_to_do: str) -> None:
+        super().__init__(what)
+        self.what, self.what_to_do = what, what_to_do
 
 
-def column_number(letters: str) -> int:
-    """The 0-based column of its letters: A is 0, XFD is 16383."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def shown(value: object) -> str:
+    """A cell's value as a message shows it: in quotes, cut to 60 characters."""
+    text = value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 
-def place(reference: str) -> tuple[int, int]:
-    """The 1-based row and 0-based column of a reference such as J12; ValueError when it is none."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise ValueError(reference)
-    row, column = int(match[2]), column_number(match[1])
-    if not (1 <= row <= LAST_ROW and column <= LAST_COLUMN):
-        raise ValueError(reference)
-    return row, column
-
-
-def reference(row: int, column: int) -> str:
-    """J12, of a 1-based row and a 0-based column."""
-    return f"{column_letter(column)}{row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, all four edges in it: 1-based rows, 0-based columns."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def __contains__(self, cell: tuple[int, int]) -> bool:
-        return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
-
-    def __str__(self) -> str:
-        return f"{reference(self.top, self.left)}:{reference(self.bottom, self.right)}"
-
-
-def area(text: str) -> Area:
-    """A1:C9 or A1 as an area; ValueError when it is none."""
-    first, _, last = text.partition(":")
-    top, left = place(first)
-    bottom, right = place(last) if last else (top, left)
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def is_blank(value: Value | Keep) -> bool:
-    """Whether a value empties the cell: None, and text without a character."""
-    return value is None or value == ""
-
-
-def serial(day: date, date1904: bool) -> int | float:
-    """A date or time as Excel's number; Refused before Excel's first day."""
-    whole = date(day.year, day.month, day.day)
-    days = (whole - date(1899, 12, 30)).days
-    if date1904:
-        days -= 1_462
-    elif days < 61:
-        days -= 1  # Excel believes in 29 February 1900
-    if days < (0 if date1904 else 1):
-        raise Refused(f"The date {whole} is before the first day Excel knows; type a later one.")
-    if not isinstance(day, datetime):
-        return days
-    seconds = timedelta(hours=day.hour, minutes=day.minute, seconds=day.second, microseconds=day.microsecond)
-    return days + seconds.total_seconds() / 86_400 if seconds else days
-
-
-def number_text(value: int | float | Decimal) -> str:
-    """A number as a cell holds it: no exponent for a Decimal, no needless zeros; ValueError for NaN and infinity."""
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"{value} cannot stand in a cell")
-        text = format(value, "f")
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return "0" if text in ("-0", "") else text
-    if isinstance(value, int):
-        return str(value)
-    if not math.isfinite(value):
-        raise ValueError(f"{value} cannot stand in a cell")
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
-
-
-def _text_markup(value: str, prefix: str) -> str:
-    value = markup.cleaned(value)
-    if len(value) > LONGEST_TEXT // 2 and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-        raise Refused(
-            f'A text is longer than the 32,767 characters a cell can hold: "{value[:40]}..." Shorten it.'
-        )
-    if "_x" in value:
-        value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
-    space = "" if value == value.strip() and "\n" not in value and "  " not in value else ' xml:space="preserve"'
-    return f"<{prefix}is><{prefix}t{space}>{markup.escape(value)}</{prefix}t></{prefix}is>"
-
-
-def tail(value: Value, prefix: str = "", date1904: bool = False) -> bytes:
-    """The end of a cell, from its type on: `><v>12</v></c>`. A blank one ends as `/>`."""
-    if value is None or value == "":
-        return b"/>"
+def as_text(value: Any, _: Column) -> str | None:
     if isinstance(value, str):
-        return f' t="inlineStr">{_text_markup(value, prefix)}</{prefix}c>'.encode()
-    if isinstance(value, bool):
-        return f' t="b"><{prefix}v>{int(value)}</{prefix}v></{prefix}c>'.encode()
-    if isinstance(value, date):
-        value = serial(value, date1904)
-    return f"><{prefix}v>{number_text(value)}</{prefix}v></{prefix}c>".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a cell holds: its type letter, its value as written, its text if it is one, its formula element."""
-
-    type: str
-    raw: str  # the <v>
-    rich: str | None  # the text of an <is>
-    formula: bytes | None  # the <f> element's bytes
-    extra: bytes = b""  # an <extLst>, kept as it is
-
-
-def content(inner: bytes, type: str) -> Content:
-    """The content of a cell from the bytes between its tags and its `t` attribute ("" when it has none)."""
-    raw, rich, formula, extra = "", None, None, b""
-    for element in markup.elements(inner):
-        if element.local == "v":
-            raw = markup.text(inner[element.inside : element.close])
-        elif element.local == "is":
-            rich = string_text(inner[element.inside : element.close])
-        elif element.local == "f":
-            formula = inner[element.start : element.end]
-        else:
-            extra += inner[element.start : element.end]
-    return Content(type, raw, rich, formula, extra)
-
-
-def string_text(inner: bytes) -> str:
-    """The text of an `<is>` or `<si>`: all its runs, without the phonetic readings."""
-    pieces = []
-    for element in markup.elements(inner):
-        if element.local == "t":
-            pieces.append(markup.text(inner[element.inside : element.close]))
-        elif element.local == "r":
-            run = inner[element.inside : element.close]
-            pieces += [markup.text(run[e.inside : e.close]) for e in markup.elements(run) if e.local == "t"]
-    return markup.unhexed("".join(pieces))
-
-
-def held_text(found: Content, shared: Callable[[int], str]) -> str | None:
-    """The text in a cell, "" for an empty one; None when it holds a number, a boolean or an error."""
-    if found.rich is not None:
-        return found.rich
-    if found.type == "s":
-        return shared(int(found.raw)) if found.raw.strip().isdigit() else ""
-    if found.type in ("str", "inlineStr"):
-        return markup.unhexed(found.raw)
-    return "" if not found.raw and found.type != "e" else None
-
-
-def holds(found: Content, value: Value, date1904: bool, shared: Callable[[int], str]) -> bool:
-    """Whether a cell without formula holds this value already, however it is written."""
-    held = held_text(found, shared)
-    if value is None or isinstance(value, str):
-        return held is not None and held == markup.cleaned(value or "")
-    if held is not None or found.type == "e":
-        return False
-    if isinstance(value, bool) or found.type == "b":
-        return isinstance(value, bool) and found.type == "b" and (found.raw in ("1", "true")) is value
-    if found.type == "d":
-        return isinstance(value, date) and found.raw.removesuffix("Z") in _iso(value)
-    return _as_number(found.raw) == float(serial(value, date1904) if isinstance(value, date) else value)
-
-
-def _iso(value: date) -> tuple[str, ...]:
+        return value.strip() or None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, datetime):
-        return (value.isoformat(), value.isoformat(timespec="milliseconds"))
-    return (value.isoformat(), f"{value.isoformat()}T00:00:00", f"{value.isoformat()}T00:00:00.000")
+        return value.date().isoformat()
+    return str(value)
 
 
-def _as_number(raw: str) -> float | None:
+def as_id(value: Any, column: Column) -> str | None:
+    if isinstance(value, (bool, datetime, timedelta, time)):
+        raise BadCell(
+            f"{column.header} is not a number or a name: {shown(value)}",
+            f"Type the {column.header.lower()} again, with ' in front so that Excel keeps it as text.",
+        )
+    return as_text(value, column)
+
+
+def as_money(value: Any, column: Column) -> Decimal | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return cents(Decimal(repr(value)))
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        guess = guessed_amount(value)
+        hint = f"Type {guess} in the cell" if guess is not None else "Type the amount in figures only"
+        raise BadCell(
+            f"{column.header} is text, not a number: {shown(value)}",
+            f"{hint} (the cell's format can show it with a currency sign).",
+        )
+    raise BadCell(f"{column.header} is not an amount: {shown(value)}", "Type the amount in figures only.")
+
+
+def guessed_amount(text: str) -> Decimal | None:
+    """What "1.250,00 €" most likely means, for a hint only: the last of . and , is the decimal sign."""
+    bare = re.sub(r"[^\d.,\-]", "", text)
+    cut = max(bare.rfind("."), bare.rfind(","))
+    if cut >= 0 and len(bare) - cut - 1 in (1, 2):
+        bare = re.sub(r"[.,]", "", bare[:cut]) + "." + bare[cut + 1 :]
+    else:
+        bare = re.sub(r"[.,]", "", bare)
     try:
-        return float(raw)
-    except ValueError:
+        return Decimal(bare)
+    except InvalidOperation:
         return None
+
+
+def as_date(value: Any, column: Column) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
+            try:
+                return date.fromisoformat(value.strip())
+            except ValueError:
+                pass
+        raise BadCell(f"{column.header} is text, not a date: {shown(value)}", date_hint(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
+        guess = date(1899, 12, 30) + timedelta(days=int(value))
+        raise BadCell(
+            f"{column.header} is a plain number: {shown(value)}",
+            f"Format the cell as a date (it would be {guess}), or type the date again.",
+        )
+    raise BadCell(f"{column.header} is not a date: {shown(value)}", "Type the date as year-month-day: 2026-01-31.")
+
+
+def date_hint(text: str) -> str:
+    """What to type instead of a text date; names the day it most likely means, if it can be one."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and numbers[2] >= 100:
+        try:
+            guess = date(numbers[2], numbers[1], numbers[0])
+        except ValueError:
+            return "There is no such day. Type the date as year-month-day: 2026-01-31."
+        return f"Type it as year-month-day; if it is {guess.day} {guess:%B %Y}, type {guess}."
+    return "Type the date as year-month-day: 2026-01-31."
+
+
+def as_int(value: Any, column: Column) -> int | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        return int(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if not text:
+            return None
+        if re.fullmatch(r"-?\d{1,9}", text):
+            return int(text)
+    raise BadCell(f"{column.header} is not a whole number: {shown(value)}", "Type a whole number, such as 14.")
+
+
+def as_percent(value: Any, column: Column) -> Decimal | None:
+    if isinstance(value, str) and not value.strip():
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = Decimal(repr(value))
+        if number == 0 or Decimal("0.5") <= abs(number) <= 200:
+            return number
+        raise BadCell(
+            f"{column.header} is {shown(value)}: too small or too large for a percentage",
+            "Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage.",
+        )
+    raise BadCell(f"{column.header} is not a number: {shown(value)}", "Type 12.25 for 12.25 %.")
+
+
+def as_yesno(value: Any, column: Column) -> bool | None:
+    text = folded(value)
+    if not text:
+        return None
+    if text in YES or text in NO:
+        return text in YES
+    raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
+
+
+def as_choice(value: Any, column: Column) -> str | None:
+    text = folded(value)
+    if not text:
+        return None
+    for choice in column.choices:
+        if choice.casefold() == text:
+            return choice
+    listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"
+    raise BadCell(f"{column.header} is not one of the choices: {shown(value)}", f"Type {listed}.")
+
+
+def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
+    text = str(value).strip()
+    if not text:
+        return None
+    days = tuple(int(n) for n in re.findall(r"\d+", text))
+    if len(days) == 3 and 0 < days[0] < days[1] < days[2]:
+        return days
+    raise BadCell(f"{column.header} is {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
+
+
+def as_any(value: Any, _: Column) -> Any:
+    return value
+
+
+PARSERS: dict[str, Callable[[Any, Column], Any]] = {
+    "text": as_text,
+    "id": as_id,
+    "money": as_money,
+    "date": as_date,
+    "int": as_int,
+    "percent": as_percent,
+    "yesno": as_yesno,
+    "choice": as_choice,
+    "buckets": as_buckets,
+    "any": as_any,
+}
