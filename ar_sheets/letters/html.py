@@ -1,0 +1,39 @@
+"""A letter as HTML: one file with nothing loaded from outside and every style in place, as mail programs want."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ar_sheets.letters.letter import Letter
+
+
+@cache
+def environment() -> Any:
+    """Jinja for the HTML forms beside this file: every value is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def fragment(letter: Letter) -> str:
+    """The letter as one <div>: the body of the e-mail, and what the review page shows."""
+    code = letter.facts.qr if letter.shows_qr else None
+    qr = code.png_data_uri(scale=4, border=4) if code is not None else ""
+    return str(environment().get_template("letter.html").render(letter=letter, qr=qr))
+
+
+def whole(letter: Letter, body: str) -> str:
+    """The fragment as a document of its own."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(letter.language.replace("_", "-"))}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(letter.subject)}</title>\n</head>\n"
+        f'<body style="margin:0;background:#fff">\n{body}</body>\n</html>\n'
+    )

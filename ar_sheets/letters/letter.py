@@ -1,0 +1,95 @@
+"""One letter, filled in and ready to be given any form; and why it reads as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ar_sheets.letters import payment
+from ar_sheets.letters.clean import clean
+from ar_sheets.letters.facts import INTERNAL, Facts, facts, values
+from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, chain, file_name
+from ar_sheets.model import Message, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in one language; `parts` are ("text", paragraph) or (a block's name, "")."""
+
+    message: Message
+    settings: Settings
+    language: str
+    subject: str
+    address: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    facts: Facts
+    labels: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+    def link_label(self, number: str) -> str:
+        """The name of a payment link: which invoice it pays, when it pays one."""
+        return f"{self.labels['payment_link']}, {number}" if number else self.labels["payment_link"]
+
+    @property
+    def shows_qr(self) -> bool:
+        """Whether the QR code is asked for by the wording and can be made."""
+        return self.facts.qr is not None and ("qr", "") in self.parts
+
+
+def write(message: Message, settings: Settings, wording: Wording, as_of: date) -> Letter:
+    """The letter for a message: the first wording that can be filled in, with warnings for those that cannot."""
+    language = _language(message, settings)
+    failed: list[str] = []
+    for choice in wording.choices(language, message.step.letter or _usual(message), message.step.kind):
+        try:
+            labels = wording.labels(choice)
+            filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))
+        except BadWording as fault:
+            failed.append(f"A letter of yours could not be used, so another was: {choice.language}, {fault}")
+            continue
+        told = facts(message, settings, labels, choice.language, as_of)
+        said = [*message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
+        said += [*_missing(choice, filled, message), *_doubts(message, settings, told)]
+        address = () if message.step.kind in INTERNAL else filled.address
+        return Letter(
+            message, settings, choice.language, filled.subject, address, filled.parts, told, labels,
+            tuple(dict.fromkeys(said)),
+        )  # fmt: skip
+    raise FileNotFoundError("The letters that belong to ar-sheets are damaged. Install ar-sheets again.")
+
+
+def _language(message: Message, settings: Settings) -> str:
+    """A letter is in the customer's language; what only the business reads is in its own."""
+    own = settings.language or "en"
+    return own if message.step.kind in INTERNAL else message.customer.language or own
+
+
+def _usual(message: Message) -> str:
+    return "handover" if message.step.kind == "Hand-over" else ""
+
+
+def _fallback(message: Message, language: str, choice: Choice) -> list[str]:
+    said = []
+    wanted = chain(language)[0]
+    if choice.language != wanted:
+        used = NAMES.get(choice.language, choice.language)
+        said.append(f"There is no such letter in the language {clean(language)}; the whole letter is in {used}.")
+    if message.step.letter and file_name(message.step.letter) != choice.name:
+        named = clean(message.step.letter)
+        said.append(f"There is no letter named {named}; {choice.language}/{choice.name}.txt was used. "
+                    f"Correct the column Letter in the Dunning plan.")  # fmt: skip
+    return said
+
+
+def _missing(choice: Choice, filled: Rendered, message: Message) -> list[str]:
+    """Blocks that every letter about money needs, left out of a wording."""
+    if message.step.kind in INTERNAL:
+        return []
+    lacking = [block for block in ("invoices", "how_to_pay") if (block, "") not in filled.parts]
+    return [f"{choice.language}/{choice.name}.txt has no line [[{block}]]." for block in lacking]
+
+
+def _doubts(message: Message, settings: Settings, told: Facts) -> list[str]:
+    said = [] if told.adds_up else ["The amounts of the lines do not add up to the total: do not send this letter."]
+    return said + ([] if message.step.kind in INTERNAL else payment.where_to_pay(settings))

@@ -1,0 +1,97 @@
+"""Money, dates, rates and lists as a reader of each language expects them (output only, by Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+CENT = Decimal("0.01")
+_REGIONS = {"en": "en_GB", "nb": "nb_NO", "sq": "sq_AL", "pt": "pt_PT", "nl": "nl_NL", "sv": "sv_SE", "de": "de_DE"}
+_OWN_SYMBOLS = ("€", "£", "kr", "Lekë")  # anything else ("Nkr", "US$") is clearer as its ISO code
+
+
+@cache
+def _locale(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(_REGIONS.get(language, language))
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse("en_GB")
+
+
+@cache
+def _money_pattern(currency: str, language: str) -> str:
+    """Always two decimals: Babel prints lek without any, and the total would look rounded."""
+    from babel.numbers import get_currency_symbol
+
+    locale = _locale(language)
+    before = locale.currency_formats["standard"].pattern.startswith("¤")
+    if get_currency_symbol(currency, locale=locale) not in _OWN_SYMBOLS:
+        return "¤¤\xa0#,##0.00" if before else "#,##0.00\xa0¤¤"
+    gap = "\xa0" if "\xa0" in locale.currency_formats["standard"].pattern else ""
+    return f"¤{gap}#,##0.00" if before else f"#,##0.00{gap}¤"
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """To the cent, half up: Babel itself would round half to even."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """An amount with its currency: "1 250,00 kr", "€1,250.00", "NOK 1,250.00"; two decimals always."""
+    from babel.numbers import format_currency
+
+    pattern = _money_pattern(currency, language)
+    return str(
+        format_currency(rounded(amount), currency, pattern, locale=_locale(language), currency_digits=False)
+    )
+
+
+def number(amount: Decimal, language: str) -> str:
+    """An amount without its currency, two decimals."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(rounded(amount), "#,##0.00", locale=_locale(language)))
+
+
+def percent(rate: Decimal, language: str) -> str:
+    """A yearly rate in percent: "12,25 %"; up to four decimals, at least two."""
+    from babel.numbers import format_decimal
+
+    gap = "" if language == "en" else "\xa0"
+    return f"{format_decimal(rate, '0.00##', locale=_locale(language))}{gap}%"
+
+
+def day(when: date, language: str) -> str:
+    """A date in words, for running text: "21 November 2026"."""
+    from babel.dates import format_date
+
+    return str(format_date(when, "long", locale=_locale(language)))
+
+
+def short_day(when: date, language: str) -> str:
+    """A date for tables: "21 Nov 2026", "21.11.2026"."""
+    from babel.dates import format_date
+
+    return str(format_date(when, "medium", locale=_locale(language)))
+
+
+def and_list(items: Sequence[str], language: str) -> str:
+    """ "1041, 1042 and 1043" in the language."""
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=_locale(language))) if items else ""
+
+
+def is_one(count: int, language: str) -> bool:
+    """Whether the language says `count` with the singular."""
+    return bool(_locale(language).plural_form(count) == "one")
+
+
+def country_name(code: str, language: str) -> str:
+    """A country's name in the language; the code itself when it is no ISO 3166 code."""
+    return str(_locale(language).territories.get(code.upper(), code))

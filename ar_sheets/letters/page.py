@@ -1,0 +1,123 @@
+"""The review page of a batch: every letter and call, before anything goes out. One file, nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ar_sheets.findings import Finding
+from ar_sheets.letters import html, local
+from ar_sheets.letters.clean import clean
+from ar_sheets.letters.facts import INTERNAL
+from ar_sheets.letters.letter import Letter
+from ar_sheets.letters.wording import NAMES
+from ar_sheets.model import Message, Settings
+
+if TYPE_CHECKING:
+    from ar_sheets.letters.batch import Written
+
+_SHOWN_AS = {"Call": "call", "Hand-over": "hand-over"}
+_CHANNELS = {"Email": "e-mail", "Post": "post", "Email+Post": "e-mail and post", "Phone": "phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One letter as the page shows it: `body` is its HTML, `stem` its files' name without ending."""
+
+    written: Written
+    letter: Letter
+    body: str
+    stem: str
+
+
+def render(
+    shown: Sequence[Shown], settings: Settings, as_of: date, findings: Sequence[Finding], earlier: Sequence[str]
+) -> str:
+    """The page as HTML. `earlier`: files of the day's earlier runs that belong to no letter of this one."""
+    common = _common([item.written.warnings for item in shown])
+    entries = [_entry(item, common) for item in shown]
+    script = html.environment().get_template("page.js").render()
+    return str(
+        html.environment()
+        .get_template("page.html")
+        .render(
+            business=clean(settings.business_name),
+            as_of=local.day(as_of, "en"),
+            letters=[entry for entry in entries if entry["list"] == "letter"],
+            calls=[entry for entry in entries if entry["list"] == "call"],
+            handovers=[entry for entry in entries if entry["list"] == "hand-over"],
+            totals=_totals([item.letter.message for item in shown]),
+            common=common,
+            findings=findings,
+            earlier=earlier,
+            steps=list(dict.fromkeys(str(entry["step"]) for entry in entries)),
+            script=script,
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        )
+    )
+
+
+def _common(warnings: Sequence[tuple[str, ...]]) -> list[str]:
+    """Warnings that every letter has: said once, on top, so that those of single letters can be seen."""
+    if len(warnings) < 2:
+        return []
+    everywhere = set(warnings[0]).intersection(*warnings[1:])
+    return [warning for warning in warnings[0] if warning in everywhere]
+
+
+def _entry(item: Shown, common: Sequence[str]) -> Mapping[str, object]:
+    message = item.letter.message
+    fees = sum((line.fee for line in message.lines), Decimal(0))
+    interest = sum((line.interest for line in message.lines), Decimal(0))
+    return {
+        "list": _SHOWN_AS.get(message.step.kind, "letter"),
+        "id": item.stem,
+        "customer": clean(message.customer.name),
+        "customer_id": clean(message.customer.customer_id),
+        "contact": clean(message.customer.contact),
+        "step": clean(message.step.name) or message.step.kind,
+        "channel": _CHANNELS.get(message.channel, message.channel),
+        "to": clean(message.to),
+        "phone": clean(message.customer.phone),
+        "language": NAMES.get(item.letter.language, item.letter.language),
+        "speaks": NAMES.get(message.customer.language, message.customer.language),
+        "total": _amount(message.total_due, message.currency),
+        "claimed": _amount(fees + interest, message.currency) if fees + interest else "",
+        "invoices": ", ".join(clean(line.invoice_no) for line in message.lines),
+        "pay_by": local.short_day(message.pay_by, "en") if message.step.kind not in INTERNAL else "",
+        "oldest": max((line.days_overdue for line in message.lines), default=0),
+        "approval": message.needs_approval,
+        "warnings": [warning for warning in item.written.warnings if warning not in common],
+        "reasons": _reasons(message),
+        "subject": item.written.subject,
+        "body": item.body,
+        "has_pdf": message.step.kind != "Call",
+    }
+
+
+def _reasons(message: Message) -> list[str]:
+    """Why each new charge is claimed or refused, in the rules' own words."""
+    return [
+        f"{clean(line.invoice_no)}: {charge.kind} {_amount(charge.amount, message.currency)}, {clean(charge.reason)}"
+        + (f" ({clean(charge.source)})" if charge.source else "")
+        for line in message.lines
+        for charge in line.charges
+    ]
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    """The page is for the business: every currency by its code, so that kr and kr are told apart."""
+    return f"{local.number(amount, 'en')}\xa0{currency}"
+
+
+def _totals(messages: Sequence[Message]) -> list[str]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for message in messages:
+        sums[message.currency] += message.total_due
+    return [_amount(amount, currency) for currency, amount in sorted(sums.items())]

@@ -1,0 +1,102 @@
+"""How the customer can pay: bank details that were checked, a payment link, the QR code of a euro transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from ar_sheets.letters.clean import clean
+from ar_sheets.letters.local import rounded
+from ar_sheets.model import Settings
+
+_LARGEST = Decimal("999999999.99")  # EPC069-12, the European Payments Council's guideline for this QR code
+
+
+@lru_cache(maxsize=64)
+def iban(typed: str) -> str:
+    """The IBAN without blanks; "" when its country, length or check digits are wrong."""
+    from stdnum import iban as checker
+    from stdnum.exceptions import ValidationError
+
+    try:
+        return str(checker.validate(typed))
+    except ValidationError:
+        return ""
+
+
+@lru_cache(maxsize=64)
+def bic(typed: str) -> str:
+    """The BIC in capitals; "" when it is none."""
+    from stdnum import bic as checker
+
+    return str(checker.compact(typed)) if checker.is_valid(typed) else ""
+
+
+def in_fours(number: str) -> str:
+    """An IBAN as people read it: groups of four."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def links(template: str, invoice_numbers: Sequence[str]) -> list[tuple[str, str]]:
+    """(invoice number, address) of each payment link; one with "" when the link is the same for all.
+
+    Nothing when the address in Settings is not https with a host: a link in a letter about money must be safe.
+    """
+    address = clean(template)
+    if not _is_safe(address.replace("{invoice_no}", "1")):
+        return []
+    if "{invoice_no}" not in address:
+        return [("", address)]
+    return [(number, address.replace("{invoice_no}", quote(number, safe=""))) for number in invoice_numbers]
+
+
+def _is_safe(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and " " not in address
+
+
+def epc_qr(settings: Settings, currency: str, amount: Decimal, numbers: Sequence[str]) -> Any | None:
+    """The EPC QR code of a SEPA transfer (a segno.QRCode), or None.
+
+    Only for euros, only with a valid IBAN and a name, only for an amount that can be paid: never for a credit.
+    """
+    amount = rounded(amount)
+    name = clean(settings.business_name)[:70]
+    if currency != "EUR" or not iban(settings.iban) or not name or not 0 < amount <= _LARGEST:
+        return None
+    from segno import helpers
+
+    return helpers.make_epc_qr(
+        name=name, iban=iban(settings.iban), amount=amount, text=_remittance(numbers), bic=bic(settings.bic) or None
+    )
+
+
+def _remittance(numbers: Sequence[str]) -> str:
+    """The invoice numbers, as many as fit into the 140 characters of a transfer's text."""
+    text = ""
+    for number in numbers:
+        longer = f"{text}, {number}" if text else number
+        if len(longer) > 140:
+            break
+        text = longer
+    return text or "-"
+
+
+def where_to_pay(settings: Settings) -> list[str]:
+    """What is wrong with the payment details in Settings, in sentences for the owner."""
+    said = []
+    if settings.iban.strip() and not iban(settings.iban):
+        said.append(f"The IBAN in Settings, {clean(settings.iban)}, is mistyped, so letters leave it out. Correct it.")
+    if settings.bic.strip() and not bic(settings.bic):
+        said.append(f"The BIC in Settings, {clean(settings.bic)}, is mistyped, so letters leave it out. Correct it.")
+    if settings.payment_link.strip() and not links(settings.payment_link, ["1"]):
+        said.append("The payment link in Settings does not begin with https://, so letters leave it out. Correct it.")
+    if not (iban(settings.iban) or settings.account_number.strip() or links(settings.payment_link, ["1"])):
+        said.append("Settings say nowhere to pay to: fill in IBAN, Account number or Payment link.")
+    return said

@@ -1,0 +1,218 @@
+"""The wording files: which one a letter gets, and filling it in.
+
+A letter is whole in one language: wording, partials and labels come from one language folder, the owner's files
+before ours. What the owner has broken is passed over, with a sentence that says where; ours is used instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ar_sheets import data
+
+BLOCKS = ("invoices", "interest", "how_to_pay", "qr")
+BY_KIND = {
+    "Courtesy": "courtesy", "Reminder": "reminder1", "Call": "call", "Final reminder": "final",
+    "Formal notice": "formal", "Hand-over": "formal",
+}  # fmt: skip
+NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
+         "de": "German"}  # fmt: skip
+_SAME = {"no": "nb", "nn": "nb"}  # codes people type for a language we have under another
+_MARK = "\x02"  # stands for a block; no cell can hold it, so a cell can never be taken for one
+_END = "\x03"  # ends the subject
+_TAG_LINE = re.compile(r"^[ \t]*\{%(?!-?\s*include)((?:(?!%\}).)*?)(-?)%\}[ \t]*\n", re.MULTILINE)
+_BLOCK_LINE = re.compile(r"^[ \t]*\[\[[ \t]*([^\]]*?)[ \t]*\]\][ \t]*$", re.MULTILINE)
+
+
+class BadWording(Exception):  # noqa: N818 - told to the owner, who has to mend the file
+    """A wording file that cannot be used; the message says file, line and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A filled-in letter: parts are ("text", paragraph) or (a block's name, ""), in order."""
+
+    subject: str
+    parts: tuple[tuple[str, str], ...]
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A wording a letter can have: the language folder, the file's name, whether the owner's files come first."""
+
+    language: str
+    name: str
+    own: bool
+
+
+def chain(language: str) -> list[str]:
+    """The language folders to look in, best first: nb_NO, nb, en."""
+    code = language.strip().replace("-", "_")
+    base = code.split("_")[0].lower()
+    codes = [f"{base}_{code.split('_')[1].upper()}"] if "_" in code else []
+    return list(dict.fromkeys([*codes, base, _SAME.get(base, base), "en"]))
+
+
+@dataclass
+class Wording:
+    """The owner's folder of letters (or None) over ours. It keeps what it has read: make one for a batch."""
+
+    own: Path | None
+    ours: Path = field(default_factory=lambda: data.folder("letters"))
+    _environments: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    _labels: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
+    _notes: dict[Path, str] = field(default_factory=dict)
+
+    def choices(self, language: str, name: str, kind: str) -> Iterator[Choice]:
+        """Wordings for a step, best first: its Letter `name`, else the usual one of its kind; the last is ours."""
+        names = [plain] if (plain := file_name(name)) else []
+        for candidate in dict.fromkeys([*names, BY_KIND.get(kind, "reminder1")]):
+            for code in chain(language):
+                if self.own is not None and self._find(code, f"{candidate}.txt", own=True):
+                    yield Choice(code, candidate, own=True)
+                if (self.ours / code / f"{candidate}.txt").is_file():
+                    yield Choice(code, candidate, own=False)
+
+    def _find(self, code: str, file: str, *, own: bool) -> Path | None:
+        folders = [self.own, self.ours] if own and self.own is not None else [self.ours]
+        paths = [folder / code / file for folder in folders if folder is not None]
+        return next((path for path in paths if path.is_file()), None)
+
+    def labels(self, choice: Choice) -> dict[str, str]:
+        """Headings and names of amounts in one language. BadWording when some are missing: never a mixed letter."""
+        key = (choice.language, choice.own)
+        if key not in self._labels:
+            self._labels[key] = self._labels_of(choice.language, own=choice.own)
+        return self._labels[key]
+
+    def _labels_of(self, code: str, *, own: bool) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for folder in [self.ours] + ([self.own] if own and self.own is not None else []):
+            path = folder / code / "_labels.txt"
+            if path.is_file():
+                found |= _pairs(path, self._read(path))
+        missing = _pairs(path, self._read(path := self.ours / "en" / "_labels.txt")).keys() - found.keys()
+        if missing:
+            raise BadWording(f"{code}/_labels.txt lacks {', '.join(sorted(missing))}")
+        return found
+
+    def fill(self, choice: Choice, values: Mapping[str, object]) -> Rendered:
+        """The letter filled in. BadWording, with file and line, when that cannot be done."""
+        import jinja2
+
+        environment = self._environment(choice)
+        try:
+            text = environment.get_template(f"{choice.name}.txt").render(values)
+            address = environment.get_template("_address.txt").render(values)
+        except jinja2.TemplateSyntaxError as fault:
+            raise BadWording(f"{fault.name}, line {fault.lineno}: {fault.message}") from fault
+        except jinja2.TemplateNotFound as fault:
+            raise BadWording(f"{fault.name} is missing from the folder {choice.language}") from fault
+        except BadWording:
+            raise
+        except Exception as fault:  # whatever an owner's template can do must not stop the batch
+            raise BadWording(f"{choice.name}.txt, line {_line(fault)}: {fault}") from fault
+        subject, _, body = text.partition(_END)
+        return Rendered(
+            subject=" ".join(subject.removeprefix("Subject:").split()),
+            parts=tuple(_parts(body)),
+            address=tuple(line.strip() for line in address.splitlines() if line.strip()),
+        )
+
+    def notes(self, choice: Choice) -> list[str]:
+        """What to tell about how the files of this choice were read."""
+        files = (f"{choice.name}.txt", "_address.txt", "_footer.txt", "_labels.txt")
+        paths = (self._find(choice.language, file, own=choice.own) for file in files)
+        return [self._notes[path] for path in paths if path in self._notes]
+
+    def _environment(self, choice: Choice) -> Any:
+        key = (choice.language, choice.own)
+        if key not in self._environments:
+            self._environments[key] = self._made(choice)
+        return self._environments[key]
+
+    def _made(self, choice: Choice) -> Any:
+        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        def load(file: str) -> tuple[str, str, Any] | None:
+            path = self._find(choice.language, file, own=choice.own) if file_name(file) else None
+            return (_source(path, self._read(path)), str(path), lambda: True) if path else None
+
+        return ImmutableSandboxedEnvironment(  # autoescape is the HTML page's work: this is the text of a letter
+            loader=FunctionLoader(load), undefined=StrictUndefined, autoescape=False, cache_size=-1,
+        )  # fmt: skip
+
+    def _read(self, path: Path) -> str:
+        raw = path.read_bytes()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self._notes[path] = f"{path.parent.name}/{path.name} is not saved as UTF-8; it was read as Windows-1252."
+            return raw.decode("cp1252", "replace")
+
+
+def file_name(name: str) -> str:
+    """The name of a letter without ending; "" when it could lead out of the folder of letters."""
+    plain = name.strip().removesuffix(".txt")
+    return plain if re.fullmatch(r"\w[\w. -]{0,60}", plain) and ".." not in plain else ""
+
+
+def _pairs(path: Path, text: str) -> dict[str, str]:
+    pairs = {}
+    for at, line in enumerate(text.splitlines(), start=1):
+        key, equals, said = line.partition("=")
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not equals:
+            raise BadWording(f"{path.parent.name}/{path.name}, line {at}: write it as  name = text")
+        pairs[key.strip()] = said.strip()
+    return pairs
+
+
+def _source(path: Path, text: str) -> str:
+    """The template with its blocks marked, and no line left by a line that is only a {% tag %}.
+
+    Line numbers stay as the owner sees them: the line's end goes inside the tag.
+    """
+    text = re.sub(f"[{_MARK}{_END}]", "", text.replace("\r\n", "\n"))
+    if not path.name.startswith("_") and not text.startswith("Subject:"):
+        raise BadWording(f"{path.name}, line 1: the first line must begin with  Subject:")
+
+    def mark(found: re.Match[str]) -> str:
+        if found[1] not in BLOCKS:
+            line = text.count("\n", 0, found.start()) + 1
+            known = ", ".join(f"[[{block}]]" for block in BLOCKS)
+            raise BadWording(f"{path.name}, line {line}: there is no block [[{found[1]}]]; there are {known}")
+        return f"{_MARK}{found[1]}{_MARK}"
+
+    if not path.name.startswith("_"):
+        text = text.replace("\n", f"{_END}\n", 1)
+    return _TAG_LINE.sub(r"{%\1\n\2%}", _BLOCK_LINE.sub(mark, text))
+
+
+def _parts(body: str) -> Iterator[tuple[str, str]]:
+    """Paragraphs (parted by empty lines) and blocks; a line break inside a paragraph stays one."""
+    for piece in re.split(rf"\n\s*\n|({_MARK}\w+{_MARK})", body):
+        if not piece or not piece.strip():
+            continue
+        if piece.startswith(_MARK):
+            yield piece.strip(_MARK), ""
+        else:
+            yield "text", "\n".join(line.strip() for line in piece.strip().splitlines())
+
+
+def _line(fault: Exception) -> int | str:
+    """The line of the template in which it went wrong, from the innermost template frame."""
+    line: int | str = "?"
+    trace = fault.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".txt"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
