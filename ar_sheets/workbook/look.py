@@ -1,0 +1,135 @@
+"""How a workbook looks: colours by owner, number formats by type, status chips, notes on headers.
+
+All pairs of text and background have a contrast of 7:1 or more, and a chip always says its word too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ar_sheets.columns import Sheet
+
+FONT = "Calibri"
+LAST_ROW = 1_048_575  # 0-based
+
+
+class Colours(NamedTuple):
+    """A background and the text on it."""
+
+    background: str
+    text: str
+
+
+class Owner(NamedTuple):
+    """How the cells of an owner look, the word for them in the legend, and what may be done with them."""
+
+    colours: Colours
+    word: str
+    meaning: str
+
+
+OWNERS = {
+    "you": Owner(Colours("#FFFBE6", "#1A1A8C"), "Yours", "Type here. ar-sheets reads it and never changes it."),
+    "reply": Owner(Colours("#EAF5EC", "#14421F"), "Reply", "What customers answer; type it here when it comes."),
+    "computed": Owner(Colours("#F2F2F2", "#262626"), "Computed", "Written anew by each run; do not type here."),
+    "log": Owner(Colours("#ECEAF4", "#2E2A45"), "Log", "Rows are only added, by ar-sheets; never change one."),
+}
+HEADER = Colours("#1F3A5F", "#FFFFFF")
+_LINE = "#D5D5D5"
+
+_CALM, _GOOD, _SOON = Colours("#E8EEF7", "#1F3A5F"), Colours("#E2F0D9", "#1E4620"), Colours("#FFF4CC", "#5C4400")
+_LATE, _LATER, _WORST = Colours("#FFD1B8", "#702000"), Colours("#F9C2C2", "#6B0F0F"), Colours("#8B1A1A", "#FFFFFF")
+_PART, _WAIT, _GREY = Colours("#E0F2F1", "#004D45"), Colours("#E6E0F5", "#3B1F73"), Colours("#EDEDED", "#333333")
+_CHECK = Colours("#FFE066", "#3D2E00")
+CHIPS = {
+    ("Invoices", "status"): {
+        "Not due": _CALM, "Due soon": _SOON, "Overdue": _LATE, "Part paid": _PART, "Promised": _WAIT,
+        "Disputed": Colours("#FBE0EE", "#6E0B45"), "On plan": Colours("#DDEBF7", "#103E66"),
+        "On hold": Colours("#E3E1D9", "#3A3520"), "Formal notice": _LATER, "Handed over": _WORST, "Credit": _GREY,
+        "Paid": _GOOD, "Written off": Colours("#595959", "#FFFFFF"), "Check": _CHECK,
+    },
+    ("Invoices", "bucket"): {
+        "Current": _CALM, "1-30": Colours("#FFE5CC", "#7A3300"), "31-60": _LATE, "61-90": _LATER, "90+": _WORST,
+    },
+    ("Customers", "credit_status"): {"OK": _GOOD, "Watch": _SOON, "Hold": _WORST, "Released": _CALM},
+    ("Payments", "status"): {
+        "Applied": _GOOD, "Part applied": _PART, "Unapplied": _SOON, "Refund": _WAIT, "Check": _CHECK,
+    },
+    ("Payment plans", "status"): {
+        "Paid": _GOOD, "Part paid": _PART, "Due": _SOON, "Missed": _LATER, "Not due": _CALM,
+    },
+    ("Outbox", "status"): {
+        "Ready": _SOON, "Approved": _CALM, "Sent": _GOOD, "Posted": _GOOD, "Called": _GOOD, "Failed": _WORST,
+        "Unclear": _LATER, "Skipped": _GREY, "Superseded": _GREY,
+    },
+}  # fmt: skip
+
+_NUMBERS = {"money": "#,##0.00", "percent": "0.00", "int": "0", "date": "yyyy-mm-dd"}
+
+
+def number_format(type: str, owner: str) -> str:
+    """Excel's number format of a column. What people type as text stays text: 0042, +47 22 ..., 1041,1042."""
+    if type in _NUMBERS:
+        return _NUMBERS[type]
+    return "@" if type == "id" or owner in ("you", "reply") else "General"
+
+
+class Look:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {}
+
+    def format(self, **properties: object) -> Any:
+        """The cell format with these XlsxWriter properties."""
+        properties = {"font_name": FONT, "valign": "vcenter", **properties}
+        key = repr(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+    def painted(self, colours: Colours, **properties: object) -> Any:
+        """A cell format in these colours, with a thin border because the fill hides the grid."""
+        return self.format(bg_color=colours.background, font_color=colours.text, border=1, border_color=_LINE,
+                           **properties)  # fmt: skip
+
+    def cell(self, owner: str, type: str) -> Any:
+        """The format of a cell by whose it is and what it holds."""
+        return self.painted(OWNERS[owner].colours, num_format=number_format(type, owner))
+
+    def setting(self, type: str) -> Any:
+        """The format of a value in Settings: at the left, whatever its type."""
+        return self.painted(OWNERS["you"].colours, num_format=number_format(type, "you"), align="left")
+
+    def header(self) -> Any:
+        """The format of a header cell."""
+        return self.painted(HEADER, bold=True, text_wrap=True)
+
+    def chip(self, colours: Colours) -> Any:
+        """The colours of a chip, as a conditional format has them: no font, no border."""
+        return self._book.add_format({"bg_color": colours.background, "font_color": colours.text})
+
+
+def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
+    """Colours for the words of the status columns, as conditional formats down the whole column."""
+    for place, column in enumerate(sheet.columns):
+        for word, colours in CHIPS.get((sheet.name, column.key), {}).items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look.chip(colours)}
+            page.conditional_format(1, place, LAST_ROW, place, rule)
+
+
+def add_notes(page: Any, sheet: Sheet) -> None:
+    """A note on each header: what the column is for and whose it is."""
+    for place, column in enumerate(sheet.columns):
+        owner = OWNERS[column.owner]
+        text = f"{column.help}\n{owner.word}: {owner.meaning}"
+        lines = sum(len(line) // 34 + 1 for line in text.split("\n"))
+        page.write_comment(0, place, text, {"width": 230, "height": 12 + 16 * lines, "font_size": 9})
+
+
+def set_widths(page: Any, sheet: Sheet, look: Look) -> None:
+    """Width and format of whole columns, so that rows typed below the table look right and stay text or date."""
+    for place, column in enumerate(sheet.columns):
+        longest = max(len(word) for word in column.header.split())
+        page.set_column(place, place, max(column.width, longest + 4), look.cell(column.owner, column.type))
