@@ -23,7 +23,7 @@ class Keep(Enum):
 
 
 KEEP: Final = Keep.KEEP
-Value: TypeAlias = None | bool | int | float | Decimal | str | date | datetime
+Value: TypeAlias = bool | int | float | Decimal | str | date | datetime | None
 LONGEST_TEXT = 32_767  # what Excel lets into one cell, in UTF-16 units
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -114,7 +114,6 @@ def number_text(value: int | float | Decimal) -> str:
 
 
 def _text_markup(value: str, prefix: str) -> str:
-    value = markup.cleaned(value)
     if len(value) > LONGEST_TEXT // 2 and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise Refused(
             f'A text is longer than the 32,767 characters a cell can hold: "{value[:40]}..." Shorten it.'
@@ -127,6 +126,8 @@ def _text_markup(value: str, prefix: str) -> str:
 
 def tail(value: Value, prefix: str = "", date1904: bool = False) -> bytes:
     """The end of a cell, from its type on: `><v>12</v></c>`. A blank one ends as `/>`."""
+    if isinstance(value, str):
+        value = markup.cleaned(value)
     if value is None or value == "":
         return b"/>"
     if isinstance(value, str):

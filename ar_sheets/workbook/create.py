@@ -121,7 +121,7 @@ def _write(page: Any, row: int, place: int, value: object, format: Any) -> None:
 
 def _mend_settings(page: Any, settings: Mapping[str, object], look: Look) -> None:
     """Only the values of Settings are for typing, and each has a type of its own: its format and its drop-down."""
-    label = look.format()
+    label = look.format(indent=1)
     for place in (0, 2):
         page.set_column(place, place, SETTINGS.columns[place].width, label)
     for row, setting in enumerate(SETTING_ROWS, 1):

@@ -96,15 +96,17 @@ class Look:
 
     def cell(self, owner: str, type: str) -> Any:
         """The format of a cell by whose it is and what it holds."""
-        return self.painted(OWNERS[owner].colours, num_format=number_format(type, owner))
+        # Text keeps away from the edge, or it would touch the figures in the column to its left.
+        side = {} if type in _NUMBERS else {"align": "left", "indent": 1}
+        return self.painted(OWNERS[owner].colours, num_format=number_format(type, owner), **side)
 
     def setting(self, type: str) -> Any:
         """The format of a value in Settings: at the left, whatever its type."""
-        return self.painted(OWNERS["you"].colours, num_format=number_format(type, "you"), align="left")
+        return self.painted(OWNERS["you"].colours, num_format=number_format(type, "you"), align="left", indent=1)
 
     def header(self) -> Any:
         """The format of a header cell."""
-        return self.painted(HEADER, bold=True, text_wrap=True)
+        return self.painted(HEADER, bold=True, text_wrap=True, align="left", indent=1)
 
     def chip(self, colours: Colours) -> Any:
         """The colours of a chip, as a conditional format has them: no font, no border."""

@@ -15,6 +15,7 @@ from ar_sheets.columns import SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
 from ar_sheets.workbook.typed import PARSERS, BadCell
+from ar_sheets.workbook.unwritable import FormulaCell, formula_cells, unwritable
 
 HEADER_SEARCH_ROWS = 20
 TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summe", "soma", "totali"}
@@ -30,6 +31,7 @@ class Book:
     bad: dict[tuple[str, int], dict[str, Finding]] = field(default_factory=dict)  # (sheet, row) -> key -> finding
     start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet, columns A and B
     start_sheet: str = ""
+    blocked: dict[tuple[str, int], set[str]] = field(default_factory=dict)  # (sheet, row) -> keys we cannot write
 
     def report(self, sheet: str, row: int, key: str, what: str, to_do: str, *, stops: bool = True) -> None:
         """Note a finding at a cell, by contract sheet, row and column key; `stops` keeps the row out of the rules."""
@@ -71,6 +73,9 @@ def read(data: bytes) -> Book:
         elif name:
             _read_sheet(book, sheet, name, rows)
     _say_what_is_missing(book, frames)
+    for sheet in SHEETS:
+        if sheet.name in book.tables:
+            _note_formulas(book, sheet, data)
     return book
 
 
@@ -171,9 +176,7 @@ def _records(rows: list[list[Any]], places: list[int]) -> list[tuple[int, list[A
     found = [
         (offset, row)
         for offset, row in enumerate(rows)
-        if any(
-            row[place] != "" and not (isinstance(row[place], str) and not row[place].strip()) for place in places
-        )
+        if any(row[place] != "" and not (isinstance(row[place], str) and not row[place].strip()) for place in places)
     ]
     if found and _is_total([found[-1][1][place] for place in places]):
         found.pop()
@@ -209,3 +212,38 @@ def _or_unreadable(parse: Callable[[Any, Column], Any], value: Any, column: Colu
         return parse(value, column)
     except BadCell:
         return UNREADABLE
+
+
+def _note_formulas(book: Book, sheet: Sheet, data: bytes) -> None:
+    """Formulas people typed must have a saved result to be read; where one stands in our columns we do not write."""
+    table = book.tables[sheet.name]
+    typed = {table.places[c.key]: c for c in sheet.owned_by("you", "reply") if c.key in table.places}
+    records = set(table.rows)
+    for (row, place), cell in sorted(formula_cells(data, table.sheet, typed).items()):
+        if row in records and (fault := _formula_fault(cell)):
+            column = typed[place]
+            book.report(sheet.name, row, column.key, f"{column.header} {fault[0]}", fault[1])
+    ours = {table.places[c.key]: c for c in sheet.owned_by("computed") if c.key in table.places}
+    for (row, place), why in sorted(unwritable(data, table.sheet, ours).items()):
+        if row > table.header_row:
+            column = ours[place]
+            book.blocked.setdefault((sheet.name, row), set()).add(column.key)
+            book.report(sheet.name, row, column.key, f"{column.header} is ours to fill in, but {why}",
+                        "Clear the cell, then run again.", stops=False)  # fmt: skip
+
+
+def _formula_fault(cell: FormulaCell) -> tuple[str, str] | None:
+    if cell.saved is None:
+        return "is a formula without a saved result", "Open the workbook in Excel, save it, and run again."
+    constant = cell.constant
+    if constant is not None and _number(cell.saved) != constant:
+        return (f"is a formula that says {constant:g}, but its saved result is {cell.saved}",
+                "Type the number itself instead of the formula.")  # fmt: skip
+    return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -40,7 +40,8 @@ def _figures(page: Any, look: Look) -> None:
     page.write_string(FIRST_ROW - 2, _LEFT, "Figures", look.header())
     page.write_string(FIRST_ROW - 2, _LEFT + 1, "Value", look.header())
     rule = {"bottom": 1, "bottom_color": "#D5D5D5"}
-    label, value = look.format(**rule), look.format(**rule, num_format="#,##0.00", align="right", bold=True)
+    label = look.format(**rule, indent=1)
+    value = look.format(**rule, num_format="#,##0.00", align="right", indent=1, bold=True)
     for row in range(FIRST_ROW - 1, LAST_ROW):
         page.write_blank(row, _LEFT, None, label)
         page.write_blank(row, _LEFT + 1, None, value)
@@ -53,8 +54,8 @@ def _list(page: Any, look: Look, top: int, title: str, lines: Sequence[tuple[str
     page.write_string(top, _RIGHT, title, look.header())
     page.write_blank(top, _RIGHT + 1, None, look.header())
     for row, (name, text) in enumerate(lines, top + 1):
-        page.write_string(row, _RIGHT, name, look.format(bold=True))
-        page.write_string(row, _RIGHT + 1, text, look.format())
+        page.write_string(row, _RIGHT, name, look.format(bold=True, indent=1))
+        page.write_string(row, _RIGHT + 1, text, look.format(indent=1))
     return top + 1 + len(lines)
 
 
@@ -68,6 +69,6 @@ def _colours(page: Any, look: Look, top: int) -> int:
 def _sheets(page: Any, look: Look, top: int) -> None:
     sheets = [sheet for sheet in SHEETS if sheet is not START]
     _list(page, look, top, "Sheets", [(sheet.name, sheet.help) for sheet in sheets])
-    link = look.format(font_color="#0B5394", underline=1)
+    link = look.format(font_color="#0B5394", underline=1, indent=1)
     for row, sheet in enumerate(sheets, top + 1):
         page.write_url(row, _RIGHT, f"internal:'{sheet.name}'!A1", link, sheet.name)

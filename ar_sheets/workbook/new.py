@@ -1,0 +1,198 @@
+"""Adding what was not there: a sheet with its table, a column at the right end of a list."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ar_sheets.findings import column_letter
+from ar_sheets.workbook import markup
+from ar_sheets.workbook.cells import Area, Value, reference, tail
+from ar_sheets.workbook.parts import (
+    CONTENT_TYPES,
+    MAIN,
+    RELATIONS,
+    STRICT_MAIN,
+    STRICT_RELATIONS,
+    Book,
+    relations_part,
+)
+from ar_sheets.workbook.refused import Refused
+from ar_sheets.workbook.styles import Styles
+from ar_sheets.workbook.tables import header_name, tables
+
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet to add at the end, its rows an Excel table starting in A1.
+
+    widths in characters; formats: 0-based column -> number format (Excel's number or a code such as "0.00");
+    choices: 0-based column -> the values its drop-down offers.
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Value]] = ()
+    widths: Sequence[float] = ()
+    formats: Mapping[int, int | str] = field(default_factory=dict)
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
+    """Add the sheet. Raises Refused when the name is taken or Excel does not allow it."""
+    if _NOT_IN_SHEET_NAME.search(new.name) or not 0 < len(new.name) <= 31 or new.name.strip("'") != new.name:
+        raise Refused(f'Excel does not allow "{new.name}" as the name of a sheet; choose another one.')
+    if any(s.name.casefold() == new.name.casefold() for s in book.sheets):
+        raise Refused(f'There is a sheet "{new.name}" already; rename it if it is something else.')
+    folder = posixpath.dirname(book.part)
+    part = _free_part(book, posixpath.join(folder, "worksheets", "sheet"))
+    book.write(part, _sheet_xml(book, styles, new))
+    _declare(book, part, "worksheet")
+    link = add_relation(book, book.part, "worksheet", part)
+    _list_sheet(book, new.name, link)
+    if new.headers:
+        table = _free_part(book, posixpath.join(folder, "tables", "table"))
+        book.write(table, _table_xml(book, new))
+        _declare(book, table, "table")
+        add_relation(book, part, "table", table)
+
+
+def _free_part(book: Book, stem: str) -> str:
+    number = 1
+    while book.has(f"{stem}{number}.xml"):
+        number += 1
+    return f"{stem}{number}.xml"
+
+
+def _declare(book: Book, part: str, kind: str) -> None:
+    data = book.xml(CONTENT_TYPES).content
+    top = markup.root(data)
+    line = f'<{top.prefix}Override PartName="/{part}" ContentType="{_TYPE}{kind}+xml"/>'.encode()
+    book.write(CONTENT_TYPES, markup.spliced(data, [(top.close, top.close, line)]))
+
+
+def add_relation(book: Book, part: str, kind: str, target: str) -> str:
+    """Link a part to another one; the new link's id."""
+    name = relations_part(part)
+    if not book.has(name):
+        book.write(name, f'{_DECLARATION}<Relationships xmlns="{_LINKS}"></Relationships>'.encode())
+    data = book.xml(name).content
+    top = markup.root(data)
+    taken = {r.id for r in book.relations(part)}
+    number = len(taken) + 1
+    while f"rId{number}" in taken:
+        number += 1
+    base = STRICT_RELATIONS if book.strict else RELATIONS
+    path = posixpath.relpath(target, posixpath.dirname(part))
+    line = f'<{top.prefix}Relationship Id="rId{number}" Type="{base}/{kind}" Target="{path}"/>'.encode()
+    book.write(name, markup.spliced(data, [(top.close, top.close, line)]))
+    return f"rId{number}"
+
+
+def _list_sheet(book: Book, name: str, link: str) -> None:
+    data, listed = book.xml(book.part).content, book.child("sheets")
+    assert listed is not None
+    last = list(markup.inside(data, listed))[-1]
+    attribute = next(k for k in markup.attributes(last.attributes) if k.rpartition(":")[2] == "id")
+    number = max(s.sheet_id for s in book.sheets) + 1
+    quoted = markup.escape(name, quote=True)
+    line = f'<{last.prefix}sheet name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
+    book.write(book.part, markup.spliced(data, [(last.end, last.end, line)]))
+
+
+def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
+    own = {c: styles.with_format(0, code) for c, code in new.formats.items()}
+    rows = [new.headers, *new.rows] if new.headers else list(new.rows)
+    made = "".join(_row_xml(number, row, own, styles, book) for number, row in enumerate(rows, start=1))
+    main, links = (STRICT_MAIN, STRICT_RELATIONS) if book.strict else (MAIN, RELATIONS)
+    area = Area(1, 0, max(len(rows), 1), max([len(r) for r in rows] + [1]) - 1)
+    pane = (
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+        'state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews>'
+    )
+    table = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if new.headers else ""
+    return (
+        f'{_DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}"><dimension ref="{area}"/>'
+        f'{pane if new.headers else ""}<sheetFormatPr defaultRowHeight="15"/>{_cols_xml(new, own)}'
+        f"<sheetData>{made}</sheetData>{_choices_xml(new)}{table}</worksheet>"
+    ).encode()
+
+
+def _row_xml(number: int, row: Sequence[Value], own: Mapping[int, int], styles: Styles, book: Book) -> str:
+    cells = []
+    for column, value in enumerate(row):
+        style = own.get(column, 0) if number > 1 else 0
+        if isinstance(value, date):
+            style = styles.dated(style, isinstance(value, datetime))
+        end = tail(value, "", book.date1904).decode()
+        if end != "/>":
+            cells.append(f'<c r="{reference(number, column)}"' + (f' s="{style}"' if style else "") + end)
+    return f'<row r="{number}">{"".join(cells)}</row>' if cells else ""
+
+
+def _cols_xml(new: NewSheet, own: Mapping[int, int]) -> str:
+    count = max([len(new.widths), *(c + 1 for c in own)], default=0)
+    lines = []
+    for column in range(count):
+        width = new.widths[column] if column < len(new.widths) else 12
+        style = f' style="{own[column]}"' if own.get(column) else ""
+        lines.append(f'<col min="{column + 1}" max="{column + 1}" width="{width:g}"{style} customWidth="1"/>')
+    return f"<cols>{''.join(lines)}</cols>" if lines else ""
+
+
+def _choices_xml(new: NewSheet) -> str:
+    lines = [
+        '<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="'
+        f'{column_letter(c)}2:{column_letter(c)}1048576"><formula1>"{markup.escape(",".join(offered))}"</formula1>'
+        "</dataValidation>"
+        for c, offered in sorted(new.choices.items())
+    ]
+    return f'<dataValidations count="{len(lines)}">{"".join(lines)}</dataValidations>' if lines else ""
+
+
+def _table_xml(book: Book, new: NewSheet) -> bytes:
+    ids, names = _tables_taken(book)
+    number, name = max(ids, default=0) + 1, _table_name(new.name, names)
+    area = Area(1, 0, max(len(new.rows), 1) + 1, len(new.headers) - 1)
+    columns = "".join(
+        f'<tableColumn id="{i}" name="{markup.escape(header_name(h), quote=True)}"/>'
+        for i, h in enumerate(new.headers, start=1)
+    )
+    return (
+        f'{_DECLARATION}<table xmlns="{STRICT_MAIN if book.strict else MAIN}" id="{number}" name="{name}" '
+        f'displayName="{name}" ref="{area}" totalsRowShown="0"><autoFilter ref="{area}"/>'
+        f'<tableColumns count="{len(new.headers)}">{columns}</tableColumns><tableStyleInfo '
+        'name="TableStyleMedium2" showFirstColumn="0" showLastColumn="0" showRowStripes="1" showColumnStripes="0"/>'
+        "</table>"
+    ).encode()
+
+
+def _tables_taken(book: Book) -> tuple[set[int], set[str]]:
+    ids, names = set(), set()
+    for sheet in book.sheets:
+        for table in tables(book, sheet.part) if sheet.kind == "worksheet" else ():
+            ids.add(int(markup.root(book.xml(table.part).content).get("id") or 0))
+            names.add(table.name.casefold())
+    data, listed = book.xml(book.part).content, book.child("definedNames")
+    defined = (e.get("name") or "" for e in markup.inside(data, listed)) if listed else ()
+    return ids, names | {n.casefold() for n in defined}
+
+
+def _table_name(wanted: str, taken: set[str]) -> str:
+    stem = re.sub(r"\W", "_", wanted)
+    if not (stem[0].isalpha() or stem[0] == "_") or re.fullmatch(r"[A-Za-z]{1,3}[0-9]*|[Rr][0-9]*[Cc]?[0-9]*", stem):
+        stem = f"_{stem}"
+    name, number = stem, 2
+    while name.casefold() in taken:
+        name, number = f"{stem}_{number}", number + 1
+    return name
+
+

@@ -1,0 +1,162 @@
+"""A worksheet part in its pieces: what stands before the rows, the rows, what stands after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from ar_sheets.workbook import markup
+from ar_sheets.workbook.cells import LAST_ROW, Area, area, column_number
+from ar_sheets.workbook.markup import Element
+from ar_sheets.workbook.refused import Refused, damaged
+
+_REGION = re.compile(rb"<(?:[^\s<>/:]+:)?f\s[^>]*?t\s*=\s*[\"'](array|dataTable)[\"'][^>]*>")
+_ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]+)\"")
+
+
+class Row(NamedTuple):
+    """A row and its place in the sheet's bytes."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Sheet:
+    """A worksheet's bytes in UTF-8. `plain`: without comments, CDATA or instructions, so bytes may be searched."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.data = data
+        self.top = markup.root(data)
+        self.prefix = self.top.prefix
+        self.plain = b"<!" not in data and data.rfind(b"<?") < self.top.start
+        self.rows_element = self._rows_element()
+
+    def _rows_element(self) -> Element:
+        found = self._searched() if self.plain else None
+        if found is None:
+            children = markup.inside(self.data, self.top)
+            found = next((e for e in children if e.name == self._name("sheetData")), None)
+        if found is None:
+            raise damaged(f"the sheet {self.name} has no rows")
+        return found
+
+    def _name(self, local: str) -> bytes:
+        return (self.prefix + local).encode()
+
+    def _searched(self) -> Element | None:
+        name = self._name("sheetData")
+        start = self.data.find(b"<" + name)
+        inside = self.data.find(b">", start) + 1
+        if start < 0 or self.data[inside - 2] == 47:
+            return None
+        close = self.data.rfind(b"</" + name + b">")
+        if close < inside:
+            return None
+        end = close + len(name) + 3
+        return Element(name, self.data[start + 1 + len(name) : inside - 1], start, inside, close, end)
+
+    @cached_property
+    def before(self) -> list[Element]:
+        """The elements in front of the rows (dimension, cols ...)."""
+        return list(markup.elements(self.data, self.top.inside, self.rows_element.start))
+
+    @cached_property
+    def after(self) -> list[Element]:
+        """The elements behind the rows (autoFilter, mergeCells, tableParts ...)."""
+        return list(markup.elements(self.data, self.rows_element.end))
+
+    def child(self, local: str) -> Element | None:
+        """An element beside the rows by its name without prefix."""
+        return next((e for e in (*self.before, *self.after) if e.name == self._name(local)), None)
+
+    @cached_property
+    def column_styles(self) -> list[tuple[int, int, int]]:
+        """First and last 0-based column and style of each range of columns that has a style."""
+        cols = self.child("cols")
+        found = markup.inside(self.data, cols) if cols else ()
+        return [
+            (int(e.get("min") or 1) - 1, int(e.get("max") or 1) - 1, int(e.get("style") or 0))
+            for e in found
+            if e.get("style") not in (None, "0")
+        ]
+
+    def column_style(self, column: int) -> int:
+        """The style of a column; 0 when it has none."""
+        return next((style for first, last, style in self.column_styles if first <= column <= last), 0)
+
+    @cached_property
+    def merged(self) -> list[Area]:
+        """The merged ranges."""
+        found = self.child("mergeCells")
+        refs = (e.get("ref") for e in markup.inside(self.data, found)) if found else ()
+        return [area(ref) for ref in refs if ref]
+
+    @cached_property
+    def regions(self) -> list[tuple[str, Area]]:
+        """The ranges that one formula fills: array formulas, spills and data tables."""
+        first, last = self.rows_element.inside, self.rows_element.close
+        if b"<" + self._name("f") not in self.data:
+            return []
+        tags = ((m[1].decode(), markup.attributes(m[0])) for m in _REGION.finditer(self.data, first, last))
+        return [(kind, area(found["ref"])) for kind, found in tags if "ref" in found]
+
+    @property
+    def protected(self) -> bool:
+        """Whether the sheet is protected."""
+        found = self.child("sheetProtection")
+        return found is not None and found.get("sheet") in ("1", "true", "on")
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order; Refused when one comes twice or after a later one."""
+        number = 0
+        for element in markup.inside(self.data, self.rows_element):
+            if element.name != self._name("row"):
+                raise Refused(
+                    f"The sheet {self.name} has something between its rows that is no row ({element.local}). "
+                    "Open the workbook in Excel, save it, and run again."
+                )
+            given = element.get("r")
+            number = self.next_row(number, int(given) if given else number + 1)
+            yield Row(number, element.start, element.end)
+
+    def rows_backwards(self) -> Iterator[Row]:
+        """The rows from the last to the first, reading no more of the sheet than is asked for."""
+        name, at = b"<" + self._name("row"), self.rows_element.close
+        while self.plain:
+            start = self.data.rfind(name, self.rows_element.inside, at)
+            given = _ROW_NUMBER.match(self.data, start + len(name)) if start >= 0 else None
+            if given is None:
+                break
+            yield Row(int(given[1]), start, self.data.find(b">", start) + 1 if at == start else at)
+            at = start
+        if at > self.rows_element.inside:
+            yield from reversed([row for row in self.rows() if row.start < at])
+
+    def next_row(self, before: int, number: int) -> int:
+        """This row's number; Refused when it does not come after the row before it."""
+        if not before < number <= LAST_ROW:
+            raise damaged(f"row {number} of the sheet {self.name} comes twice or in the wrong place")
+        return number
+
+
+class Cell(NamedTuple):
+    """A cell and its place in its row's bytes."""
+
+    column: int
+    element: Element
+
+
+def cells(row: bytes, first: Element) -> list[Cell]:
+    """The cells of a row, `first` being the row's own element; a cell without a reference follows the one before."""
+    found, column = [], -1
+    for element in markup.elements(row, first.inside, first.close):
+        if element.local != "c":
+            continue
+        given = element.get("r")
+        column = column_number(given.rstrip("0123456789")) if given else column + 1
+        found.append(Cell(column, element))
+    return found
