@@ -11,8 +11,8 @@ from typing import Any
 from ar_sheets.codes import CURRENCIES
 from ar_sheets.gather import Facts
 from ar_sheets.model import Payment, Table
-from ar_sheets.workbook.typed import shown
 from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.typed import shown
 
 ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}
 
@@ -99,8 +99,9 @@ def check_payments(book: Book, facts: Facts) -> None:
                 )
             continue
         currency = (values["currency"] or currencies.get(owner, facts.settings.currency)).upper()
+        payer = facts.customers[values["customer_id"].casefold()].customer_id if values["customer_id"] else ""
         facts.payments.append(
-            Payment(row, values["date"], values["customer_id"] or "", values["invoice_no"] or "", values["amount"],
+            Payment(row, values["date"], payer, values["invoice_no"] or "", values["amount"],
                     currency, values["reference"] or "")
         )  # fmt: skip
 

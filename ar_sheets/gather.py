@@ -17,8 +17,8 @@ from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
 from ar_sheets.rules.instalments import Instalment
-from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 
 
 @dataclass(slots=True)

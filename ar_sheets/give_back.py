@@ -68,7 +68,11 @@ def _patched(
     columns = _ours(BY_NAME[name], table)
     changed: dict[int, list[Any]] = {}
     for key in columns:
-        old, new = table.columns[key], [records[row].get(key) if row in records else KEEP for row in table.rows]
+        old = table.columns[key]
+        new = [
+            records[row].get(key) if row in records and not _blocked(book, name, row, key) else KEEP
+            for row in table.rows
+        ]
         values = [
             KEEP if value is KEEP or _same(value, before) else value for value, before in zip(new, old, strict=True)
         ]
@@ -78,6 +82,10 @@ def _patched(
     if not changed and not added:
         return None
     return SheetPatch(table.sheet, table.rows if changed else (), changed, added, table.header_row)
+
+
+def _blocked(book: Book, name: str, row: int, key: str) -> bool:
+    return bool(book.blocked) and key in book.blocked.get((name, row), ())
 
 
 def _ours(sheet: Sheet, table: Table) -> list[str]:

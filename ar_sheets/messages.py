@@ -22,49 +22,69 @@ from ar_sheets.rules.fees import charges
 from ar_sheets.rules.workdays import next_working_day
 from ar_sheets.worklist import Work
 
+HAND_OVER = "Hand-over"
 Skips = Mapping[tuple[str, str, str], date]  # (customer, currency, step), folded -> the day it was skipped
 
 
 def propose(work: Work, skips: Skips) -> list[Message]:
-    """The messages that are due, in order of customer; notes in `work` why a due step is held back."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """The messages that are due, in order of customer; notes in `work` why a due step is held back.
+
+    A hand-over is no message: it is proposed by itself, and its invoices stand in no other letter.
+    """
+    groups: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
     for index, step in enumerate(work.columns["step"]):
         if step is not None:
-            groups[work.customers[index].customer_id.casefold(), work.columns["currency"][index]].append(index)
+            currency = work.columns["currency"][index]
+            groups[work.customers[index].customer_id.casefold(), currency, step.kind == HAND_OVER].append(index)
     if not groups:
         return []
-    open_by_group = _open_by_group(work, groups)
+    overdue = _overdue(work)
     messages = []
     for key in sorted(groups):
-        message = _message(work, groups[key], open_by_group[key], skips)
+        due = _without_courtesies(work, groups[key])
+        message = _message(work, due, [] if key[2] else overdue[key[:2]], skips)
         if isinstance(message, str):
-            for index in groups[key]:
+            for index in due:
                 work.columns["held_back"][index] = message
         else:
             messages.append(message)
     return messages
 
 
-def _open_by_group(work: Work, groups: Mapping[tuple[str, str], list[int]]) -> dict[tuple[str, str], list[int]]:
-    """The customer's invoices that may be spoken of: open and not held."""
+def _overdue(work: Work) -> dict[tuple[str, str], list[int]]:
+    """By customer and currency, the overdue invoices a letter may speak of: not held, not handed over."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     columns = work.columns
-    for index, (left, held, currency) in enumerate(
-        zip(columns["open_amount"], columns["hold"], columns["currency"], strict=True)
-    ):
-        if left > 0 and held is None:
-            key = (work.customers[index].customer_id.casefold(), currency)
-            if key in groups:
-                found[key].append(index)
+    rows = zip(
+        columns["open_amount"], columns["days_overdue"], columns["hold"], columns["contacts"], columns["step"],
+        strict=True,
+    )  # fmt: skip
+    for index, (left, days, held, contacts, step) in enumerate(rows):
+        if left <= 0 or days <= 0 or held is not None:
+            continue
+        handed_over = contacts and contacts[-1].kind == HAND_OVER
+        if not handed_over and (step is None or step.kind != HAND_OVER):
+            found[work.customers[index].customer_id.casefold(), columns["currency"][index]].append(index)
     return found
 
 
-def _message(work: Work, due: list[int], speakable: list[int], skips: Skips) -> Message | str:
+def _without_courtesies(work: Work, due: list[int]) -> list[int]:
+    """A courtesy message is not sent together with a reminder; it is left out, and Why says so."""
+    steps = work.columns["step"]
+    reminders = [index for index in due if steps[index].kind != "Courtesy"]
+    if not reminders:
+        return due
+    for index in set(due) - set(reminders):
+        work.columns["held_back"][index] = f"{steps[index].name} left out: a reminder goes to the customer today"
+    return reminders
+
+
+def _message(work: Work, due: list[int], overdue: list[int], skips: Skips) -> Message | str:
     """The message, or the reason there is none."""
     columns, customer = work.columns, work.customers[due[0]]
     step = max((columns["step"][index] for index in due), key=lambda s: s.number)
     currency = columns["currency"][due[0]]
-    listed = _listed(work, step, due, speakable)
+    listed = _listed(work, step, due, overdue)
     unapplied = work.allocated.unapplied.get((customer.customer_id, currency), Decimal(0))
     asked = sum((columns["open_amount"][index] for index in listed), Decimal(0))
     reason = _held_back(work, customer, currency, step, asked, unapplied, skips)
@@ -75,17 +95,15 @@ def _message(work: Work, due: list[int], speakable: list[int], skips: Skips) -> 
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
     return Message(
-        letter_id(work.as_of, customer.customer_id, currency), work.as_of, customer, currency, step, channel, to, lines,
+        letter_id(work.as_of, customer.customer_id, currency) + ("-H" if step.kind == HAND_OVER else ""), work.as_of, customer, currency, step, channel, to, lines,
         unapplied, total, _pay_by(work.as_of, customer, step), _needs_approval(work, step), warnings,
     )  # fmt: skip
 
 
-def _listed(work: Work, step: Step, due: list[int], speakable: list[int]) -> list[int]:
+def _listed(work: Work, step: Step, due: list[int], overdue: list[int]) -> list[int]:
     """The invoices a message lists: a courtesy its own, a reminder all that are overdue; oldest due first."""
     columns = work.columns
-    chosen = set(due)
-    if step.kind != "Courtesy":
-        chosen |= {index for index in speakable if columns["days_overdue"][index] > 0}
+    chosen = set(due) if step.kind == "Courtesy" else {*due, *overdue}
     return sorted(chosen, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 
 
@@ -146,6 +164,8 @@ def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
     """Channel, address and warnings. No e-mail address falls back on post; no address at all is said."""
     post = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(), customer.country)))
     has_post = bool(customer.street or customer.city)
+    if step.kind == HAND_OVER:
+        return HAND_OVER, "", ()
     if step.channel == "Phone":
         return "Phone", customer.phone, () if customer.phone else ("no phone number in Customers",)
     channel = customer.letters_by or step.channel

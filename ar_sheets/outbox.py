@@ -16,13 +16,15 @@ from typing import Any
 
 from ar_sheets import log
 from ar_sheets.gather import Facts, records
+from ar_sheets.messages import HAND_OVER
 from ar_sheets.model import LetterLine, LogEntry, Message
 from ar_sheets.workbook.read import Book
 
 LISTED = "listed"  # an invoice that is shown in a letter but takes no step with it
 PENDING = ("Ready", "Approved")
 DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
-        "Phone": ("Called", "called")}  # fmt: skip
+        "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
+Key = tuple[str, str, bool]  # customer (folded), currency, whether it is a hand-over: one pending row for each
 
 
 @dataclass(slots=True)
@@ -43,7 +45,6 @@ def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[Log
 
     Returns the new entries, numbered and sealed after the last one of `facts.log`.
     """
-    kinds = {step.name.casefold(): step.kind for plan in facts.plans.values() for step in plan}
     made: list[LogEntry] = []
     for record in outbox.rows.values():
         if record["status"] not in PENDING:
@@ -51,7 +52,7 @@ def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[Log
         done_on = record["done_on"]
         if isinstance(done_on, date) and done_on <= as_of:
             record["status"] = _done_status(record)
-            made.extend(_entries(record, done_on, now, kinds))
+            made.extend(_entries(record, done_on, now))
         elif record["decision"] == "Skip":
             record["status"] = "Skipped"
     return log.sealed(made, facts.log[-1] if facts.log else None)
@@ -60,7 +61,7 @@ def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[Log
 def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
     """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while."""
     return {
-        (*_key(record), str(record["step"]).casefold()): record["batch"]
+        (*_key(record)[:2], str(record["step"]).casefold()): record["batch"]
         for record in outbox.rows.values()
         if record["status"] == "Skipped" and isinstance(record["batch"], date)
     }
@@ -71,7 +72,7 @@ def merge(outbox: Outbox, messages: Sequence[Message], files: Mapping[str, tuple
 
     `files` gives subject and file for each letter id.
     """
-    wanted = {(m.customer.customer_id.casefold(), m.currency): m for m in messages}
+    wanted = {_message_key(message): message for message in messages}
     for record in outbox.rows.values():
         if record["status"] not in PENDING:
             continue
@@ -91,7 +92,7 @@ def numbered(outbox: Outbox, messages: Iterable[Message]) -> list[Message]:
     used = {record["letter_id"] for record in outbox.rows.values()}
     result = []
     for message in messages:
-        key = (message.customer.customer_id.casefold(), message.currency, message.step.name)
+        key = (*_message_key(message), message.step.name)
         result.append(replace(message, letter_id=pending.get(key) or _free(message.letter_id, used)))
     return result
 
@@ -101,8 +102,12 @@ def _free(letter_id: str, used: Container[str]) -> str:
     return next(number for number in numbers if number not in used)
 
 
-def _key(record: Mapping[str, Any]) -> tuple[str, str]:
-    return (str(record["customer_id"]).casefold(), str(record["currency"]))
+def _key(record: Mapping[str, Any]) -> Key:
+    return (str(record["customer_id"]).casefold(), str(record["currency"]), record["channel"] == HAND_OVER)
+
+
+def _message_key(message: Message) -> Key:
+    return (message.customer.customer_id.casefold(), message.currency, message.channel == HAND_OVER)
 
 
 def _status(record: Mapping[str, Any]) -> str:
@@ -110,7 +115,7 @@ def _status(record: Mapping[str, Any]) -> str:
 
 
 def _done_status(record: Mapping[str, Any]) -> str:
-    return DONE.get(str(record["channel"]), ("Posted", "posted"))[0]
+    return DONE.get(str(record["channel"]), DONE["Post"])[0]
 
 
 def _row(message: Message, subject: str, file: str) -> dict[str, Any]:
@@ -144,10 +149,9 @@ def told(text: str) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
             yield number, "" if step == LISTED else step, {kind: Decimal(value) for kind, _, value in pairs}
 
 
-def _entries(record: Mapping[str, Any], done_on: date, now: datetime, kinds: Mapping[str, str]) -> Iterator[LogEntry]:
+def _entries(record: Mapping[str, Any], done_on: date, now: datetime) -> Iterator[LogEntry]:
     """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed."""
-    handed_over = kinds.get(str(record["step"]).casefold()) == "Hand-over"
-    event = "handed over" if handed_over else DONE.get(str(record["channel"]), ("Posted", "posted"))[1]
+    event = DONE.get(str(record["channel"]), DONE["Post"])[1]
     text = str(record["invoices"] or "")
     pay_by = text.rpartition("; ")[2] if "pay by " in text else ""
     detail = "; ".join(filter(None, (f"letter {record['letter_id']} to {record['to'] or 'nobody'}", pay_by,

@@ -148,6 +148,7 @@ def start_lines(
         if amounts.open_amount or amounts.unapplied:
             lines += [(f"Open, {currency}", amounts.open_amount), (f"Overdue, {currency}", amounts.overdue)]
     calls = sum(message.channel == "Phone" for message in messages)
-    lines += [("Letters ready", str(len(messages) - calls)), ("Calls to make", str(calls)),
+    letters = sum(message.channel not in ("Phone", "Hand-over") for message in messages)
+    lines += [("Letters ready", str(letters)), ("Calls to make", str(calls)),
               ("Problems to mend", str(problems))]  # fmt: skip
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.messages import HAND_OVER
 from ar_sheets.weekly import Result
 
 SHOWN_PROBLEMS = 20
@@ -39,9 +40,12 @@ def _money(result: Result) -> list[str]:
 
 def _letters(result: Result, *, dry_run: bool) -> str:
     calls = sum(message.channel == "Phone" for message in result.messages)
+    proposals = sum(message.channel == HAND_OVER for message in result.messages)
     waiting = sum(message.needs_approval for message in result.messages)
-    verb = "would be" if dry_run else "are"
-    text = f"{_plural(len(result.messages) - calls, 'letter')} and {_plural(calls, 'call')} {verb} ready"
+    letters = len(result.messages) - calls - proposals
+    text = f"{_plural(letters, 'letter')} and {_plural(calls, 'call')} {'would be' if dry_run else 'are'} ready"
+    if proposals:
+        text += f", {_plural(proposals, 'hand-over')} proposed"
     return text + (f"; {waiting} of them wait for your Send in the Outbox." if waiting else ".") + " Nothing was sent."
 
 

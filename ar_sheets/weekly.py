@@ -11,7 +11,7 @@ from typing import Any
 from ar_sheets import give_back, letters, log, outbox
 from ar_sheets.findings import Finding, NotDone
 from ar_sheets.gather import Facts, gather
-from ar_sheets.messages import propose
+from ar_sheets.messages import HAND_OVER, propose
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.workbook import guard
@@ -129,9 +129,10 @@ def _faults(book: Book) -> dict[str, str]:
 def _write_letters(
     path: Path, folder: Path, messages: Sequence[Message], facts: Facts, book: Book
 ) -> Sequence[letters.Written]:
-    if not messages:
+    letters_only = [message for message in messages if message.channel != HAND_OVER]
+    if not letters_only:
         return []
     own = path.parent / "letters"
     return letters.write_batch(
-        messages, folder, own if own.is_dir() else None, facts.settings, messages[0].batch, book.findings
+        letters_only, folder, own if own.is_dir() else None, facts.settings, letters_only[0].batch, book.findings
     )

@@ -20,6 +20,7 @@ from ar_sheets.gather import Facts, plan_of
 from ar_sheets.model import Claim, Contact, Customer, Debt, LogEntry, Step
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, standing
+from ar_sheets.rules.interest import rates_missing
 from ar_sheets.workbook.read import Book
 
 FROM_SHEET = (
@@ -31,7 +32,17 @@ FROM_CUSTOMER = {
     "terms_accepted_on": "terms_accepted_on", "customer_hold_until": "hold_until",
     "customer_hold_reason": "hold_reason",
 }  # fmt: skip
-FROM_BALANCE = ("paid", "credited", "open_amount", "interest_open", "fees_open", "reductions", "paid_on")
+WHERE_RATES_GO = "Type the rate, its first day and where you have it from in Rates; until then there is no interest."
+FROM_BALANCE = (
+    "paid",
+    "credited",
+    "open_amount",
+    "interest_open",
+    "fees_open",
+    "interest_settled",
+    "reductions",
+    "paid_on",
+)
 
 
 @dataclass(slots=True)
@@ -64,11 +75,13 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     count = len(positions)
     known = _known(facts, as_of)
     rulebook.run(columns, known, rules.TERMS, count)
-    allocated = allocate(_debts(columns, customers), facts.payments, as_of, facts.settings.apply_payments)
+    places = book.tables["Payments"].places if "Payments" in book.tables else None
+    allocated = allocate(_debts(columns, customers), facts.payments, as_of, facts.settings.apply_payments, places)
+    book.findings += allocated.findings
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     work = Work(as_of, facts, positions, customers, columns, known, allocated)
-    columns["interest_rule"] = _interest_rules(book, facts, work)
+    columns["interest_rule"] = _interest_rules(book, work)
     columns["plan_standing"] = _plan_standings(work)
     rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
     columns["held_back"], columns["charges"] = [""] * count, [()] * count
@@ -180,24 +193,26 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Deb
     ]  # fmt: skip
 
 
-def _interest_rules(book: Book, facts: Facts, work: Work) -> list[InterestRule | None]:
-    """Each invoice's interest rule; one finding for each country and profile that has none, if it matters."""
+def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
+    """Each invoice's interest rule; a finding for each country and profile whose rate is not known, if it matters."""
     found: dict[tuple[str, str], InterestRule | None] = {}
-    late = {
-        (c.country, c.profile)
-        for c, due, left in zip(work.customers, work.columns["due_date"], work.columns["open_amount"], strict=True)
-        if left > 0 and due < work.as_of
-    }
-    for country, profile in sorted(late):
-        rule = interest_rule(country, profile, facts.settings, facts.rates)
-        if isinstance(rule, str):
-            sheet = book.tables["Rates"].sheet if "Rates" in book.tables else "Rates"
-            book.findings.append(
-                Finding(sheet, "", rule, "Type the rate, its first day and where you have it from in Rates; "
-                        "until then no interest is worked out.")
-            )  # fmt: skip
-            rule = None
-        found[country, profile] = rule
+    missing: dict[str, str] = {}  # country -> what is missing: one finding each, not one per row or profile
+    columns, facts = work.columns, work.facts
+    rows = zip(work.customers, columns["due_date"], columns["open_amount"], columns["contacts"], strict=True)
+    for customer, due, left, contacts in rows:
+        if left <= 0 or due >= work.as_of:
+            continue
+        key = (customer.country, customer.profile)
+        if key not in found:
+            rule = interest_rule(*key, facts.settings, facts.rates)
+            if isinstance(rule, str):
+                missing.setdefault(key[0], rule)
+            found[key] = None if isinstance(rule, str) else rule
+        what = rates_missing(found[key], due, left, contacts, work.as_of)
+        if what:
+            missing.setdefault(key[0], what)
+    sheet = book.tables["Rates"].sheet if "Rates" in book.tables else "Rates"
+    book.findings += [Finding(sheet, "", what, WHERE_RATES_GO) for what in sorted(missing.values())]
     return [found.get((customer.country, customer.profile)) for customer in work.customers]
 
 
