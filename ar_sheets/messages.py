@@ -94,8 +94,9 @@ def _message(work: Work, due: list[int], overdue: list[int], skips: Skips) -> Me
     lines = tuple(_line(work, index) for index in listed)
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
+    number = letter_id(work.as_of, customer.customer_id, currency, step)
     return Message(
-        letter_id(work.as_of, customer.customer_id, currency) + ("-H" if step.kind == HAND_OVER else ""), work.as_of, customer, currency, step, channel, to, lines,
+        number, work.as_of, customer, currency, step, channel, to, lines,
         unapplied, total, _pay_by(work.as_of, customer, step), _needs_approval(work, step), warnings,
     )  # fmt: skip
 
@@ -181,10 +182,10 @@ def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
     return "Post", "", ("neither an e-mail nor a postal address",)
 
 
-def letter_id(as_of: date, customer_id: str, currency: str) -> str:
+def letter_id(as_of: date, customer_id: str, currency: str, step: Step) -> str:
     """A name for the letter that is safe as a file name on every system: 261120-0042-NOK."""
     safe = customer_id if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", customer_id) else _short_hash(customer_id)
-    return f"{as_of:%y%m%d}-{safe}-{currency}"
+    return f"{as_of:%y%m%d}-{safe}-{currency}" + ("-H" if step.kind == HAND_OVER else "")
 
 
 def _short_hash(text: str) -> str:
