@@ -1,1 +1,121 @@
-"""One file per country: dated rates, caps, notice periods, allocation order, sources."""
+"""One file per country: dated rates, fee caps, notice periods, allocation order, sources.
+
+A country file holds one `COUNTRY` and is found by looking: to add a country, add a file. Every value stands
+with the law's name and who publishes it. What is not known for sure is left out or marked unknown: then
+nothing is charged and the owner is told, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ar_sheets.countries.base import Country, InterestRule, RateSpan, Statute, period_end, spans
+from ar_sheets.model import Rate, Settings
+
+__all__ = ["Country", "InterestRule", "all_countries", "country", "interest_rule", "rate_fault"]
+
+PROFILES = ("Business", "Consumer", "Public")
+
+
+@cache
+def all_countries() -> dict[str, Country]:
+    """The countries whose law is built in, by ISO code; "" is the generic one (contract terms only)."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    return {module.COUNTRY.code: module.COUNTRY for module in modules if hasattr(module, "COUNTRY")}
+
+
+@cache
+def country(code: str) -> Country:
+    """The law for an ISO code (UK is taken as GB); the generic one when the code is empty or not built in."""
+    wanted = code.strip().upper()
+    return all_countries().get("GB" if wanted == "UK" else wanted) or all_countries()[""]
+
+
+def known_profile(profile: str) -> str:
+    """The profile, or Consumer when it is none of the three: the careful choice."""
+    return profile if profile in PROFILES else "Consumer"
+
+
+def interest_rule(
+    country_code: str, profile: str, settings: Settings, rates: Sequence[Rate]
+) -> InterestRule | str | None:
+    """How late interest is worked out for a country and profile; None when Settings say Interest = none.
+
+    A text instead of a rule is the sentence of a finding: a rate or law that is not known. `rates` are the
+    owner's rows of the Rates sheet; they come on top of the built-in table.
+    """
+    if settings.interest == "none":
+        return None
+    profile = known_profile(profile)
+    law = country(country_code)
+    statute = law.interest[profile]
+    own = [r for r in rates if country(r.country) is law and _same_place(r, country_code, law)
+           and r.profile in ("", profile) and r.source]  # fmt: skip
+    rule = replace(
+        _from_statute(law, profile, statute, own), country=country_code.strip().upper(),
+        rolls=settings.weekends != "as is",
+    )  # fmt: skip
+    if settings.interest == "contract":
+        return _contract(rule, statute, settings)
+    return rule if rule.spans or rule.never else _no_rate(law, country_code, profile, statute)
+
+
+def _same_place(rate: Rate, code: str, law: Country) -> bool:
+    """A row for one country without built-in law is not for another such country."""
+    return bool(law.code) or rate.country.strip().upper() == code.strip().upper()
+
+
+def _from_statute(law: Country, profile: str, statute: Statute, own: list[Rate]) -> InterestRule:
+    own.sort(key=lambda rate: rate.profile)  # a row for one profile wins over a row for all
+    made = spans(statute, own)
+    return InterestRule(
+        law.code, profile, statute.law, made,
+        leap_years=statute.leap_years, year_days=statute.year_days, compound=statute.compound,
+        locked=statute.locked, demand=statute.demand, demand_days=statute.demand_days,
+        never="" if made else statute.never,
+    )  # fmt: skip
+
+
+def _contract(rule: InterestRule, statute: Statute, settings: Settings) -> InterestRule | str:
+    percent = settings.contract_rate
+    if percent is None:
+        return "Settings say Interest = contract, but Contract rate % is empty."
+    if not statute.contract_capped:
+        whole = (RateSpan(date.min, date.max, percent, "your contract rate"),)
+        return replace(rule, spans=whole, compound=False, locked=False, never="", law="your contract")
+    if not rule.spans:
+        return _no_rate(country(rule.country), rule.country, rule.profile, statute)
+    capped = tuple(
+        span if span.rate < percent else replace(span, rate=percent, source="your contract rate")
+        for span in rule.spans
+    )
+    return replace(rule, spans=capped)
+
+
+def _no_rate(law: Country, code: str, profile: str, statute: Statute) -> str:
+    where = law.name if law.code else (code.strip().upper() or "a customer without a country")
+    reason = statute.unknown or "no late-interest law is built in"
+    return f"No late interest for {where} ({profile}): {reason}."
+
+
+def rate_fault(rate: Rate) -> str:
+    """What is wrong with a row of Rates, or "": a missing source, or a day on which no rate can change."""
+    if not rate.source:
+        return "The rate has no source, so it is not used."
+    statute = country(rate.country).interest[known_profile(rate.profile)]
+    period = "half-year" if statute.period == "decree" else statute.period
+    start = rate.valid_from
+    if period_end(period, start) is not date.max and not _starts_period(period, start):
+        return f"Rates in {country(rate.country).name} change on the first day of a {period}, not on {start}."
+    return "" if rate.rate_percent >= Decimal(0) else "A late-interest rate cannot be below zero."
+
+
+def _starts_period(period: str, day: date) -> bool:
+    months = {"half-year": (1, 7), "year": (1,), "month": tuple(range(1, 13))}[period]
+    return day.day == 1 and day.month in months

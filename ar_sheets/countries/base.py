@@ -1,0 +1,226 @@
+"""The nouns a country file is written in, and how dated tables are read.
+
+Rates are `Decimal` percent a year, money is `Decimal` in the country's currency, days are calendar days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from ar_sheets.model import Claim, Contact, Rate, Step
+
+Dated = tuple[tuple[date, Decimal | None], ...]  # valid from, value; None where it is not known for sure
+
+ALL = ("Business", "Consumer", "Public")
+TRADE = ("Business", "Public")
+REMINDERS = ("Reminder", "Final reminder")
+LETTERS = (*REMINDERS, "Formal notice")
+CLAIMING = (*LETTERS, "Hand-over")
+ONE_DAY = timedelta(days=1)
+
+
+def half_years(table: Mapping[int, tuple[str, str]]) -> Dated:
+    """{2026: ("12.00", "12.25")} as values from 1 January and 1 July; "" is a value not known."""
+    return tuple(
+        (date(year, month, 1), Decimal(text) if text else None)
+        for year, texts in table.items()
+        for month, text in zip((1, 7), texts, strict=True)
+    )
+
+
+def years(table: Mapping[int, str]) -> Dated:
+    """{2026: "1.60"} as values from 1 January."""
+    return tuple((date(year, 1, 1), Decimal(text) if text else None) for year, text in table.items())
+
+
+def plus(reference: Dated, margin: str) -> Dated:
+    """A reference rate with a margin in percentage points on top."""
+    return tuple((start, None if rate is None else rate + Decimal(margin)) for start, rate in reference)
+
+
+def rounded_up(reference: Dated, step: str = "0.5") -> Dated:
+    """A reference rate rounded up to the next multiple of `step` percentage points."""
+    unit = Decimal(step)
+    return tuple(
+        (start, None if rate is None else (rate / unit).to_integral_value(ROUND_CEILING) * unit)
+        for start, rate in reference
+    )
+
+
+def value_on(table: Dated, day: date) -> Decimal | None:
+    """The value valid on a day; None before the table begins or where it is not known."""
+    value = None
+    for start, dated in table:
+        if start > day:
+            break
+        value = dated
+    return value
+
+
+def period_end(period: str, day: date) -> date:
+    """The last day of the half-year, year or month a day is in; any other period has no end."""
+    if period == "half-year":
+        return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
+    if period == "year":
+        return date(day.year, 12, 31)
+    if period == "month":
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1) - ONE_DAY
+    return date.max
+
+
+@dataclass(frozen=True, slots=True)
+class RateSpan:
+    """A rate (percent a year) on the days from `start` to `end`, both included, and where it comes from."""
+
+    start: date
+    end: date
+    rate: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRule:
+    """Late interest for one country and profile, ready to be worked out. Made by `countries.interest_rule`."""
+
+    country: str
+    profile: str
+    law: str
+    spans: tuple[RateSpan, ...] = ()  # in order, not overlapping; a day in no span has no known rate
+    leap_years: bool = False  # a day in a leap year counts 1/366
+    year_days: int = 365
+    compound: bool = False  # unpaid interest joins the principal after each whole year
+    locked: bool = False  # the rate of the first day of interest stays
+    demand: str = ""  # "" runs from the due date; else the least kind of letter that starts it
+    demand_days: int = 0  # days after that letter arrived before interest runs
+    rolls: bool = True  # a due date on a day off moves to the next working day first
+    never: str = ""  # why this law gives no interest at all; not a fault of the workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """The law's late interest for one profile: dated rates and how they are counted."""
+
+    law: str
+    publisher: str
+    rates: Dated = ()
+    period: str = "half-year"  # how often the rate is fixed: half-year, year, month, or decree (at any of them)
+    known_until: date | None = None  # for rates fixed by decree: the last day the table is known to hold
+    leap_years: bool = False
+    year_days: int = 365
+    compound: bool = False
+    locked: bool = False
+    demand: str = ""
+    demand_days: int = 0
+    never: str = ""
+    unknown: str = ""  # what of the law is not known for sure; the owner may supply rates
+    contract_capped: bool = False  # a contract may not ask for more than these rates
+
+
+def spans(statute: Statute, rates: list[Rate]) -> tuple[RateSpan, ...]:
+    """The law's dated rates with the owner's rows on top, as spans. No span reaches past what is known."""
+    source = f"{statute.law} ({statute.publisher})"
+    known = {start: (rate, source) for start, rate in statute.rates}
+    known |= {rate.valid_from: (rate.rate_percent, rate.source) for rate in rates}
+    starts = sorted(known)
+    made = []
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
+        percent, where = known[start]
+        end = _lasts_until(statute, start)
+        if following is not None:
+            end = min(end, following - ONE_DAY)
+        if percent is not None:
+            made.append(RateSpan(start, end, percent, where))
+    return tuple(made)
+
+
+def _lasts_until(statute: Statute, start: date) -> date:
+    if statute.period != "decree":
+        return period_end(statute.period, start)
+    if statute.known_until is None:
+        return date.max
+    return statute.known_until if start <= statute.known_until else period_end("half-year", start)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a fee rule looks at: one invoice and the step about to be sent."""
+
+    step: Step
+    profile: str
+    invoice_date: date
+    due: date  # moved to a working day where that applies
+    amount: Decimal
+    open_amount: Decimal
+    owed_at_due: Decimal  # principal open when the due date passed
+    claims: tuple[Claim, ...]
+    contacts: tuple[Contact, ...]
+    as_of: date
+    terms_accepted_on: date | None
+
+    def claimed(self, kind: str) -> list[Claim]:
+        """The claims of a kind really made, oldest first, waivers left out."""
+        return sorted((c for c in self.claims if c.kind == kind and c.amount > 0), key=lambda c: c.date)
+
+
+def no_objection(case: Case) -> str:  # noqa: ARG001 - the signature of a fee rule's condition
+    """For fees without a condition of their own."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """A fee, compensation or collection cost the law allows."""
+
+    kind: str  # fee, compensation
+    name: str
+    profiles: tuple[str, ...]
+    steps: tuple[str, ...]  # the kinds of step that may carry it
+    amount: Callable[[Case], Decimal | str]  # the law's amount, or why it is not known
+    law: str
+    publisher: str
+    per: str = "invoice"  # invoice or letter, as the law counts it
+    most: int = 1  # how often on one claim
+    days_after_due: int = 1  # the first day a letter may carry it
+    gap_days: int = 0  # least days since the letter before
+    needs_terms: bool = False  # only if the customer accepted the terms before the debt arose
+    only_plan: bool = False  # no amount in the law: only what the plan's Fee column says
+    allowed: Callable[[Case], str] = no_objection  # "" or why not now
+    announced: Callable[[Case], Decimal] | None = None  # what this letter must announce instead
+
+    @property
+    def source(self) -> str:
+        """The law and who publishes it."""
+        return f"{self.law} ({self.publisher})"
+
+
+def fixed(amount: str) -> Callable[[Case], Decimal | str]:
+    """An amount that never changes."""
+    value = Decimal(amount)
+    return lambda _case: value
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country's law of late payment, as far as it is known for sure."""
+
+    code: str  # ISO 3166 alpha-2
+    name: str
+    currency: str
+    order: tuple[str, ...]  # in which a payment is used up within one debt
+    order_source: str
+    interest: Mapping[str, Statute]  # by profile
+    fees: tuple[FeeRule, ...] = ()
+    no_fees: Mapping[str, str] = field(default_factory=dict)  # by profile: why the law gives none
+    notice_days: Mapping[str, int] = field(default_factory=dict)  # by profile; 14 where the law says nothing
+    notice_source: str = ""
+
+    def formal_notice_days(self, profile: str) -> int:
+        """Days to pay that a formal notice must give before the next step, counted from its arrival."""
+        return self.notice_days.get(profile, 14)
+
+    def allocation_order(self, profile: str) -> tuple[str, ...]:  # noqa: ARG002 - a law may tell profiles apart
+        """The parts of one debt (fees, interest, principal) in the order a payment is used up."""
+        return self.order

@@ -1,0 +1,29 @@
+"""Any other country: contract terms only. No statute is built in, so nothing is charged that was not agreed.
+
+Used for the United States, where late charges follow the contract within each state's limits, and for every
+country without a file of its own. A rate in the Rates sheet counts as agreed and holds until the next row.
+"""
+
+from ar_sheets.countries.base import ALL, LETTERS, REMINDERS, Country, FeeRule, Statute
+
+_CONTRACT = Statute(
+    "the contract", "your terms", period="decree",
+    unknown="no late-interest law is built in, only what your contract says counts",
+)  # fmt: skip
+
+
+
+def agreed_fee(law: str, publisher: str, profiles: tuple[str, ...] = ALL) -> FeeRule:
+    """A late fee that rests on the contract alone: what the plan says, once for each step, if it was agreed."""
+    return FeeRule(
+        "fee", "agreed late fee", profiles, LETTERS, lambda case: case.step.fee or "the plan has no fee",
+        law, publisher, per="letter", most=len(REMINDERS) + 1, needs_terms=True, only_plan=True,
+    )  # fmt: skip
+
+
+COUNTRY = Country(
+    code="", name="this country", currency="",
+    order=("principal", "interest", "fees"), order_source="the debtor's choice, taken as principal first",
+    interest=dict.fromkeys(ALL, _CONTRACT),
+    fees=(agreed_fee("the contract", "your terms"),),
+)  # fmt: skip

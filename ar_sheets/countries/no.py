@@ -1,0 +1,133 @@
+"""Norway: late interest and standard compensation (forsinkelsesrenteloven), fees (inkassoloven).
+
+Sources: forsinkelsesrenteloven (LOV-1976-12-17-100) and its half-yearly regulation, fixed by Finanstilsynet
+(before 2025 by Finansdepartementet); inkassoloven (LOV-1988-05-13-26) and inkassoforskriften with the yearly
+inkassosats; gjeldsbrevloven § 5 (due dates on days off). Published on lovdata.no and finanstilsynet.no.
+"""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from ar_sheets.countries.base import (
+    ALL,
+    CLAIMING,
+    LETTERS,
+    ONE_DAY,
+    TRADE,
+    Case,
+    Country,
+    FeeRule,
+    Statute,
+    half_years,
+    value_on,
+)
+
+# Late interest in percent a year, one rate for all profiles: Norges Bank's key rate plus 8.
+LATE_INTEREST = half_years({
+    2019: ("8.75", "9.25"),
+    2020: ("9.50", "8.00"),
+    2021: ("8.00", "8.00"),
+    2022: ("8.50", "9.25"),
+    2023: ("10.75", "11.75"),
+    2024: ("12.50", "12.50"),
+    2025: ("12.50", "12.25"),
+    2026: ("12.00", "12.25"),
+})  # fmt: skip
+
+# Standard compensation of § 3 a (40 euro in kroner), by the half-year in which the debt fell late.
+COMPENSATION = half_years({
+    2019: ("", "390"),
+    2020: ("", "430"),
+    2021: ("420", "400"),
+    2022: ("390", "400"),
+    2023: ("410", ""),
+    2024: ("", ""),
+    2025: ("470", ""),
+    2026: ("460", "430"),
+})  # fmt: skip
+
+# The inkassosats that fees are fractions of.
+COLLECTION_RATE = ((date(2017, 1, 1), Decimal(700)), (date(2026, 1, 1), Decimal(750)))
+HALVED_FROM = date(2020, 10, 1)  # debts due from this day: 1/20 instead of 1/10
+LETTER_DAYS = timedelta(days=14)
+
+
+def _fraction(case: Case, twentieths: int) -> Decimal | str:
+    rate = value_on(COLLECTION_RATE, case.as_of)
+    if rate is None:
+        return f"the inkassosats on {case.as_of} is not known"
+    share = rate * twentieths / 20 * (1 if case.due >= HALVED_FROM else 2)
+    return share.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def reminder_fee(case: Case) -> Decimal | str:
+    """1/20 of the inkassosats in whole kroner (1/10 for debts due before 1 October 2020)."""
+    return _fraction(case, 1)
+
+
+def demand_fee(case: Case) -> Decimal | str:
+    """3/20 of the inkassosats in whole kroner (3/10 for debts due before 1 October 2020)."""
+    return _fraction(case, 3)
+
+
+def _second_letter(case: Case) -> str:
+    """A second fee only when the first fee letter gave 14 days or more, and they have passed."""
+    if _notice_expired(case):
+        return "the 14 days of a notice of collection have passed: the payment demand's fee takes its place"
+    for claim in case.claimed("fee"):
+        letter = next((c for c in case.contacts if c.on == claim.date), None)
+        if letter is None or letter.pay_by is None or letter.pay_by < claim.date + LETTER_DAYS:
+            return f"the fee letter of {claim.date} gave less than 14 days to pay, so no second fee"
+        if case.as_of <= letter.pay_by:
+            return f"the 14 days of the letter of {claim.date} end on {letter.pay_by}"
+    return ""
+
+
+def _notice_expired(case: Case) -> bool:
+    return any(
+        c.kind == "Formal notice" and c.pay_by is not None and c.pay_by >= c.on + LETTER_DAYS and case.as_of > c.pay_by
+        for c in case.contacts
+    )
+
+
+def _after_notice(case: Case) -> str:
+    if _notice_expired(case):
+        return ""
+    return "a payment demand may carry its fee only after a notice of collection with 14 days to pay"
+
+
+def _compensation(case: Case) -> Decimal | str:
+    amount = value_on(COMPENSATION, case.due + ONE_DAY)
+    if amount is None:
+        return f"the compensation for debts that fell late on {case.due + ONE_DAY} is not known"
+    return max(Decimal(0), amount - sum((claim.amount for claim in case.claimed("fee")), Decimal(0)))
+
+
+_TRADE = Statute("forsinkelsesrenteloven § 3", "Finanstilsynet", LATE_INTEREST, leap_years=True)
+_CONSUMER = Statute(
+    "forsinkelsesrenteloven § 3", "Finanstilsynet", LATE_INTEREST, leap_years=True, contract_capped=True
+)
+
+COUNTRY = Country(
+    code="NO", name="Norway", currency="NOK",
+    # Without a choice by the debtor the cheapest for the debtor: interest bears no interest.
+    order=("principal", "interest", "fees"),
+    order_source="the debtor chooses (Justisdepartementets lovavdeling 19.08.1999); taken as principal first",
+    interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
+    fees=(
+        FeeRule(
+            "fee", "reminder fee (purregebyr)", ("Consumer",), LETTERS, reminder_fee,
+            "inkassoloven § 17, inkassoforskriften", "Lovdata", per="letter", most=2, days_after_due=14,
+            allowed=_second_letter,
+        ),
+        FeeRule(
+            "fee", "payment demand (betalingsoppfordring)", ALL, ("Formal notice",), demand_fee,
+            "inkassoforskriften", "Lovdata", per="letter", days_after_due=28, allowed=_after_notice,
+        ),
+        FeeRule(
+            "compensation", "standard compensation (standardkompensasjon)", TRADE, CLAIMING, _compensation,
+            "forsinkelsesrenteloven § 3 a", "Finanstilsynet",
+        ),
+    ),
+    notice_days=dict.fromkeys(ALL, 14), notice_source="inkassoloven § 9 (inkassovarsel)",
+)  # fmt: skip

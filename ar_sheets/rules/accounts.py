@@ -1,0 +1,153 @@
+"""One invoice while money is put against it: its three balances, kept apart, as time goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.countries import country
+from ar_sheets.model import Allocation, Applied, Balance, Debt
+from ar_sheets.rules.money import cents
+
+ZERO = Decimal(0)
+PRINCIPAL_FIRST: tuple[str, ...] = ("principal", "interest", "fees")
+
+
+class Source:
+    """A payment or credit note on its way: what is left of it and what became of the rest."""
+
+    __slots__ = ("amount", "currency", "customer_id", "date", "fault", "kind", "left", "row", "shown", "used")
+
+    def __init__(self, kind: str, row: int, day: date, amount: Decimal, customer_id: str, currency: str) -> None:
+        self.kind = kind  # payment, credit note
+        self.row = row  # row in Payments, or position in Invoices for a credit note
+        self.date = day
+        self.amount = amount
+        self.customer_id = customer_id
+        self.currency = currency
+        self.left = amount  # still free to be put against something
+        self.used = ZERO  # put against invoices; negative when a refund takes it back
+        self.fault = ""
+        self.shown: list[str] = []
+
+    def applied(self) -> Applied:
+        """The texts of the payment's row."""
+        unapplied = self.amount - self.used
+        if self.fault:
+            return Applied(self.used, "; ".join([*self.shown, self.fault]), unapplied, "Check")
+        if self.amount < 0:
+            status = "Refund"
+        elif not unapplied:
+            status = "Applied"
+        else:
+            status = "Part applied" if self.used else "Unapplied"
+        return Applied(self.used, "; ".join(self.shown), unapplied, status)
+
+
+@dataclass(slots=True, eq=False)
+class Receipt:
+    """One allocation to an invoice, and how much of it still stands."""
+
+    account: Account
+    row: Allocation
+    source: Source
+    standing: Decimal
+
+
+class Account:
+    """One debt and its balances. Claims of the Log enter on their day; only what is claimed can be paid."""
+
+    __slots__ = ("_next_claim", "claims", "credit", "credited", "debt", "exists", "fees", "interest", "movements",
+                 "named_by", "order_of_parts", "paid", "principal", "queued", "receipts", "settled")  # fmt: skip
+
+    def __init__(self, debt: Debt, apply_payments: str, exists: bool) -> None:
+        self.debt = debt
+        self.exists = exists  # dated on or before the as-of date
+        self.principal = debt.amount if exists and debt.kind != "Credit note" else ZERO
+        self.interest = self.fees = self.paid = self.credited = ZERO
+        self.movements: list[tuple[date, Decimal]] = []
+        self.settled: list[tuple[date, Decimal]] = []
+        self.receipts: list[Receipt] = []
+        self.named_by: list[Source] = []
+        self.credit: Source | None = None  # a credit note as the source of its own money
+        self.queued = False
+        self.claims = sorted(debt.claims, key=lambda claim: claim.date) if debt.claims else []
+        self._next_claim = 0
+        self.order_of_parts = PRINCIPAL_FIRST
+        if self.claims and apply_payments != "principal first":
+            self.order_of_parts = country(debt.country).allocation_order(debt.profile)
+
+    def order(self) -> tuple[date, date, str, int]:
+        """Oldest due first, ties by invoice date and number."""
+        return self.debt.due_date, self.debt.invoice_date, self.debt.invoice_no, self.debt.index
+
+    def advance(self, day: date, before: bool = False) -> None:
+        """Let the claims and waivers up to a day enter (`before`: only those before it)."""
+        while self._next_claim < len(self.claims):
+            claim = self.claims[self._next_claim]
+            if claim.date > day or (before and claim.date == day):
+                return
+            self._next_claim += 1
+            if claim.kind == "interest":
+                self.interest = max(ZERO, self.interest + claim.amount)
+                if claim.amount < 0:
+                    self.settled.append((claim.date, -claim.amount))
+            else:
+                self.fees = max(ZERO, self.fees + claim.amount)
+
+    def total_open(self) -> Decimal:
+        """Principal and claimed charges, as far as time has come."""
+        return self.principal + self.interest + self.fees if self.claims else self.principal
+
+    def discount(self) -> tuple[Decimal, date] | None:
+        """The early-payment discount of this invoice and its last day, if it has one."""
+        percent, days = self.debt.discount_percent, self.debt.discount_days
+        if not percent or days is None or self.debt.kind != "Invoice":
+            return None
+        base = self.debt.amount - self.credited
+        return cents(base * percent / 100), self.debt.invoice_date + timedelta(days=days)
+
+    def put(self, source: Source, day: date, part: str, amount: Decimal, reason: str, kind: str) -> Allocation:
+        """Move an amount onto one balance (negative takes it back): a payment, credit note or discount."""
+        if part == "principal":
+            self.principal -= amount
+            self.movements.append((day, amount))
+            if kind == "payment":
+                self.paid += amount
+            else:
+                self.credited += amount
+        elif part == "interest":
+            self.interest -= amount
+            self.settled.append((day, amount))
+        else:
+            self.fees -= amount
+        if kind != "discount":
+            source.used += amount
+            source.left -= amount
+        return Allocation(self.debt.index, day, amount, part, kind, source.row, reason)
+
+    def balance(self, as_of: date) -> Balance:
+        """The balances on the as-of date."""
+        if self.credit is not None:
+            return Balance(paid=self.paid, open_amount=-self.credit.left)
+        if self.claims:
+            self.advance(as_of)
+        elif not self.movements:
+            return Balance(open_amount=self.principal)
+        reductions = _by_day(self.movements)
+        paid_on = reductions[-1][0] if reductions and not self.principal else None
+        return Balance(
+            self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on,
+            _by_day(self.settled),
+        )  # fmt: skip
+
+
+def _by_day(movements: list[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
+    """Dated amounts in order, one for each day, days that cancel out left out."""
+    if len(movements) < 2:
+        return tuple(movements)
+    days: dict[date, Decimal] = {}
+    for day, amount in sorted(movements, key=lambda movement: movement[0]):
+        days[day] = days.get(day, ZERO) + amount
+    return tuple((day, amount) for day, amount in days.items() if amount)

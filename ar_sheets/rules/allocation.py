@@ -1,0 +1,162 @@
+"""Allocation: which payment and which credit note goes against which invoice, when, and why there.
+
+Payments and credit notes go where they say they go: the invoices they name; else the invoices named in the
+payment's reference when the amount fits to the cent; else the customer's oldest due first (ties by invoice
+date, then number). Only the same customer and the same currency; the rest is unapplied. Money that names an
+invoice never moves on to another one; money that names none waits for the customer's next invoice.
+
+Everything happens in the order of its date, so that a later event never moves an earlier allocation. Only
+charges claimed in the Log can be paid, in the order of the country's law.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ar_sheets.columns import PAYMENTS
+from ar_sheets.findings import Finding, column_letter
+from ar_sheets.model import Allocation, Applied, Balance, Debt, Payment
+from ar_sheets.rules.accounts import ZERO, Account, Source
+from ar_sheets.rules.customer_money import CustomerMoney
+from ar_sheets.rules.references import Numbers
+from ar_sheets.rules.refunds import refund
+
+CustomerCurrency = tuple[str, str]
+_CREDIT, _MONEY, _REFUND = 0, 1, 2  # the order within one day
+
+
+@dataclass(slots=True)
+class Allocated:
+    """What became of all payments and credit notes dated on or before the as-of date."""
+
+    rows: list[Allocation]  # in the order they happened
+    balances: list[Balance]  # aligned with the debts; all zero for an invoice dated after the as-of date
+    applied: dict[int, Applied]  # by row in Payments
+    unapplied: dict[CustomerCurrency, Decimal]  # (customer id, currency): money and credit held; never zero
+    findings: list[Finding]
+
+
+def allocate(
+    debts: Sequence[Debt],
+    payments: Sequence[Payment],
+    as_of: date,
+    apply_payments: str,
+    places: Mapping[str, int] | None = None,
+) -> Allocated:
+    """Put payments and credit notes against the debts, as of a day.
+
+    `apply_payments` is "statutory" (the country's order of fees, interest and principal) or "principal first".
+    `places` are the 0-based columns of the Payments sheet by key, for the cells of findings. What goes in comes
+    out: for each payment, amount = applied + unapplied.
+    """
+    accounts = [Account(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
+    run = _Run(accounts, places or {column.key: at for at, column in enumerate(PAYMENTS.columns)})
+    sources = [run.event(what) for _, _, _, what in _events(accounts, payments, as_of)]
+    for money in run.money.values():
+        money.advance(as_of)
+    return Allocated(
+        run.rows,
+        [account.balance(as_of) for account in accounts],
+        {source.row: source.applied() for source in sources if source.kind == "payment"},
+        _unapplied(sources),
+        run.findings,
+    )
+
+
+def _events(
+    accounts: Sequence[Account], payments: Sequence[Payment], as_of: date
+) -> list[tuple[date, int, int, Account | Payment]]:
+    """Credit notes, money in and refunds by date; within a day in this order, then by row."""
+    events: list[tuple[date, int, int, Account | Payment]] = [
+        (account.debt.invoice_date, _CREDIT, account.debt.index, account)
+        for account in accounts
+        if account.exists and account.debt.kind == "Credit note"
+    ]
+    events += [(p.date, _MONEY if p.amount >= 0 else _REFUND, p.row, p) for p in payments if p.date <= as_of]
+    return sorted(events, key=lambda event: event[:3])
+
+
+def _unapplied(sources: Sequence[Source]) -> dict[CustomerCurrency, Decimal]:
+    held: dict[CustomerCurrency, Decimal] = defaultdict(lambda: ZERO)
+    for source in sources:
+        held[source.customer_id, source.currency] += (
+            source.left if source.kind == "credit note" else source.amount - source.used
+        )
+    return {key: amount for key, amount in held.items() if amount}
+
+
+class _Run:
+    """One allocation, event by event."""
+
+    def __init__(self, accounts: Sequence[Account], places: Mapping[str, int]) -> None:
+        self.numbers = Numbers(accounts)
+        self.places = places
+        self.rows: list[Allocation] = []
+        self.findings: list[Finding] = []
+        self.money: dict[CustomerCurrency, CustomerMoney] = {}
+        members: dict[CustomerCurrency, list[Account]] = defaultdict(list)
+        for account in accounts:
+            if account.exists:
+                members[account.debt.customer_id, account.debt.currency].append(account)
+        for key, own in members.items():
+            self.money[key] = CustomerMoney(own, self.rows)
+
+    def event(self, what: Account | Payment) -> Source:
+        """Let a credit note or payment find its place; what is left of it stays with the source."""
+        return self._credit(what) if isinstance(what, Account) else self._payment(what)
+
+    def _money(self, customer_id: str, currency: str, day: date) -> CustomerMoney:
+        money = self.money.get((customer_id, currency))
+        if money is None:
+            money = self.money[customer_id, currency] = CustomerMoney([], self.rows)
+        if money.held:
+            money.advance(day)
+        return money
+
+    def _credit(self, account: Account) -> Source:
+        debt = account.debt
+        account.credit = source = Source(
+            "credit note", debt.index, debt.invoice_date, debt.amount, debt.customer_id, debt.currency
+        )
+        money = self._money(debt.customer_id, debt.currency, debt.invoice_date)
+        named = self.numbers.credited_by(account) if debt.reference else []
+        if named:
+            money.take(source, named, f"credit note {debt.invoice_no} names it")
+        else:
+            money.take_oldest(source)
+        return source
+
+    def _payment(self, payment: Payment) -> Source:
+        named, customer_id, fault = self.numbers.named(payment)
+        source = Source("payment", payment.row, payment.date, payment.amount, customer_id, payment.currency)
+        money = self._money(customer_id, payment.currency, payment.date)
+        if fault:
+            source.fault = fault
+            self._report(payment, "invoice_no", fault, "Type the number of the customer's own invoice; or leave it "
+                         "empty and type the customer: then the oldest invoice due is paid.")  # fmt: skip
+        if payment.amount < 0:
+            self._refund(money, source, named, payment)
+        elif named:
+            money.take_named(source, named)
+        elif not fault:
+            match = self.numbers.matching_reference(payment) if payment.reference else []
+            if match:
+                money.take(source, match, "named in the reference, the amount fits")
+            else:
+                money.take_oldest(source)
+        return source
+
+    def _refund(self, money: CustomerMoney, source: Source, named: list[Account], payment: Payment) -> None:
+        refund(money, source, named)
+        if source.left:
+            source.fault = f"{-source.left:.2f} more went back than came in"
+            self._report(payment, "amount", source.fault, "Check the amount, the customer and the invoice number.")
+
+    def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
+        at = self.places.get(key)
+        cell = f"{column_letter(at)}{payment.row}" if at is not None else ""
+        self.findings.append(Finding(PAYMENTS.name, cell, what, what_to_do))

@@ -1,0 +1,177 @@
+"""The money of one customer in one currency, in the order it comes: what it pays and what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from heapq import heappop, heappush
+from operator import itemgetter
+
+from ar_sheets.model import Allocation
+from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
+
+_OLDEST = "oldest due"
+
+
+class CustomerMoney:
+    """One customer and currency. Invoices queue up by due date from the day they exist."""
+
+    def __init__(self, members: Sequence[Account], rows: list[Allocation]) -> None:
+        self.members = members
+        self.rows = rows
+        self.receipts: list[Receipt] = []
+        self.unspent: list[Source] = []  # payments that left something over
+        self.held: list[Source] = []  # names no invoice and waits for the next one
+        self._arrivals: list[tuple[date, Account]] | None = None
+        self._next_arrival = 0
+        self._queue: list[tuple[tuple[date, date, str, int], Account]] = []
+
+    def advance(self, day: date) -> None:
+        """Let the invoices and claims up to a day arrive; money that waits is put against them at once."""
+        while self.held:
+            arrived = self._arrive_next(day)
+            if arrived is None:
+                return
+            self.feed_held(arrived)
+
+    def _arrive_next(self, day: date) -> date | None:
+        """The next day up to `day` on which something arrives; its invoices join the queue."""
+        if self._arrivals is None:
+            self._arrivals = _arrivals(self.members)
+        first = self._next_arrival
+        if first >= len(self._arrivals) or self._arrivals[first][0] > day:
+            return None
+        today = self._arrivals[first][0]
+        while self._next_arrival < len(self._arrivals) and self._arrivals[self._next_arrival][0] == today:
+            self.enqueue(self._arrivals[self._next_arrival][1])
+            self._next_arrival += 1
+        return today
+
+    def enqueue(self, account: Account) -> None:
+        """Let an invoice wait in line for money that names none."""
+        if not account.queued:
+            account.queued = True
+            heappush(self._queue, (account.order(), account))
+
+    def feed_held(self, day: date) -> None:
+        """Put the money that waits against what is open now."""
+        for source in self.held:
+            self._oldest(source, day, f"{_OLDEST}, held since {source.date}")
+        self.held = [source for source in self.held if source.left > 0]
+
+    def take_named(self, source: Source, named: Sequence[Account]) -> None:
+        """A payment against the invoices it names; the unused rest of credit notes it names goes first."""
+        debts = [account for account in named if account.debt.kind != "Credit note"]
+        if len(debts) != len(named):
+            for account in named:
+                if account.credit is not None and account.credit.left > 0:
+                    self.take(account.credit, debts, "named together in a payment", source.date)
+        self.take(source, debts, "named")
+
+    def take(self, source: Source, accounts: Sequence[Account], reason: str, day: date | None = None) -> None:
+        """Put a source against these invoices, in this order, and nothing else; the rest stays unapplied."""
+        day = day or source.date
+        discounts = _discounts(source, accounts)
+        for account in accounts:
+            if source.kind == "payment":
+                account.named_by.append(source)
+            self._pay(source, account, day, reason, discounts.get(account.debt.index, ZERO))
+        if source.left > 0 and source.kind == "payment":
+            self.unspent.append(source)
+
+    def take_oldest(self, source: Source) -> None:
+        """Put a source against the oldest due; what is left waits for the customer's next invoice."""
+        while self._arrive_next(source.date) is not None:
+            pass
+        self._oldest(source, source.date, _OLDEST)
+        if source.left > 0:
+            self.held.append(source)
+            if source.kind == "payment":
+                self.unspent.append(source)
+
+    def _oldest(self, source: Source, day: date, reason: str) -> None:
+        passed = []
+        while self._queue and source.left > 0:
+            account = self._queue[0][1]
+            self._pay(source, account, day, reason, _discounts(source, [account]).get(account.debt.index, ZERO))
+            owed = account.total_open()
+            if owed and source.left <= 0:
+                break
+            heappop(self._queue)
+            account.queued = False
+            if owed:  # charges are left, and a credit note pays none
+                passed.append(account)
+        for account in passed:
+            self.enqueue(account)
+
+    def _pay(self, source: Source, account: Account, day: date, reason: str, discount: Decimal) -> None:
+        if source.left <= 0:
+            return
+        if source.kind == "credit note":
+            self._put(source, account, day, "principal", min(source.left, account.principal), reason)
+            return
+        reason += _late_discount(source, account)
+        if discount:
+            self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
+        if not account.claims:
+            self._put(source, account, day, "principal", min(source.left, account.principal), reason)
+            return
+        account.advance(day, before=True)
+        for _ in range(2):  # what is claimed on the very day of the payment comes last
+            for part in account.order_of_parts:
+                self._put(source, account, day, part, min(source.left, getattr(account, part)), reason)
+            account.advance(day)
+
+    def _put(
+        self, source: Source, account: Account, day: date, part: str, amount: Decimal, reason: str, kind: str = ""
+    ) -> None:
+        if amount <= 0:
+            return
+        row = account.put(source, day, part, amount, reason, kind or source.kind)
+        self.rows.append(row)
+        receipt = Receipt(account, row, source, amount)
+        account.receipts.append(receipt)
+        self.receipts.append(receipt)
+        what = "" if part == "principal" else f" {part}"
+        source.shown.append(f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})")
+
+
+def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
+    """The days on which an invoice, or a claim on it, comes into being, in order."""
+    found = []
+    for account in members:
+        if account.debt.kind != "Credit note":
+            first = account.debt.invoice_date
+            found.append((first, account))
+            found.extend((max(first, claim.date), account) for claim in account.claims)
+    return sorted(found, key=itemgetter(0))
+
+
+def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal]:
+    """What each invoice may leave unpaid as early-payment discount: only if that settles all of them."""
+    if source.kind != "payment" or source.left <= 0:
+        return {}
+    allowed: dict[int, Decimal] = {}
+    for account in accounts:
+        offer = account.discount() if account.debt.discount_percent else None
+        if offer is not None and source.date <= offer[1]:
+            allowed[account.debt.index] = min(offer[0], account.principal)
+    if not allowed:
+        return {}
+    short = sum((account.total_open() for account in accounts), ZERO) - source.left
+    if not 0 < short <= sum(allowed.values(), ZERO):
+        return {}
+    taken: dict[int, Decimal] = {}
+    for index, discount in allowed.items():
+        taken[index] = min(discount, short)
+        short -= taken[index]
+    return taken
+
+
+def _late_discount(source: Source, account: Account) -> str:
+    """The end of the reason when a payment is short by a discount whose days were over."""
+    offer = account.discount() if account.debt.discount_percent else None
+    if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:
+        return ""
+    return f"; {account.principal - source.left:.2f} short, the discount ended on {offer[1]}"

@@ -1,0 +1,134 @@
+"""Fees, compensation and collection costs: what the step about to be sent may claim, and why not more.
+
+The law of the customer's country decides; the plan's Fee column can only make it less. A charge exists only
+once for an invoice (or letter) and step, and only while its letter is really sent: the Log's claims are what
+counts, so that a second run or a re-sent letter cannot make a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.countries import country as law_of
+from ar_sheets.countries import known_profile
+from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule
+from ar_sheets.countries.workdays import working_day
+from ar_sheets.model import Charge, Claim, Contact, Step
+from ar_sheets.rules.money import cents_below
+
+ZERO = Decimal(0)
+
+
+def charges(
+    step: Step | None,
+    kind: str,
+    invoice_date: date,
+    due_date: date,
+    amount: Decimal,
+    open_amount: Decimal,
+    reductions: Sequence[tuple[date, Decimal]],
+    currency: str,
+    country: str,
+    profile: str,
+    terms_accepted_on: date | None,
+    claims: Sequence[Claim],
+    contacts: Sequence[Contact],
+    fees_setting: str,
+    weekends: str,
+    as_of: date,
+) -> tuple[Charge, ...]:
+    """What the step due now may claim: each fee looked at, with its amount (0 when refused), reason and law."""
+    if step is None or step.kind not in CLAIMING or open_amount <= 0 or kind == "Credit note":
+        return ()
+    law = law_of(country)
+    profile = known_profile(profile)
+    due = due_date if weekends == "as is" else working_day(law.code, due_date)
+    owed_at_due = amount - sum((part for day, part in reductions if day <= due), ZERO)
+    case = Case(step, profile, invoice_date, due, amount, open_amount, owed_at_due, tuple(claims), tuple(contacts),
+                as_of, terms_accepted_on)  # fmt: skip
+    if fees_setting == "none":
+        return (_refused("fee", "Settings say Fees = none"),)
+    return tuple(_looked_at(case, law, currency, fees_setting))
+
+
+def fees(fees_open: Decimal, charges: Sequence[Charge]) -> Decimal:
+    """Fees and compensation claimed and still open, and what the step due now would add."""
+    return fees_open + sum((charge.amount for charge in charges), ZERO)
+
+
+def _looked_at(case: Case, law: Country, currency: str, setting: str) -> Iterator[Charge]:
+    rules = [rule for rule in law.fees if case.profile in rule.profiles]
+    if not rules:
+        reason = law.no_fees.get(case.profile, "no fee is known for sure to be allowed")
+        yield _refused("fee", f"{law.name}, {case.profile}: {reason}")
+    left = case.step.fee  # the plan's Fee is the most this step may claim in all
+    for rule in rules:
+        charge = _charge(rule, case, law, currency, setting, left)
+        if left is not None:
+            left -= charge.amount
+        yield charge
+
+
+def _charge(
+    rule: FeeRule, case: Case, law: Country, currency: str, setting: str, plan_fee: Decimal | None
+) -> Charge:
+    objection = _objection(rule, case, law, currency)
+    if not objection and plan_fee is None and (setting == "plan" or rule.only_plan):
+        objection = f"the plan has no fee for {case.step.name}"
+    if objection:
+        return _refused(rule.kind, f"no {rule.name}: {objection}", rule, _announced(rule, case))
+    allowed = rule.amount(case)
+    if isinstance(allowed, str):
+        return _refused(rule.kind, f"no {rule.name}: {allowed}", rule)
+    allowed = cents_below(allowed)
+    if plan_fee is not None and plan_fee < allowed:
+        return Charge(rule.kind, max(ZERO, plan_fee), f"{rule.name}: the plan's fee; the law allows {allowed}",
+                      rule.source, rule.per)  # fmt: skip
+    lowered = plan_fee is not None and plan_fee > allowed
+    reason = f"{rule.name}: {allowed} is the most the law allows" if lowered else f"{rule.name} as the law allows"
+    return Charge(rule.kind, allowed, reason, rule.source, rule.per)
+
+
+def _objection(rule: FeeRule, case: Case, law: Country, currency: str) -> str:
+    """Why this fee may not be claimed now, or ""."""
+    if case.step.kind not in rule.steps:
+        return f"it does not go with a step of kind {case.step.kind}"
+    if case.step.channel == "Phone":
+        return "it needs a letter"
+    if law.currency and currency != law.currency:
+        return f"the law's amount is in {law.currency}, the invoice in {currency}"
+    if rule.needs_terms and (case.terms_accepted_on is None or case.terms_accepted_on > case.invoice_date):
+        return "the customer must have accepted your terms (Terms accepted on) before the invoice"
+    return _too_soon(rule, case) or _again(rule, case) or rule.allowed(case)
+
+
+def _too_soon(rule: FeeRule, case: Case) -> str:
+    first = case.due + timedelta(days=rule.days_after_due)
+    letters = [contact.on for contact in case.contacts if contact.kind in CLAIMING]
+    if rule.gap_days and letters:
+        first = max(first, max(letters) + timedelta(days=rule.gap_days))
+    return f"not before {first}" if case.as_of < first else ""
+
+
+def _again(rule: FeeRule, case: Case) -> str:
+    made = case.claimed(rule.kind)
+    if len(made) >= rule.most:
+        return f"already claimed on {made[-1].date}" if rule.most == 1 else f"already claimed {len(made)} times"
+    if any(claim.step.casefold() == case.step.name.casefold() for claim in made):
+        return f"already claimed with {case.step.name}"
+    sent = [c.on for c in case.contacts if c.step.casefold() == case.step.name.casefold()]
+    return f"{case.step.name} was already sent on {sent[-1]}" if sent else ""
+
+
+def _announced(rule: FeeRule, case: Case) -> Decimal:
+    if rule.announced is None or case.step.kind != "Formal notice" or case.claimed(rule.kind):
+        return ZERO
+    return cents_below(rule.announced(case))
+
+
+def _refused(kind: str, reason: str, rule: FeeRule | None = None, announced: Decimal = ZERO) -> Charge:
+    return Charge(
+        kind, ZERO, reason, rule.source if rule else "", rule.per if rule else "invoice", announced
+    )
