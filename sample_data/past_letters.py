@@ -58,7 +58,7 @@ def _quiet(bill: Bill, run: date) -> bool:
         return True
     if (customer["Hold from"] or "9999") <= day <= customer["Hold until"]:
         return True
-    return bool(bill.texts.get("Kind")) or (bill.texts.get("Quiet from") or "9999") <= day
+    return bill.texts.get("Kind") == "Credit note" or (bill.texts.get("Quiet from") or "9999") <= day
 
 
 def _approved(bill: Bill, step: Step) -> bool:

@@ -53,7 +53,7 @@ class Receipt:
 def settle(bills: Sequence[Bill], receipts: Sequence[Receipt]) -> None:
     """Put payments and credit notes against invoices: the ones they name, else the customer's oldest."""
     for bill in bills:
-        if bill.texts.get("Kind"):
+        if bill.texts.get("Kind") == "Credit note":
             _put(bill.dated, abs(bill.amount), [b for b in bills if b.label == bill.texts["PO / ref"].strip("{}")])
     for receipt in receipts:
         named = {part.strip() for part in receipt.texts["Invoice no"].split(",") if part.strip()}
