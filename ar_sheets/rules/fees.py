@@ -75,7 +75,8 @@ def _charge(
     rule: FeeRule, case: Case, law: Country, currency: str, setting: str, plan_fee: Decimal | None
 ) -> Charge:
     objection = _objection(rule, case, law, currency)
-    if not objection and plan_fee is None and (setting == "plan" or rule.only_plan):
+    silent = setting == "plan" or rule.only_plan or case.step.interest != "charge"
+    if not objection and plan_fee is None and silent:  # early reminders are friendly: they claim nothing by themselves
         objection = f"the plan has no fee for {case.step.name}"
     if objection:
         return _refused(rule.kind, f"no {rule.name}: {objection}", rule, _announced(rule, case))
