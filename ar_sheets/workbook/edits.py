@@ -62,7 +62,7 @@ def body(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[bytes]
     """The bytes between the sheet's `sheetData` tags with the edit put in."""
     wanted = iter(edit)
     row_wanted = next(wanted, None)
-    at = sheet.rows_element.inside
+    at = last = sheet.rows_element.inside
     for row in sheet.rows():
         while row_wanted and row_wanted[0] < row.number:
             yield sheet.data[at : row.start] + _new_row(*row_wanted, edit, around)
@@ -73,6 +73,10 @@ def body(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[bytes]
             edit.changed |= new is not old
             yield sheet.data[at : row.start] + new
             at, row_wanted = row.end, next(wanted, None)
+        last = row.end
+    if row_wanted:
+        yield sheet.data[at:last]
+        at = last
     while row_wanted:
         yield _new_row(*row_wanted, edit, around)
         row_wanted = next(wanted, None)

@@ -163,8 +163,9 @@ def _relation(part: str, element: Element) -> Relation:
 def _sheet(element: Element, links: dict[str, Relation]) -> SheetRef:
     found = markup.attributes(element.attributes)
     link = next((links[v] for k, v in found.items() if k.rpartition(":")[2] == "id" and v in links), None)
-    if link is None:
-        raise damaged(f"the sheet {found.get('name')} leads nowhere")
-    kind = link.kind.removeprefix("xl").lower()  # macro sheets are called xlMacrosheet
     number = found.get("sheetId", "")
-    return SheetRef(found.get("name", ""), link.target, kind, int(number) if number.isdigit() else 0)
+    sheet_id = int(number) if number.isdigit() else 0
+    if link is None:  # a module of macros is listed as a sheet without a part
+        return SheetRef(found.get("name", ""), "", "none", sheet_id)
+    kind = link.kind.removeprefix("xl").lower()  # macro sheets are called xlMacrosheet
+    return SheetRef(found.get("name", ""), link.target, kind, sheet_id)
