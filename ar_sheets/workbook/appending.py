@@ -26,9 +26,8 @@ class Placed:
     last: int
 
 
-def contents(sheet: Sheet, row: Row) -> dict[int, tuple[int, Content]]:
-    """Column -> style and content of each cell of a row."""
-    data = sheet.data[row.start : row.end]
+def contents(data: bytes) -> dict[int, tuple[int, Content]]:
+    """Column -> style and content of each cell of a row, given the row's bytes."""
     return {
         c.column: (
             whole_number(c.element.get("s")),
@@ -47,7 +46,7 @@ def last_used_row(sheet: Sheet, left: int, right: int, first: int, last: int) ->
     for row in sheet.rows_backwards():
         if row.number < first:
             break
-        held = contents(sheet, row) if row.number <= last else {}
+        held = contents(sheet.bytes(row)) if row.number <= last else {}
         if any(left <= column <= right and _typed(found) for column, (_, found) in held.items()):
             return row.number
     return first - 1
@@ -65,7 +64,7 @@ def placed(
     if used + len(rows) > LAST_ROW:
         raise Refused(f"The sheet {sheet.name} is full; move old rows to another workbook.")
     above = next((r for r in sheet.rows_backwards() if r.number <= max(used, first)), None)
-    model = contents(sheet, above) if above is not None and above.number >= first else {}
+    model = contents(sheet.bytes(above)) if above is not None and above.number >= first else {}
     model = {c: cell for c, cell in model.items() if left <= c <= right}
     carried = _formulas(table, above, model)
     made: dict[int, list[Target]] = {}
@@ -117,7 +116,7 @@ def nothing_below(sheet: Sheet, table: ExcelTable, last: int) -> None:
     for row in sheet.rows_backwards():
         if row.number <= table.area.bottom:
             return
-        for column, (_, held) in contents(sheet, row).items() if row.number <= last else ():
+        for column, (_, held) in contents(sheet.bytes(row)).items() if row.number <= last else ():
             inside = table.area.left <= column <= table.area.right
             if inside and (_typed(held) or held.formula is not None):
                 where = f"{sheet.name}!{reference(row.number, column)}"

@@ -113,6 +113,11 @@ class Look:
         return self._book.add_format({"bg_color": colours.background, "font_color": colours.text})
 
 
+    def underline(self) -> Any:
+        """A thin line below, as a conditional format has it."""
+        return self._book.add_format({"bottom": 1, "bottom_color": _LINE})
+
+
 def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
     """Colours for the words of the status columns, as conditional formats down the whole column."""
     for place, column in enumerate(sheet.columns):

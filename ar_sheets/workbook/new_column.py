@@ -34,7 +34,7 @@ def right_end(book: Book, new: NewColumn) -> tuple[int, ExcelTable | None]:
         table = min(here, key=lambda t: t.area.left)
         return table.area.right + 1, table
     sheet = Sheet(ref.name, book.xml(ref.part).content)
-    headers = next((contents(sheet, r) for r in sheet.rows() if r.number == new.header_row), {})
+    headers = next((contents(sheet.bytes(r)) for r in sheet.rows() if r.number == new.header_row), {})
     used = [c for c, (_, held) in headers.items() if held.raw or held.rich]
     return max(used, default=-1) + 1, None
 
@@ -49,7 +49,7 @@ def room_for(book: Book, new: NewColumn, column: int, table: ExcelTable | None) 
     sheet = Sheet(ref.name, book.xml(ref.part).content)
     last = table.area.bottom if table else 1_048_576
     for row in sheet.rows():
-        found = contents(sheet, row).get(column) if new.header_row <= row.number <= last else None
+        found = contents(sheet.bytes(row)).get(column) if new.header_row <= row.number <= last else None
         if found and (found[1].raw or found[1].rich or found[1].formula):
             where = reference(row.number, column)
             raise Refused(f"{ref.name}!{where} is in the way of a new column; move it further to the right.")
@@ -62,7 +62,7 @@ def header_style(book: Book, new: NewColumn, column: int) -> int:
     """The style of the header left of the new one."""
     ref = book.sheet(new.sheet)
     sheet = Sheet(ref.name, book.xml(ref.part).content)
-    headers = next((contents(sheet, r) for r in sheet.rows() if r.number == new.header_row), {})
+    headers = next((contents(sheet.bytes(r)) for r in sheet.rows() if r.number == new.header_row), {})
     return headers[column - 1][0] if column - 1 in headers else 0
 
 

@@ -151,3 +151,11 @@ def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: 
     if data_rows > table.last_row:
         nothing_below(sheet, table, data_rows)
     return data_rows
+
+
+if __name__ == "__main__":
+    import sys
+
+    from ar_sheets.workbook.command import main
+
+    sys.exit(main(sys.argv[1:]))

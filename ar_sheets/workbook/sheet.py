@@ -136,6 +136,10 @@ class Sheet:
         if at > self.rows_element.inside:
             yield from reversed([row for row in self.rows() if row.start < at])
 
+    def bytes(self, row: Row) -> bytes:
+        """All of a row's bytes."""
+        return self.data[row.start : row.end]
+
     def next_row(self, before: int, number: int) -> int:
         """This row's number; Refused when it does not come after the row before it."""
         if not before < number <= LAST_ROW:

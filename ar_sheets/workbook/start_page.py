@@ -39,9 +39,10 @@ def fill(page: Any, look: Look, business: str) -> None:
 def _figures(page: Any, look: Look) -> None:
     page.write_string(FIRST_ROW - 2, _LEFT, "Figures", look.header())
     page.write_string(FIRST_ROW - 2, _LEFT + 1, "Value", look.header())
-    rule = {"bottom": 1, "bottom_color": "#D5D5D5"}
-    label = look.format(**rule, indent=1)
-    value = look.format(**rule, num_format="#,##0.00", align="right", indent=1, bold=True)
+    label = look.format(indent=1)
+    value = look.format(num_format="#,##0.00", align="right", indent=1, bold=True)
+    underline = {"type": "formula", "criteria": f'=$A{FIRST_ROW}<>""', "format": look.underline()}
+    page.conditional_format(FIRST_ROW - 1, _LEFT, LAST_ROW - 1, _LEFT + 1, underline)
     for row in range(FIRST_ROW - 1, LAST_ROW):
         page.write_blank(row, _LEFT, None, label)
         page.write_blank(row, _LEFT + 1, None, value)

@@ -50,7 +50,7 @@ def _formulas(sheet: Sheet, columns: set[int]) -> dict[tuple[int, int], FormulaC
     for row in sheet.rows():
         if sheet.data.find(mark, row.start, row.end) < 0:
             continue
-        for column, (_, held) in contents(sheet, row).items():
+        for column, (_, held) in contents(sheet.bytes(row)).items():
             if column in columns and held.formula is not None:
                 found[row.number, column] = _cell(held)
     return found

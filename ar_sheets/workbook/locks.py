@@ -1,0 +1,147 @@
+"""Who else has the workbook: Excel, LibreOffice, another run of ours, or a sync program that made two of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ar_sheets.findings import NotDone
+
+FOLDER = ".ar-sheets"
+
+
+class OpenElsewhere(NotDone):
+    """Somebody has the workbook open."""
+
+
+class Busy(NotDone):
+    """Another run of ours is at work in the folder."""
+
+
+def _since(path: Path) -> str:
+    changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - the clock on the user's wall
+    return f"{changed:%Y-%m-%d %H:%M}"
+
+
+def excel_user(data: bytes) -> str:
+    """The name in Excel's owner file (a length byte, the name in ANSI, then in UTF-16); "" when there is none."""
+    wide = data[57 : 57 + 2 * int.from_bytes(data[55:57], "little")]
+    name = wide.decode("utf-16-le", "ignore") if wide else data[1 : 1 + data[0]].decode("latin-1") if data else ""
+    return "".join(c for c in name if c.isprintable()).strip()
+
+
+def libreoffice_user(data: bytes) -> str:
+    """The name in LibreOffice's lock file (name, login, computer, time); "" when there is none."""
+    fields = data.decode("utf-8", "ignore").split(",")
+    named = [f.strip() for f in fields[:3]]
+    return next((n for n in named if n), "")
+
+
+def who_has_it_open(path: Path) -> str | None:
+    """A sentence saying who has the workbook open, since when and what to do; None when nobody seems to."""
+    for mark, program, user in (
+        (path.with_name(f"~${path.name}"), "Excel", excel_user),
+        (path.with_name(f".~lock.{path.name}#"), "LibreOffice", libreoffice_user),
+    ):
+        try:
+            who, since = user(mark.read_bytes()) or "Somebody", _since(mark)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            who, since = "Somebody", "now"  # Windows lets nobody read the mark of a file that is open
+        return (
+            f"{who} has {path.name} open in {program} since {since}. Save and close it there, then run again. "
+            f"If nobody has it open, delete the file {mark.name} beside it, which a crash left behind."
+        )
+    return None
+
+
+def conflict_copies(path: Path) -> list[Path]:
+    """Second versions of the workbook beside it, as OneDrive, Dropbox, Google Drive and Syncthing make them."""
+    stem, ending = re.escape(path.stem), re.escape(path.suffix)
+    host = re.escape(socket.gethostname())
+    computer = rf"(?:{host}|(?:DESKTOP|LAPTOP|PC|WIN|MACBOOK)[\w-]*|[\w-]+(?:-PC|-MacBook[\w-]*))"
+    marks = rf"-{computer}(?:-\d+)?|\s*\([^)]*\b(?:conflict|conflicted)\b[^)]*\)|\.sync-conflict-[\w-]+"
+    pattern = re.compile(rf"{stem}(?:{marks}){ending}", re.IGNORECASE)
+    return sorted(p for p in path.parent.iterdir() if pattern.fullmatch(p.name))
+
+
+_ELSEWHERE_LAPSES = timedelta(days=1)  # a computer that crashed cannot take its name off the lock
+_LOCK_BYTE = 1_000_000  # on Windows locked bytes cannot be read, so not one of the text is locked
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _hold(handle: int) -> bool | None:
+    """Ask the system for the file, until the process ends: True, False (another has it), None (it cannot say)."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(handle, _LOCK_BYTE, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as fault:
+        return False if fault.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK) else None
+    return True
+
+
+def _owner(text: str, held: bool | None) -> str | None:
+    """Who else is at work, from what the lock file says and what the system says; None when nobody is."""
+    host, pid, when = [*text.split(" ", 2), "", "", ""][:3]
+    if held is False:
+        return f"process {pid}" if pid else "another process"
+    if not pid.isdigit():
+        return None
+    if host == socket.gethostname():
+        return f"process {pid}" if held is None and int(pid) != os.getpid() and _alive(int(pid)) else None
+    try:
+        fresh = datetime.now() - datetime.fromisoformat(when) < _ELSEWHERE_LAPSES  # noqa: DTZ005
+    except ValueError:
+        fresh = False
+    return f"on the computer {host} since {when}" if fresh else None
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Only one run at a time in this folder. Raises Busy when another one is at work, NotDone without rights."""
+    home = folder / FOLDER
+    try:
+        home.mkdir(exist_ok=True)
+        handle = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as fault:
+        raise NotDone(f"The folder {folder} cannot be written to ({fault.strerror}). Check its rights.") from fault
+    try:
+        held = _hold(handle)
+        os.lseek(handle, 0, os.SEEK_SET)
+        owner = _owner(os.read(handle, 200).decode("utf-8", "replace"), held)
+        if owner:
+            raise Busy(
+                f"Another run is at work in this folder ({owner}). Wait until it is done. "
+                f"If there is none, delete the file {home / 'run.lock'}."
+            )
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        mine = f"{socket.gethostname()} {os.getpid()} {datetime.now():%Y-%m-%d %H:%M:%S}"  # noqa: DTZ005
+        os.write(handle, mine.encode())
+        yield
+        os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)

@@ -1,0 +1,47 @@
+"""Back to the workbook as it was before the last run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ar_sheets.findings import NotDone
+from ar_sheets.workbook import backups, guard
+from ar_sheets.workbook.backups import Run
+
+
+def undo(path: Path, force: bool = False) -> list[str]:
+    """Put the workbook back; lines to show. The content it has now is kept among the backups.
+
+    Raises NotDone when there is no run to undo, when the backup is gone, or, unless `force`, when people
+    changed the workbook after the run.
+    """
+    now = guard.read_snapshot(path)
+    noted = backups.runs(now.path)
+    while noted and noted[-1].after != now.sha256 and noted[-1].before == now.sha256:
+        noted.pop()  # that run was stopped before it changed anything
+    if not noted:
+        raise NotDone(f"There is no run on {path.name} to undo.")
+    run = noted[-1]
+    if run.after != now.sha256 and not force:
+        raise NotDone(
+            f"{path.name} was changed after the run of {run.when}, and undo would lose that. "
+            "With --force it is undone all the same, and the changed workbook is kept beside the backups."
+        )
+    old = _backup(now.path, run)
+    kept = guard.replace(now, old)
+    backups.note(now.path, noted[:-1])
+    lines = [f"{path.name} is again as it was before the run of {run.when}."]
+    if kept is not None:
+        lines.append(f"The workbook as it was until now is kept as {kept}.")
+    return lines
+
+
+def _backup(workbook: Path, run: Run) -> bytes:
+    place = backups.folder(workbook) / run.backup
+    try:
+        data = place.read_bytes()
+    except OSError as fault:
+        raise NotDone(f"The backup {place} is gone, so the run of {run.when} cannot be undone.") from fault
+    if backups.digest(data) != run.before:
+        raise NotDone(f"The backup {place} was changed since it was made; it is not used. Look at it yourself.")
+    return data
