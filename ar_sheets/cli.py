@@ -135,6 +135,32 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
     click.echo(_json(room.data(result, invoice)) if as_json else room.text(result, invoice))
 
 
+@main.command()
+@WORKBOOK
+@click.option("--force", is_flag=True, help="Also when the workbook was changed since; that version is kept beside.")
+def undo(workbook: Path, force: bool) -> None:
+    """Put the workbook back as it was before the last run."""
+    from ar_sheets.workbook.undo import undo as put_back
+
+    click.echo("\n".join(put_back(workbook, force)))
+
+
+@main.command()
+@WORKBOOK
+@click.argument("backup", type=click.Path(path_type=Path), required=False)
+@JSON
+def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
+    """Cell by cell what the last run changed, or what differs from BACKUP."""
+    from ar_sheets import tell
+    from ar_sheets.workbook import backups
+    from ar_sheets.workbook.diff import diff as differences
+    from ar_sheets.workbook.guard import read_snapshot
+
+    old = read_snapshot(backup or newest(workbook)).data
+    found = differences(old, read_snapshot(workbook).data)
+    click.echo(_json(tell.diff_data(found)) if as_json else tell.diff(found))
+
+
 def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day on the user's wall
 

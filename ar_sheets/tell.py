@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ar_sheets.messages import HAND_OVER
 from ar_sheets.weekly import Result
+from ar_sheets.workbook.diff import Difference
 
 SHOWN_PROBLEMS = 20
 
@@ -116,6 +118,17 @@ def check_data(result: Result) -> dict[str, Any]:
         "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
                      for f in result.findings],
     }  # fmt: skip
+
+
+def diff(found: Sequence[Difference]) -> str:
+    """Each cell that differs: before and now."""
+    lines = [f"{d.sheet}!{d.cell}: {d.old or '(empty)'}  ->  {d.new or '(empty)'}" for d in found]
+    return "\n".join([*lines, f"{_plural(len(found), 'cell')} changed."])
+
+
+def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
+    """The same as data."""
+    return [{"sheet": d.sheet, "cell": d.cell, "old": d.old, "new": d.new} for d in found]
 
 
 def _plural(number: int, one: str, many: str = "") -> str:

@@ -15,7 +15,7 @@ from ar_sheets.messages import HAND_OVER, propose
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook.patch import identify, patch
 from ar_sheets.workbook.read import Book, read
 from ar_sheets.worklist import Work, decide, finish
 
@@ -49,7 +49,7 @@ def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Res
     opened = guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
-    with guard.locked(path.parent):
+    with guard.locked(guard.read_snapshot(path).path.parent):
         for attempt in range(TRIES):
             try:
                 result = _once(guard.read_snapshot(path), as_of, now, dry_run=False)
@@ -65,6 +65,7 @@ def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Res
 
 def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool) -> Result:
     book, facts = look(snapshot.data)
+    _note_copies(book, snapshot.path)
     _refuse_backdated(facts, as_of, dry_run=dry_run)
     box = outbox.load(book)
     entries = outbox.settle(box, facts, as_of, now)
@@ -96,6 +97,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
 
 def look(data: bytes) -> tuple[Book, Facts]:
     """Read and gather: the workbook's tables and the facts in them."""
+    identify(data)
     book = read(data)
     return book, gather(book)
 
@@ -106,6 +108,14 @@ def judge(book: Book, facts: Facts, box: outbox.Outbox, as_of: date) -> tuple[Wo
     messages = outbox.numbered(box, propose(work, outbox.skips(box)))
     finish(work)
     return work, messages
+
+
+def _note_copies(book: Book, path: Path) -> None:
+    book.findings += [
+        Finding("Start", "", f"There is a second version of this workbook beside it: {copy.name}",
+                "Somebody's changes may be only in that one. Compare the two, keep one, and move the other away.")
+        for copy in guard.conflict_copies(path)
+    ]  # fmt: skip
 
 
 def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
