@@ -118,7 +118,7 @@ def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
     from ar_sheets import tell, weekly
 
     result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
-    _print(result, as_json, lambda: tell.check(result), lambda: tell.check_data(result))
+    _print(result, as_json, lambda: tell.check(result), lambda: tell.check_data(result), len(result.findings))
 
 
 @main.command()
@@ -152,11 +152,14 @@ def undo(workbook: Path, force: bool) -> None:
 def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
     """Cell by cell what the last run changed, or what differs from BACKUP."""
     from ar_sheets import tell
-    from ar_sheets.workbook import backups
+    from ar_sheets.workbook.backups import kept
     from ar_sheets.workbook.diff import diff as differences
     from ar_sheets.workbook.guard import read_snapshot
 
-    old = read_snapshot(backup or newest(workbook)).data
+    before = backup or next(iter(kept(workbook.resolve())[-1:]), None)
+    if before is None:
+        raise NotDone(f"There is no backup of {workbook.name} to compare with; the first run makes one.")
+    old = read_snapshot(before).data
     found = differences(old, read_snapshot(workbook).data)
     click.echo(_json(tell.diff_data(found)) if as_json else tell.diff(found))
 
@@ -165,7 +168,9 @@ def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day on the user's wall
 
 
-def _print(result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]]) -> None:
+def _print(
+    result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]], problems: int = 20
+) -> None:
     if as_json:
         click.echo(_json(data()))
     else:
@@ -173,7 +178,7 @@ def _print(result: Result, as_json: bool, text: Callable[[], str], data: Callabl
 
         click.echo(text())
         if result.findings:
-            click.echo(tell.problems(result), err=True)
+            click.echo(tell.problems(result, problems), err=True)
     sys.exit(NEEDS_A_PERSON if result.findings else DONE)
 
 

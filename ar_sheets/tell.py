@@ -71,12 +71,12 @@ def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     return lines
 
 
-def problems(result: Result) -> str:
-    """The findings, three lines each; past the first twenty only how many more there are."""
+def problems(result: Result, most: int = SHOWN_PROBLEMS) -> str:
+    """The findings, two lines each; past the first `most` only how many more there are."""
     lines = [f"{_plural(len(result.findings), 'problem')} to mend:"]
-    for finding in result.findings[:SHOWN_PROBLEMS]:
+    for finding in result.findings[:most]:
         lines += [f"{finding.where}: {finding.what}", f"    {finding.what_to_do}"]
-    more = len(result.findings) - SHOWN_PROBLEMS
+    more = len(result.findings) - most
     if more > 0:
         lines.append(f"... and {more} more, in the Problems sheet after a run.")
     return "\n".join(lines)

@@ -131,7 +131,8 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> N
             + "."
         )
     _say_missing_columns(book, sheet, name, places)
-    keys = [c.key for c in sheet.owned_by("you", "reply")] or [c.key for c in sheet.columns]
+    typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns
+    keys = [column.key for column in typed]
     body = _records(rows[header_row:], [places[k] for k in keys if k in places])
     table.rows = [header_row + 1 + offset for offset, _ in body]
     for column in sheet.columns:
@@ -156,18 +157,23 @@ def _headers(sheet: Sheet, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
 
 
 def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, int]) -> None:
-    for column in sheet.columns:
-        if column.key in places or (column.owner == "you" and not column.needed):
-            continue
+    missing = [column for column in sheet.columns if column.key not in places]
+    for column in missing:
         if column.needed and sheet.needed:
             raise NotDone(
                 f"The sheet {name} has no column {column.header}. Add a column with that header "
                 f"({column.help.rstrip('.').lower()}), and run again."
             )
-        effect = "it is not filled in" if column.owner != "you" else "the sheet cannot be used without it"
+        if column.needed:
+            book.findings.append(
+                Finding(name, "", f"There is no column {column.header}: the sheet cannot be used without it.",
+                        f"Add a column with the header {column.header} to {name}.")
+            )  # fmt: skip
+    ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log"))
+    if ours:
         book.findings.append(
-            Finding(name, "", f"There is no column {column.header}: {effect}.",
-                    f"Add a column with the header {column.header} to {name}.")
+            Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",
+                    f"Add columns with these headers to {name}, where you want them.")
         )  # fmt: skip
 
 
