@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ def formula_cells(data: bytes, sheet: str, columns: Collection[int]) -> Mapping[
 
 def _formulas(sheet: Sheet, columns: set[int]) -> dict[tuple[int, int], FormulaCell]:
     mark = b"<" + sheet.prefix.encode() + b"f"
-    if mark not in sheet.data:
+    if re.search(re.escape(mark) + rb"[\s/>]", sheet.data) is None:  # not <formula> of a drop-down or a colour rule
         return {}
     found = {}
     for row in sheet.rows():
