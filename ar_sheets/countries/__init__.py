@@ -62,7 +62,7 @@ def interest_rule(
         rolls=settings.weekends != "as is",
     )  # fmt: skip
     if settings.interest == "contract":
-        return _contract(rule, statute, settings)
+        return _contract(rule, statute, settings, own)
     return rule if rule.spans or rule.never else _no_rate(law, country_code, profile, statute)
 
 
@@ -82,20 +82,21 @@ def _from_statute(law: Country, profile: str, statute: Statute, own: list[Rate])
     )  # fmt: skip
 
 
-def _contract(rule: InterestRule, statute: Statute, settings: Settings) -> InterestRule | str:
+def _contract(rule: InterestRule, statute: Statute, settings: Settings, own: list[Rate]) -> InterestRule | str:
+    """The contract's rate; where the law caps it, the lower of the two, each span with its own source."""
     percent = settings.contract_rate
     if percent is None:
         return "Settings say Interest = contract, but Contract rate % is empty."
-    if not statute.contract_capped:
+    if not statute.contract_capped and not statute.contract_cap:
         whole = (RateSpan(date.min, date.max, percent, "your contract rate"),)
         return replace(rule, spans=whole, compound=False, locked=False, never="", law="your contract")
-    if not rule.spans:
+    cap = spans(statute.contract_cap, own) if statute.contract_cap else rule.spans
+    if not cap:
         return _no_rate(country(rule.country), rule.country, rule.profile, statute)
-    capped = tuple(
-        span if span.rate < percent else replace(span, rate=percent, source="your contract rate")
-        for span in rule.spans
+    lower = tuple(
+        span if span.rate < percent else replace(span, rate=percent, source="your contract rate") for span in cap
     )
-    return replace(rule, spans=capped)
+    return replace(rule, spans=lower, compound=False, never="")
 
 
 def _no_rate(law: Country, code: str, profile: str, statute: Statute) -> str:

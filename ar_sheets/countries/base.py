@@ -117,6 +117,7 @@ class Statute:
     never: str = ""
     unknown: str = ""  # what of the law is not known for sure; the owner may supply rates
     contract_capped: bool = False  # a contract may not ask for more than these rates
+    contract_cap: Statute | None = None  # a contract may ask for more than the law, but not more than this
 
 
 def spans(statute: Statute, rates: list[Rate]) -> tuple[RateSpan, ...]:
@@ -214,11 +215,11 @@ class Country:
     interest: Mapping[str, Statute]  # by profile
     fees: tuple[FeeRule, ...] = ()
     no_fees: Mapping[str, str] = field(default_factory=dict)  # by profile: why the law gives none
-    notice_days: Mapping[str, int] = field(default_factory=dict)  # by profile; 14 where the law says nothing
+    notice_days: Mapping[str, int] = field(default_factory=dict)  # by profile, from sending; else 14
     notice_source: str = ""
 
     def formal_notice_days(self, profile: str) -> int:
-        """Days to pay that a formal notice must give before the next step, counted from its arrival."""
+        """Days to pay, from the day it is sent, that a formal notice must give before the next step; by post too."""
         return self.notice_days.get(profile, 14)
 
     def allocation_order(self, profile: str) -> tuple[str, ...]:  # noqa: ARG002 - a law may tell profiles apart

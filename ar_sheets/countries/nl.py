@@ -76,5 +76,6 @@ COUNTRY = Country(
             _LAW, "Overheid.nl",
         ),
     ),
-    notice_days={"Business": 14, "Consumer": LETTER_DAYS, "Public": 14}, notice_source="BW 6:96 lid 6",
+    # For consumers 14 full days after arrival; a letter posted before holidays may take six days to arrive.
+    notice_days={"Consumer": LETTER_DAYS + 6}, notice_source="BW 6:96 lid 6",
 )  # fmt: skip

@@ -41,7 +41,7 @@ COMPENSATION = half_years({
     2021: ("420", "400"),
     2022: ("390", "400"),
     2023: ("410", ""),
-    2024: ("", ""),
+    2024: ("470", ""),
     2025: ("470", ""),
     2026: ("460", "430"),
 })  # fmt: skip
@@ -83,6 +83,13 @@ def _second_letter(case: Case) -> str:
     return ""
 
 
+def _first_or_second_letter(case: Case) -> str:
+    days = case.step.days_to_pay
+    if case.step.kind == "Formal notice" and days < LETTER_DAYS.days:
+        return f"a notice of collection must give {LETTER_DAYS.days} days to pay, the plan gives {days}"
+    return _second_letter(case)
+
+
 def _notice_expired(case: Case) -> bool:
     return any(
         c.kind == "Formal notice" and c.pay_by is not None and c.pay_by >= c.on + LETTER_DAYS and case.as_of > c.pay_by
@@ -118,7 +125,7 @@ COUNTRY = Country(
         FeeRule(
             "fee", "reminder fee (purregebyr)", ("Consumer",), LETTERS, reminder_fee,
             "inkassoloven § 17, inkassoforskriften", "Lovdata", per="letter", most=2, days_after_due=14,
-            allowed=_second_letter,
+            allowed=_first_or_second_letter,
         ),
         FeeRule(
             "fee", "payment demand (betalingsoppfordring)", ALL, ("Formal notice",), demand_fee,

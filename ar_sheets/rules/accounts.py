@@ -29,13 +29,13 @@ class Source:
         self.left = amount  # still free to be put against something
         self.used = ZERO  # put against invoices; negative when a refund takes it back
         self.fault = ""
-        self.shown: list[str] = []
+        self.shown: tuple[str, ...] = ()
 
     def applied(self) -> Applied:
         """The texts of the payment's row."""
         unapplied = self.amount - self.used
         if self.fault:
-            return Applied(self.used, "; ".join([*self.shown, self.fault]), unapplied, "Check")
+            return Applied(self.used, "; ".join((*self.shown, self.fault)), unapplied, "Check")
         if self.amount < 0:
             status = "Refund"
         elif not unapplied:
@@ -59,20 +59,20 @@ class Account:
     """One debt and its balances. Claims of the Log enter on their day; only what is claimed can be paid."""
 
     __slots__ = ("_next_claim", "claims", "credit", "credited", "debt", "exists", "fees", "interest", "movements",
-                 "named_by", "order_of_parts", "paid", "principal", "queued", "receipts", "settled")  # fmt: skip
+                 "order_of_parts", "paid", "principal", "queued", "receipts", "settled", "unspent")  # fmt: skip
 
     def __init__(self, debt: Debt, apply_payments: str, exists: bool) -> None:
         self.debt = debt
         self.exists = exists  # dated on or before the as-of date
         self.principal = debt.amount if exists and debt.kind != "Credit note" else ZERO
         self.interest = self.fees = self.paid = self.credited = ZERO
-        self.movements: list[tuple[date, Decimal]] = []
-        self.settled: list[tuple[date, Decimal]] = []
-        self.receipts: list[Receipt] = []
-        self.named_by: list[Source] = []
+        self.movements: tuple[tuple[date, Decimal], ...] = ()
+        self.settled: tuple[tuple[date, Decimal], ...] = ()
+        self.receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
+        self.unspent: list[Source] | None = None  # payments that name it and left something over
         self.credit: Source | None = None  # a credit note as the source of its own money
         self.queued = False
-        self.claims = sorted(debt.claims, key=lambda claim: claim.date) if debt.claims else []
+        self.claims = sorted(debt.claims, key=lambda claim: claim.date) if debt.claims else ()
         self._next_claim = 0
         self.order_of_parts = PRINCIPAL_FIRST
         if self.claims and apply_payments != "principal first":
@@ -92,7 +92,7 @@ class Account:
             if claim.kind == "interest":
                 self.interest = max(ZERO, self.interest + claim.amount)
                 if claim.amount < 0:
-                    self.settled.append((claim.date, -claim.amount))
+                    self.settled += ((claim.date, -claim.amount),)
             else:
                 self.fees = max(ZERO, self.fees + claim.amount)
 
@@ -112,14 +112,14 @@ class Account:
         """Move an amount onto one balance (negative takes it back): a payment, credit note or discount."""
         if part == "principal":
             self.principal -= amount
-            self.movements.append((day, amount))
+            self.movements += ((day, amount),)
             if kind == "payment":
                 self.paid += amount
             else:
                 self.credited += amount
         elif part == "interest":
             self.interest -= amount
-            self.settled.append((day, amount))
+            self.settled += ((day, amount),)
         else:
             self.fees -= amount
         if kind != "discount":
@@ -137,16 +137,16 @@ class Account:
             return Balance(open_amount=self.principal)
         reductions = _by_day(self.movements)
         paid_on = reductions[-1][0] if reductions and not self.principal else None
+        settled = _by_day(self.settled)
         return Balance(
-            self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on,
-            _by_day(self.settled),
-        )  # fmt: skip
+            self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled
+        )
 
 
-def _by_day(movements: list[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
+def _by_day(movements: tuple[tuple[date, Decimal], ...]) -> tuple[tuple[date, Decimal], ...]:
     """Dated amounts in order, one for each day, days that cancel out left out."""
     if len(movements) < 2:
-        return tuple(movements)
+        return movements
     days: dict[date, Decimal] = {}
     for day, amount in sorted(movements, key=lambda movement: movement[0]):
         days[day] = days.get(day, ZERO) + amount

@@ -55,6 +55,7 @@ def allocate(
     """
     accounts = [Account(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
     run = _Run(accounts, places or {column.key: at for at, column in enumerate(PAYMENTS.columns)})
+    run.expect_refunds([payment for payment in payments if payment.amount < 0])
     sources = [run.event(what) for _, _, _, what in _events(accounts, payments, as_of)]
     for money in run.money.values():
         money.advance(as_of)
@@ -104,6 +105,12 @@ class _Run:
                 members[account.debt.customer_id, account.debt.currency].append(account)
         for key, own in members.items():
             self.money[key] = CustomerMoney(own, self.rows)
+
+    def expect_refunds(self, refunds: Sequence[Payment]) -> None:
+        """Tell the customers' money that refunds will come."""
+        for payment in refunds:
+            _, customer_id, _ = self.numbers.named(payment)
+            self._money(customer_id, payment.currency, payment.date).expect_refunds()
 
     def event(self, what: Account | Payment) -> Source:
         """Let a credit note or payment find its place; what is left of it stays with the source."""

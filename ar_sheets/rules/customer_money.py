@@ -20,7 +20,7 @@ class CustomerMoney:
     def __init__(self, members: Sequence[Account], rows: list[Allocation]) -> None:
         self.members = members
         self.rows = rows
-        self.receipts: list[Receipt] = []
+        self.receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
         self.unspent: list[Source] = []  # payments that left something over
         self.held: list[Source] = []  # names no invoice and waits for the next one
         self._arrivals: list[tuple[date, Account]] | None = None
@@ -60,6 +60,13 @@ class CustomerMoney:
             self._oldest(source, day, f"{_OLDEST}, held since {source.date}")
         self.held = [source for source in self.held if source.left > 0]
 
+    def expect_refunds(self) -> None:
+        """Keep what a refund has to know: which payment went where."""
+        if self.receipts is None:
+            self.receipts = []
+            for account in self.members:
+                account.receipts, account.unspent = [], []
+
     def take_named(self, source: Source, named: Sequence[Account]) -> None:
         """A payment against the invoices it names; the unused rest of credit notes it names goes first."""
         debts = [account for account in named if account.debt.kind != "Credit note"]
@@ -71,14 +78,14 @@ class CustomerMoney:
 
     def take(self, source: Source, accounts: Sequence[Account], reason: str, day: date | None = None) -> None:
         """Put a source against these invoices, in this order, and nothing else; the rest stays unapplied."""
-        day = day or source.date
         discounts = _discounts(source, accounts)
         for account in accounts:
-            if source.kind == "payment":
-                account.named_by.append(source)
-            self._pay(source, account, day, reason, discounts.get(account.debt.index, ZERO))
+            self._pay(source, account, day or source.date, reason, discounts.get(account.debt.index, ZERO))
         if source.left > 0 and source.kind == "payment":
             self.unspent.append(source)
+            for account in accounts:
+                if account.unspent is not None:
+                    account.unspent.append(source)
 
     def take_oldest(self, source: Source) -> None:
         """Put a source against the oldest due; what is left waits for the customer's next invoice."""
@@ -111,9 +118,10 @@ class CustomerMoney:
         if source.kind == "credit note":
             self._put(source, account, day, "principal", min(source.left, account.principal), reason)
             return
-        reason += _late_discount(source, account)
-        if discount:
-            self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
+        if account.debt.discount_percent:
+            reason += _late_discount(source, account)
+            if discount:
+                self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
         if not account.claims:
             self._put(source, account, day, "principal", min(source.left, account.principal), reason)
             return
@@ -130,11 +138,12 @@ class CustomerMoney:
             return
         row = account.put(source, day, part, amount, reason, kind or source.kind)
         self.rows.append(row)
-        receipt = Receipt(account, row, source, amount)
-        account.receipts.append(receipt)
-        self.receipts.append(receipt)
+        if self.receipts is not None and account.receipts is not None:
+            receipt = Receipt(account, row, source, amount)
+            account.receipts.append(receipt)
+            self.receipts.append(receipt)
         what = "" if part == "principal" else f" {part}"
-        source.shown.append(f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})")
+        source.shown += (f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})",)
 
 
 def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
@@ -171,7 +180,7 @@ def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal
 
 def _late_discount(source: Source, account: Account) -> str:
     """The end of the reason when a payment is short by a discount whose days were over."""
-    offer = account.discount() if account.debt.discount_percent else None
+    offer = account.discount()
     if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:
         return ""
     return f"; {account.principal - source.left:.2f} short, the discount ended on {offer[1]}"

@@ -100,6 +100,8 @@ def _objection(rule: FeeRule, case: Case, law: Country, currency: str) -> str:
         return "it needs a letter"
     if law.currency and currency != law.currency:
         return f"the law's amount is in {law.currency}, the invoice in {currency}"
+    if rule.kind == "compensation" and case.step.interest != "charge" and not case.step.fee:
+        return "it comes with the first step that charges interest (Interest = charge in the plan)"
     if rule.needs_terms and (case.terms_accepted_on is None or case.terms_accepted_on > case.invoice_date):
         return "the customer must have accepted your terms (Terms accepted on) before the invoice"
     return _too_soon(rule, case) or _again(rule, case) or rule.allowed(case)

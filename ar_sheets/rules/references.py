@@ -19,6 +19,11 @@ def folded(number: str) -> str:
     return number.strip().casefold()
 
 
+def _may_pay(payment: Payment, customer_id: str, account: Account) -> bool:
+    debt = account.debt
+    return account.exists and debt.customer_id == customer_id and debt.currency == payment.currency
+
+
 class Numbers:
     """All invoices by folded number."""
 
@@ -60,6 +65,9 @@ class Numbers:
         if not customer_id:
             known = (self.by_number[piece] for piece in pieces if piece in self.by_number)
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
+        if len(pieces) == 1:
+            fitting = self._fitting(pieces[0], customer_id, payment)
+            return ([], customer_id, fitting) if isinstance(fitting, str) else (fitting, customer_id, "")
         good: list[Account] = []
         faults: list[str] = []
         for piece in pieces:
@@ -75,6 +83,8 @@ class Numbers:
         candidates = self.by_number.get(piece)
         if not candidates:
             return f"There is no invoice {piece}"
+        if len(candidates) == 1 and _may_pay(payment, customer_id, candidates[0]):
+            return candidates
         own = [account for account in candidates if account.debt.customer_id == customer_id]
         if not own:
             return f"Invoice {piece} is another customer's, not {customer_id}'s"

@@ -16,12 +16,12 @@ def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> No
     """Let a negative payment take back what it can; `source.left` keeps what it could not."""
     for account in named:
         _pay_out(money, source, account)
-        _from_unspent(source, account.named_by)
+        _from_unspent(source, account.unspent or [])
     for account in named:
-        _from_receipts(money, source, account.receipts)
+        _from_receipts(money, source, account.receipts or [])
     _from_unspent(source, money.unspent)
     if not named:
-        _from_receipts(money, source, money.receipts)
+        _from_receipts(money, source, money.receipts or [])
     money.held = [held for held in money.held if held.left > 0]
     if money.held:
         money.feed_held(source.date)
@@ -35,7 +35,7 @@ def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
     amount = min(-source.left, credit.left)
     credit.left -= amount
     money.rows.append(account.put(source, source.date, "principal", -amount, "credit paid out", "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)")
+    source.shown += (f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)",)
 
 
 def _from_unspent(source: Source, sources: list[Source]) -> None:
@@ -47,7 +47,7 @@ def _from_unspent(source: Source, sources: list[Source]) -> None:
             amount = min(-source.left, other.left)
             other.left -= amount
             source.left += amount
-            source.shown.append(f"{amount:.2f} not applied from row {other.row}")
+            source.shown += (f"{amount:.2f} not applied from row {other.row}",)
     while sources and sources[-1].left <= 0:
         sources.pop()
 
@@ -68,9 +68,9 @@ def _take_back(money: CustomerMoney, source: Source, receipt: Receipt) -> None:
     receipt.standing -= amount
     reason = f"takes back row {row.source_row}"
     money.rows.append(account.put(source, source.date, row.part, -amount, reason, "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({reason})")
+    source.shown += (f"{account.debt.invoice_no} {-amount:.2f} ({reason})",)
     money.enqueue(account)
-    for other in account.receipts:  # without the payment there is no early-payment discount either
+    for other in account.receipts or []:  # without the payment there is no early-payment discount either
         if other.source is receipt.source and other.row.source == "discount" and other.standing > 0:
             gone, other.standing = other.standing, ZERO
             money.rows.append(account.put(source, source.date, "principal", -gone, reason, "discount"))
