@@ -69,6 +69,7 @@ def read(name: str) -> list[dict[str, str]]:
 def special(row: dict[str, str], customers: list[dict[str, str]]) -> Bill:
     """An invoice of special_invoices.csv. One that has a day in Entered on is there for its typing error."""
     owner = next((c for c in customers if c["Customer ID"] == row["Customer ID"].strip()), {})
+    row = {**row, "Currency": row["Currency"] or owner.get("Currency", "")}
     if row["Entered on"] or not owner:
         return Bill(row, date.fromisoformat(row["Entered on"]), Decimal(0), owner, label=row["Label"])
     return Bill(row, date.fromisoformat(row["Invoice date"]), Decimal(row["Amount"]), owner, label=row["Label"])

@@ -41,7 +41,7 @@ def _bills(customer: dict[str, str], chance: random.Random) -> Iterator[Bill]:
         what, amount = _goods(customer, chance)
         texts = {"Customer ID": customer["Customer ID"], "Invoice date": day.isoformat(), "Amount": str(amount),
                  "Description": what}  # fmt: skip
-        if chance.random() < 0.6:
+        if chance.random() < 0.85:
             texts["Currency"] = customer["Currency"]
         if customer["Profile"] != "Consumer" and chance.random() < 0.4:
             texts["PO / ref"] = f"{customer['City'][:2].upper()}-{chance.randrange(1000, 9999)}"

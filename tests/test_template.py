@@ -102,6 +102,7 @@ def test_sheets_are_in_order_and_start_comes_first(template: Any) -> None:
         (INVOICES, "amount", "#,##0.00"),
         (INVOICES, "po_ref", "@"),
         (INVOICES, "days_overdue", "0"),
+        (INVOICES, "open_amount", '#,##0.00;-#,##0.00;"–"'),
         (CUSTOMERS, "phone", "@"),
         (CUSTOMERS, "postcode", "@"),
         (CUSTOMERS, "discount_percent", "0.00"),

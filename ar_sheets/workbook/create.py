@@ -18,7 +18,7 @@ from ar_sheets.columns import DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, STAR
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import start_page
-from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, paint_chips, set_widths
+from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, mark_totals, paint_chips, set_widths
 from ar_sheets.workbook.typing_checks import add_checks, setting_check
 
 Row = Mapping[str, object]
@@ -87,6 +87,7 @@ def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look) -> None:
     add_notes(page, sheet)
     add_checks(page, sheet)
     paint_chips(page, sheet, look)
+    mark_totals(page, sheet, look)
 
 
 def _add_table(page: Any, sheet: Sheet, rows: int, look: Look) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ar_sheets.columns import Sheet
+from ar_sheets.columns import AGING, Sheet
 
 FONT = "Calibri"
 LAST_ROW = 1_048_575  # 0-based
@@ -65,10 +65,13 @@ CHIPS = {
 }  # fmt: skip
 
 _NUMBERS = {"money": "#,##0.00", "percent": "0.00", "int": "0", "date": "yyyy-mm-dd"}
+_MONEY_WITH_DASH = '#,##0.00;-#,##0.00;"–"'  # nothing owed is a dash, so that the eye finds what is
 
 
 def number_format(type: str, owner: str) -> str:
     """Excel's number format of a column. What people type as text stays text: 0042, +47 22 ..., 1041,1042."""
+    if type == "money" and owner == "computed":
+        return _MONEY_WITH_DASH
     if type in _NUMBERS:
         return _NUMBERS[type]
     return "@" if type == "id" or owner in ("you", "reply") else "General"
@@ -113,6 +116,10 @@ class Look:
         return self._book.add_format({"bg_color": colours.background, "font_color": colours.text})
 
 
+    def total(self) -> Any:
+        """A row of totals, as a conditional format has it."""
+        return self._book.add_format({"bold": True, "top": 1, "top_color": HEADER.background})
+
     def underline(self) -> Any:
         """A thin line below, as a conditional format has it."""
         return self._book.add_format({"bottom": 1, "bottom_color": _LINE})
@@ -124,6 +131,13 @@ def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
         for word, colours in CHIPS.get((sheet.name, column.key), {}).items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look.chip(colours)}
             page.conditional_format(1, place, LAST_ROW, place, rule)
+
+
+def mark_totals(page: Any, sheet: Sheet, look: Look) -> None:
+    """Make the rows of totals in Aging stand out."""
+    if sheet is AGING:
+        rule = {"type": "formula", "criteria": '=$A2="Total"', "format": look.total()}
+        page.conditional_format(1, 0, LAST_ROW, len(sheet.columns) - 1, rule)
 
 
 def add_notes(page: Any, sheet: Sheet) -> None:
