@@ -16,8 +16,8 @@ _WEEK = (
     ("2  Invoices", "Type the new invoices, and what customers answered: Reply, Promise date, Dispute reason."),
     ("3  Run", "Save and close this workbook, then do the weekly run: ar-sheets run receivables.xlsx"),
     ("4  Problems", "Mend the cells listed there. Until then those rows are left in peace."),
-    ("5  Outbox", "Read the letters; under Decision write Send, Hold or Skip; then: ar-sheets send receivables.xlsx"),
-    ("6  Calls and post", "When you have called or posted, put the day under Done on."),
+    ("5  Outbox", "Read the letters in the folder batches; under Decision write Send, Hold or Skip."),
+    ("6  Done", "When you have mailed, posted or called, put the day under Done on; the next run logs it."),
 )  # fmt: skip
 
 
