@@ -20,6 +20,7 @@ from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
 START_ROW, START_ROWS = 4, 27  # the lines of the Start sheet that a run fills
 
 Records = Mapping[int, Mapping[str, Any]]  # workbook row -> new values by key
@@ -109,6 +110,8 @@ def _new_sheet(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> NewSheet:
         [column.header for column in sheet.columns],
         [[row.get(key) for key in keys] for row in rows],
         widths=[column.width for column in sheet.columns],
+        formats={place: FORMATS[c.type] for place, c in enumerate(sheet.columns) if c.type in FORMATS},
+        choices={place: c.choices for place, c in enumerate(sheet.columns) if c.choices},
     )
 
 

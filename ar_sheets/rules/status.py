@@ -54,6 +54,7 @@ def why(
     due_date: date | None,
     hold: Hold | None,
     held_back: str,
+    steps: Sequence[Step],
     next_step: Step | None,
     next_step_date: date | None,
     missing_reminders: int,
@@ -78,7 +79,7 @@ def why(
     if held_back:
         return _sentence(f"{held_back}; {late}{broken}, {left}")
     if next_step is None:
-        return _sentence(f"all steps of the plan are done; {late}, {left}")
+        return _sentence(f"{'all steps of the plan are done' if steps else 'there is no plan'}; {late}, {left}")
     if missing_reminders:
         return _sentence(
             f"{next_step.name} waits for {missing_reminders} more reminders or calls in the Log; {late}, {left}"

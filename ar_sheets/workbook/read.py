@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ar_sheets.columns import SHEETS, START, Column, Sheet, folded
+from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.workbook.unwritable import FormulaCell, formula_cells, unwritable
 
 HEADER_SEARCH_ROWS = 20
+EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
 TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summe", "soma", "totali"}
 
 
@@ -113,7 +114,7 @@ def _say_what_is_missing(book: Book, frames: dict[str, Any]) -> None:
                 f"The workbook has no sheet named {sheet.name}. It has: {', '.join(book.sheet_names)}. "
                 f"Name the sheet with your {sheet.name.lower()} {sheet.name}, and run again."
             )
-        if sheet.owned_by("you"):
+        if sheet in EXPECTED:
             book.findings.append(
                 Finding(sheet.name, "", f"There is no sheet named {sheet.name}; it counts as empty.",
                         f"Add the sheet {sheet.name} ({sheet.help.rstrip('.').lower()}) when you need it.")
