@@ -237,7 +237,7 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "unapplied": amount(message.unapplied),
         "pay_by": local.day(message.pay_by, language),
         "first_due": local.day(min((line.due_date for line in asked), default=message.pay_by), language),
-        "oldest_days": tell.days(oldest),
+        "oldest_days": oldest,
         "today": local.day(as_of, language),
         "plural": lambda count, one, more: one if local.is_one(int(count), language) else more,
     }

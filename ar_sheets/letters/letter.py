@@ -9,7 +9,7 @@ from datetime import date
 from ar_sheets.letters import payment
 from ar_sheets.letters.clean import clean
 from ar_sheets.letters.facts import INTERNAL, Facts, facts, values
-from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, chain, file_name
+from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, file_name
 from ar_sheets.model import Message, Settings
 
 
@@ -41,12 +41,12 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date) -
     """The letter for a message: the first wording that can be filled in, with warnings for those that cannot."""
     language = _language(message, settings)
     failed: list[str] = []
-    for choice in wording.choices(language, message.step.letter or _usual(message), message.step.kind):
+    for choice in wording.choices(language, message.step.letter, message.step.kind):
         try:
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))
         except BadWording as fault:
-            failed.append(f"A letter of yours could not be used, so another was: {choice.language}, {fault}")
+            failed.append(f"Your wording was passed over for ours: {choice.language}/{fault}.")
             continue
         told = facts(message, settings, labels, choice.language, as_of)
         said = [*message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
@@ -65,14 +65,9 @@ def _language(message: Message, settings: Settings) -> str:
     return own if message.step.kind in INTERNAL else message.customer.language or own
 
 
-def _usual(message: Message) -> str:
-    return "handover" if message.step.kind == "Hand-over" else ""
-
-
 def _fallback(message: Message, language: str, choice: Choice) -> list[str]:
     said = []
-    wanted = chain(language)[0]
-    if choice.language != wanted:
+    if language.strip().replace("-", "_").casefold() != choice.language.casefold():
         used = NAMES.get(choice.language, choice.language)
         said.append(f"There is no such letter in the language {clean(language)}; the whole letter is in {used}.")
     if message.step.letter and file_name(message.step.letter) != choice.name:

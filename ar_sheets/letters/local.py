@@ -62,15 +62,15 @@ def percent(rate: Decimal, language: str) -> str:
     """A yearly rate in percent: "12,25 %"; up to four decimals, at least two."""
     from babel.numbers import format_decimal
 
-    gap = "" if language == "en" else "\xa0"
+    gap = "" if language.startswith("en") else "\xa0"
     return f"{format_decimal(rate, '0.00##', locale=_locale(language))}{gap}%"
 
 
 def day(when: date, language: str) -> str:
-    """A date in words, for running text: "21 November 2026"."""
+    """A date in words, for running text: "21 November 2026", never broken over two lines."""
     from babel.dates import format_date
 
-    return str(format_date(when, "long", locale=_locale(language)))
+    return str(format_date(when, "long", locale=_locale(language))).replace(" ", "\xa0")
 
 
 def short_day(when: date, language: str) -> str:

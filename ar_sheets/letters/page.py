@@ -48,7 +48,7 @@ def render(
         .get_template("page.html")
         .render(
             business=clean(settings.business_name),
-            as_of=local.day(as_of, "en"),
+            as_of=local.day(as_of, "en").replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
@@ -83,7 +83,7 @@ def _entry(item: Shown, common: Sequence[str]) -> Mapping[str, object]:
         "contact": clean(message.customer.contact),
         "step": clean(message.step.name) or message.step.kind,
         "channel": _CHANNELS.get(message.channel, message.channel),
-        "to": clean(message.to),
+        "to": _to(message),
         "phone": clean(message.customer.phone),
         "language": NAMES.get(item.letter.language, item.letter.language),
         "speaks": NAMES.get(message.customer.language, message.customer.language),
@@ -99,6 +99,13 @@ def _entry(item: Shown, common: Sequence[str]) -> Mapping[str, object]:
         "body": item.body,
         "has_pdf": message.step.kind != "Call",
     }
+
+
+def _to(message: Message) -> str:
+    """Where it goes; a letter that also goes by post has a second address."""
+    customer = message.customer
+    post = [customer.street, f"{customer.postcode} {customer.city}"] if message.channel == "Email+Post" else []
+    return ", ".join(clean(part) for part in (message.to, *post) if clean(part))
 
 
 def _reasons(message: Message) -> list[str]:

@@ -70,12 +70,12 @@ def _printed(letter: Letter) -> dict[str, Any]:
     own, facts = letter.settings, letter.facts
     town = clean(f"{own.postcode} {own.city}")
     address = [clean(part) for part in (own.business_name, own.street, town) if clean(part)]
-    contact = [clean(part) for part in (own.phone, own.reply_to or own.email_from, own.website) if clean(part)]
+    contact = [clean(part) for part in (own.phone, own.reply_to or own.email_from) if clean(part)]
     vat = [f"{letter.labels['vat_number']} {clean(own.vat_number)}"] if clean(own.vat_number) else []
     return {
         "language": letter.language.split("_")[0],
         "title": letter.subject,
-        "sender": address + contact[-1:] if own.website else address,
+        "sender": address + ([clean(own.website)] if clean(own.website) else []),
         "return_line": " · ".join(address) if letter.address else "",
         "footer": " · ".join(address[:1] + contact + vat),
         "page": letter.labels["page"],

@@ -53,8 +53,8 @@ def _interest(letter: Letter) -> Iterator[str]:
     if not facts.interest and not facts.charges:
         return
     yield letter.labels["specification"]
-    for row in facts.interest:
-        yield from _record(facts.interest_heads, row.cells, row.below)
+    for number, period, principal, rate, amount in (row.cells for row in facts.interest):
+        yield f"  {number}: {period} · {facts.interest_heads[2]} {principal} · {rate} · {amount}"
     yield from _pairs(facts.charges)
     if facts.sources:
         yield f"{letter.labels['sources']}: {'; '.join(facts.sources)}"

@@ -17,7 +17,7 @@ from ar_sheets import data
 BLOCKS = ("invoices", "interest", "how_to_pay", "qr")
 BY_KIND = {
     "Courtesy": "courtesy", "Reminder": "reminder1", "Call": "call", "Final reminder": "final",
-    "Formal notice": "formal", "Hand-over": "formal",
+    "Formal notice": "formal", "Hand-over": "handover",
 }  # fmt: skip
 NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
          "de": "German"}  # fmt: skip
@@ -52,9 +52,11 @@ class Choice:
 
 def chain(language: str) -> list[str]:
     """The language folders to look in, best first: nb_NO, nb, en."""
-    code = language.strip().replace("-", "_")
-    base = code.split("_")[0].lower()
-    codes = [f"{base}_{code.split('_')[1].upper()}"] if "_" in code else []
+    typed = re.fullmatch(r"([a-z]{2,3})(?:[_-]([a-z]{2}))?", language.strip().lower())
+    if not typed:
+        return ["en"]
+    base, region = typed[1], typed[2]
+    codes = [f"{base}_{region.upper()}"] if region else []
     return list(dict.fromkeys([*codes, base, _SAME.get(base, base), "en"]))
 
 
@@ -70,7 +72,8 @@ class Wording:
 
     def choices(self, language: str, name: str, kind: str) -> Iterator[Choice]:
         """Wordings for a step, best first: its Letter `name`, else the usual one of its kind; the last is ours."""
-        names = [plain] if (plain := file_name(name)) else []
+        named = file_name(name)
+        names = [named] if named and not named.startswith("_") else []
         for candidate in dict.fromkeys([*names, BY_KIND.get(kind, "reminder1")]):
             for code in chain(language):
                 if self.own is not None and self._find(code, f"{candidate}.txt", own=True):
@@ -96,9 +99,10 @@ class Wording:
             path = folder / code / "_labels.txt"
             if path.is_file():
                 found |= _pairs(path, self._read(path))
-        missing = _pairs(path, self._read(path := self.ours / "en" / "_labels.txt")).keys() - found.keys()
+        english = self.ours / "en" / "_labels.txt"
+        missing = _pairs(english, self._read(english)).keys() - found.keys()
         if missing:
-            raise BadWording(f"{code}/_labels.txt lacks {', '.join(sorted(missing))}")
+            raise BadWording(f"_labels.txt lacks {', '.join(sorted(missing))}")
         return found
 
     def fill(self, choice: Choice, values: Mapping[str, object]) -> Rendered:
@@ -170,7 +174,7 @@ def _pairs(path: Path, text: str) -> dict[str, str]:
         if not line.strip() or line.startswith("#"):
             continue
         if not equals:
-            raise BadWording(f"{path.parent.name}/{path.name}, line {at}: write it as  name = text")
+            raise BadWording(f"{path.name}, line {at}: write it as  name = text")
         pairs[key.strip()] = said.strip()
     return pairs
 
