@@ -99,7 +99,7 @@ CUSTOMERS = Sheet("Customers", (
          choices=PROFILES),
     _you("Contact", "text", "The person to write to.", width=20),
     _you("Email", "text", "One address. Letters go here.", aliases=("E-mail", "Mail"), width=28),
-    _you("CC", "text", "One more address that gets a copy."),
+    _you("CC", "text", "One more address that gets a copy.", width=26),
     _you("Phone", "text", "For calls, with country code.", aliases=("Telephone",), width=16),
     _you("Street", "text", "Street and number.", width=22),
     _you("Postcode", "id", "Postcode.", aliases=("Zip", "Post code")),
@@ -156,7 +156,7 @@ INVOICES = Sheet("Invoices", (
     _computed("Last step date", "date", "When it was made."),
     _computed("Next step", "text", "What comes next.", width=16),
     _computed("Next step date", "date", "When it comes, at the earliest."),
-    _computed("Why", "text", "Why this step, or why none, in one sentence.", width=60),
+    _computed("Why", "text", "Why this step, or why none, in one sentence.", width=90),
     _reply("Reply", "choice", "The customer's answer.", choices=REPLIES, width=16),
     _reply("Promise date", "date", "The day they promised to pay."),
     _reply("Promise amount", "money", "How much they promised. Empty: all of it."),
@@ -272,8 +272,8 @@ AGING = Sheet("Aging", (
 PROBLEMS = Sheet("Problems", (
     _computed("Sheet", "text", "Where."),
     _computed("Cell", "text", "Which cell."),
-    _computed("What", "text", "What is wrong.", width=60),
-    _computed("What to do", "text", "What to type or do.", width=70),
+    _computed("What", "text", "What is wrong.", width=80),
+    _computed("What to do", "text", "What to type or do.", width=110),
 ), "Rows that were not understood; they are left in peace until mended.")  # fmt: skip
 
 START = Sheet("Start", (), "Dashboard and how-to: labels in column A, values in column B.")
