@@ -21,14 +21,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+Row = dict[str, Any]
 
 AS_OF = date(2026, 11, 20)
 COMPLETE = date(2026, 11, 19)
@@ -70,11 +73,14 @@ def make(count: int, file: Path) -> None:
     dice = random.Random(count)
     customers = [customer(dice, number) for number in range(max(3, count // 25))]
     invoices = [invoice(dice, number, dice.choice(customers)) for number in range(count)]
+    paid = sorted((row for bill in invoices for row in payments(dice, bill)), key=lambda row: row["date"])
+    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
     tables = {
         "Customers": customers,
         "Invoices": invoices,
-        "Payments": sorted((row for bill in invoices for row in payments(dice, bill)), key=lambda row: row["date"]),
-        "Dunning plan": default_plan(folder("workbook_templates") / "dunning_plan.csv"),
+        "Payments": paid,
+        "Dunning plan": plan,
+        "Log": past_contacts(dice, customers, invoices, paid, plan),
     }
     settings = {
         "business_name": "Fjord & Søn AS", "street": "Strandgata 1", "postcode": "0150", "city": "Oslo",
@@ -119,9 +125,9 @@ def invoice(dice: random.Random, number: int, who: dict[str, Any]) -> dict[str, 
 
 
 def payments(dice: random.Random, bill: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """1.5 payments an invoice on average; one due invoice in thirty is open still, in part or in full."""
+    """1.5 payments an invoice on average; one in eight of those due lately is open still, and few of the old ones."""
     left = bill["amount"]
-    unpaid = dice.random() < 1 / 30
+    unpaid = dice.random() < (1 / 8 if (AS_OF - bill["typed_due_date"]).days < 45 else 1 / 400)
     parts = dice.choice((0, 1)) if unpaid else dice.choice((1, 1, 2, 2, 2))
     for part in range(parts):
         day = bill["typed_due_date"] + timedelta(days=dice.randrange(-8, 6) + 5 * part)
@@ -139,6 +145,30 @@ def payments(dice: random.Random, bill: dict[str, Any]) -> Iterator[dict[str, An
             "method": "Bank",
             "reference": f"Faktura {bill['invoice_no']}",
         }
+
+
+def past_contacts(
+    dice: random.Random, customers: list[Row], invoices: list[Row], paid: list[Row], plan: list[Row]
+) -> list[Row]:
+    """The last reminder of each overdue invoice, made within the last two weeks: this is not the first run."""
+    from ar_sheets.log import sealed
+    from ar_sheets.model import LogEntry
+
+    profiles = {who["customer_id"]: who["profile"] for who in customers}
+    received: dict[str, Decimal] = defaultdict(Decimal)
+    for row in paid:
+        received[row["invoice_no"]] += row["amount"]
+    entries = []
+    for bill in invoices:
+        ago = dice.randrange(1, 14)
+        late = (AS_OF - bill["typed_due_date"]).days - ago
+        reached = [s["name"] for s in plan if s["plan"] == profiles[bill["customer_id"]] and 0 < s["days"] <= late]
+        if reached and received[bill["invoice_no"]] < bill["amount"]:
+            day = AS_OF - timedelta(days=ago)
+            entries.append(LogEntry(0, f"{day} 09:00:00", day, "sent", bill["customer_id"], bill["invoice_no"],
+                                    reached[-1], None, bill["currency"], "last contact"))  # fmt: skip
+    entries.sort(key=lambda entry: entry.as_of)
+    return [{key: value for key, value in asdict(entry).items() if key != "row"} for entry in sealed(entries)]
 
 
 # The measurement
