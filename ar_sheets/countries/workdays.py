@@ -11,6 +11,9 @@ from functools import cache
 from typing import Any
 
 _FRIDAY = 4
+# Days on which nothing has to be paid although they are no public holidays: 5 June and the eves of Christmas and New
+# Year in Denmark (renteloven's practice); the eves of Midsummer, Christmas and New Year in Sweden (lag 1930:173 § 2).
+_MORE_DAYS = {"DK": ("optional",), "SE": ("de_facto",)}
 
 
 @cache
@@ -21,7 +24,7 @@ def _calendar(country: str) -> Any:
     except ImportError:
         return ()
     try:
-        return holidays.country_holidays(country)
+        return holidays.country_holidays(country, categories=("public", *_MORE_DAYS.get(country, ())))
     except NotImplementedError:
         return ()
 

@@ -136,6 +136,7 @@ class CustomerMoney:
     ) -> None:
         if amount <= 0:
             return
+        day = max(day, account.debt.invoice_date)  # what is paid in advance counts from the invoice on
         row = account.put(source, day, part, amount, reason, kind or source.kind)
         self.rows.append(row)
         if self.receipts is not None and account.receipts is not None:
