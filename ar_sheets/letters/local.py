@@ -46,9 +46,7 @@ def money(amount: Decimal, currency: str, language: str) -> str:
     from babel.numbers import format_currency
 
     pattern = _money_pattern(currency, language)
-    return str(
-        format_currency(rounded(amount), currency, pattern, locale=_locale(language), currency_digits=False)
-    )
+    return str(format_currency(rounded(amount), currency, pattern, locale=_locale(language), currency_digits=False))
 
 
 def number(amount: Decimal, language: str) -> str:

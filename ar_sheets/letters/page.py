@@ -40,7 +40,8 @@ def render(
     shown: Sequence[Shown], settings: Settings, as_of: date, findings: Sequence[Finding], earlier: Sequence[str]
 ) -> str:
     """The page as HTML. `earlier`: files of the day's earlier runs that belong to no letter of this one."""
-    common = _common([item.written.warnings for item in shown])
+    letters = [item for item in shown if item.letter.message.step.kind not in INTERNAL]
+    common = _common([item.written.warnings for item in letters])
     entries = [_entry(item, common) for item in shown]
     script = html.environment().get_template("page.js").render()
     return str(
@@ -52,7 +53,7 @@ def render(
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
-            totals=_totals([item.letter.message for item in shown]),
+            totals=_totals([item.letter.message for item in letters]),
             common=common,
             findings=findings,
             earlier=earlier,

@@ -120,7 +120,7 @@ class Wording:
         except BadWording:
             raise
         except Exception as fault:  # whatever an owner's template can do must not stop the batch
-            raise BadWording(f"{choice.name}.txt, line {_line(fault)}: {fault}") from fault
+            raise BadWording(f"{_place(fault, choice)}: {fault}") from fault
         subject, _, body = text.partition(_END)
         return Rendered(
             subject=" ".join(subject.removeprefix("Subject:").split()),
@@ -185,19 +185,26 @@ def _source(path: Path, text: str) -> str:
     Line numbers stay as the owner sees them: the line's end goes inside the tag.
     """
     text = re.sub(f"[{_MARK}{_END}]", "", text.replace("\r\n", "\n"))
-    if not path.name.startswith("_") and not text.startswith("Subject:"):
-        raise BadWording(f"{path.name}, line 1: the first line must begin with  Subject:")
-
-    def mark(found: re.Match[str]) -> str:
-        if found[1] not in BLOCKS:
-            line = text.count("\n", 0, found.start()) + 1
-            known = ", ".join(f"[[{block}]]" for block in BLOCKS)
-            raise BadWording(f"{path.name}, line {line}: there is no block [[{found[1]}]]; there are {known}")
-        return f"{_MARK}{found[1]}{_MARK}"
-
-    if not path.name.startswith("_"):
+    is_letter = not path.name.startswith("_")
+    for at, line in enumerate(text.split("\n"), start=1):
+        wrong = _fault(line, subject=is_letter and at == 1)
+        if wrong:
+            raise BadWording(f"{path.name}, line {at}: {wrong}")
+    if is_letter:
         text = text.replace("\n", f"{_END}\n", 1)
-    return _TAG_LINE.sub(r"{%\1\n\2%}", _BLOCK_LINE.sub(mark, text))
+    return _TAG_LINE.sub(r"{%\1\n\2%}", _BLOCK_LINE.sub(rf"{_MARK}\1{_MARK}", text))
+
+
+def _fault(line: str, *, subject: bool) -> str:
+    """What is wrong with one line of a wording file, as far as a look at the line can tell; "" for nothing."""
+    if subject and not line.startswith("Subject:"):
+        return "the first line must begin with  Subject:"
+    if line.count("{{") != line.count("}}"):
+        return "every {{ needs its }} on the same line"
+    block = _BLOCK_LINE.fullmatch(line)
+    if block and block[1] not in BLOCKS:
+        return f"there is no block [[{block[1]}]]; there are {', '.join(f'[[{known}]]' for known in BLOCKS)}"
+    return ""
 
 
 def _parts(body: str) -> Iterator[tuple[str, str]]:
@@ -211,12 +218,12 @@ def _parts(body: str) -> Iterator[tuple[str, str]]:
             yield "text", "\n".join(line.strip() for line in piece.strip().splitlines())
 
 
-def _line(fault: Exception) -> int | str:
-    """The line of the template in which it went wrong, from the innermost template frame."""
-    line: int | str = "?"
+def _place(fault: Exception, choice: Choice) -> str:
+    """The file and line in which it went wrong, from the innermost template frame."""
+    place = f"{choice.name}.txt"
     trace = fault.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith(".txt"):
-            line = trace.tb_lineno
+            place = f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    return line
+    return place

@@ -1,0 +1,118 @@
+"""Customers, settings and messages for the tests of the letters; run as a script it renews the golden texts."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from ar_sheets.letters import letter
+from ar_sheets.letters.wording import Wording
+from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Settings, Step
+
+AS_OF = date(2026, 11, 20)
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")
+KINDS = {
+    "courtesy": "Courtesy", "reminder1": "Reminder", "reminder2": "Reminder", "reminder3": "Reminder",
+    "final": "Final reminder", "formal": "Formal notice", "call": "Call", "handover": "Hand-over",
+}  # fmt: skip
+LETTERS = [name for name, kind in KINDS.items() if kind not in ("Call", "Hand-over")]
+
+SETTINGS = Settings(
+    business_name="Nordlys Handel AS", street="Storgata 12", postcode="0155", city="Oslo", country="NO",
+    vat_number="NO 987 654 321 MVA", phone="+47 22 33 44 55", email_from="faktura@nordlys.example",
+    website="www.nordlys.example", signatory="Kari Nordmann", bank_name="Nordbanken", iban="NO9386011117947",
+    bic="DNBANOKK", account_number="8601 11 17947", payment_link="https://pay.nordlys.example/{invoice_no}",
+    currency="NOK", language="en",
+)  # fmt: skip
+
+CUSTOMERS = {
+    "en": Customer("C-1", "Harbour Lights Ltd", "Business", "Jane O'Neill", "jane@harbour.example", "",
+                   "+44 20 7946 0000", "1 Quay Street", "BS1 4DJ", "Bristol", "GB", "en", "GBP"),
+    "nb": Customer("C-2", "Fjord Kafé AS", "Business", "Bjørn Åsen", "bjorn@fjord.example", "",
+                   "+47 55 00 00 00", "Bryggen 3", "5003", "Bergen", "NO", "nb", "NOK"),
+    "sq": Customer("C-3", "Besa Tregti Sh.p.k.", "Business", "Arta Çela", "arta@besa.example", "",
+                   "+355 4 222 3333", "Rruga e Durrësit 10", "1001", "Tiranë", "AL", "sq", "ALL"),
+    "pt": Customer("C-4", "Azulejos & Filhos, Lda", "Business", "João Conceição", "joao@azulejos.example", "",
+                   "+351 21 000 0000", "Rua das Flores 5", "1200-195", "Lisboa", "PT", "pt", "EUR"),
+    "nl": Customer("C-5", "De Gracht B.V.", "Business", "Pieter van den Berg", "pieter@gracht.example", "",
+                   "+31 20 000 0000", "Herengracht 100", "1015 BS", "Amsterdam", "NL", "nl", "EUR"),
+    "sv": Customer("C-6", "Söders Möbler AB", "Business", "Åsa Öberg", "asa@soders.example", "",
+                   "+46 8 000 00 00", "Götgatan 1", "116 46", "Stockholm", "SE", "sv", "SEK"),
+    "de": Customer("C-7", "Müller & Söhne GmbH", "Business", "Jürgen Groß", "j.gross@mueller.example", "",
+                   "+49 30 000000", "Hauptstraße 1", "10115", "Berlin", "DE", "de", "EUR"),
+}  # fmt: skip
+
+
+def message(language: str = "en", name: str = "reminder1", count: int = 3, **more: object) -> Message:
+    """A message about `count` invoices; final and formal claim interest and a fee, reminder3 shows interest."""
+    customer = more.pop("customer", CUSTOMERS[language])
+    assert isinstance(customer, Customer)
+    kind = KINDS.get(name, "Reminder")
+    mode = {"final": "charge", "formal": "charge", "reminder3": "show"}.get(name, "no")
+    step = Step("Business", 3, f"Step {name}", kind, 12, letter=name, interest=mode, days_to_pay=14)
+    lines = tuple(_line(at, step) for at in range(count))
+    unapplied = Decimal("100.00") if count > 1 and kind != "Courtesy" else Decimal(0)
+    total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
+    made = Message(
+        f"261120-{customer.customer_id}-{customer.currency}", AS_OF, customer, customer.currency, step,
+        "Phone" if kind == "Call" else "Email", customer.email, lines, unapplied, total,
+        AS_OF + timedelta(days=14), kind in ("Formal notice", "Hand-over"),
+    )  # fmt: skip
+    return replace(made, **more)
+
+
+def _line(at: int, step: Step) -> LetterLine:
+    overdue = -7 - at if step.kind == "Courtesy" else 40 - 11 * at
+    due = AS_OF - timedelta(days=overdue)
+    claims = step.interest != "no" and at == 0
+    interest = Decimal("11.92") if claims else Decimal(0)
+    charges = (
+        (Charge("compensation", Decimal("40.00"), "once for each invoice", "Directive 2011/7/EU art. 6"),)
+        if claims and step.interest == "charge"
+        else ()
+    )
+    charged = step.interest == "charge"
+    return LetterLine(
+        f"2026-{1041 + at}", f"PO {7788 + at}", "", due - timedelta(days=14), due, Decimal("1250.50"),
+        Decimal("250.50") if at == 0 else Decimal("1250.50"), overdue, step.name,
+        sum((charge.amount for charge in charges), Decimal(0)), interest if charged else Decimal(0),
+        interest_shown=Decimal(0) if charged else interest,
+        interest_lines=_interest(due) if claims else (), charges=charges, step_kind=step.kind,
+    )  # fmt: skip
+
+
+def _interest(due: date) -> tuple[InterestLine, ...]:
+    law = "Forsinkelsesrenteloven § 2"
+    return (
+        InterestLine(due + timedelta(days=1), date(2026, 11, 1), 21, Decimal("250.50"), Decimal("12.25"),
+                     Decimal("3.78"), law),
+        InterestLine(date(2026, 11, 2), AS_OF, 19, Decimal("250.50"), Decimal("12.5"), Decimal("8.14"), law),
+    )  # fmt: skip
+
+
+def write(of: Message, own: Path | None = None, settings: Settings = SETTINGS) -> letter.Letter:
+    """The letter, filled in."""
+    return letter.write(of, settings, Wording(own), AS_OF)
+
+
+def golden(language: str) -> str:
+    """The wording of every letter of a language, about three invoices and about one; blocks by their names."""
+    pieces = []
+    for name in KINDS:
+        for count in (3, 1):
+            # Calls and summaries are in the business's own language.
+            filled = write(message(language, name, count), settings=replace(SETTINGS, language=language))
+            parts = [text if kind == "text" else f"[[{kind}]]" for kind, text in filled.parts]
+            pieces.append("\n\n".join([f"=== {name}, {count}", f"Subject: {filled.subject}", *parts]))
+    return "\n\n".join(pieces).replace("\xa0", " ") + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write("renewing the golden texts: read the difference before you commit it\n")
+    GOLDEN.mkdir(exist_ok=True)
+    for code in LANGUAGES:
+        (GOLDEN / f"{code}.txt").write_text(golden(code), encoding="utf-8")
