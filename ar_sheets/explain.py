@@ -1,4 +1,5 @@
-"""Why an invoice stands as it does: its allocations, then each rule, what it read and what it made.
+"""Why an invoice stands as it does: its allocations, then each rule, what it read and what it made. For a
+customer: their money by currency, and why for each open invoice.
 
 The numbers are those of the run itself: the same rules over one row.
 """
@@ -14,6 +15,7 @@ from ar_sheets import rulebook, rules
 from ar_sheets.findings import NotDone
 from ar_sheets.model import Allocation, Charge, Hold, InterestLine, Step
 from ar_sheets.rules.fees import charges
+from ar_sheets.sums import CustomerSum
 from ar_sheets.weekly import Result
 
 QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of")
@@ -23,7 +25,8 @@ def text(result: Result, invoice: str) -> str:
     """The explanation as lines for the screen."""
     index = _find(result, invoice)
     if index is None:
-        return _not_worked_out(result, invoice)
+        customer_sum = result.sums.get(invoice.strip().casefold())
+        return _customer_text(result, customer_sum) if customer_sum else _not_worked_out(result, invoice)
     row = result.work.row(index)
     customer = result.work.customers[index]
     lines = [
@@ -37,10 +40,11 @@ def text(result: Result, invoice: str) -> str:
     lines += [_allocation(item) for item in _allocations(result, index)] or ["  nothing paid or credited yet"]
     lines += ["", "Rules, in their order:"]
     for rule, read, made in _trace(result, index):
-        lines.append(f"  {rule.__name__:<18} {shown(made):<24} {rulebook.label(rule)}")
-        inputs = ", ".join(f"{name}={shown(value)}" for name, value in read.items() if name not in QUIET)
+        lines.append(f"  {rule.__name__.replace('_', ' '):<18} {shown(made)}")
+        lines.append(f"  {'':<20} {rulebook.label(rule)}")
+        inputs = ", ".join(f"{name}={shown(value)}" for name, value in read.items() if _worth_showing(name, value))
         if inputs:
-            lines.append(f"  {'':<18} from {inputs}")
+            lines.append(f"  {'':<20} from {inputs}")
         if rule.__name__ == "interest_lines":
             lines += [_interest(line) for line in made]
     lines += ["", f"Fees for {_next_name(row)}:", *[_charge(charge) for charge in _considered(result, index)]]
@@ -53,6 +57,9 @@ def data(result: Result, invoice: str) -> dict[str, Any]:
     """The same as data."""
     index = _find(result, invoice)
     if index is None:
+        customer_sum = result.sums.get(invoice.strip().casefold())
+        if customer_sum:
+            return _customer_data(result, customer_sum)
         return {"invoice_no": invoice, "why": _not_worked_out(result, invoice)}
     row = result.work.row(index)
     return {
@@ -65,6 +72,49 @@ def data(result: Result, invoice: str) -> dict[str, Any]:
                    "read": {name: _data(value) for name, value in read.items() if name not in QUIET}}
                   for rule, read, made in _trace(result, index)],
     }  # fmt: skip
+
+
+def _worth_showing(name: str, value: Any) -> bool:
+    return name not in QUIET and value is not None and value not in ("", ())
+
+
+def _customer_text(result: Result, total: CustomerSum) -> str:
+    customer = total.customer
+    lines = [f"{customer.customer_id}  {customer.name}  {customer.profile}  as of {result.work.as_of}"]
+    for currency, amounts in sorted(total.by_currency.items()):
+        lines.append(f"  {currency}  open {amounts.open_amount:,.2f}, of that overdue {amounts.overdue:,.2f}; "
+                     f"unapplied {amounts.unapplied:,.2f}")  # fmt: skip
+    lines += ["", "Open invoices:"]
+    lines += [f"  {row['invoice_no']}  {row['status']}: {row['why']}" for row in _open_rows(result, total)] or [
+        "  none"
+    ]
+    lines += ["", "Where their money went:"]
+    lines += [f"  {number}{_allocation(item)}" for number, item in _customer_allocations(result, total)] or ["  none"]
+    return "\n".join(lines)
+
+
+def _customer_data(result: Result, total: CustomerSum) -> dict[str, Any]:
+    return {
+        "customer_id": total.customer.customer_id, "name": total.customer.name, "as_of": result.work.as_of,
+        "by_currency": {currency: {"open": amounts.open_amount, "overdue": amounts.overdue,
+                                   "unapplied": amounts.unapplied} for currency, amounts in total.by_currency.items()},
+        "open_invoices": [{key: row[key] for key in ("invoice_no", "status", "why", "open_amount", "total_due")}
+                          for row in _open_rows(result, total)],
+        "allocations": [{"invoice_no": number, **_plain(item)}
+                        for number, item in _customer_allocations(result, total)],
+    }  # fmt: skip
+
+
+def _open_rows(result: Result, total: CustomerSum) -> Iterator[dict[str, Any]]:
+    for index, customer in enumerate(result.work.customers):
+        if customer.customer_id == total.customer.customer_id and result.work.columns["open_amount"][index]:
+            yield result.work.row(index)
+
+
+def _customer_allocations(result: Result, total: CustomerSum) -> Iterator[tuple[str, Allocation]]:
+    for item in result.work.allocated.rows:
+        if result.work.customers[item.invoice].customer_id == total.customer.customer_id:
+            yield result.work.columns["invoice_no"][item.invoice], item
 
 
 def _find(result: Result, invoice: str) -> int | None:
