@@ -112,7 +112,7 @@ def rate_fault(rate: Rate) -> str:
     statute = country(rate.country).interest[known_profile(rate.profile)]
     period = "half-year" if statute.period == "decree" else statute.period
     start = rate.valid_from
-    if period_end(period, start) is not date.max and not _starts_period(period, start):
+    if period_end(period, start) != date.max and not _starts_period(period, start):
         return f"Rates in {country(rate.country).name} change on the first day of a {period}, not on {start}."
     return "" if rate.rate_percent >= Decimal(0) else "A late-interest rate cannot be below zero."
 

@@ -106,7 +106,7 @@ class Statute:
     law: str
     publisher: str
     rates: Dated = ()
-    period: str = "half-year"  # how often the rate is fixed: half-year, year, month, or decree (at any of them)
+    period: str = "half-year"  # how long a rate holds: half-year, year, month, decree or agreed (until the next)
     known_until: date | None = None  # for rates fixed by decree: the last day the table is known to hold
     leap_years: bool = False
     year_days: int = 365

@@ -8,7 +8,19 @@ rate). Published by FOD Financiën and FOD Economie in the Belgisch Staatsblad.
 from datetime import timedelta
 from decimal import Decimal
 
-from ar_sheets.countries.base import CLAIMING, TRADE, Case, Country, FeeRule, Statute, fixed, plus, rounded_up, years
+from ar_sheets.countries.base import (
+    CLAIMING,
+    ONE_DAY,
+    TRADE,
+    Case,
+    Country,
+    FeeRule,
+    Statute,
+    fixed,
+    plus,
+    rounded_up,
+    years,
+)
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE
 from ar_sheets.countries.workdays import working_days_later
 
@@ -33,12 +45,12 @@ def penalty(open_amount: Decimal) -> Decimal:
 
 
 def _after_free_reminder(case: Case) -> str:
-    """Nothing before 14 calendar days: from the third working day after posting, or the day after an e-mail."""
+    """Nothing for 14 calendar days: from the third working day after posting, or the day after an e-mail, on."""
     first = next((c for c in case.contacts if c.kind != "Courtesy" and c.channel != "Phone" and c.on > case.due), None)
     if first is None:
         return "the first reminder is free (art. XIX.2)"
-    arrived = first.on if first.channel == "Email" else working_days_later("BE", first.on, 3)
-    last_day = arrived + timedelta(days=REMINDER_DAYS)
+    first_day = first.on + ONE_DAY if first.channel == "Email" else working_days_later("BE", first.on, 3)
+    last_day = first_day + timedelta(days=REMINDER_DAYS - 1)
     return "" if case.as_of > last_day else f"the 14 days of the free reminder end on {last_day}"
 
 

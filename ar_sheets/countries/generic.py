@@ -7,10 +7,9 @@ country without a file of its own. A rate in the Rates sheet counts as agreed an
 from ar_sheets.countries.base import ALL, LETTERS, REMINDERS, Country, FeeRule, Statute
 
 _CONTRACT = Statute(
-    "the contract", "your terms", period="decree",
+    "the contract", "your terms", period="agreed",
     unknown="no late-interest law is built in, only what your contract says counts",
 )  # fmt: skip
-
 
 
 def agreed_fee(law: str, publisher: str, profiles: tuple[str, ...] = ALL) -> FeeRule:

@@ -138,9 +138,7 @@ class Account:
         reductions = _by_day(self.movements)
         paid_on = reductions[-1][0] if reductions and not self.principal else None
         settled = _by_day(self.settled)
-        return Balance(
-            self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled
-        )
+        return Balance(self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled)
 
 
 def _by_day(movements: tuple[tuple[date, Decimal], ...]) -> tuple[tuple[date, Decimal], ...]:

@@ -71,9 +71,7 @@ def _looked_at(case: Case, law: Country, currency: str, setting: str) -> Iterato
         yield charge
 
 
-def _charge(
-    rule: FeeRule, case: Case, law: Country, currency: str, setting: str, plan_fee: Decimal | None
-) -> Charge:
+def _charge(rule: FeeRule, case: Case, law: Country, currency: str, setting: str, plan_fee: Decimal | None) -> Charge:
     objection = _objection(rule, case, law, currency)
     silent = setting == "plan" or rule.only_plan or case.step.interest != "charge"
     if not objection and plan_fee is None and silent:  # early reminders are friendly: they claim nothing by themselves
@@ -132,6 +130,4 @@ def _announced(rule: FeeRule, case: Case) -> Decimal:
 
 
 def _refused(kind: str, reason: str, rule: FeeRule | None = None, announced: Decimal = ZERO) -> Charge:
-    return Charge(
-        kind, ZERO, reason, rule.source if rule else "", rule.per if rule else "invoice", announced
-    )
+    return Charge(kind, ZERO, reason, rule.source if rule else "", rule.per if rule else "invoice", announced)

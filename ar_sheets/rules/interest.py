@@ -49,9 +49,7 @@ def interest_lines(
     return _lines(interest_rule, first, as_of, amount, reductions, interest_settled, pieces)
 
 
-def interest(
-    interest_lines: Sequence[InterestLine], interest_open: Decimal, interest_settled: Reductions
-) -> Decimal:
+def interest(interest_lines: Sequence[InterestLine], interest_open: Decimal, interest_settled: Reductions) -> Decimal:
     """Late interest on the invoice: what has run less what was paid or waived; once paid, what was claimed."""
     if not interest_lines:
         return interest_open

@@ -92,7 +92,10 @@ def test_nothing_crosses_customers_or_currencies(owed: list[Debt], paid: list[Pa
     for row in found.rows:
         debt = owed[row.invoice]
         if row.source == "credit note":
-            assert (owed[row.source_row].customer_id, owed[row.source_row].currency) == (debt.customer_id, debt.currency)
+            assert (owed[row.source_row].customer_id, owed[row.source_row].currency) == (
+                debt.customer_id,
+                debt.currency,
+            )
         else:
             payment = by_row[row.source_row]
             assert payment.currency == debt.currency
@@ -144,7 +147,9 @@ def test_nobody_is_owed_money_and_dunned_for_it(owed: list[Debt], paid: list[Pay
     free = [p for p in paid if p.customer_id and not p.invoice_no.strip()]
     found = allocate(owed, free, AS_OF, order)
     for (customer, currency), amount in found.unapplied.items():
-        money = sum((found.applied[p.row].unapplied for p in free if (p.customer_id, p.currency) == (customer, currency)), D(0))
+        money = sum(
+            (found.applied[p.row].unapplied for p in free if (p.customer_id, p.currency) == (customer, currency)), D(0)
+        )
         open_amounts = [
             b.open_amount for b, d in zip(found.balances, owed, strict=True)
             if (d.customer_id, d.currency) == (customer, currency) and d.kind != "Credit note"

@@ -72,7 +72,9 @@ def test_the_day_of_a_payment_still_bears_interest_on_the_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize(("paid", "principal"), [("2026-02-27", "6000"), ("2026-02-28", "6000"), ("2026-03-01", "10000")])
+@pytest.mark.parametrize(
+    ("paid", "principal"), [("2026-02-27", "6000"), ("2026-02-28", "6000"), ("2026-03-01", "10000")]
+)
 def test_money_that_came_in_time_bears_no_interest(paid: str, principal: str) -> None:
     first = lines_of(rule_of("SE"), "2026-02-28", "2026-03-05", reductions=[(paid, "4000")])[0]
     assert first.principal == D(principal)
@@ -225,7 +227,9 @@ def test_the_uk_goes_on_at_the_locked_rate_but_starts_nothing_new() -> None:
     assert "2027-01-01" in missing(rule, "2026-12-31", "2027-01-29")
 
 
-@pytest.mark.parametrize(("country", "profile", "last"), [("DK", "Business", "2026-06-30"), ("FR", "Consumer", "2026-06-30")])
+@pytest.mark.parametrize(
+    ("country", "profile", "last"), [("DK", "Business", "2026-06-30"), ("FR", "Consumer", "2026-06-30")]
+)
 def test_a_rate_that_is_not_published_here_stops_the_charge(country: str, profile: str, last: str) -> None:
     rule = rule_of(country, profile)
     early = Contact(date(2026, 1, 5), "Formal notice", "Formal notice", "Email", date(2026, 1, 20))
@@ -248,7 +252,11 @@ def test_the_owners_rates_go_on_where_the_table_ends() -> None:
 
 
 def test_the_owners_row_for_a_profile_wins_and_one_without_a_source_does_not_count() -> None:
-    rates = [own("NO", "2026-07-01", "9", "Consumer"), own("NO", "2026-07-01", "10"), own("NO", "2026-07-01", "8", "", "")]
+    rates = [
+        own("NO", "2026-07-01", "9", "Consumer"),
+        own("NO", "2026-07-01", "10"),
+        own("NO", "2026-07-01", "8", "", ""),
+    ]
     assert lines_of(rule_of("NO", "Consumer", rates), "2026-07-01", "2026-07-02")[0].rate == 9
     assert lines_of(rule_of("NO", "Business", rates), "2026-07-01", "2026-07-02")[0].rate == 10
     assert lines_of(rule_of("SE", "Business", rates), "2026-07-01", "2026-07-02")[0].rate == 10  # Sweden's own
@@ -277,7 +285,9 @@ def test_a_country_without_law_takes_its_own_rows_only() -> None:
         ("FI", "nonsense", "20", "9.5"),  # an unknown profile is a consumer
     ],
 )
-def test_a_contract_never_asks_more_than_the_law_allows(country: str, profile: str, contract: str, charged: str) -> None:
+def test_a_contract_never_asks_more_than_the_law_allows(
+    country: str, profile: str, contract: str, charged: str
+) -> None:
     rule = rule_of(country, profile, interest="contract", contract_rate=D(contract))
     assert {line.rate for line in lines_of(rule, "2026-07-05", "2026-09-05")} == {D(charged)}
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -113,7 +114,7 @@ def check(country: str, rates: list[Decimal], invoice: tuple[date, date, Decimal
         return
     assert [line.amount for line in lines] == walk(country, rates, due, as_of, amount, moves, settled)
     assert all(line.days == (line.end - line.start).days + 1 for line in lines)
-    assert all(line.end < after.start for line, after in zip(lines, lines[1:], strict=False))
+    assert all(line.end < after.start for line, after in pairwise(lines))
 
 
 @settings(max_examples=400, deadline=None)
