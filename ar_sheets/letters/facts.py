@@ -107,7 +107,7 @@ class _Teller:
         step = self.message.step
         kind = line.step_kind or (step.kind if line.step in (step.name, str(step.number)) else "")
         named = self.labels.get("kind_" + kind.lower().replace(" ", "_").replace("-", "_"), "")
-        return f"{self.labels['status']}: {named}" if named and line.step else ""
+        return f"{self.labels['status']}: {named}" if named and line.step and kind not in INTERNAL else ""
 
     def sums(self) -> list[tuple[str, str]]:
         asked, zero = self.message.lines, Decimal(0)
@@ -167,7 +167,7 @@ class _Teller:
     def sources(self) -> list[str]:
         lines = self.message.lines
         named = [part.source for line in lines if line.interest or line.interest_shown for part in line.interest_lines]
-        named += [charge.source for line in lines for charge in line.charges]
+        named += [c.source for line in lines for c in line.charges if c.amount or c.announced]
         return list(dict.fromkeys(clean(source) for source in named if clean(source)))
 
     def how_to_pay(self, numbers: Sequence[str]) -> list[tuple[str, str]]:
