@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,17 +99,18 @@ def serial(day: date, date1904: bool) -> int | float:
 
 def number_text(value: int | float | Decimal) -> str:
     """A number as a cell holds it: no exponent for a Decimal, no needless zeros; ValueError for NaN and infinity."""
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError(f"{value} cannot stand in a cell")
+    text = str(value)
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        text = repr(float(value))
+    elif "E" in text:
         text = format(value, "f")
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return "0" if text in ("-0", "") else text
-    if isinstance(value, int):
-        return str(value)
-    if not math.isfinite(value):
+    if "n" in text or "N" in text:
         raise ValueError(f"{value} cannot stand in a cell")
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def _text_markup(value: str, prefix: str) -> str:

@@ -33,15 +33,61 @@ class Packed:
     size: int
 
 
-def pack(chunks: Iterable[bytes]) -> Packed:
-    """Deflate what the chunks make together, without ever holding it in one piece."""
-    packer, out, crc, size = _packer(), [], 0, 0
-    for chunk in chunks:
-        crc = zlib.crc32(chunk, crc)
-        size += len(chunk)
-        out.append(packer.compress(chunk))
-    out.append(packer.flush())
-    return Packed(b"".join(out), crc, size)
+class _Work:
+    """A packing that has begun."""
+
+    def __init__(self) -> None:
+        self.packer, self.out, self.crc, self.size = _packer(), list[bytes](), 0, 0
+
+    def add(self, chunk: bytes) -> None:
+        self.crc = zlib.crc32(chunk, self.crc)
+        self.size += len(chunk)
+        self.out.append(self.packer.compress(chunk))
+
+    def result(self) -> Packed:
+        self.out.append(self.packer.flush())
+        return Packed(b"".join(self.out), self.crc, self.size)
+
+
+def pack(chunks: Iterable[bytes], beside: bool = False) -> Packed:
+    """Deflate what the chunks make together, without ever holding it in one piece.
+
+    beside: on a thread of its own while the next chunk is made; deflate lets other threads run meanwhile.
+    """
+    work = _Work()
+    if beside:
+        _add_beside(work, chunks)
+    else:
+        for chunk in chunks:
+            work.add(chunk)
+    return work.result()
+
+
+def _add_beside(work: _Work, chunks: Iterable[bytes]) -> None:
+    from queue import Queue
+    from threading import Thread
+
+    waiting: Queue[bytes | None] = Queue(4)
+    faults: list[BaseException] = []
+
+    def deflate() -> None:
+        while (chunk := waiting.get()) is not None:
+            try:
+                if not faults:
+                    work.add(chunk)
+            except BaseException as fault:  # noqa: BLE001 - raised again below
+                faults.append(fault)
+
+    thread = Thread(target=deflate, daemon=True)
+    thread.start()
+    try:
+        for chunk in chunks:
+            waiting.put(chunk)
+    finally:
+        waiting.put(None)
+        thread.join()
+    if faults:
+        raise faults[0]
 
 
 def unpack(packed: Packed) -> bytes:

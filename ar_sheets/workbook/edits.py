@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import heapq
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import lt
 from itertools import groupby
 
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.cells import KEEP, Area, Keep, Value, area, is_blank
+from ar_sheets.workbook.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
 from ar_sheets.workbook.rows import Formula, Surroundings, Target, edited, new_cell
 from ar_sheets.workbook.sheet import Sheet
+from ar_sheets.workbook.splice import Splicer, Unusual
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +35,159 @@ class SheetEdit:
     template: Template = field(default_factory=Template)
     changed: bool = False
 
-    def __iter__(self) -> Iterator[tuple[int, list[Target]]]:
-        """Each row that is written, ascending, with its targets by column."""
-        both = heapq.merge(self._wide(), sorted(self.more.items()), key=lambda item: item[0])
-        for number, items in groupby(both, key=lambda item: item[0]):
-            yield number, sorted((t for _, targets in items for t in targets), key=lambda t: t[0])
-
-    def _wide(self) -> Iterator[tuple[int, list[Target]]]:
-        columns = sorted(self.columns.items())
-        for index, number in enumerate(self.rows):
-            targets: list[Target] = [(c, values[index]) for c, values in columns if values[index] is not KEEP]
-            if targets:
-                yield number, targets
-
     def extent(self) -> Area | None:
         """The smallest range that holds every cell that gets a value; None when none does."""
-        rows, columns = set(), set()
-        for number, targets in self:
-            filled = [c for c, value in targets if isinstance(value, Formula) or not _empties(value)]
-            rows.update([number] if filled else [])
-            columns.update(filled)
-        return Area(min(rows), min(columns), max(rows), max(columns)) if rows else None
+        cells = [(row, c) for row, targets in self.more.items() for c, value in targets if not _empties(value)]
+        for column, values in self.columns.items():
+            filled = [i for i, value in enumerate(values) if value is not None and value is not KEEP and value != ""]
+            if filled:
+                cells += [(self.rows[filled[0]], column), (self.rows[filled[-1]], column)]
+        if not cells:
+            return None
+        rows, columns = zip(*cells, strict=True)
+        return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def _empties(value: Value | Keep | Formula) -> bool:
     return value is KEEP or (not isinstance(value, Formula) and is_blank(value))
 
 
-def body(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[bytes]:
-    """The bytes between the sheet's `sheetData` tags with the edit put in."""
-    wanted = iter(edit)
-    row_wanted = next(wanted, None)
-    at = last = sheet.rows_element.inside
-    for row in sheet.rows():
-        while row_wanted and row_wanted[0] < row.number:
-            yield sheet.data[at : row.start] + _new_row(*row_wanted, edit, around)
-            at, row_wanted = row.start, next(wanted, None)
-        if row_wanted and row_wanted[0] == row.number:
-            old = sheet.data[row.start : row.end]
-            new = edited(old, *row_wanted, around)
-            edit.changed |= new is not old
-            yield sheet.data[at : row.start] + new
-            at, row_wanted = row.end, next(wanted, None)
-        last = row.end
-    if row_wanted:
-        yield sheet.data[at:last]
-        at = last
-    while row_wanted:
-        yield _new_row(*row_wanted, edit, around)
-        row_wanted = next(wanted, None)
-    yield sheet.data[at : sheet.rows_element.close]
+BLOCK = 1 << 20
+
+
+class _Pass:
+    """One pass over the rows of a sheet, block by block, with the rows that are still to be written."""
+
+    def __init__(self, sheet: Sheet, edit: SheetEdit, around: Surroundings) -> None:
+        self.sheet, self.edit, self.around = sheet, edit, around
+        self.number = 0  # of the last row seen
+        self.index = 0  # of the next one of edit.rows
+        self.more = sorted(edit.more)
+        self.columns = sorted(edit.columns)
+        self.careful_rows = {row for row, _ in around.blocked} | edit.more.keys()
+        self.splicer = Splicer(self.columns, around)
+        self.close = f"</{around.prefix}row>".encode()
+        self.tag = re.compile(f'<{around.prefix}row r="([0-9]+)"(?:[^<>]*[^<>/])?>'.encode()).match
+
+    def blocks(self) -> Iterator[bytes]:
+        """The bytes between the sheet's `sheetData` tags with the edit put in."""
+        rows = self.sheet.rows_element
+        at = rows.inside
+        while at < rows.close:
+            end = self._block_end(at)
+            block = self.sheet.data[at:end]
+            yield (self._fast(block) if self.sheet.plain else None) or self._careful(block)
+            at = end
+        yield self._missing(LAST_ROW + 1)
+
+    def _block_end(self, at: int) -> int:
+        rows = self.sheet.rows_element
+        found = self.sheet.data.find(self.close, at + BLOCK, rows.close) if self.sheet.plain else -1
+        last = self.sheet.data.rfind(self.close, at, rows.close) if found < 0 else found
+        return rows.close if last < 0 or not self.sheet.plain else last + len(self.close)
+
+    def _missing(self, before: int) -> bytes:
+        """Rows that are to be written but are not there, up to the one before which this stands."""
+        made = []
+        while (number := self._next_wanted()) < before:
+            made.append(_new_row(number, self._targets(number), self.edit, self.around))
+        return b"".join(made)
+
+    def _next_wanted(self) -> int:
+        rows = self.edit.rows
+        first = rows[self.index] if self.index < len(rows) else LAST_ROW + 1
+        return min(first, self.more[0]) if self.more else first
+
+    def _targets(self, number: int) -> list[Target]:
+        """What is to stand in a row, by column; the row counts as done."""
+        targets: list[Target] = []
+        if self.more and self.more[0] == number:
+            self.more.pop(0)
+            targets += self.edit.more[number]
+        if self.index < len(self.edit.rows) and self.edit.rows[self.index] == number:
+            targets += [(c, self.edit.columns[c][self.index]) for c in self.columns]
+            self.index += 1
+        return sorted(targets, key=lambda t: t[0])
+
+    def _edited(self, row: bytes, number: int) -> bytes:
+        new = edited(row, number, self._targets(number), self.around)
+        self.edit.changed |= new is not row
+        return new
+
+    def _careful(self, block: bytes) -> bytes:
+        pieces, at = [], 0
+        for row in self.sheet.rows_in(block, self.number):
+            self.number = row.number
+            pieces.append(block[at : row.start])
+            pieces.append(self._missing(row.number))
+            old = block[row.start : row.end]
+            pieces.append(self._edited(old, row.number) if self._next_wanted() == row.number else old)
+            at = row.end
+        return b"".join([*pieces, block[at:]])
+
+    def _fast(self, block: bytes) -> bytes | None:
+        """The block done row by row as bytes; None when its markup is not of the usual kind."""
+        rows = block.split(self.close)
+        try:
+            raw = [self.tag(row)[1] for row in rows[:-1]]  # type: ignore[index]
+        except TypeError:
+            return None
+        numbers = list(map(int, raw))
+        if rows[-1] or not numbers or not self._wanted_in(numbers[-1]):
+            return None
+        if not all(map(lt, numbers, numbers[1:])):
+            return None
+        self.sheet.next_row(self.number, numbers[0])
+        first, done = self.index, self._even(rows, raw, numbers)
+        wanted = self._next_wanted()
+        for i in range(done, len(numbers)):
+            number = numbers[i]
+            if number < wanted:
+                continue
+            row = rows[i]
+            missing = self._missing(number) if wanted < number else b""
+            if self._next_wanted() == number:
+                row = self._row(row, raw[i], number, first)
+            rows[i] = missing + row if missing else row
+            wanted = self._next_wanted()
+        self.number = numbers[-1]
+        return self.close.join(rows)
+
+    def _even(self, rows: list[bytes], raw: list[bytes], numbers: list[int]) -> int:
+        """Do the rows in place as long as each is the next one wanted and nothing about it is special."""
+        wanted = self.edit.rows[self.index : self.index + len(numbers)]
+        start = bisect_left(numbers, wanted[0]) if wanted else len(numbers)
+        if self.careful_rows or numbers[start:] != list(wanted[: len(numbers) - start]):
+            return 0
+        for index, at in enumerate(range(start, len(numbers))):
+            row = rows[at]
+            try:
+                new = self.splicer.row(row, raw[at], index)
+            except Unusual:
+                return at
+            self.index += 1
+            if new is not row:
+                self.edit.changed = True
+                rows[at] = new
+        return len(numbers)
+
+    def _row(self, row: bytes, raw: bytes, number: int, first: int) -> bytes:
+        if number not in self.careful_rows:
+            try:
+                new = self.splicer.row(row, raw, self.index - first)
+            except Unusual:
+                pass
+            else:
+                self.index += 1
+                if new is not row:
+                    self.edit.changed = True
+                return new
+        return self._edited(row + self.close, number).removesuffix(self.close)
+
+    def _wanted_in(self, last: int) -> bool:
+        """Make the splicer ready for the wanted rows up to `last`; False when it cannot be."""
+        end = bisect_right(self.edit.rows, last, self.index)
+        return self.splicer.take([self.edit.columns[c][self.index : end] for c in self.columns])
 
 
 def _new_row(number: int, targets: list[Target], edit: SheetEdit, around: Surroundings) -> bytes:
@@ -107,13 +214,13 @@ def chunks(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[byte
     data, rows = sheet.data, sheet.rows_element
     yield _head(sheet, edit.extent())
     if rows.close == rows.inside and data[rows.inside - 2] == 47:
-        made = b"".join(body(sheet, edit, around))
+        made = b"".join(_Pass(sheet, edit, around).blocks())
         name = rows.name
         tag = data[rows.start : rows.inside]
         yield tag[:-2].rstrip() + b">" + made + b"</" + name + b">" if made else tag
     else:
         yield data[rows.start : rows.inside]
-        yield from body(sheet, edit, around)
+        yield from _Pass(sheet, edit, around).blocks()
     yield data[rows.close : rows.end] if rows.close > rows.inside or rows.end > rows.close else b""
     yield data[rows.end :]
 

@@ -53,6 +53,9 @@ class SheetPatch:
     ours: bool = True
 
 
+BIG = 4_000_000  # bytes of a sheet from which a second thread pays
+
+
 Change = SheetPatch | NewSheet | NewColumn
 
 
@@ -105,7 +108,7 @@ def _put(
     )  # fmt: skip
     xml, made = book.xml(part), chunks(sheet, edit, around)
     pieces = [xml.encoded(b"".join(made))] if xml.encoding else made
-    packed = pack(pieces)
+    packed = pack(pieces, beside=len(sheet.data) > BIG)
     if edit.changed:
         book.write_packed(part, packed)
 

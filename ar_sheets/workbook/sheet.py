@@ -32,7 +32,7 @@ class Sheet:
         self.data = data
         self.top = markup.root(data)
         self.prefix = self.top.prefix
-        self.plain = b"<!" not in data and data.rfind(b"<?") < self.top.start
+        self.plain = _nowhere(b"!", data, 0) and _nowhere(b"?", data, self.top.start)
         self.rows_element = self._rows_element()
 
     def _rows_element(self) -> Element:
@@ -99,7 +99,7 @@ class Sheet:
     def regions(self) -> list[tuple[str, Area]]:
         """The ranges that one formula fills: array formulas, spills and data tables."""
         first, last = self.rows_element.inside, self.rows_element.close
-        if b"<" + self._name("f") not in self.data:
+        if b"array" not in self.data and b"dataTable" not in self.data:
             return []
         tags = ((m[1].decode(), markup.attributes(m[0])) for m in _REGION.finditer(self.data, first, last))
         return [(kind, area(found["ref"])) for kind, found in tags if "ref" in found]
@@ -112,8 +112,14 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """The rows in order; Refused when one comes twice or after a later one."""
-        number = 0
-        for element in markup.inside(self.data, self.rows_element):
+        return self._rows(markup.inside(self.data, self.rows_element), 0)
+
+    def rows_in(self, block: bytes, before: int) -> Iterator[Row]:
+        """The rows of a piece cut out between rows, places counted from its start; `before`: the row before it."""
+        return self._rows(markup.elements(block), before)
+
+    def _rows(self, found: Iterator[Element], number: int) -> Iterator[Row]:
+        for element in found:
             if element.name != self._name("row"):
                 raise Refused(
                     f"The sheet {self.name} has something between its rows that is no row ({element.local}). "
@@ -164,3 +170,8 @@ def cells(row: bytes, first: Element) -> list[Cell]:
         column = column_number(given.rstrip("0123456789")) if given else column + 1
         found.append(Cell(column, element))
     return found
+
+
+def _nowhere(mark: bytes, data: bytes, start: int) -> bool:
+    """Whether no `<` with this mark behind it is in the data; to look for one byte first is much the faster."""
+    return data.find(mark, start) < 0 or data.find(b"<" + mark, start) < 0

@@ -1,0 +1,128 @@
+"""A column of new values made ready for splicing: the ends of its cells, and what to compare with the old ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from ar_sheets.findings import column_letter
+from ar_sheets.workbook.cells import KEEP, Keep, Value, number_text, serial, tail
+from ar_sheets.workbook.rows import Surroundings
+
+BLANK = b"/>"
+NUMBER, SHARED, INLINE, EMPTY = range(4)
+_KINDS = {b"n": NUMBER, b"s": SHARED, b"inlineStr": INLINE}
+_ATTRIBUTES = re.compile(rb'(?: s="(\d+)"(?: t="(n|s|inlineStr)")?| t="(n|s|inlineStr)"(?: s="(\d+)")?)?(/?)')
+_MOST_REMEMBERED = 20_000
+
+
+class Met(NamedTuple):
+    """Attributes met in a column: the style as written, the style a new value gets, what kind of content follows."""
+
+    style: bytes
+    wanted: bytes
+    kind: int
+    rest: bytes | None  # what follows the style; None when the style is not in front
+
+
+class Column:
+    """A target column, one block of rows at a time.
+
+    ends: from the type on, `><v>12</v></c>`; None leaves the cell alone. marks: the number or the text itself,
+    None for what is neither.
+    """
+
+    def __init__(self, number: int, around: Surroundings) -> None:
+        self.number = number
+        self.letters = column_letter(number).encode()
+        self.ends: list[bytes | None] = []
+        self.marks: list[float | str | None] = []
+        self.met: dict[bytes, Met | None] = {}
+        self._around = around
+        self._dated: bool | None = None  # None: no dates; else whether with a time
+        self._texts: dict[str, bytes] = {}
+        self.own_style = style_attribute(around.column_style(number))
+        self.new_style = self.own_style
+
+    def take(self, values: Sequence[Value | Keep]) -> bool:
+        """Make ready for one block; False when dates and other values are mixed in it."""
+        kinds = set(map(type, values)) - {Keep, type(None)}
+        dates = {kind for kind in kinds if issubclass(kind, date)}
+        if dates and len(kinds) > 1:
+            return False
+        dated = issubclass(dates.pop(), datetime) if dates else None
+        if dated is not self._dated:
+            self._dated = dated
+            self.met.clear()
+            self.new_style = style_attribute(self._wanted(self._around.column_style(self.number)))
+        whole = len(kinds) == 1 and kinds <= {int, float, Decimal} and None not in values and KEEP not in values
+        if whole:
+            self._take_numbers(values, kinds.pop())  # type: ignore[arg-type]
+        else:
+            self.ends = [None if v is KEEP else self._end(v) for v in values]
+            self.marks = [self._mark(v) for v in values]
+        return True
+
+    def _take_numbers(self, values: Sequence[float | Decimal], kind: type) -> None:
+        prefix = self._around.prefix
+        lines = _number_lines(values, kind).replace("\n", f"</{prefix}v></{prefix}c>\n><{prefix}v>")
+        self.ends = list(f"><{prefix}v>{lines}</{prefix}v></{prefix}c>".encode().split(b"\n"))
+        self.marks = list(map(float, values))
+
+    def _end(self, value: Value) -> bytes:
+        if value.__class__ is not str:
+            return tail(value, self._around.prefix, self._around.date1904)
+        assert isinstance(value, str)
+        found = self._texts.get(value)
+        if found is None:
+            if len(self._texts) >= _MOST_REMEMBERED:
+                self._texts.clear()
+            found = self._texts[value] = tail(value, self._around.prefix)
+        return found
+
+    def _mark(self, value: Value | Keep) -> float | str | None:
+        if isinstance(value, str):
+            return value
+        if value is None or isinstance(value, bool | Keep):
+            return None
+        return float(serial(value, self._around.date1904) if isinstance(value, date) else value)
+
+    def _wanted(self, style: int) -> int:
+        return style if self._dated is None else self._around.dated(style, self._dated)
+
+    def meet(self, raw: bytes) -> Met | None:
+        """What attributes (with the slash of an empty cell) mean; None for unusual ones."""
+        if raw in self.met:
+            return self.met[raw]
+        match, found = _ATTRIBUTES.fullmatch(raw), None
+        if match is not None:
+            number = match[1] or match[4]
+            style = b"" if number is None else b' s="' + number + b'"'
+            wanted = self._wanted(int(number or 0))
+            kind = EMPTY if match[5] else _KINDS[match[2] or match[3] or b"n"]
+            same = style if wanted == int(number or 0) else style_attribute(wanted)
+            found = Met(style, same, kind, raw[len(style) :] if raw.startswith(style) else None)
+        self.met[raw] = found
+        return found
+
+
+def _number_lines(values: Sequence[float | Decimal], kind: type) -> str:
+    """What `number_text` makes of each value, one a line; many at once, as there may be a million."""
+    lines = "\n".join(map(repr if kind is float else str, values)) + "\n"
+    if "e" in lines or "E" in lines or "n" in lines or "-0\n" in lines or "-0." in lines:
+        return "\n".join(map(number_text, values))
+    if kind is float:
+        return lines.replace(".0\n", "\n")[:-1]
+    if kind is Decimal:
+        return "\n".join([t.rstrip("0").rstrip(".") if "." in t else t for t in lines.split("\n")[:-1]])
+    return lines[:-1]
+
+
+def style_attribute(number: int) -> bytes:
+    """A style as an attribute; none for style 0."""
+    return b' s="%d"' % number if number else b""
+
+
