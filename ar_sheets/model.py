@@ -60,6 +60,10 @@ class Settings:
     approval: str = "formal steps"  # formal steps, every letter, none
     payments_complete_until: date | None = None
     stale_after_days: int | None = None
+    smtp_host: str = ""
+    smtp_port: int = 587  # a port that ends in 465 is encrypted from the first byte, others by STARTTLS
+    smtp_user: str = ""  # "": the server asks for no sign-in
+    mails_per_minute: int = 30
 
 
 @dataclass(frozen=True, slots=True)
