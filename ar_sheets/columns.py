@@ -117,13 +117,16 @@ CUSTOMERS = Sheet("Customers", (
     _you("Letters by", "choice", "Email, Post or Email+Post. Empty: as the plan says.",
          choices=("Email", "Post", "Email+Post")),
     _you("Hold until", "date", "No reminders up to and including this day."),
-    _you("Hold reason", "text", "Why they are left in peace.", width=20),
+    _you("Hold reason", "text", "Why they are left in peace. With \"insolvent\" or \"vulnerable\" in it the hold lasts "
+         "until you clear this text, whatever the day.", width=20),
     _you("Internal note", "text", "Only for you; never shown to the customer.", width=24),
     _computed("Open", "money", "What they owe in their currency, all invoices together.", key="open_amount"),
     _computed("Overdue", "money", "The part of Open that is past its due date."),
     _computed("Oldest days", "int", "Days overdue of the oldest open invoice."),
     _computed("Unapplied", "money", "Money and credit of theirs that is put against no invoice yet."),
     _computed("Credit status", "text", "OK, Watch, Hold (stop supply) or Released."),
+    _computed("Credit reason", "text", "Why the credit status is not OK.", width=40),
+    _computed("Promises kept", "text", "Promises to pay that were kept, of those whose day is over: 2 of 3."),
     _computed("Average days late", "int", "How late they paid on average, weighted by amount."),
     _computed("Next step", "text", "The next thing to do about this customer.", width=18),
     _computed("Next step date", "date", "When."),
@@ -160,10 +163,12 @@ INVOICES = Sheet("Invoices", (
     _reply("Reply", "choice", "The customer's answer.", choices=REPLIES, width=16),
     _reply("Promise date", "date", "The day they promised to pay."),
     _reply("Promise amount", "money", "How much they promised. Empty: all of it."),
-    _reply("Dispute reason", "text", "What they say is wrong. Any text here stops the reminders.", width=24),
+    _reply("Dispute reason", "text", "What they say is wrong: it stops the reminders. \"120.00: broken tails\" stops them "
+           "for 120.00 only, \"settled\" lets them go on.", width=24),
     _reply("Customer comment", "text", "What else they said.", width=24),
     _you("Hold until", "date", "No reminders for this invoice up to and including this day."),
-    _you("Hold reason", "text", "Why it is left in peace. \"Written off\" takes it out for good.", width=20),
+    _you("Hold reason", "text", "Why it is left in peace. \"Written off\" takes it out for good; \"insolvent\" or "
+         "\"vulnerable\" holds until you clear this text.", width=20),
     _you("Internal note", "text", "Only for you.", width=24),
 ), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
 
@@ -200,7 +205,8 @@ DUNNING_PLAN = Sheet("Dunning plan", (
     _you("Plan", "text", "Business, Public, Consumer or a name of your own.", needed=True),
     _you("Step", "int", "1, 2, 3 ... in order.", needed=True),
     _you("Name", "text", "What the step is called in the lists.", needed=True, width=18),
-    _you("Kind", "choice", "What sort of step it is.", choices=STEP_KINDS, needed=True, width=16),
+    _you("Kind", "choice", "What sort of step it is. A Courtesy goes to a business only when they are new, were late "
+         "before, or never paid as large an invoice.", choices=STEP_KINDS, needed=True, width=16),
     _you("Days after due", "int", "Days after the due date; minus is before it.", key="days", needed=True),
     _you("Min gap days", "int", "Least days since the last contact with the customer.", key="min_gap_days"),
     _you("Channel", "choice", "Email, Post, Email+Post or Phone.", choices=CHANNELS),
@@ -235,9 +241,11 @@ OUTBOX = Sheet("Outbox", (
     _computed("Total due", "money", "What the letter asks for."),
     _computed("File", "text", "The letter in the batch folder.", width=30),
     _computed("Status", "text", "Ready, Approved, Sent, Posted, Called, Failed, Unclear, Skipped or Superseded."),
+    _computed("Why", "text", "Why it was superseded, or what to mind before it goes.", width=50),
     _you("Decision", "choice", "Send, Hold or Skip.", choices=DECISIONS),
     _you("Done on", "date", "The day you posted it, called, or mailed it yourself."),
-    _you("Outcome", "text", "What came of it.", width=24),
+    _you("Outcome", "text", "What came of it. For a call: reached, promised 2026-12-01, promised 500 on 2026-12-01, "
+         "disputed: why, or no answer.", width=24),
 ), "Letters and calls waiting for you.")  # fmt: skip
 
 LOG = Sheet("Log", (

@@ -171,6 +171,24 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise to pay: the day, how much (None is all of it), and when it was made (None when nobody noted that)."""
+
+    day: date
+    amount: Decimal | None = None
+    made_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a customer has paid so far: late before, ever at all, and the largest invoice they have paid."""
+
+    late_before: bool = False
+    paid_before: bool = False
+    largest_paid: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Debt:
     """One good row of Invoices as allocation sees it. `amount` is positive for every kind."""
 
@@ -291,6 +309,7 @@ class LetterLine:
     interest_lines: tuple[InterestLine, ...] = ()
     charges: tuple[Charge, ...] = ()  # new with this letter
     step_kind: str = ""  # as in Step.kind: letters name the step by it, in the customer's language
+    disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,3 +329,4 @@ class Message:
     pay_by: date
     needs_approval: bool
     warnings: tuple[str, ...] = field(default=())
+    also_open: tuple[LetterLine, ...] = ()  # not due yet: to be shown, but not asked for, nor in `total_due`
