@@ -14,7 +14,8 @@ from ar_sheets.workbook.refused import Refused, damaged
 
 _TAG = re.compile(
     rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(!DOCTYPE)"
-    rb"|(/?)([^\s<>/!?\"'=]++)((?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+)(/?)>)",
+    # No possessive group around possessive parts: Python 3.11 before 3.11.5 matches that wrongly.
+    rb"|(/?)([^\s<>/!?\"'=]++)([^<>\"'/]*+(?:(?:\"[^\"]*+\"|'[^']*+'|/(?!>))[^<>\"'/]*+)*)(/?)>)",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
