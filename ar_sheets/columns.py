@@ -343,7 +343,7 @@ SETTING_ROWS: tuple[Setting, ...] = (
             "The last day whose bank payments are all in Payments."),
     Setting("Stale after days", "stale_after_days", "int", 7,
             "No letters if payments are complete only to before this many days ago."),
-    Setting("SMTP host", "smtp_host", "text", "", "Your provider's server for outgoing mail, such as smtp.example.com."),
+    Setting("SMTP host", "smtp_host", "text", "", "Your provider's server for outgoing mail."),
     Setting("SMTP port", "smtp_port", "int", 587, "587, or 465; the connection is always encrypted."),
     Setting("SMTP user", "smtp_user", "text", "",
             "The name you sign in with, often your address. The password is never kept in the workbook."),

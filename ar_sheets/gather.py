@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,6 +53,7 @@ def gather(book: Book) -> Facts:
     _customers(book, facts)
     _plans(book, facts)
     facts.log = _log(book)
+    _leave_out_bad_addresses(book, facts)
     facts.rates = _rates(book)
     facts.agreements = _agreements(book)
     return facts
@@ -198,6 +199,23 @@ def _log(book: Book) -> list[LogEntry]:
                     "Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.",
                     stops=False)  # fmt: skip
     return entries
+
+
+def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:
+    """An address that mail came back from is not used again until it is mended; letters go by post meanwhile."""
+    bad = log.bad_addresses(facts.log)
+    if not bad:
+        return
+    for key, customer in facts.customers.items():
+        for name, address in (("email", customer.email), ("cc", customer.cc)):
+            entry = bad.get(address.strip().casefold())
+            if entry is None:
+                continue
+            book.report("Customers", customer.row, name, f"Mail to {address} did not arrive on {entry.as_of}",
+                        "Type the right address; until then nothing is mailed to this one. If it is right after all: "
+                        f"ar-sheets bounces WORKBOOK --works {address}", stops=False)  # fmt: skip
+            usable = facts.customers[key]
+            facts.customers[key] = replace(usable, email="") if name == "email" else replace(usable, cc="")
 
 
 def _rates(book: Book) -> list[Rate]:

@@ -38,11 +38,19 @@ def changes(
         _patched(book, "Customers", _customer_records(work, sums)),
         _patched(book, "Payments", _payment_records(book, work)),
         _patched(book, "Payment plans", {i.row: {"paid": i.paid, "status": i.status} for i in work.instalments}),
-        _patched(book, "Outbox", outbox.rows, outbox.appended),
-        _patched(book, "Log", {}, [_log_record(entry) for entry in entries]),
+        *outbox_and_log(book, outbox, entries),
         _rewritten(book, "Aging", aging),
         _rewritten(book, "Problems", problems),
         _start(book, start),
+    ]
+    return [patch for patch in patches if patch is not None]
+
+
+def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> list[SheetPatch | NewSheet]:
+    """The changes to the Outbox's computed cells, and the rows to append to the Log."""
+    patches = [
+        _patched(book, "Outbox", outbox.rows, outbox.appended),
+        _patched(book, "Log", {}, [_log_record(entry) for entry in entries]),
     ]
     return [patch for patch in patches if patch is not None]
 

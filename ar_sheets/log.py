@@ -15,6 +15,11 @@ from decimal import Decimal
 
 from ar_sheets.model import LogEntry
 
+COPY_BY_POST = "posted too"  # the paper copy of a letter that was mailed: no step of its own
+BOUNCED = "bounced"  # a mailed letter that came back: it moved no plan on
+REFUSED = "refused"  # the customer's address was refused at once: nothing was sent
+CC_BOUNCED = "copy bounced"
+ADDRESS_WORKS = "address works"  # a person says that an address is right all the same
 CONTACT_EVENTS = {"sent": "Email", "posted": "Post", "called": "Phone", "handed over": "Hand-over"}
 CLAIM_EVENTS = ("fee", "compensation", "interest")
 WAIVER_EVENTS = {"waived fees": "fee", "waived interest": "interest"}
@@ -60,6 +65,36 @@ def newest(entries: Iterable[LogEntry]) -> date | None:
 def amount_of(entry: LogEntry) -> Decimal:
     """The entry's amount, 0 where it has none."""
     return entry.amount if entry.amount is not None else Decimal(0)
+
+
+def letter_of(entry: LogEntry) -> str:
+    """The id of the letter that a row tells about; "" when it tells about none."""
+    found = re.match(r"(?:claimed by )?letter (\S+)", entry.detail)
+    return found.group(1) if found else ""
+
+
+def arrived(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The rows without those of letters that came back, unless the paper copy was posted: they gave notice of
+    nothing and claimed nothing."""
+    events: dict[str, set[str]] = {BOUNCED: set(), COPY_BY_POST: set()}
+    for entry in entries:
+        if entry.event in events:
+            events[entry.event].add(letter_of(entry))
+    lost = events[BOUNCED] - events[COPY_BY_POST]
+    real = {*CONTACT_EVENTS, *CLAIM_EVENTS}
+    return [entry for entry in entries if entry.event not in real or letter_of(entry) not in lost]
+
+
+def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
+    """E-mail addresses, folded, that mail came back from or that were refused -> the newest row that says so."""
+    found: dict[str, LogEntry] = {}
+    for entry in entries:
+        address = re.search(r" to ([^\s;]+)", entry.detail)
+        if address and entry.event in (BOUNCED, REFUSED, CC_BOUNCED):
+            found[address[1].casefold()] = entry
+        elif address and entry.event == ADDRESS_WORKS:
+            found.pop(address[1].casefold(), None)
+    return found
 
 
 def pay_by(entry: LogEntry) -> date | None:

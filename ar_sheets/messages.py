@@ -24,9 +24,10 @@ from ar_sheets.worklist import Work
 
 HAND_OVER = "Hand-over"
 Skips = Mapping[tuple[str, str, str], date]  # (customer, currency, step), folded -> the day it was skipped
+Unclear = Mapping[tuple[str, str], str]  # (customer, currency), folded -> a letter that may or may not have gone out
 
 
-def propose(work: Work, skips: Skips) -> list[Message]:
+def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
     """The messages that are due, in order of customer; notes in `work` why a due step is held back.
 
     A hand-over is no message: it is proposed by itself, and its invoices stand in no other letter.
@@ -42,7 +43,11 @@ def propose(work: Work, skips: Skips) -> list[Message]:
     messages = []
     for key in sorted(groups):
         due = _without_courtesies(work, groups[key])
-        message = _message(work, due, [] if key[2] else overdue[key[:2]], skips)
+        message = (
+            f"letter {unclear[key[:2]]} may have gone out already; say so with ar-sheets settle"
+            if key[:2] in unclear
+            else _message(work, due, [] if key[2] else overdue[key[:2]], skips)
+        )
         if isinstance(message, str):
             for index in due:
                 work.columns["held_back"][index] = message

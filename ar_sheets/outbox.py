@@ -33,27 +33,33 @@ class Outbox:
 
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     appended: list[dict[str, Any]] = field(default_factory=list)
+    unclear: dict[tuple[str, str], str] = field(default_factory=dict)  # (customer, currency) -> letter nobody knows of
 
 
 def load(book: Book) -> Outbox:
     """The Outbox as it stands in the workbook."""
-    return Outbox({row: record for row, record in records(book, "Outbox") if record["letter_id"]})
+    rows = {row: record for row, record in records(book, "Outbox") if record["letter_id"]}
+    unclear = {_key(record)[:2]: record["letter_id"] for record in rows.values() if record["status"] == "Unclear"}
+    return Outbox(rows, unclear=unclear)
 
 
 def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[LogEntry]:
     """What a person did since the last run: rows marked Done on become Log entries, Skip becomes Skipped.
 
-    Returns the new entries, numbered and sealed after the last one of `facts.log`.
+    Returns the new entries, numbered and sealed after the last one of `facts.log`. A letter that was mailed and
+    goes by post as well is logged as sent already; its post part is noted, and is no second step.
     """
     made: list[LogEntry] = []
     for record in outbox.rows.values():
-        if record["status"] not in PENDING:
-            continue
         done_on = record["done_on"]
-        if isinstance(done_on, date) and done_on <= as_of:
-            record["status"] = _done_status(record)
-            made.extend(_entries(record, done_on, now))
-        elif record["decision"] == "Skip":
+        done = isinstance(done_on, date) and done_on <= as_of
+        if done and record["status"] in PENDING:
+            record["status"], event = DONE.get(str(record["channel"]), DONE["Post"])
+            made.extend(entries(record, event, done_on, now))
+        elif done and record["status"] == "Sent" and record["channel"] == "Email+Post":
+            record["status"] = "Posted"
+            made.extend(entries(record, log.COPY_BY_POST, done_on, now))
+        elif record["status"] in PENDING and record["decision"] == "Skip":
             record["status"] = "Skipped"
     return log.sealed(made, facts.log[-1] if facts.log else None)
 
@@ -78,12 +84,12 @@ def merge(outbox: Outbox, messages: Sequence[Message], files: Mapping[str, tuple
             continue
         message = wanted.get(_key(record))
         if message is not None and message.step.name == record["step"]:
-            record |= _row(message, *files.get(message.letter_id, ("", ""))) | {"status": _status(record)}
+            record |= as_row(message, *files.get(message.letter_id, ("", ""))) | {"status": waiting_status(record)}
             del wanted[_key(record)]
         else:
             record["status"] = "Superseded"
     for message in wanted.values():
-        outbox.appended.append(_row(message, *files.get(message.letter_id, ("", ""))))
+        outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
 
 
 def numbered(outbox: Outbox, messages: Iterable[Message]) -> list[Message]:
@@ -110,15 +116,13 @@ def _message_key(message: Message) -> Key:
     return (message.customer.customer_id.casefold(), message.currency, message.channel == HAND_OVER)
 
 
-def _status(record: Mapping[str, Any]) -> str:
+def waiting_status(record: Mapping[str, Any]) -> str:
+    """The status of a letter that has not gone out: Approved when a person wrote Send, else Ready."""
     return "Approved" if record["decision"] == "Send" else "Ready"
 
 
-def _done_status(record: Mapping[str, Any]) -> str:
-    return DONE.get(str(record["channel"]), DONE["Post"])[0]
-
-
-def _row(message: Message, subject: str, file: str) -> dict[str, Any]:
+def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any]:
+    """A message as the Outbox shows it, by column key."""
     return {
         "letter_id": message.letter_id, "batch": message.batch, "customer_id": message.customer.customer_id,
         "customer": message.customer.name, "step": message.step.name, "channel": message.channel,
@@ -149,9 +153,14 @@ def told(text: str) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
             yield number, "" if step == LISTED else step, {kind: Decimal(value) for kind, _, value in pairs}
 
 
-def _entries(record: Mapping[str, Any], done_on: date, now: datetime) -> Iterator[LogEntry]:
-    """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed."""
-    event = DONE.get(str(record["channel"]), DONE["Post"])[1]
+def entries(
+    record: Mapping[str, Any], event: str, done_on: date, now: datetime, document: str = ""
+) -> Iterator[LogEntry]:
+    """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed.
+
+    `event` is one of log.CONTACT_EVENTS, or log.COPY_BY_POST, which claims nothing again. `document` is the
+    SHA-256 of what was sent. They are not numbered and sealed yet: log.sealed does that.
+    """
     text = str(record["invoices"] or "")
     pay_by = text.rpartition("; ")[2] if "pay by " in text else ""
     detail = "; ".join(filter(None, (f"letter {record['letter_id']} to {record['to'] or 'nobody'}", pay_by,
@@ -159,8 +168,8 @@ def _entries(record: Mapping[str, Any], done_on: date, now: datetime) -> Iterato
     for number, step, amounts in told(text):
         for kind, amount in amounts.items():
             if kind == "open" and step:
-                yield _entry(record, done_on, now, event, number, step, amount, detail)
-            elif kind != "open":
+                yield _entry(record, done_on, now, event, number, step, amount, detail, document)
+            elif kind != "open" and event in log.CONTACT_EVENTS:
                 yield _entry(
                     record, done_on, now, kind, number, step, amount, f"claimed by letter {record['letter_id']}"
                 )
@@ -168,7 +177,7 @@ def _entries(record: Mapping[str, Any], done_on: date, now: datetime) -> Iterato
 
 def _entry(
     record: Mapping[str, Any], done_on: date, now: datetime, event: str, number: str, step: str, amount: Decimal,
-    detail: str,
+    detail: str, document: str = "",
 ) -> LogEntry:  # fmt: skip
     return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", done_on, event, str(record["customer_id"]), number, step, amount,
-                    str(record["currency"]), detail)  # fmt: skip
+                    str(record["currency"]), detail, document)  # fmt: skip

@@ -10,14 +10,15 @@ from typing import Any
 
 from ar_sheets import give_back, letters, log, outbox
 from ar_sheets.findings import Finding, NotDone
-from ar_sheets.gather import Facts, gather
-from ar_sheets.messages import HAND_OVER, propose
+from ar_sheets.gather import Facts
+from ar_sheets.judging import judge, look
+from ar_sheets.messages import HAND_OVER
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import identify, patch
-from ar_sheets.workbook.read import Book, read
-from ar_sheets.worklist import Work, decide, finish
+from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook.read import Book
+from ar_sheets.worklist import Work
 
 TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
 
@@ -93,21 +94,6 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
         start=start,
         faults=_faults(book),
     )
-
-
-def look(data: bytes) -> tuple[Book, Facts]:
-    """Read and gather: the workbook's tables and the facts in them."""
-    identify(data)
-    book = read(data)
-    return book, gather(book)
-
-
-def judge(book: Book, facts: Facts, box: outbox.Outbox, as_of: date) -> tuple[Work, list[Message]]:
-    """Decide: every invoice's numbers, step and reason, and the messages that are due."""
-    work = decide(book, facts, as_of)
-    messages = outbox.numbered(box, propose(work, outbox.skips(box)))
-    finish(work)
-    return work, messages
 
 
 def _note_copies(book: Book, path: Path) -> None:

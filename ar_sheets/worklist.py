@@ -139,7 +139,7 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
 
 def _join_log(columns: dict[str, list[Any]], ids: list[str], facts: Facts, as_of: date) -> None:
     """Contacts and claims of each invoice, and the last contact with its customer, from the Log."""
-    entries = [entry for entry in facts.log if entry.as_of <= as_of]
+    entries = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
     contacts, claims = _by_invoice(entries, facts)
     last: dict[str, date] = {}
     for entry in entries:

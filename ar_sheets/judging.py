@@ -1,0 +1,28 @@
+"""Look at a workbook and judge it: what is due on a day. The weekly run asks this, and sending before each mail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ar_sheets import outbox
+from ar_sheets.gather import Facts, gather
+from ar_sheets.messages import propose
+from ar_sheets.model import Message
+from ar_sheets.workbook.identify import identify
+from ar_sheets.workbook.read import Book, read
+from ar_sheets.worklist import Work, decide, finish
+
+
+def look(data: bytes) -> tuple[Book, Facts]:
+    """Read and gather: the workbook's tables and the facts in them."""
+    identify(data)
+    book = read(data)
+    return book, gather(book)
+
+
+def judge(book: Book, facts: Facts, box: outbox.Outbox, as_of: date) -> tuple[Work, list[Message]]:
+    """Decide: every invoice's numbers, step and reason, and the messages that are due."""
+    work = decide(book, facts, as_of)
+    messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear))
+    finish(work)
+    return work, messages
