@@ -3,121 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.cells import LAST_ROW, Content, Value, content, reference
+from ar_sheets.workbook.cells import LAST_COLUMN, LAST_ROW, Area, Value, is_blank, reference
 from ar_sheets.workbook.edits import Template
-from ar_sheets.workbook.formulas import rows_named, shifted
+from ar_sheets.workbook.formulas import rows_named, shifted, sums_up
+from ar_sheets.workbook.held_formulas import Formulas, formulas, ordinary
 from ar_sheets.workbook.refused import Refused
-from ar_sheets.workbook.rows import Formula, Target, whole_number
-from ar_sheets.workbook.sheet import Row, Sheet, cells
+from ar_sheets.workbook.rows import Formula, Target
+from ar_sheets.workbook.sheet import Held, Row, Sheet
 from ar_sheets.workbook.tables import ExcelTable
 
 _TAKEN_OVER = ("s", "customFormat", "ht", "customHeight")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Appended rows with their row numbers, what they look like, and where the list now ends."""
+class Placed(NamedTuple):
+    """Appended rows with their row numbers, what they look like, the list's last row before and after."""
 
     rows: dict[int, list[Target]]
     template: Template
+    used: int
     last: int
 
 
-def contents(data: bytes) -> dict[int, tuple[int, Content]]:
-    """Column -> style and content of each cell of a row, given the row's bytes."""
-    return {
-        c.column: (
-            whole_number(c.element.get("s")),
-            content(data[c.element.inside : c.element.close], c.element.get("t") or ""),
-        )
-        for c in cells(data, markup.root(data))
-    }
+def lines_of(table: ExcelTable | None, header_row: int) -> Area:
+    """The cells a list has for its rows of data: those of its table, or all below the headers."""
+    if table is None:
+        return Area(header_row + 1, 0, LAST_ROW, LAST_COLUMN)
+    return Area(table.first_row, table.area.left, table.last_row, table.area.right)
 
 
-def _typed(found: Content) -> bool:
-    return found.formula is None and bool(found.raw or found.rich)
-
-
-def last_used_row(sheet: Sheet, left: int, right: int, first: int, last: int) -> int:
-    """The last row from `first` to `last` that holds a typed value in these columns; `first` - 1 for none."""
+def last_used_row(sheet: Sheet, lines: Area) -> int:
+    """The last row of a list that holds a typed value; the one before its first row for none."""
     for row in sheet.rows_backwards():
-        if row.number < first:
+        if row.number < lines.top:
             break
-        held = contents(sheet.bytes(row)) if row.number <= last else {}
-        if any(left <= column <= right and _typed(found) for column, (_, found) in held.items()):
+        held = sheet.contents(row) if row.number <= lines.bottom else {}
+        if any(cell.typed for column, cell in held.items() if lines.left <= column <= lines.right):
             return row.number
-    return first - 1
+    return lines.top - 1
 
 
 def placed(
-    sheet: Sheet, table: ExcelTable | None, header_row: int, rows: Sequence[Mapping[int, Value]]
+    sheet: Sheet, table: ExcelTable | None, header_row: int, rows: Sequence[Mapping[int, Value]], at_least: int = 0
 ) -> Placed:
-    """Numbers for appended rows: after the last row in use, into blank rows of the table first, then below it."""
-    if table is None:
-        first, last, left, right = header_row + 1, LAST_ROW, 0, 16_383
-    else:
-        first, last, left, right = table.first_row, table.last_row, table.area.left, table.area.right
-    used = last_used_row(sheet, left, right, first, last)
+    """Numbers for appended rows: after the last row in use, into blank rows of the table first, then below it.
+
+    at_least: a row that is in use though the sheet does not show it yet.
+    """
+    lines = lines_of(table, header_row)
+    used = max(last_used_row(sheet, lines), min(at_least, lines.bottom))
     if used + len(rows) > LAST_ROW:
-        raise Refused(f"The sheet {sheet.name} is full; move old rows to another workbook.")
-    above = next((r for r in sheet.rows_backwards() if r.number <= max(used, first)), None)
-    model = contents(sheet.bytes(above)) if above is not None and above.number >= first else {}
-    model = {c: cell for c, cell in model.items() if left <= c <= right}
-    carried = _formulas(table, above, model)
+        raise Refused(f"The sheet {sheet.name} is full. Move old rows to another workbook.")
+    found = formulas(sheet)
+    if table is None:
+        _refuse_sums(sheet, found, used, used + len(rows))
+    above = next((r for r in sheet.rows_backwards() if r.number <= max(used, lines.top)), None)
+    model = sheet.contents(above) if above is not None and above.number >= lines.top else {}
+    model = {c: cell for c, cell in model.items() if lines.left <= c <= lines.right}
+    carried = {**_carried(found, above, model), **_calculated(table)}
     made: dict[int, list[Target]] = {}
     for number, values in enumerate(rows, start=used + 1):
         own = {c: Formula(shifted(text, number - at)) for c, (text, at) in carried.items()}
-        made[number] = sorted({**own, **values}.items(), key=lambda t: t[0])
-    return Placed(made, _template(sheet, above, model), used + len(rows))
+        typed = {c: value for c, value in values.items() if c not in own or not is_blank(value)}
+        made[number] = sorted({**own, **typed}.items(), key=lambda t: t[0])
+    return Placed(made, _template(sheet, above, model), used, used + len(rows))
 
 
-def _template(sheet: Sheet, above: Row | None, model: dict[int, tuple[int, Content]]) -> Template:
+def _refuse_sums(sheet: Sheet, found: Formulas, used: int, last: int) -> None:
+    """A list that is no table must not have a sum under it that appended rows would run into."""
+    for (row, column), cell in found.items():
+        if used <= row <= last and sums_up(cell.text, row):
+            raise Refused(
+                f"{sheet.name}!{reference(row, column)} sums up the rows above it, so no rows can be added at the "
+                "end. Move the sum above the list, or make the list a table (Insert, Table), then run again."
+            )
+
+
+def _template(sheet: Sheet, above: Row | None, model: dict[int, Held]) -> Template:
     if above is None or not model:
         return Template()
-    top = markup.root(sheet.data[above.start : above.end])
+    top = markup.root(sheet.bytes(above))
     kept = "".join(
         f' {name}="{value}"'
         for name, value in markup.attributes(top.attributes).items()
         if name in _TAKEN_OVER or name.endswith(":dyDescent")
     )
-    return Template(kept.encode(), {column: style for column, (style, _) in model.items()})
+    return Template(kept.encode(), {column: cell.style for column, cell in model.items()})
 
 
-def _formulas(
-    table: ExcelTable | None, above: Row | None, model: dict[int, tuple[int, Content]]
-) -> dict[int, tuple[str, int]]:
-    """Column -> formula and the row it is written for."""
-    found = {}
-    for index, column in enumerate(table.columns if table else ()):
-        if column.formula and not list(rows_named(column.formula)):
-            assert table is not None
-            found[table.area.left + index] = (column.formula, 0)
-    if above is not None:
-        for place, (_, held) in model.items():
-            text = _plain_formula(held)
-            if place not in found and text and set(rows_named(text)) <= {above.number}:
-                found[place] = (text, above.number)
-    return found
+def _calculated(table: ExcelTable | None) -> dict[int, tuple[str, int]]:
+    """Column -> the formula of a table's calculated column, where it holds for any row as it is."""
+    columns = enumerate(table.columns if table else ())
+    left = table.area.left if table else 0
+    return {left + i: (c.formula, 0) for i, c in columns if c.formula and not rows_named(c.formula)}
 
 
-def _plain_formula(held: Content) -> str:
-    """The text of an ordinary formula; "" for shared, array and other ones that name no text of their own."""
-    if held.formula is None:
-        return ""
-    element = markup.root(held.formula)
-    return markup.text(held.formula[element.inside : element.close]) if element.get("t") in (None, "normal") else ""
+def _carried(found: Formulas, above: Row | None, model: dict[int, Held]) -> dict[int, tuple[str, int]]:
+    """Column -> formula of the row above and its row, where it goes on in each row alike."""
+    carried = {}
+    for column, cell in model.items() if above is not None else ():
+        assert above is not None
+        text = ordinary(found, above.number, column) if cell.content.formula is not None else ""
+        before = ordinary(found, above.number - 1, column)
+        alike = set(rows_named(text)) <= {above.number} or (before and shifted(before, 1) == text)
+        if text and alike:
+            carried[column] = (text, above.number)
+    return carried
 
 
 def nothing_below(sheet: Sheet, table: ExcelTable, last: int) -> None:
-    """Raise Refused when the rows a table grows into hold something."""
+    """Raise Refused when the rows a table grows into hold something, or belong to another one."""
+    grown = Area(table.area.bottom + 1, table.area.left, last, table.area.right)
+    for merged in sheet.merged:
+        if merged.meets(grown):
+            raise Refused(f"The merged cells {merged} on the sheet {sheet.name} are in the way of the table above.")
     for row in sheet.rows_backwards():
-        if row.number <= table.area.bottom:
+        if row.number < grown.top:
             return
-        for column, (_, held) in contents(sheet.bytes(row)).items() if row.number <= last else ():
-            inside = table.area.left <= column <= table.area.right
-            if inside and (_typed(held) or held.formula is not None):
+        for column, cell in sheet.contents(row).items() if row.number <= last else ():
+            if grown.left <= column <= grown.right and cell.anything:
                 where = f"{sheet.name}!{reference(row.number, column)}"
                 raise Refused(f"{where} is in the way: the table above it must grow. Move it beside the table.")

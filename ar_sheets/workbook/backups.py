@@ -6,8 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 from ar_sheets.workbook.locks import FOLDER
@@ -83,7 +83,7 @@ def keep(workbook: Path, data: bytes) -> Path:
     home = folder(workbook)
     home.mkdir(parents=True, exist_ok=True)
     _sweep(home)
-    stamp = f"{datetime.now():%Y-%m-%d %H-%M-%S}"  # noqa: DTZ005 - the name is for people
+    stamp = time.strftime("%Y-%m-%d %H-%M-%S")
     path, number = home / f"{workbook.stem} {stamp}{workbook.suffix}", 2
     while path.exists():
         path, number = home / f"{workbook.stem} {stamp} ({number}){workbook.suffix}", number + 1

@@ -64,6 +64,11 @@ class Area:
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return self.top <= cell[0] <= self.bottom and self.left <= cell[1] <= self.right
 
+    def meets(self, other: Area) -> bool:
+        """Whether the two have a cell in common."""
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        return rows and self.left <= other.right and other.left <= self.right
+
     def __str__(self) -> str:
         return f"{reference(self.top, self.left)}:{reference(self.bottom, self.right)}"
 
@@ -115,9 +120,7 @@ def number_text(value: int | float | Decimal) -> str:
 
 def _text_markup(value: str, prefix: str) -> str:
     if len(value) > LONGEST_TEXT // 2 and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-        raise Refused(
-            f'A text is longer than the 32,767 characters a cell can hold: "{value[:40]}..." Shorten it.'
-        )
+        raise Refused(f'A text is longer than the 32,767 characters a cell can hold: "{value[:40]}..." Shorten it.')
     if "_x" in value:
         value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
     space = "" if value == value.strip() and "\n" not in value and "  " not in value else ' xml:space="preserve"'

@@ -75,7 +75,7 @@ def _add_beside(work: _Work, chunks: Iterable[bytes]) -> None:
             try:
                 if not faults:
                     work.add(chunk)
-            except BaseException as fault:  # noqa: BLE001 - raised again below
+            except BaseException as fault:
                 faults.append(fault)
 
     thread = Thread(target=deflate, daemon=True)

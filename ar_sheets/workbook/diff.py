@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.appending import contents
 from ar_sheets.workbook.cells import Content, held_text, reference
 from ar_sheets.workbook.parts import Book
-from ar_sheets.workbook.sheet import Sheet
+from ar_sheets.workbook.sheet import Sheet, contents
 from ar_sheets.workbook.strings import SharedStrings
 from ar_sheets.workbook.styles import Styles
 
@@ -43,7 +42,7 @@ class _Side:
 
     def texts(self, row: bytes) -> dict[int, str]:
         """Column -> what its cell shows."""
-        return {c: self._shown(style, held) for c, (style, held) in contents(row).items()} if row else {}
+        return {c: self._shown(held.style, held.content) for c, held in contents(row).items()} if row else {}
 
     def _shown(self, style: int, held: Content) -> str:
         if held.formula is not None and not held.raw:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
-from itertools import groupby
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
@@ -33,6 +31,7 @@ class SheetEdit:
     columns: Mapping[int, Sequence[Value | Keep]] = field(default_factory=dict)
     more: dict[int, list[Target]] = field(default_factory=dict)
     template: Template = field(default_factory=Template)
+    behind: Sequence[tuple[int, int, bytes]] = ()  # splices behind the rows: rules and filters that grow
     changed: bool = False
 
     def extent(self) -> Area | None:
@@ -190,6 +189,14 @@ class _Pass:
         return self.splicer.take([self.edit.columns[c][self.index : end] for c in self.columns])
 
 
+def differs(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> bool:
+    """Whether the sheet holds anything else than the edit would put there."""
+    for _ in _Pass(sheet, edit, around).blocks():
+        if edit.changed:
+            return True
+    return edit.changed
+
+
 def _new_row(number: int, targets: list[Target], edit: SheetEdit, around: Surroundings) -> bytes:
     template = edit.template if number in edit.more else Template()
     filled: dict[int, Value | Formula] = {c: v for c, v in targets if v is not KEEP and not _empties(v)}
@@ -221,8 +228,7 @@ def chunks(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[byte
     else:
         yield data[rows.start : rows.inside]
         yield from _Pass(sheet, edit, around).blocks()
-    yield data[rows.close : rows.end] if rows.close > rows.inside or rows.end > rows.close else b""
-    yield data[rows.end :]
+    yield markup.spliced(data, [(0, rows.close, b""), *edit.behind])
 
 
 def _head(sheet: Sheet, reach: Area | None) -> bytes:

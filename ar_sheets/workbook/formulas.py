@@ -1,31 +1,40 @@
-"""Formulas as text: which cells they name, and the same formula some rows further down."""
+"""Formulas as text: which cells they name, and the same formula elsewhere, as Excel fills it down."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from ar_sheets.workbook.cells import LAST_ROW
+from ar_sheets.findings import column_letter
+from ar_sheets.workbook.cells import LAST_COLUMN, LAST_ROW, column_number
 
 # Texts, quoted sheet names and structured references are stepped over whole; a name before "(" is a function.
 _PART = re.compile(
     r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\]]*\])*\]"
-    r"|(?<![A-Za-z0-9_.$\\])(\$?[A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(\\!])"
+    r"|(?<![A-Za-z0-9_.$\\])(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(\\!])"
 )
 
 
-def shifted(formula: str, rows: int) -> str:
-    """The formula as Excel fills it `rows` further down: relative rows move, those with $ stay."""
+def shifted(formula: str, rows: int, columns: int = 0) -> str:
+    """The formula as Excel fills it so many rows further down and columns to the right; what has a $ stays."""
 
     def moved(match: re.Match[str]) -> str:
-        if match[1] is None or match[2] == "$":
+        if match[2] is None:
             return match[0]
-        row = int(match[3]) + rows
-        return f"{match[1]}{row}" if 1 <= row <= LAST_ROW else "#REF!"
+        row = int(match[4]) + (0 if match[3] else rows)
+        column = column_number(match[2]) + (0 if match[1] else columns)
+        if not (1 <= row <= LAST_ROW and 0 <= column <= LAST_COLUMN):
+            return "#REF!"
+        return f"{match[1]}{column_letter(column)}{match[3]}{row}"
 
     return _PART.sub(moved, formula)
 
 
-def rows_named(formula: str) -> Iterator[int]:
+def rows_named(formula: str) -> list[int]:
     """The row of each cell the formula names."""
-    return (int(m[3]) for m in _PART.finditer(formula) if m[1] is not None)
+    return [int(m[4]) for m in _PART.finditer(formula) if m[2] is not None]
+
+
+def sums_up(formula: str, row: int) -> bool:
+    """Whether a formula in this row takes in several rows above it and not its own: a sum under a list."""
+    named = rows_named(formula)
+    return len(named) > 1 and max(named) < row and max(named) - min(named) > 0

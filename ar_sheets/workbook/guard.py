@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from ar_sheets.findings import NotDone
@@ -104,8 +105,6 @@ def _denied(path: Path, fault: OSError) -> str:
 
 
 def _failed(path: Path, fault: OSError) -> str:
-    import errno
-
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"The disk is full: {path.name} was not changed. Make room and run again."
     if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE):
@@ -152,6 +151,6 @@ def _write(temporary: Path, data: bytes, like: Path) -> None:
 
 
 def _note(snapshot: Snapshot, kept: Path, new: bytes) -> None:
-    now = f"{datetime.now():%Y-%m-%d %H:%M:%S}"  # noqa: DTZ005 - shown to people
+    now = time.strftime("%Y-%m-%d %H:%M:%S")
     run = Run(kept.name, snapshot.sha256, digest(new), now)
     backups.note(snapshot.path, [*backups.runs(snapshot.path), run])

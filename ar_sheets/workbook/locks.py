@@ -6,9 +6,10 @@ import errno
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from ar_sheets.findings import NotDone
@@ -25,8 +26,7 @@ class Busy(NotDone):
 
 
 def _since(path: Path) -> str:
-    changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - the clock on the user's wall
-    return f"{changed:%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(path.stat().st_mtime):%Y-%m-%d %H:%M}"  # noqa: DTZ006 - the clock on the wall
 
 
 def excel_user(data: bytes) -> str:
@@ -72,7 +72,7 @@ def conflict_copies(path: Path) -> list[Path]:
     return sorted(p for p in path.parent.iterdir() if pattern.fullmatch(p.name))
 
 
-_ELSEWHERE_LAPSES = timedelta(days=1)  # a computer that crashed cannot take its name off the lock
+_ELSEWHERE_LAPSES = 24 * 3600  # seconds; a computer that crashed cannot take its name off the lock
 _LOCK_BYTE = 1_000_000  # on Windows locked bytes cannot be read, so not one of the text is locked
 
 
@@ -103,7 +103,7 @@ def _hold(handle: int) -> bool | None:
     return True
 
 
-def _owner(text: str, held: bool | None) -> str | None:
+def _owner(text: str, age: float, held: bool | None) -> str | None:
     """Who else is at work, from what the lock file says and what the system says; None when nobody is."""
     host, pid, when = [*text.split(" ", 2), "", "", ""][:3]
     if held is False:
@@ -112,11 +112,7 @@ def _owner(text: str, held: bool | None) -> str | None:
         return None
     if host == socket.gethostname():
         return f"process {pid}" if held is None and int(pid) != os.getpid() and _alive(int(pid)) else None
-    try:
-        fresh = datetime.now() - datetime.fromisoformat(when) < _ELSEWHERE_LAPSES  # noqa: DTZ005
-    except ValueError:
-        fresh = False
-    return f"on the computer {host} since {when}" if fresh else None
+    return f"on the computer {host} since {when}" if age < _ELSEWHERE_LAPSES else None
 
 
 @contextmanager
@@ -131,7 +127,8 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         held = _hold(handle)
         os.lseek(handle, 0, os.SEEK_SET)
-        owner = _owner(os.read(handle, 200).decode("utf-8", "replace"), held)
+        text = os.read(handle, 200).decode("utf-8", "replace")
+        owner = _owner(text, time.time() - os.fstat(handle).st_mtime, held)
         if owner:
             raise Busy(
                 f"Another run is at work in this folder ({owner}). Wait until it is done. "
@@ -139,7 +136,7 @@ def locked(folder: Path) -> Iterator[None]:
             )
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        mine = f"{socket.gethostname()} {os.getpid()} {datetime.now():%Y-%m-%d %H:%M:%S}"  # noqa: DTZ005
+        mine = f"{socket.gethostname()} {os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}"
         os.write(handle, mine.encode())
         yield
         os.ftruncate(handle, 0)

@@ -116,14 +116,12 @@ def attributes(raw: bytes) -> dict[str, str]:
 
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """A start tag with an attribute set; None takes it away."""
-    quoted = b"" if value is None else f'{name}="{escape(value, quote=True)}"'.encode()
-    pattern = rb"\s+" + re.escape(name.encode()) + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')"
-    if re.search(pattern, tag):
-        return re.sub(pattern, lambda _: b" " + quoted if quoted else b"", tag, count=1)
-    if not quoted:
-        return tag
+    quoted = b"" if value is None else f' {name}="{escape(value, quote=True)}"'.encode()
+    for match in _ATTRIBUTE.finditer(tag):
+        if match[1] == name.encode():
+            return tag[: match.start()].rstrip() + quoted + tag[match.end() :]
     close = len(tag) - (2 if tag.endswith(b"/>") else 1)
-    return tag[:close].rstrip() + b" " + quoted + tag[close:]
+    return tag[:close].rstrip() + quoted + tag[close:] if quoted else tag
 
 
 def text(raw: bytes) -> str:

@@ -194,5 +194,3 @@ def _table_name(wanted: str, taken: set[str]) -> str:
     while name.casefold() in taken:
         name, number = f"{stem}_{number}", number + 1
     return name
-
-

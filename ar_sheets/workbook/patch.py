@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from ar_sheets.workbook.appending import nothing_below, placed
+from ar_sheets.workbook.appending import Placed, lines_of, nothing_below, placed
 from ar_sheets.workbook.blocked import blocked_cells
-from ar_sheets.workbook.cells import KEEP, Keep, Value
+from ar_sheets.workbook.cells import KEEP, Keep, Value, is_blank
 from ar_sheets.workbook.deflate import pack
 from ar_sheets.workbook.edits import SheetEdit, chunks
+from ar_sheets.workbook.growing import grow_filter_name, grown_filter, grown_rules
 from ar_sheets.workbook.identify import identify
 from ar_sheets.workbook.new import NewSheet, add_sheet
-from ar_sheets.workbook.new_column import NewColumn, header_style, right_end, room_for, with_column_style
+from ar_sheets.workbook.new_column import NewColumn, header_style, place_for, with_column_style
 from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.recalculation import recalculate_on_open
 from ar_sheets.workbook.refused import Refused
-from ar_sheets.workbook.rows import Surroundings
+from ar_sheets.workbook.rows import Surroundings, Target
 from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.strings import SharedStrings
 from ar_sheets.workbook.styles import Styles
@@ -31,6 +33,8 @@ __all__ = [
     "KEEP", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
     "formula_cells", "identify", "patch", "unwritable",
 ]  # fmt: skip
+
+BIG = 4_000_000  # bytes of a sheet from which a second thread pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,6 @@ class SheetPatch:
     ours: bool = True
 
 
-BIG = 4_000_000  # bytes of a sheet from which a second thread pays
-
-
 Change = SheetPatch | NewSheet | NewColumn
 
 
@@ -67,16 +68,22 @@ def patch(data: bytes, changes: Sequence[Change]) -> bytes:
     identify(data)
     book = Book(data)
     styles, shared = Styles(book), SharedStrings(book)
-    for change in changes:
+    for _, group in groupby(changes, key=_together):
+        change, *others = group
         if isinstance(change, SheetPatch):
             _write(book, styles, shared, change)
-        elif isinstance(change, NewColumn):
-            _add_column(book, styles, shared, change)
-        else:
+        elif isinstance(change, NewSheet):
             add_sheet(book, styles, change)
+        else:
+            _add_columns(book, styles, shared, [change, *(c for c in others if isinstance(c, NewColumn))])
     if book.changed:
         recalculate_on_open(book)
     return book.saved()
+
+
+def _together(change: Change) -> object:
+    """Equal for columns that are added to one list in one go; else for nothing but the change itself."""
+    return (change.sheet, change.header_row) if isinstance(change, NewColumn) else id(change)
 
 
 def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch) -> None:
@@ -84,13 +91,28 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
     sheet = Sheet(ref.name, book.xml(ref.part).content)
     if sheet.protected and not change.ours:
         raise Refused(f"The sheet {ref.name} is protected. Unprotect it (Review, Unprotect Sheet), then run again.")
-    there = tables(book, ref.part)
     edit = SheetEdit(change.rows, change.columns)
-    table = _table(there, change)
-    bottom = _appended(sheet, table, change, edit)
+    table = table_at(tables(book, ref.part), change)
+    new = _appended(sheet, table, change, edit)
+    if table is not None:
+        bottom = _bottom(sheet, table, change, new.last if new else 0)
+        if bottom > table.last_row:
+            edit.behind = grown_rules(sheet, lines_of(table, change.header_row), bottom)
+    elif new is not None:
+        edit.behind = grown_filter(sheet, change.header_row, new.used, new.last)
     _put(book, styles, shared, ref.part, sheet, edit)
-    if table is not None and bottom is not None and bottom != table.area.bottom:
+    if table is not None and bottom != table.last_row:
         resize(book, table, bottom)
+    elif table is None and new is not None and edit.behind:
+        grow_filter_name(book, ref.name, new.used, new.last)
+
+
+def surroundings(
+    book: Book, sheet: Sheet, styles: Styles, shared: SharedStrings, style: int | None = None
+) -> Surroundings:
+    """What a sheet's rows need to know; `style` as in `_put`."""
+    column_style = sheet.column_style if style is None else lambda _: style
+    return Surroundings(sheet.name, sheet.prefix, book.date1904, column_style, styles.dated, shared, {})
 
 
 def _put(
@@ -101,11 +123,8 @@ def _put(
 
     style: of cells that are not there yet, where the column is not to decide.
     """
-    column_style = sheet.column_style if style is None else lambda _: style
-    around = Surroundings(
-        sheet.name, sheet.prefix, book.date1904, column_style, styles.dated, shared,
-        blocked_cells(sheet, tables(book, part), edit),
-    )  # fmt: skip
+    around = surroundings(book, sheet, styles, shared, style)
+    around.blocked.update(blocked_cells(sheet, tables(book, part), edit))
     xml, made = book.xml(part), chunks(sheet, edit, around)
     pieces = [xml.encoded(b"".join(made))] if xml.encoding else made
     packed = pack(pieces, beside=len(sheet.data) > BIG)
@@ -113,47 +132,55 @@ def _put(
         book.write_packed(part, packed)
 
 
-def _add_column(book: Book, styles: Styles, shared: SharedStrings, new: NewColumn) -> None:
-    column, table = right_end(book, new)
-    room_for(book, new, column, table)
-    ref = book.sheet(new.sheet)
-    style = header_style(book, new, column)
-    sheet = Sheet(ref.name, with_column_style(Sheet(ref.name, book.xml(ref.part).content), styles, new, column))
-    edit = SheetEdit(more={new.header_row: [(column, new.header)]})
-    _put(book, styles, shared, ref.part, sheet, edit, style)
-    if table is not None:
-        widen(book, table, new.header)
+def _add_columns(book: Book, styles: Styles, shared: SharedStrings, new: Sequence[NewColumn]) -> None:
+    """Add columns side by side to one list."""
+    ref = book.sheet(new[0].sheet)
+    sheet = Sheet(ref.name, book.xml(ref.part).content)
+    place, table = place_for(sheet, tables(book, ref.part), new[0], len(new))
+    style = header_style(sheet, new[0], place.left)
+    for column, one in enumerate(new, start=place.left):
+        sheet = with_column_style(sheet, styles, one, column)
+    headers: list[Target] = [(column, one.header) for column, one in enumerate(new, start=place.left)]
+    _put(book, styles, shared, ref.part, sheet, SheetEdit(more={place.top: headers}), style)
+    for one in new if table is not None else ():
+        assert table is not None
+        table = widen(book, table, one.header)
 
 
-def _table(there: Sequence[ExcelTable], change: SheetPatch) -> ExcelTable | None:
+def table_at(there: Sequence[ExcelTable], change: SheetPatch) -> ExcelTable | None:
     """The table whose header row the change names; of several, the one that has its columns."""
     wanted = {*change.columns, *(c for row in change.append for c in row)}
     here = [t for t in there if t.area.top == change.header_row]
     return max(here, key=lambda t: sum(t.area.left <= c <= t.area.right for c in wanted), default=None)
 
 
-def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: SheetEdit) -> int | None:
-    """Put appended rows into the edit; the row the table ends in afterwards."""
-    if table is None:
-        if change.append:
-            found = placed(sheet, None, change.header_row, change.append)
-            edit.more, edit.template = found.rows, found.template
+def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: SheetEdit) -> Placed | None:
+    """Put appended rows into the edit; where they went."""
+    if not change.append:
         return None
-    data_rows = table.last_row if change.table_rows is None else table.first_row + max(change.table_rows, 1) - 1
-    if change.append:
-        found = placed(sheet, table, change.header_row, change.append)
-        edit.more, edit.template = found.rows, found.template
-        data_rows = max(data_rows, found.last)
-    if data_rows == table.last_row:
-        return table.area.bottom
-    if table.totals:
+    written = [
+        row
+        for values in change.columns.values()
+        for row, value in zip(change.rows, values, strict=True)
+        if value is not KEEP and not is_blank(value)
+    ]
+    found = placed(sheet, table, change.header_row, change.append, max(written, default=0))
+    edit.more, edit.template = found.rows, found.template
+    return found
+
+
+def _bottom(sheet: Sheet, table: ExcelTable, change: SheetPatch, last: int) -> int:
+    """The row a table ends in afterwards. Raises Refused when it cannot be made to."""
+    wanted = table.last_row if change.table_rows is None else table.first_row + max(change.table_rows, 1) - 1
+    wanted = max(wanted, last)
+    if wanted != table.last_row and table.totals:
         raise Refused(
             f"The table {table.name} on the sheet {sheet.name} has a totals row. "
             "Switch it off (Table Design, Total Row), then run again."
         )
-    if data_rows > table.last_row:
-        nothing_below(sheet, table, data_rows)
-    return data_rows
+    if wanted > table.last_row:
+        nothing_below(sheet, table, wanted)
+    return wanted
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, Content, Keep, Value, content, holds, is_blank, reference, tail
 from ar_sheets.workbook.markup import Element, with_attribute
 from ar_sheets.workbook.refused import Refused, damaged
-from ar_sheets.workbook.sheet import cells
+from ar_sheets.workbook.sheet import cells, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,7 @@ class Surroundings:
     column_style: Callable[[int], int]
     dated: Callable[[int, bool], int]  # style, with time -> that style or its copy that shows dates
     shared: Callable[[int], str]
-    blocked: Mapping[tuple[int, int], str]  # cell -> why it cannot be written
-
-
+    blocked: dict[tuple[int, int], str]  # cell -> why it cannot be written
 
 
 Target = tuple[int, Value | Formula | Keep]  # 0-based column and what is to stand there
@@ -148,11 +146,6 @@ def _spanned(tag: bytes, top: Element, columns: list[int]) -> bytes:
         return tag
     low, high = min(int(first), min(columns) + 1), max(int(last), max(columns) + 1)
     return tag if (low, high) == (int(first), int(last)) else with_attribute(tag, "spans", f"{low}:{high}")
-
-
-def whole_number(text: str | None) -> int:
-    """A style number; 0 for none or nonsense, as Excel takes it."""
-    return int(text) if text and text.isdigit() else 0
 
 
 def wanted_style(style: int, value: Value | Formula, around: Surroundings) -> int:

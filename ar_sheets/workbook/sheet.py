@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.cells import LAST_ROW, Area, area, column_number
+from ar_sheets.workbook.cells import LAST_ROW, Area, Content, area, column_number, content
 from ar_sheets.workbook.markup import Element
 from ar_sheets.workbook.refused import Refused, damaged
 
 _REGION = re.compile(rb"<(?:[^\s<>/:]+:)?f\s[^>]*?t\s*=\s*[\"'](array|dataTable)[\"'][^>]*>")
 _ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]+)\"")
+_LETTERS = re.compile(rb"[A-Z]{1,3}")
 
 
 class Row(NamedTuple):
@@ -137,7 +138,7 @@ class Sheet:
             given = _ROW_NUMBER.match(self.data, start + len(name)) if start >= 0 else None
             if given is None:
                 break
-            yield Row(int(given[1]), start, self.data.find(b">", start) + 1 if at == start else at)
+            yield Row(int(given[1]), start, at)
             at = start
         if at > self.rows_element.inside:
             yield from reversed([row for row in self.rows() if row.start < at])
@@ -145,6 +146,19 @@ class Sheet:
     def bytes(self, row: Row) -> bytes:
         """All of a row's bytes."""
         return self.data[row.start : row.end]
+
+    def ends_before(self, row: Row, column: int) -> bool:
+        """Whether a row is known, without taking it apart, to have no cell in this column or further right."""
+        cell = b"<" + self._name("c")
+        start = self.data.rfind(cell + b' r="', row.start, row.end) if self.plain else -1
+        if start < 0 or b"<" in self.data[start + len(cell) : row.end].replace(b"</", b"").replace(b"<v", b""):
+            return False
+        match = _LETTERS.match(self.data, start + len(cell) + 4)
+        return match is not None and column_number(match[0].decode()) < column
+
+    def contents(self, row: Row) -> dict[int, Held]:
+        """Column -> what its cell holds, for the cells of a row."""
+        return contents(self.bytes(row))
 
     def next_row(self, before: int, number: int) -> int:
         """This row's number; Refused when it does not come after the row before it."""
@@ -160,6 +174,23 @@ class Cell(NamedTuple):
     element: Element
 
 
+class Held(NamedTuple):
+    """A cell's style and content."""
+
+    style: int
+    content: Content
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody put a value there that is no formula."""
+        return self.content.formula is None and bool(self.content.raw or self.content.rich)
+
+    @property
+    def anything(self) -> bool:
+        """Whether it holds a value or a formula."""
+        return self.typed or self.content.formula is not None
+
+
 def cells(row: bytes, first: Element) -> list[Cell]:
     """The cells of a row, `first` being the row's own element; a cell without a reference follows the one before."""
     found, column = [], -1
@@ -170,6 +201,21 @@ def cells(row: bytes, first: Element) -> list[Cell]:
         column = column_number(given.rstrip("0123456789")) if given else column + 1
         found.append(Cell(column, element))
     return found
+
+
+def contents(row: bytes) -> dict[int, Held]:
+    """Column -> what its cell holds, given a row's bytes."""
+    return {
+        c.column: Held(
+            whole_number(c.element.get("s")), content(row[c.element.inside : c.element.close], c.element.get("t") or "")
+        )
+        for c in cells(row, markup.root(row))
+    }
+
+
+def whole_number(text: str | None) -> int:
+    """A style number; 0 for none or nonsense, as Excel takes it."""
+    return int(text) if text and text.isdigit() else 0
 
 
 def _nowhere(mark: bytes, data: bytes, start: int) -> bool:

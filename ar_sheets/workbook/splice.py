@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ar_sheets.workbook.cells import Keep, Value
 from ar_sheets.workbook.rows import Surroundings
@@ -75,7 +75,7 @@ class Splicer:
 
     def take(self, values: Sequence[Sequence[Value | Keep]]) -> bool:
         """Get ready for one block: each column's values for its rows. False: do the block the careful way."""
-        ready = all([column.take(some) for column, some in zip(self._columns, values, strict=True)])
+        ready = all(column.take(some) for column, some in zip(self._columns, values, strict=True))
         for run in self._runs if ready else ():
             run.take()
         return ready
@@ -223,11 +223,9 @@ _Plan = list[tuple[Column, int, bool]]  # column, index of its cell or of its pl
 def _planned(layout: tuple[bytes, ...], columns: list[Column]) -> _Plan | None:
     """From the last column to the first, so that putting one in does not move the others."""
     keys = [_order(letters) for letters in layout]
-    if any(a >= b for a, b in zip(keys, keys[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(keys)):
         return None
-    return [
-        (c, sum(key < _order(c.letters) for key in keys) + 1, c.letters in layout) for c in reversed(columns)
-    ]
+    return [(c, sum(key < _order(c.letters) for key in keys) + 1, c.letters in layout) for c in reversed(columns)]
 
 
 def _order(letters: bytes) -> tuple[int, bytes]:

@@ -114,4 +114,3 @@ class Styles:
         self._book.write(self.part, changed)
         self.__dict__.pop("_codes", None)
         self.__dict__.pop("_formats", None)
-

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import Area, area
 from ar_sheets.workbook.parts import Book
+from ar_sheets.workbook.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ def resize(book: Book, table: ExcelTable, bottom: int) -> None:
     book.write(table.part, markup.spliced(data, changes))
 
 
-def widen(book: Book, table: ExcelTable, name: str) -> None:
-    """Give a table one more column at its right end."""
+def widen(book: Book, table: ExcelTable, name: str) -> ExcelTable:
+    """Give a table one more column at its right end; the table as it is then. Refused when it has the name."""
+    if any(c.name.casefold() == name.casefold() for c in table.columns):
+        raise Refused(f'The table {table.name} has a column "{name}" already.')
     new = replace(table.area, right=table.area.right + 1)
     data = book.xml(table.part).content
     top = markup.root(data)
@@ -100,6 +103,7 @@ def widen(book: Book, table: ExcelTable, name: str) -> None:
         elif element.local == "tableColumns":
             changes.append((element.start, element.end, _with_column(data, element, name)))
     book.write(table.part, markup.spliced(data, changes))
+    return replace(table, area=new, columns=(*table.columns, TableColumn(name)))
 
 
 def _with_column(data: bytes, listed: markup.Element, name: str) -> bytes:

@@ -124,5 +124,3 @@ def _number_lines(values: Sequence[float | Decimal], kind: type) -> str:
 def style_attribute(number: int) -> bytes:
     """A style as an attribute; none for style 0."""
     return b' s="%d"' % number if number else b""
-
-

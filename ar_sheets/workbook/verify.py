@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from xml.parsers import expat
 
 from ar_sheets.findings import NotDone
-from ar_sheets.workbook.appending import contents
-from ar_sheets.workbook.cells import KEEP, Content, holds, reference
-from ar_sheets.workbook.new import NewSheet
-from ar_sheets.workbook.parts import Book
-from ar_sheets.workbook.patch import Change, SheetPatch
+from ar_sheets.workbook.appending import last_used_row, lines_of
+from ar_sheets.workbook.cells import is_blank
+from ar_sheets.workbook.edits import SheetEdit, differs
+from ar_sheets.workbook.parts import CONTENT_TYPES, Book, relations_part
+from ar_sheets.workbook.patch import Change, SheetPatch, surroundings, table_at
+from ar_sheets.workbook.refused import Refused
+from ar_sheets.workbook.rows import Target
 from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.strings import SharedStrings
+from ar_sheets.workbook.styles import Styles
+from ar_sheets.workbook.tables import tables
 
-_EMPTY = Content("", "", None, None)
+_PARSED = 1_000_000  # a part up to this size is parsed whole; a long sheet is read row by row anyway
 
 
 def _wrong(what: str) -> NotDone:
@@ -25,52 +29,64 @@ def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Chang
     """Compare the file on disk with what was meant. Raises NotDone at the first difference."""
     if read_back != written:
         raise _wrong("the disk returned other bytes than were written")
-    before, after = Book(old), Book(read_back)
-    _parts(before, after)
-    for change in changes:
-        if isinstance(change, SheetPatch):
+    try:
+        before, after = Book(old), Book(read_back)
+        _parts(before, after, changes)
+        last = {change.sheet: change for change in changes if isinstance(change, SheetPatch)}
+        for change in last.values():
             _cells(after, change)
-        elif isinstance(change, NewSheet):
-            after.sheet(change.name)
+    except Refused as fault:
+        raise _wrong(str(fault)) from fault
 
 
-def _parts(before: Book, after: Book) -> None:
+def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
     """Every part of the old file is there; those that differ are ours to change, and are sound XML."""
     old, new = before.container.segments(), after.container.segments()
-    for name in old.keys() - new.keys():
-        raise _wrong(f"the part {name} is missing")
-    for name in new:
-        if name in old and old[name] == new[name]:
+    ours = _ours(after, changes) if changes else new.keys()
+    for name in old.keys() | new.keys():
+        if name in old and name in new and bytes(old[name]) == bytes(new[name]):
             continue
-        parser = expat.ParserCreate()
-        try:
-            parser.Parse(after.container.read(name), True)
-        except expat.ExpatError as fault:
-            raise _wrong(f"the part {name}: {fault}") from fault
+        if name not in new or name.lower() not in {part.lower() for part in ours}:
+            raise _wrong(f"the part {name}")
+        _sound(after, name)
+
+
+def _ours(after: Book, changes: Sequence[Change]) -> set[str]:
+    """The parts that such changes may touch."""
+    sheets = [after.sheet(change.sheet if not hasattr(change, "name") else change.name).part for change in changes]
+    found = {CONTENT_TYPES, after.part, relations_part(after.part), after.related("styles") or "", *sheets}
+    for sheet in sheets:
+        found |= {relations_part(sheet), *(table.part for table in tables(after, sheet))}
+    return found
+
+
+def _sound(after: Book, name: str) -> None:
+    content = after.container.read(name)
+    if len(content) > _PARSED:
+        return
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as fault:
+        raise _wrong(f"the part {name}: {fault}") from fault
 
 
 def _cells(after: Book, change: SheetPatch) -> None:
+    """The cells hold what they were given: to write the same values again would change nothing."""
     ref = after.sheet(change.sheet)
     sheet = Sheet(ref.name, after.xml(ref.part).content)
-    shared, place = SharedStrings(after), {number: i for i, number in enumerate(change.rows)}
-    seen = set()
-    for row in sheet.rows():
-        if row.number not in place:
-            continue
-        seen.add(row.number)
-        _row(sheet, row.number, contents(sheet.bytes(row)), change, place[row.number], after.date1904, shared)
-    for number in place.keys() - seen:
-        _row(sheet, number, {}, change, place[number], after.date1904, shared)
+    edit = SheetEdit(change.rows, change.columns)
+    edit.more = _appended(after, ref.part, sheet, change)
+    around = surroundings(after, sheet, Styles(after), SharedStrings(after))
+    if differs(sheet, edit, around):
+        raise _wrong(f"a cell on the sheet {ref.name} does not hold what was written")
+    if after.changed:
+        raise _wrong(f"a date on the sheet {ref.name} does not show as one")
 
 
-def _row(
-    sheet: Sheet, number: int, held: dict[int, tuple[int, Content]], change: SheetPatch, index: int,
-    date1904: bool, shared: SharedStrings,
-) -> None:  # fmt: skip
-    for column, values in change.columns.items():
-        value = values[index]
-        if value is KEEP:
-            continue
-        found = held.get(column, (0, _EMPTY))[1]
-        if found.formula is not None or not holds(found, value, date1904, shared):
-            raise _wrong(f"{sheet.name}!{reference(number, column)} does not hold {value}")
+def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[int, list[Target]]:
+    """Where the appended rows are now: the last ones in use."""
+    rows = [row for row in change.append if not all(is_blank(value) for value in row.values())]
+    if not rows or len(rows) < len(change.append):
+        return {}
+    last = last_used_row(sheet, lines_of(table_at(tables(after, part), change), change.header_row))
+    return {last - len(rows) + 1 + i: sorted(row.items(), key=lambda t: t[0]) for i, row in enumerate(rows)}
