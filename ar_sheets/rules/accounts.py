@@ -11,6 +11,7 @@ from ar_sheets.model import Allocation, Applied, Balance, Debt
 from ar_sheets.rules.money import cents
 
 ZERO = Decimal(0)
+MOST_SHOWN = 20  # a cell has room for so many
 PRINCIPAL_FIRST: tuple[str, ...] = ("principal", "interest", "fees")
 
 
@@ -29,20 +30,24 @@ class Source:
         self.left = amount  # still free to be put against something
         self.used = ZERO  # put against invoices; negative when a refund takes it back
         self.fault = ""
-        self.shown: tuple[str, ...] = ()
+        self.shown: list[str] = []
 
     def applied(self) -> Applied:
         """The texts of the payment's row."""
         unapplied = self.amount - self.used
+        texts = self.shown[:MOST_SHOWN]
+        if len(texts) < len(self.shown):
+            texts.append(f"and {len(self.shown) - MOST_SHOWN} more")
         if self.fault:
-            return Applied(self.used, "; ".join((*self.shown, self.fault)), unapplied, "Check")
-        if self.amount < 0:
+            texts.append(self.fault)
+            status = "Check"
+        elif self.amount < 0:
             status = "Refund"
         elif not unapplied:
             status = "Applied"
         else:
             status = "Part applied" if self.used else "Unapplied"
-        return Applied(self.used, "; ".join(self.shown), unapplied, status)
+        return Applied(self.used, "; ".join(texts), unapplied, status)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,22 +63,26 @@ class Receipt:
 class Account:
     """One debt and its balances. Claims of the Log enter on their day; only what is claimed can be paid."""
 
-    __slots__ = ("_next_claim", "claims", "credit", "credited", "debt", "exists", "fees", "interest", "movements",
-                 "order_of_parts", "paid", "principal", "queued", "receipts", "settled", "unspent")  # fmt: skip
+    __slots__ = (
+        "_next_claim", "claims", "credit", "credited", "debt", "exists", "fees", "interest", "movements",
+        "order_of_parts", "paid", "plain", "principal", "queued", "receipts", "settled", "unspent",
+    )  # fmt: skip
 
     def __init__(self, debt: Debt, apply_payments: str, exists: bool) -> None:
         self.debt = debt
         self.exists = exists  # dated on or before the as-of date
         self.principal = debt.amount if exists and debt.kind != "Credit note" else ZERO
         self.interest = self.fees = self.paid = self.credited = ZERO
-        self.movements: tuple[tuple[date, Decimal], ...] = ()
-        self.settled: tuple[tuple[date, Decimal], ...] = ()
+        self.movements: list[tuple[date, Decimal]] = []
+        self.settled: list[tuple[date, Decimal]] = []
         self.receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
         self.unspent: list[Source] | None = None  # payments that name it and left something over
         self.credit: Source | None = None  # a credit note as the source of its own money
         self.queued = False
         self.claims = sorted(debt.claims, key=lambda claim: claim.date) if debt.claims else ()
         self._next_claim = 0
+        # Only principal can ever be paid, without a discount: so it is with most, and they take the short way.
+        self.plain = not (debt.claims or debt.discount_percent or debt.kind == "Credit note")
         self.order_of_parts = PRINCIPAL_FIRST
         if self.claims and apply_payments != "principal first":
             self.order_of_parts = country(debt.country).allocation_order(debt.profile)
@@ -92,7 +101,7 @@ class Account:
             if claim.kind == "interest":
                 self.interest = max(ZERO, self.interest + claim.amount)
                 if claim.amount < 0:
-                    self.settled += ((claim.date, -claim.amount),)
+                    self.settled.append((claim.date, -claim.amount))
             else:
                 self.fees = max(ZERO, self.fees + claim.amount)
 
@@ -112,14 +121,14 @@ class Account:
         """Move an amount onto one balance (negative takes it back): a payment, credit note or discount."""
         if part == "principal":
             self.principal -= amount
-            self.movements += ((day, amount),)
+            self.movements.append((day, amount))
             if kind == "payment":
                 self.paid += amount
             else:
                 self.credited += amount
         elif part == "interest":
             self.interest -= amount
-            self.settled += ((day, amount),)
+            self.settled.append((day, amount))
         else:
             self.fees -= amount
         if kind != "discount":
@@ -141,10 +150,10 @@ class Account:
         return Balance(self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled)
 
 
-def _by_day(movements: tuple[tuple[date, Decimal], ...]) -> tuple[tuple[date, Decimal], ...]:
+def _by_day(movements: list[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
     """Dated amounts in order, one for each day, days that cancel out left out."""
     if len(movements) < 2:
-        return movements
+        return tuple(movements)
     days: dict[date, Decimal] = {}
     for day, amount in sorted(movements, key=lambda movement: movement[0]):
         days[day] = days.get(day, ZERO) + amount

@@ -11,8 +11,10 @@ charges claimed in the Log can be paid, in the order of the country's law.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,10 +55,34 @@ def allocate(
     `places` are the 0-based columns of the Payments sheet by key, for the cells of findings. What goes in comes
     out: for each payment, amount = applied + unapplied.
     """
+    with _nothing_to_collect():
+        return _allocated(debts, payments, as_of, apply_payments, places)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """All that is made here stays: looking for garbage again and again would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _allocated(
+    debts: Sequence[Debt],
+    payments: Sequence[Payment],
+    as_of: date,
+    apply_payments: str,
+    places: Mapping[str, int] | None,
+) -> Allocated:
     accounts = [Account(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
     run = _Run(accounts, places or {column.key: at for at, column in enumerate(PAYMENTS.columns)})
     run.expect_refunds([payment for payment in payments if payment.amount < 0])
-    sources = [run.event(what) for _, _, _, what in _events(accounts, payments, as_of)]
+    sources = [run.credit(what) if isinstance(what, Account) else run.payment(what)
+               for *_, what in _events(accounts, payments, as_of)]  # fmt: skip
     for money in run.money.values():
         money.advance(as_of)
     return Allocated(
@@ -70,23 +96,26 @@ def allocate(
 
 def _events(
     accounts: Sequence[Account], payments: Sequence[Payment], as_of: date
-) -> list[tuple[date, int, int, Account | Payment]]:
+) -> list[tuple[date, int, int, int, Account | Payment]]:
     """Credit notes, money in and refunds by date; within a day in this order, then by row."""
-    events: list[tuple[date, int, int, Account | Payment]] = [
-        (account.debt.invoice_date, _CREDIT, account.debt.index, account)
+    events: list[tuple[date, int, int, int, Account | Payment]] = [
+        (account.debt.invoice_date, _CREDIT, account.debt.index, 0, account)
         for account in accounts
         if account.exists and account.debt.kind == "Credit note"
     ]
-    events += [(p.date, _MONEY if p.amount >= 0 else _REFUND, p.row, p) for p in payments if p.date <= as_of]
-    return sorted(events, key=lambda event: event[:3])
+    for at, payment in enumerate(payments):
+        if payment.date <= as_of:
+            events.append((payment.date, _MONEY if payment.amount >= 0 else _REFUND, payment.row, at, payment))
+    events.sort()
+    return events
 
 
 def _unapplied(sources: Sequence[Source]) -> dict[CustomerCurrency, Decimal]:
     held: dict[CustomerCurrency, Decimal] = defaultdict(lambda: ZERO)
     for source in sources:
-        held[source.customer_id, source.currency] += (
-            source.left if source.kind == "credit note" else source.amount - source.used
-        )
+        left = source.left if source.kind == "credit note" else source.amount - source.used
+        if left:
+            held[source.customer_id, source.currency] += left
     return {key: amount for key, amount in held.items() if amount}
 
 
@@ -112,10 +141,6 @@ class _Run:
             _, customer_id, _ = self.numbers.named(payment)
             self._money(customer_id, payment.currency, payment.date).expect_refunds()
 
-    def event(self, what: Account | Payment) -> Source:
-        """Let a credit note or payment find its place; what is left of it stays with the source."""
-        return self._credit(what) if isinstance(what, Account) else self._payment(what)
-
     def _money(self, customer_id: str, currency: str, day: date) -> CustomerMoney:
         money = self.money.get((customer_id, currency))
         if money is None:
@@ -124,7 +149,8 @@ class _Run:
             money.advance(day)
         return money
 
-    def _credit(self, account: Account) -> Source:
+    def credit(self, account: Account) -> Source:
+        """Let a credit note find its invoice; what is left of it stays with the source."""
         debt = account.debt
         account.credit = source = Source(
             "credit note", debt.index, debt.invoice_date, debt.amount, debt.customer_id, debt.currency
@@ -137,7 +163,8 @@ class _Run:
             money.take_oldest(source)
         return source
 
-    def _payment(self, payment: Payment) -> Source:
+    def payment(self, payment: Payment) -> Source:
+        """Let a payment find its invoices; what is left of it stays with the source."""
         named, customer_id, fault = self.numbers.named(payment)
         source = Source("payment", payment.row, payment.date, payment.amount, customer_id, payment.currency)
         money = self._money(customer_id, payment.currency, payment.date)

@@ -69,19 +69,24 @@ class CustomerMoney:
 
     def take_named(self, source: Source, named: Sequence[Account]) -> None:
         """A payment against the invoices it names; the unused rest of credit notes it names goes first."""
-        debts = [account for account in named if account.debt.kind != "Credit note"]
-        if len(debts) != len(named):
+        if len(named) > 1 or named[0].credit is not None:
+            debts = [account for account in named if account.credit is None]
             for account in named:
                 if account.credit is not None and account.credit.left > 0:
                     self.take(account.credit, debts, "named together in a payment", source.date)
-        self.take(source, debts, "named")
+            named = debts
+        self.take(source, named, "named")
 
     def take(self, source: Source, accounts: Sequence[Account], reason: str, day: date | None = None) -> None:
         """Put a source against these invoices, in this order, and nothing else; the rest stays unapplied."""
-        discounts = _discounts(source, accounts)
-        for account in accounts:
-            self._pay(source, account, day or source.date, reason, discounts.get(account.debt.index, ZERO))
-        if source.left > 0 and source.kind == "payment":
+        day = day or source.date
+        if len(accounts) == 1 and accounts[0].plain:
+            self._put(source, accounts[0], day, "principal", accounts[0].principal, reason)
+        else:
+            discounts = _discounts(source, accounts)
+            for account in accounts:
+                self._pay(source, account, day, reason, discounts.get(account.debt.index, ZERO))
+        if source.left and source.kind == "payment":
             self.unspent.append(source)
             for account in accounts:
                 if account.unspent is not None:
@@ -113,30 +118,27 @@ class CustomerMoney:
             self.enqueue(account)
 
     def _pay(self, source: Source, account: Account, day: date, reason: str, discount: Decimal) -> None:
-        if source.left <= 0:
+        if account.plain or source.kind == "credit note":
+            self._put(source, account, day, "principal", account.principal, reason)
             return
-        if source.kind == "credit note":
-            self._put(source, account, day, "principal", min(source.left, account.principal), reason)
-            return
-        if account.debt.discount_percent:
-            reason += _late_discount(source, account)
-            if discount:
-                self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
-        if not account.claims:
-            self._put(source, account, day, "principal", min(source.left, account.principal), reason)
-            return
+        reason += _late_discount(source, account)
+        self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
         account.advance(day, before=True)
         for _ in range(2):  # what is claimed on the very day of the payment comes last
             for part in account.order_of_parts:
-                self._put(source, account, day, part, min(source.left, getattr(account, part)), reason)
+                self._put(source, account, day, part, getattr(account, part), reason)
             account.advance(day)
 
     def _put(
-        self, source: Source, account: Account, day: date, part: str, amount: Decimal, reason: str, kind: str = ""
+        self, source: Source, account: Account, day: date, part: str, owed: Decimal, reason: str, kind: str = ""
     ) -> None:
+        """Put as much as is left against one balance."""
+        amount = owed if kind or owed < source.left else source.left
         if amount <= 0:
             return
-        day = max(day, account.debt.invoice_date)  # what is paid in advance counts from the invoice on
+        debt = account.debt
+        if day < debt.invoice_date:  # what is paid in advance counts from the invoice on
+            day = debt.invoice_date
         row = account.put(source, day, part, amount, reason, kind or source.kind)
         self.rows.append(row)
         if self.receipts is not None and account.receipts is not None:
@@ -144,7 +146,7 @@ class CustomerMoney:
             account.receipts.append(receipt)
             self.receipts.append(receipt)
         what = "" if part == "principal" else f" {part}"
-        source.shown += (f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})",)
+        source.shown.append(f"{debt.invoice_no} {amount:.2f}{what} ({reason})")
 
 
 def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
@@ -160,7 +162,7 @@ def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
 
 def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal]:
     """What each invoice may leave unpaid as early-payment discount: only if that settles all of them."""
-    if source.kind != "payment" or source.left <= 0:
+    if source.kind != "payment" or all(account.plain for account in accounts):
         return {}
     allowed: dict[int, Decimal] = {}
     for account in accounts:
@@ -181,7 +183,7 @@ def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal
 
 def _late_discount(source: Source, account: Account) -> str:
     """The end of the reason when a payment is short by a discount whose days were over."""
-    offer = account.discount()
+    offer = account.discount() if account.debt.discount_percent else None
     if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:
         return ""
     return f"; {account.principal - source.left:.2f} short, the discount ended on {offer[1]}"

@@ -19,9 +19,10 @@ def folded(number: str) -> str:
     return number.strip().casefold()
 
 
-def _may_pay(payment: Payment, customer_id: str, account: Account) -> bool:
+def _may_pay(payment: Payment, account: Account) -> bool:
     debt = account.debt
-    return account.exists and debt.customer_id == customer_id and debt.currency == payment.currency
+    same = payment.customer_id in (debt.customer_id, "")
+    return same and account.exists and debt.currency == payment.currency
 
 
 class Numbers:
@@ -58,6 +59,9 @@ class Numbers:
 
     def named(self, payment: Payment) -> tuple[list[Account], str, str]:
         """The invoices a payment names and may pay, its customer, and what is wrong ("" if nothing)."""
+        alone = self.by_number.get(folded(payment.invoice_no))
+        if alone is not None and len(alone) == 1 and _may_pay(payment, alone[0]):
+            return alone, alone[0].debt.customer_id, ""
         customer_id = payment.customer_id
         pieces = self.pieces(payment.invoice_no)
         if not pieces:
@@ -65,9 +69,6 @@ class Numbers:
         if not customer_id:
             known = (self.by_number[piece] for piece in pieces if piece in self.by_number)
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
-        if len(pieces) == 1:
-            fitting = self._fitting(pieces[0], customer_id, payment)
-            return ([], customer_id, fitting) if isinstance(fitting, str) else (fitting, customer_id, "")
         good: list[Account] = []
         faults: list[str] = []
         for piece in pieces:
@@ -83,8 +84,6 @@ class Numbers:
         candidates = self.by_number.get(piece)
         if not candidates:
             return f"There is no invoice {piece}"
-        if len(candidates) == 1 and _may_pay(payment, customer_id, candidates[0]):
-            return candidates
         own = [account for account in candidates if account.debt.customer_id == customer_id]
         if not own:
             return f"Invoice {piece} is another customer's, not {customer_id}'s"

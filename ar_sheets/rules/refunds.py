@@ -35,7 +35,7 @@ def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
     amount = min(-source.left, credit.left)
     credit.left -= amount
     money.rows.append(account.put(source, source.date, "principal", -amount, "credit paid out", "payment"))
-    source.shown += (f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)",)
+    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)")
 
 
 def _from_unspent(source: Source, sources: list[Source]) -> None:
@@ -47,7 +47,7 @@ def _from_unspent(source: Source, sources: list[Source]) -> None:
             amount = min(-source.left, other.left)
             other.left -= amount
             source.left += amount
-            source.shown += (f"{amount:.2f} not applied from row {other.row}",)
+            source.shown.append(f"{amount:.2f} not applied from row {other.row}")
     while sources and sources[-1].left <= 0:
         sources.pop()
 
@@ -68,7 +68,7 @@ def _take_back(money: CustomerMoney, source: Source, receipt: Receipt) -> None:
     receipt.standing -= amount
     reason = f"takes back row {row.source_row}"
     money.rows.append(account.put(source, source.date, row.part, -amount, reason, "payment"))
-    source.shown += (f"{account.debt.invoice_no} {-amount:.2f} ({reason})",)
+    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({reason})")
     money.enqueue(account)
     for other in account.receipts or []:  # without the payment there is no early-payment discount either
         if other.source is receipt.source and other.row.source == "discount" and other.standing > 0:
