@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -102,9 +103,12 @@ def _ours(sheet: Sheet, table: Table) -> list[str]:
 
 
 def _same(new: Any, old: Any) -> bool:
+    """Whether a cell holds the value already. `old` is as it was read: typed, or raw (float, datetime, "")."""
     if new is None or new == "":
-        return old is None
-    return bool(new == old)
+        return old is None or bool(old == "")
+    if isinstance(new, Decimal):
+        return isinstance(old, (int, float, Decimal)) and float(new) == float(old)
+    return bool(new == (old.date() if isinstance(old, datetime) else old))
 
 
 def _placed(table: Table, record: Mapping[str, Any]) -> dict[int, Any]:
@@ -222,16 +226,7 @@ def _start(book: Book, lines: Sequence[tuple[str, Any]]) -> SheetPatch | None:
         old = book.start[row - 1] if row <= len(book.start) else []
         for place in (0, 1):
             before = old[place] if place < len(old) else ""
-            changed[place].append(KEEP if _same_raw(line[place], before) else line[place])
+            changed[place].append(KEEP if _same(line[place], before) else line[place])
     if all(value is KEEP for column in changed.values() for value in column):
         return None
     return SheetPatch(book.start_sheet, rows, dict(changed))
-
-
-def _same_raw(new: Any, raw: Any) -> bool:
-    """As `_same`, for a cell that was not typed by a column."""
-    if new is None or new == "":
-        return bool(raw == "")
-    if isinstance(new, Decimal) and isinstance(raw, (int, float)):
-        return new == Decimal(repr(raw))
-    return bool(new == (raw.date() if hasattr(raw, "date") and not hasattr(new, "hour") else raw))

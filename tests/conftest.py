@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ar_sheets.cli import main
-from ar_sheets.columns import SHEETS, folded
+from ar_sheets.columns import SHEETS, Column, folded
 from ar_sheets.data import folder
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.read import read
+from ar_sheets.workbook.typed import PARSERS
 
 SETTINGS = {
     "business_name": "Treverk AS", "country": "NO", "currency": "NOK", "language": "en", "street": "Veien 1",
@@ -58,6 +59,11 @@ def tables_of(docstring: str) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
+def _typed(column: Column, value: Any) -> Any:
+    raw = column.owner == "computed" and isinstance(value, (str, int, float, datetime))
+    return PARSERS[column.type](value, column) if raw and value != "" else value if value != "" else None
+
+
 @dataclass
 class Workbook:
     """A workbook on disk, driven as a user drives it."""
@@ -80,9 +86,12 @@ class Workbook:
         return dict(json.loads(result.stdout))
 
     def rows(self, sheet: str) -> list[dict[str, Any]]:
-        """The rows of a sheet as the program reads them."""
+        """The rows of a sheet, each cell typed by its column, computed ones too."""
         table = read(self.path.read_bytes()).tables[sheet]
-        return [{key: values[i] for key, values in table.columns.items()} for i in range(len(table))]
+        columns = {column.key: column for column in next(s for s in SHEETS if s.name == sheet).columns}
+        return [
+            {key: _typed(columns[key], values[i]) for key, values in table.columns.items()} for i in range(len(table))
+        ]
 
     def invoice(self, number: str) -> dict[str, Any]:
         return next(row for row in self.rows("Invoices") if row["invoice_no"] == number)

@@ -158,18 +158,38 @@ def test_missing_sheets_and_columns(tmp_path: Path) -> None:
     book.save(path)
     result = Workbook(path).command("check", "--as-of", AS_OF)
     assert result.exit_code == 2
-    assert "Amount" in result.stderr
-    book["Invoices"]["D1"] = "Amount"
+    assert "no sheet named Customers" in result.stderr
+    book.create_sheet("Customers").append(["Customer ID"])
     book.save(path)
     result = Workbook(path).command("check", "--as-of", AS_OF)
     assert result.exit_code == 2
-    assert "no sheet named Customers" in result.stderr
-    sheet = book.create_sheet("Customers")
-    sheet.append(["Customer ID"])
+    assert "no column Amount" in result.stderr
+    book["Invoices"]["D1"], book["Invoices"]["E1"] = "Amount", "amount "
     book.save(path)
     result = Workbook(path).command("check", "--as-of", AS_OF)
     assert result.exit_code == 1
     assert "There is no sheet named Payments" in result.stderr
+    assert "Invoices!E1: A second column is headed amount" in result.stderr
+
+
+def test_a_cell_far_outside_the_list_is_named(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile
+    C1 | Anna | Consumer
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount
+    1 | C1 | 2026-10-01 | 100
+    """
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook.path)
+    book["Invoices"]["XFD1048576"] = 1
+    book.save(workbook.path)
+    result = workbook.command("check", "--as-of", AS_OF)
+    assert result.exit_code == 2
+    assert "XFD1048576" in result.stderr
 
 
 def test_formula_without_saved_result(workbook: Workbook, tmp_path: Path) -> None:

@@ -7,18 +7,23 @@ cell is kept in `Book.bad` so that the rules leave its row in peace.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
+from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.typed import PARSERS, BadCell
-from ar_sheets.workbook.unwritable import FormulaCell, formula_cells, unwritable
+from ar_sheets.workbook.unwritable import refuse_absurd_size
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADER_SEARCH_ROWS = 20
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
+REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
 TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summe", "soma", "totali"}
 
 
@@ -51,53 +56,38 @@ class Book:
         return f"{finding.where}: {finding.what}"
 
 
-class _Unreadable:
-    """An old computed value of the wrong type: equal to nothing, so it is written anew."""
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-    __hash__ = object.__hash__
-
-
-UNREADABLE = _Unreadable()
-
-
 def read(data: bytes) -> Book:
     """The workbook's sheets as typed tables. `NotDone` where there is no workbook or a needed sheet is missing."""
-    frames, sheet_names = _frames(data)
-    book = Book(sheet_names=sheet_names)
-    for sheet in SHEETS:
-        name, rows = frames.get(sheet.name, ("", []))
-        if sheet is START:
-            book.start_sheet, book.start = name, [row[:2] for row in rows]
-        elif name:
-            _read_sheet(book, sheet, name, rows)
-    _say_what_is_missing(book, frames)
-    for sheet in SHEETS:
-        if sheet.name in book.tables:
-            _note_formulas(book, sheet, data)
-    return book
-
-
-def _frames(data: bytes) -> tuple[dict[str, tuple[str, list[list[Any]]]], list[str]]:
-    """Contract sheet name -> (name in the workbook, its rows from A1 on)."""
     import pandas as pd
 
     try:
         with pd.ExcelFile(io.BytesIO(data), engine="calamine") as workbook:
-            names = [str(name) for name in workbook.sheet_names]
-            found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, names))}
-            frames = pd.read_excel(
-                workbook, sheet_name=list(found.values()), header=None, dtype=object, na_filter=False
-            )
-    except NotDone:
+            book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
+            found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book.sheet_names))}
+            _say_what_is_missing(book, found)
+            for sheet in SHEETS:
+                if sheet.name in found:
+                    _read_sheet(book, sheet, found[sheet.name], workbook, data)
+    except (NotDone, MemoryError):
         raise
     except Exception as error:
         raise NotDone(
             f"The workbook could not be read ({error}). Open it in Excel, save it again, and run again."
         ) from error
-    return {sheet: (name, frames[name].to_numpy().tolist()) for sheet, name in found.items()}, names
+    return book
+
+
+def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, data: bytes) -> None:
+    """One sheet; what pandas would not tell or would choke on is looked up in the markup."""
+    import pandas as pd
+
+    refuse_absurd_size(data, name)
+    frame = pd.read_excel(workbook, sheet_name=name, header=None, dtype=object, na_filter=False)
+    if sheet is START:
+        book.start_sheet, book.start = name, frame.iloc[:, :2].to_numpy().tolist()
+        return
+    _read_table(book, sheet, name, frame)
+    note_formulas(book, sheet, data)
 
 
 def _named(sheet: Sheet, names: Sequence[str]) -> str | None:
@@ -105,9 +95,9 @@ def _named(sheet: Sheet, names: Sequence[str]) -> str | None:
     return next((name for name in names if folded(name) in wanted), None)
 
 
-def _say_what_is_missing(book: Book, frames: dict[str, Any]) -> None:
+def _say_what_is_missing(book: Book, found: Collection[str]) -> None:
     for sheet in SHEETS:
-        if sheet.name in frames or sheet is START:
+        if sheet.name in found:
             continue
         if sheet.needed:
             raise NotDone(
@@ -121,11 +111,11 @@ def _say_what_is_missing(book: Book, frames: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
-def _read_sheet(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> None:
-    header_row, places = _headers(sheet, rows)
+def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
+    header_row, places = _headers(book, sheet, name, frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist())
     table = Table(name, header_row, [], {}, places)
     book.tables[sheet.name] = table
-    if sheet.needed and not any(column.key in places for column in sheet.columns):
+    if sheet.needed and not places:
         raise NotDone(
             f"The sheet {name} is empty or has no headers we know. Put these headers in its first row: "
             + ", ".join(column.header for column in sheet.columns if column.needed)
@@ -133,28 +123,40 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> N
         )
     _say_missing_columns(book, sheet, name, places)
     typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns
-    keys = [column.key for column in typed]
-    body = _records(rows[header_row:], [places[k] for k in keys if k in places])
-    table.rows = [header_row + 1 + offset for offset, _ in body]
+    cells = {key: frame[place].tolist()[header_row:] for key, place in places.items()}
+    kept = _records([cells[column.key] for column in typed if column.key in cells])
+    table.rows = [header_row + 1 + offset for offset in kept]
+    whole = len(kept) == len(frame) - header_row
     for column in sheet.columns:
-        place = places.get(column.key)
-        values = [row[place] for _, row in body] if place is not None else [None] * len(body)
-        table.columns[column.key] = _typed(book, sheet, table, column, values) if place is not None else values
+        if column.key in cells:
+            values = cells.pop(column.key)
+            table.columns[column.key] = _typed(
+                book, sheet, table, column, values if whole else [values[i] for i in kept]
+            )
+        else:
+            table.columns[column.key] = [None] * len(kept)
 
 
-def _headers(sheet: Sheet, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
+def _headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The 1-based header row (the one that names most columns) and the place of each column it names."""
     known = {folded(text): column.key for column in sheet.columns for text in (column.header, *column.aliases)}
-    best: tuple[int, dict[str, int]] = (1, {})
-    for number, row in enumerate(rows[:HEADER_SEARCH_ROWS], start=1):
+    best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
+    for number, row in enumerate(rows, start=1):
         places: dict[str, int] = {}
+        twice = []
         for place, value in enumerate(row):
             key = known.get(folded(value)) if isinstance(value, str) and value else None
-            if key is not None:
-                places.setdefault(key, place)
+            if key is not None and places.setdefault(key, place) != place:
+                twice.append(place)
         if len(places) > len(best[1]):
-            best = (number, places)
-    return best
+            best = (number, places, twice)
+    number, places, twice = best
+    book.findings += [
+        Finding(name, f"{column_letter(place)}{number}", f"A second column is headed {rows[number - 1][place]}",
+                "The first one counts. Give this one another name.")
+        for place in twice
+    ]  # fmt: skip
+    return number, places
 
 
 def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, int]) -> None:
@@ -178,16 +180,16 @@ def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, 
         )  # fmt: skip
 
 
-def _records(rows: list[list[Any]], places: list[int]) -> list[tuple[int, list[Any]]]:
-    """The rows that hold something in these columns, with their offset; a totals row at the end is left out."""
-    found = [
-        (offset, row)
-        for offset, row in enumerate(rows)
-        if any(row[place] != "" and not (isinstance(row[place], str) and not row[place].strip()) for place in places)
+def _records(columns: list[list[Any]]) -> list[int]:
+    """The places of the rows that hold something in these columns; a totals row at the end is left out."""
+    kept = [
+        place
+        for place, row in enumerate(zip(*columns, strict=True))
+        if any(value != "" and not (isinstance(value, str) and value.isspace()) for value in row)
     ]
-    if found and _is_total([found[-1][1][place] for place in places]):
-        found.pop()
-    return found
+    if kept and _is_total([column[kept[-1]] for column in columns]):
+        kept.pop()
+    return kept
 
 
 def _is_total(values: list[Any]) -> bool:
@@ -196,61 +198,23 @@ def _is_total(values: list[Any]) -> bool:
 
 
 def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
+    if column.owner == "computed" and sheet.name in REPLACED:
+        return values  # only compared with what is to stand there; see give_back
     parse = PARSERS[column.type]
-    if column.owner in ("computed", "log"):
-        return [_or_unreadable(parse, value, column) for value in values]
+    try:
+        return [None if value == "" else parse(value, column) for value in values]
+    except BadCell:
+        return _typed_with_faults(book, sheet, table, column, values)
+
+
+def _typed_with_faults(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
+    """As `_typed`, cell by cell: a bad one is None; in a column people own it is a finding too."""
     typed: list[Any] = []
     for row, value in zip(table.rows, values, strict=True):
-        if value == "":
-            typed.append(None)
-            continue
         try:
-            typed.append(parse(value, column))
+            typed.append(None if value == "" else PARSERS[column.type](value, column))
         except BadCell as bad:
             typed.append(None)
-            book.report(sheet.name, row, column.key, bad.what, bad.what_to_do)
+            if column.owner in ("you", "reply"):
+                book.report(sheet.name, row, column.key, bad.what, bad.what_to_do)
     return typed
-
-
-def _or_unreadable(parse: Callable[[Any, Column], Any], value: Any, column: Column) -> Any:
-    if value == "":
-        return None
-    try:
-        return parse(value, column)
-    except BadCell:
-        return UNREADABLE
-
-
-def _note_formulas(book: Book, sheet: Sheet, data: bytes) -> None:
-    """Formulas people typed must have a saved result to be read; where one stands in our columns we do not write."""
-    table = book.tables[sheet.name]
-    typed = {table.places[c.key]: c for c in sheet.owned_by("you", "reply") if c.key in table.places}
-    records = set(table.rows)
-    for (row, place), cell in sorted(formula_cells(data, table.sheet, typed).items()):
-        if row in records and (fault := _formula_fault(cell)):
-            column = typed[place]
-            book.report(sheet.name, row, column.key, f"{column.header} {fault[0]}", fault[1])
-    ours = {table.places[c.key]: c for c in sheet.owned_by("computed") if c.key in table.places}
-    for (row, place), why in sorted(unwritable(data, table.sheet, ours).items()):
-        if row > table.header_row:
-            column = ours[place]
-            book.blocked.setdefault((sheet.name, row), set()).add(column.key)
-            book.report(sheet.name, row, column.key, f"{column.header} is ours to fill in, but {why}",
-                        "Clear the cell, then run again.", stops=False)  # fmt: skip
-
-
-def _formula_fault(cell: FormulaCell) -> tuple[str, str] | None:
-    if cell.saved is None:
-        return "is a formula without a saved result", "Open the workbook in Excel, save it, and run again."
-    constant = cell.constant
-    if constant is not None and _number(cell.saved) != constant:
-        return (f"is a formula that says {constant:g}, but its saved result is {cell.saved}",
-                "Type the number itself instead of the formula.")  # fmt: skip
-    return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
