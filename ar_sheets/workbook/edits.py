@@ -10,7 +10,7 @@ from operator import lt
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
-from ar_sheets.workbook.rows import Formula, Surroundings, Target, edited, new_cell
+from ar_sheets.workbook.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell
 from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.splice import Splicer, Unusual
 
@@ -109,7 +109,8 @@ class _Pass:
         return sorted(targets, key=lambda t: t[0])
 
     def _edited(self, row: bytes, number: int) -> bytes:
-        new = edited(row, number, self._targets(number), self.around)
+        styles = self.edit.template.styles if number in self.edit.more else NO_STYLES
+        new = edited(row, number, self._targets(number), self.around, styles)
         self.edit.changed |= new is not row
         return new
 

@@ -124,6 +124,13 @@ def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     return tag[:close].rstrip() + quoted + tag[close:] if quoted else tag
 
 
+def child_at_end(data: bytes, parent: Element, child: bytes) -> tuple[int, int, bytes]:
+    """The splice that puts a child behind the others; a parent written `<a/>` is opened for it."""
+    if parent.close > parent.inside or data[parent.inside - 2] != 47:
+        return parent.close, parent.close, child
+    return parent.inside - 2, parent.inside, b">" + child + b"</" + parent.name + b">"
+
+
 def text(raw: bytes) -> str:
     """The text of a piece of markup: entities and CDATA resolved, tags, comments and instructions left out."""
     if b"<" not in raw:

@@ -11,22 +11,11 @@ from datetime import date, datetime
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import Area, Value, reference, tail
-from ar_sheets.workbook.parts import (
-    CONTENT_TYPES,
-    MAIN,
-    RELATIONS,
-    STRICT_MAIN,
-    STRICT_RELATIONS,
-    Book,
-    relations_part,
-)
+from ar_sheets.workbook.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Book
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.styles import Styles
 from ar_sheets.workbook.tables import header_name, tables
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -54,15 +43,11 @@ def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
         raise Refused(f'There is a sheet "{new.name}" already; rename it if it is something else.')
     folder = posixpath.dirname(book.part)
     part = _free_part(book, posixpath.join(folder, "worksheets", "sheet"))
-    book.write(part, _sheet_xml(book, styles, new))
-    _declare(book, part, "worksheet")
-    link = add_relation(book, book.part, "worksheet", part)
+    link = book.add(part, "worksheet", _sheet_xml(book, styles, new))
     _list_sheet(book, new.name, link)
     if new.headers:
         table = _free_part(book, posixpath.join(folder, "tables", "table"))
-        book.write(table, _table_xml(book, new))
-        _declare(book, table, "table")
-        add_relation(book, part, "table", table)
+        book.add(table, "table", _table_xml(book, new), part)
 
 
 def _free_part(book: Book, stem: str) -> str:
@@ -70,31 +55,6 @@ def _free_part(book: Book, stem: str) -> str:
     while book.has(f"{stem}{number}.xml"):
         number += 1
     return f"{stem}{number}.xml"
-
-
-def _declare(book: Book, part: str, kind: str) -> None:
-    data = book.xml(CONTENT_TYPES).content
-    top = markup.root(data)
-    line = f'<{top.prefix}Override PartName="/{part}" ContentType="{_TYPE}{kind}+xml"/>'.encode()
-    book.write(CONTENT_TYPES, markup.spliced(data, [(top.close, top.close, line)]))
-
-
-def add_relation(book: Book, part: str, kind: str, target: str) -> str:
-    """Link a part to another one; the new link's id."""
-    name = relations_part(part)
-    if not book.has(name):
-        book.write(name, f'{_DECLARATION}<Relationships xmlns="{_LINKS}"></Relationships>'.encode())
-    data = book.xml(name).content
-    top = markup.root(data)
-    taken = {r.id for r in book.relations(part)}
-    number = len(taken) + 1
-    while f"rId{number}" in taken:
-        number += 1
-    base = STRICT_RELATIONS if book.strict else RELATIONS
-    path = posixpath.relpath(target, posixpath.dirname(part))
-    line = f'<{top.prefix}Relationship Id="rId{number}" Type="{base}/{kind}" Target="{path}"/>'.encode()
-    book.write(name, markup.spliced(data, [(top.close, top.close, line)]))
-    return f"rId{number}"
 
 
 def _list_sheet(book: Book, name: str, link: str) -> None:
@@ -120,7 +80,7 @@ def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
     )
     table = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if new.headers else ""
     return (
-        f'{_DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}"><dimension ref="{area}"/>'
+        f'{DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}"><dimension ref="{area}"/>'
         f'{pane if new.headers else ""}<sheetFormatPr defaultRowHeight="15"/>{_cols_xml(new, own)}'
         f"<sheetData>{made}</sheetData>{_choices_xml(new)}{table}</worksheet>"
     ).encode()
@@ -167,7 +127,7 @@ def _table_xml(book: Book, new: NewSheet) -> bytes:
         for i, h in enumerate(new.headers, start=1)
     )
     return (
-        f'{_DECLARATION}<table xmlns="{STRICT_MAIN if book.strict else MAIN}" id="{number}" name="{name}" '
+        f'{DECLARATION}<table xmlns="{STRICT_MAIN if book.strict else MAIN}" id="{number}" name="{name}" '
         f'displayName="{name}" ref="{area}" totalsRowShown="0"><autoFilter ref="{area}"/>'
         f'<tableColumns count="{len(new.headers)}">{columns}</tableColumns><tableStyleInfo '
         'name="TableStyleMedium2" showFirstColumn="0" showLastColumn="0" showRowStripes="1" showColumnStripes="0"/>'

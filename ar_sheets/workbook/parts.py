@@ -18,6 +18,9 @@ CONTENT_TYPES = "[Content_Types].xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
@@ -86,6 +89,31 @@ class Book:
         """Change a part by content that is packed already."""
         self.changed[part] = packed
         self.forget(part)
+
+    def add(self, part: str, kind: str, content: bytes, owner: str = "") -> str:
+        """Add a part of a kind, declared and linked to by its owner (the workbook part); the link's id."""
+        self.write(part, content)
+        data = self.xml(CONTENT_TYPES).content
+        top = markup.root(data)
+        line = f'<{top.prefix}Override PartName="/{part}" ContentType="{_TYPE}{kind}+xml"/>'.encode()
+        self.write(CONTENT_TYPES, markup.spliced(data, [markup.child_at_end(data, top, line)]))
+        return self._link(owner or self.part, kind, part)
+
+    def _link(self, owner: str, kind: str, target: str) -> str:
+        name = relations_part(owner)
+        if not self.has(name):
+            self.write(name, f'{DECLARATION}<Relationships xmlns="{_LINKS}"></Relationships>'.encode())
+        data = self.xml(name).content
+        top = markup.root(data)
+        taken = {r.id for r in self.relations(owner)}
+        number = len(taken) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        base = STRICT_RELATIONS if self.strict else RELATIONS
+        path = posixpath.relpath(target, posixpath.dirname(owner))
+        line = f'<{top.prefix}Relationship Id="rId{number}" Type="{base}/{kind}" Target="{path}"/>'.encode()
+        self.write(name, markup.spliced(data, [markup.child_at_end(data, top, line)]))
+        return f"rId{number}"
 
     def saved(self) -> bytes:
         """The whole file; the very bytes that were read when nothing has changed."""

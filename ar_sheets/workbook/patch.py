@@ -112,7 +112,7 @@ def surroundings(
 ) -> Surroundings:
     """What a sheet's rows need to know; `style` as in `_put`."""
     column_style = sheet.column_style if style is None else lambda _: style
-    return Surroundings(sheet.name, sheet.prefix, book.date1904, column_style, styles.dated, shared, {})
+    return Surroundings(sheet.name, sheet.prefix, book.date1904, column_style, styles.is_date, styles.dated, shared, {})
 
 
 def _put(

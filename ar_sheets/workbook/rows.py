@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +28,7 @@ class Surroundings:
     prefix: str
     date1904: bool
     column_style: Callable[[int], int]
+    shows_date: Callable[[int], bool]  # style -> whether it does
     dated: Callable[[int, bool], int]  # style, with time -> that style or its copy that shows dates
     shared: Callable[[int], str]
     blocked: dict[tuple[int, int], str]  # cell -> why it cannot be written
@@ -39,8 +40,8 @@ Target = tuple[int, Value | Formula | Keep]  # 0-based column and what is to sta
 class _Row:
     """One row taken apart, and the changes to it."""
 
-    def __init__(self, row: bytes, number: int, around: Surroundings) -> None:
-        self.bytes, self.number, self.around = row, number, around
+    def __init__(self, row: bytes, number: int, around: Surroundings, styles: Mapping[int, int]) -> None:
+        self.bytes, self.number, self.around, self.styles = row, number, around, styles
         self.top = markup.root(row)
         self.cells = cells(row, self.top)
         self.whole = all(c.element.get("r") for c in self.cells)
@@ -65,7 +66,9 @@ class _Row:
         return f"{self.around.sheet}!{reference(self.number, column)}"
 
     def _own_style(self, column: int) -> int:
-        return whole_number(self.style) if self.style is not None else self.around.column_style(column)
+        if self.style is not None:
+            return whole_number(self.style)
+        return self.styles[column] if column in self.styles else self.around.column_style(column)
 
     def _change(self, cell: Element, column: int, value: Value | Formula) -> None:
         found = content(self.bytes[cell.inside : cell.close], cell.get("t") or "")
@@ -79,7 +82,7 @@ class _Row:
 
     def _holds(self, cell: Element, found: Content, value: Value) -> bool:
         style = whole_number(cell.get("s"))
-        if found.type != "d" and wanted_style(style, value, self.around) != style:
+        if isinstance(value, date) and found.type != "d" and not self.around.shows_date(style):
             return False
         return found.formula is None and holds(found, value, self.around.date1904, self.around.shared)
 
@@ -121,18 +124,22 @@ class _Row:
         return tag + new[top.inside :]
 
 
+NO_STYLES: Mapping[int, int] = {}
 FORMULA = (
     "holds a formula, and formulas are never written over. "
     "Copy the cell and paste it as a value, or give that column another name."
 )
 
 
-def edited(row: bytes, number: int, targets: Sequence[Target], around: Surroundings) -> bytes:
+def edited(
+    row: bytes, number: int, targets: Sequence[Target], around: Surroundings, styles: Mapping[int, int] = NO_STYLES
+) -> bytes:
     """The row's bytes with the targets (by column) put in; the very same object when nothing differs.
 
+    styles: 0-based column -> style of a cell that is not there yet, where neither row nor column has one to give.
     Raises Refused where a formula, a merged cell or the like would be written over.
     """
-    taken = _Row(row, number, around)
+    taken = _Row(row, number, around, styles)
     for column, value in targets:
         if value is not KEEP:
             taken.set(column, value)

@@ -115,7 +115,7 @@ class Splicer:
                 changed |= new is not cells[at]
                 cells[at] = new
             elif end != BLANK:
-                cells.insert(at, column.letters + number + b'"' + column.new_style + end)
+                cells.insert(at, column.letters + number + b'"' + column.wanted(column.own_style) + end)
                 added.append(column.number + 1)
         if added:
             cells[0] = _tag(cells[0], min(added), max(added))
@@ -129,11 +129,11 @@ class Splicer:
         met, end = column.meet(head[len(reference) :]), column.ends[index]
         if met is None or end is None:
             raise Unusual
-        if self._markup.holds(met, body, end, column.marks[index]) and (met.wanted == met.style or end == BLANK):
+        if self._markup.holds(met, body, end, column.marks[index]) and (met.fits or end == BLANK):
             return cell
         if end == BLANK:
             return b"" if met.style == column.own_style else reference + met.style + end
-        return reference + met.wanted + end
+        return reference + column.wanted(met.style) + end
 
 
 class _Run:
@@ -208,7 +208,7 @@ class _Run:
         pieces, kinds = [], []
         for column, raw in zip(self._columns, attributes, strict=True):
             met = column.meet(raw)
-            if met is None or met.rest is None or met.wanted != met.style:
+            if met is None or met.rest is None or not met.fits:
                 self._templates[attributes] = None
                 return None
             kinds.append((met.kind, met.rest))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import cached_property
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.markup import Element
-from ar_sheets.workbook.parts import Book
+from ar_sheets.workbook.parts import DECLARATION, MAIN, STRICT_MAIN, Book
 
 DATE = 14  # Excel's own short date, shown as the person's country writes it
 DATE_TIME = 22
@@ -23,17 +24,28 @@ def shows_date(code: str) -> bool:
     return re.search(r"[dy]|mmm", first) is not None
 
 
+_BEFORE_STYLES = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs")
+_PLAIN = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_NEW_PART = (
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
+    'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border>'
+    '<left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+)
+
+
 class Styles:
     """The styles part of a workbook: asked for dates, and grown by the styles that are missing."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self.part = book.related("styles")
+        self._part = book.related("styles")
         self._copies: dict[tuple[int, int | str], int] = {}
 
     @property
     def _data(self) -> bytes:
-        return self._book.xml(self.part).content if self.part else b"<styleSheet/>"
+        return self._book.xml(self._part).content if self._part else b"<styleSheet/>"
 
     def _child(self, local: str) -> Element | None:
         data = self._data
@@ -58,19 +70,26 @@ class Styles:
 
     def dated(self, style: int, with_time: bool = False) -> int:
         """This style if it shows dates, else its copy that does."""
-        if self.part is None or self.is_date(style):
-            return style
-        return self.with_format(style, DATE_TIME if with_time else DATE)
+        return style if self.is_date(style) else self.with_format(style, DATE_TIME if with_time else DATE)
 
     def with_format(self, style: int, number_format: int | str) -> int:
         """The number of a copy of a style with another number format (Excel's number, or a code)."""
-        if self.part is None:
-            return style
         key = (style, number_format)
         if key not in self._copies:
+            self._ready()
             number = number_format if isinstance(number_format, int) else self._format_number(number_format)
             self._copies[key] = self._copy(style, number)
         return self._copies[key]
+
+    def _ready(self) -> None:
+        """Make the part, or its list of cell styles, where the workbook has none: style 0 is the plain one."""
+        if self._part is None:
+            space = STRICT_MAIN if self._book.strict else MAIN
+            self._part = posixpath.join(posixpath.dirname(self._book.part), "styles.xml")
+            part = f'{DECLARATION}<styleSheet xmlns="{space}">{_NEW_PART}</styleSheet>'
+            self._book.add(self._part, "styles", part.encode())
+        elif not self._list("cellXfs"):
+            self._add("cellXfs", _PLAIN)
 
     def _format_number(self, code: str) -> int:
         known = next((n for n, c in self._codes.items() if c == code), None)
@@ -96,21 +115,20 @@ class Styles:
         return len(listed)
 
     def _add(self, local: str, element: bytes) -> None:
-        """Put an element at the end of a list and count it; the list of number formats may have to be made."""
+        """Put an element at the end of a list and count it; the list itself may have to be made."""
         data, found = self._data, self._child(local)
-        if found is None:
-            top = markup.root(data)
+        top = markup.root(data)
+        count = len(list(markup.inside(data, found))) + 1 if found else 1
+        if found is not None and found.close > found.inside:
+            tag = markup.with_attribute(data[found.start : found.inside], "count", str(count))
+            changes = [(found.start, found.inside, tag), (found.close, found.close, element)]
+        else:
             name = top.prefix + local
             made = f'<{name} count="1">'.encode() + element + f"</{name}>".encode()
-            changed = markup.spliced(data, [(top.inside, top.inside, made)])
-        else:
-            count = len(list(markup.inside(data, found))) + 1
-            tag = markup.with_attribute(data[found.start : found.inside], "count", str(count))
-            close = b"</" + found.name + b">"
-            tag = tag[:-2] + b">" if tag.endswith(b"/>") else tag
-            whole = tag + data[found.inside : found.close] + element + close
-            changed = markup.spliced(data, [(found.start, found.end, whole)])
-        assert self.part is not None
-        self._book.write(self.part, changed)
+            before = _BEFORE_STYLES if local == "cellXfs" else ()
+            after = max((e.end for e in markup.inside(data, top) if e.local in before), default=top.inside)
+            changes = [(found.start, found.end, made) if found else (after, after, made)]
+        assert self._part is not None
+        self._book.write(self._part, markup.spliced(data, changes))
         self.__dict__.pop("_codes", None)
         self.__dict__.pop("_formats", None)

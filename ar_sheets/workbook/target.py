@@ -20,10 +20,10 @@ _MOST_REMEMBERED = 20_000
 
 
 class Met(NamedTuple):
-    """Attributes met in a column: the style as written, the style a new value gets, what kind of content follows."""
+    """Attributes met in a column: the style as written, whether it does for the new values, what follows."""
 
     style: bytes
-    wanted: bytes
+    fits: bool  # no: it does not show the dates that come
     kind: int
     rest: bytes | None  # what follows the style; None when the style is not in front
 
@@ -45,7 +45,6 @@ class Column:
         self._dated: bool | None = None  # None: no dates; else whether with a time
         self._texts: dict[str, bytes] = {}
         self.own_style = style_attribute(around.column_style(number))
-        self.new_style = self.own_style
 
     def take(self, values: Sequence[Value | Keep]) -> bool:
         """Make ready for one block; False when dates and other values are mixed in it."""
@@ -57,7 +56,6 @@ class Column:
         if dated is not self._dated:
             self._dated = dated
             self.met.clear()
-            self.new_style = style_attribute(self._wanted(self._around.column_style(self.number)))
         whole = len(kinds) == 1 and kinds <= {int, float, Decimal} and None not in values and KEEP not in values
         if whole:
             self._take_numbers(values, kinds.pop())  # type: ignore[arg-type]
@@ -90,8 +88,13 @@ class Column:
             return None
         return float(serial(value, self._around.date1904) if isinstance(value, date) else value)
 
-    def _wanted(self, style: int) -> int:
-        return style if self._dated is None else self._around.dated(style, self._dated)
+    def wanted(self, style: bytes) -> bytes:
+        """The style attribute a new value gets in a cell of this one."""
+        if self._dated is None:
+            return style
+        number = int(style[4:-1] or 0)
+        new = self._around.dated(number, self._dated)
+        return style if new == number else style_attribute(new)
 
     def meet(self, raw: bytes) -> Met | None:
         """What attributes (with the slash of an empty cell) mean; None for unusual ones."""
@@ -101,10 +104,9 @@ class Column:
         if match is not None:
             number = match[1] or match[4]
             style = b"" if number is None else b' s="' + number + b'"'
-            wanted = self._wanted(int(number or 0))
+            fits = self._dated is None or self._around.shows_date(int(number or 0))
             kind = EMPTY if match[5] else _KINDS[match[2] or match[3] or b"n"]
-            same = style if wanted == int(number or 0) else style_attribute(wanted)
-            found = Met(style, same, kind, raw[len(style) :] if raw.startswith(style) else None)
+            found = Met(style, fits, kind, raw[len(style) :] if raw.startswith(style) else None)
         self.met[raw] = found
         return found
 
