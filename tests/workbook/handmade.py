@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line, as it does in the file
 """Workbooks written by hand, so that each can have exactly one oddity, and other programs' eyes to look at them."""
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def worksheet(rows: str, before: str = "", after: str = "") -> str:
     return f'{XML}<worksheet xmlns="{MAIN}" xmlns:r="{LINKS}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-def table(ref: str, names: Sequence[str], *, more: str = "", formulas: Mapping[str, str] = {}, number: int = 1) -> str:  # noqa: B006
+def table(ref: str, names: Sequence[str], *, more: str = "", formulas: Mapping[str, str] = {}, number: int = 1) -> str:
     """A table part; `formulas` makes calculated columns."""
     columns = "".join(
         f'<tableColumn id="{i}" name="{name}"'
@@ -54,7 +55,7 @@ def table(ref: str, names: Sequence[str], *, more: str = "", formulas: Mapping[s
 
 def parts(
     sheet: str | bytes, *, others: Sequence[str] = (), tables: Sequence[str] = (), shared: str = "",
-    styles: str | None = STYLES, workbook: str = "", names: Sequence[str] = ("S",), more: Mapping[str, str | bytes] = {},  # noqa: B006
+    styles: str | None = STYLES, workbook: str = "", names: Sequence[str] = ("S",), more: Mapping[str, str | bytes] = {},
 ) -> dict[str, str | bytes]:  # fmt: skip
     """The parts of a workbook by name. workbook: XML behind its list of sheets."""
     sheets = [sheet, *others]
@@ -80,10 +81,7 @@ def parts(
               n != "xl/workbook.xml"] + [(n, "table") for n in found if "/tables/" in n]  # fmt: skip
     found["xl/_rels/workbook.xml.rels"] = relations(links)
     found["_rels/.rels"] = relations([("officeDocument", "xl/workbook.xml")])
-    overrides = "".join(
-        f'<Override PartName="/{n}" ContentType="{TYPE}{kind}{"" if kind == "sheet.main" else ""}+xml"/>'
-        for n, kind in types
-    )
+    overrides = "".join(f'<Override PartName="/{n}" ContentType="{TYPE}{kind}+xml"/>' for n, kind in types)
     found["[Content_Types].xml"] = (
         f'{XML}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/'
         f'vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line, as it does in the file
 """Rows added at the end of a table or of a list that is none, and what they take over."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line, as it does in the file
 """Rows as programs write them, and as they may be written: what a patch makes of each, byte for byte."""
 
 from __future__ import annotations

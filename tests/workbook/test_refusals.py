@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line, as it does in the file
 """What is refused, with which sentence, and that it is known beforehand."""
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def test_cells_that_cannot_be_written_are_known_beforehand(rows: str) -> None:
     known = unwritable(data, "S", range(5))
     assert set(known) >= {place(cell) for cell in REFUSED}
     assert not set(known) & {place(cell) for cell in ALLOWED}
-    for cell, why in REFUSED.items():
+    for cell in REFUSED:
         with pytest.raises(Refused) as refusal:
             patch(data, patches({cell: 77}))
         assert str(refusal.value) == f"S!{cell} {known[place(cell)]}"
