@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from ar_sheets.countries import country
-from ar_sheets.model import Allocation, Applied, Balance, Debt
+from ar_sheets.model import Allocation, Applied, Balance, Claim, Debt
 from ar_sheets.rules.money import cents
 
 ZERO = Decimal(0)
@@ -31,6 +33,11 @@ class Source:
         self.used = ZERO  # put against invoices; negative when a refund takes it back
         self.fault = ""
         self.shown: list[str] = []
+
+    def take(self, amount: Decimal) -> None:
+        """Note that an amount was put against an invoice (negative: taken back from one)."""
+        self.used += amount
+        self.left -= amount
 
     def applied(self) -> Applied:
         """The texts of the payment's row."""
@@ -63,29 +70,28 @@ class Receipt:
 class Account:
     """One debt and its balances. Claims of the Log enter on their day; only what is claimed can be paid."""
 
-    __slots__ = (
-        "_next_claim", "claims", "credit", "credited", "debt", "exists", "fees", "interest", "movements",
-        "order_of_parts", "paid", "plain", "principal", "queued", "receipts", "settled", "unspent",
-    )  # fmt: skip
+    # What most invoices never change stands here once for all of them.
+    interest = fees = paid = credited = ZERO
+    movements: list[tuple[date, Decimal]] | None = None  # of principal
+    settled: list[tuple[date, Decimal]] | None = None  # of interest
+    receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
+    unspent: list[Source] | None = None  # payments that name it and left something over
+    credit: Source | None = None  # a credit note as the source of its own money
+    claims: Sequence[Claim] = ()
+    order_of_parts = PRINCIPAL_FIRST
+    queued = False
+    _next_claim = 0
 
     def __init__(self, debt: Debt, apply_payments: str, exists: bool) -> None:
         self.debt = debt
         self.exists = exists  # dated on or before the as-of date
         self.principal = debt.amount if exists and debt.kind != "Credit note" else ZERO
-        self.interest = self.fees = self.paid = self.credited = ZERO
-        self.movements: list[tuple[date, Decimal]] = []
-        self.settled: list[tuple[date, Decimal]] = []
-        self.receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
-        self.unspent: list[Source] | None = None  # payments that name it and left something over
-        self.credit: Source | None = None  # a credit note as the source of its own money
-        self.queued = False
-        self.claims = sorted(debt.claims, key=lambda claim: claim.date) if debt.claims else ()
-        self._next_claim = 0
         # Only principal can ever be paid, without a discount: so it is with most, and they take the short way.
         self.plain = not (debt.claims or debt.discount_percent or debt.kind == "Credit note")
-        self.order_of_parts = PRINCIPAL_FIRST
-        if self.claims and apply_payments != "principal first":
-            self.order_of_parts = country(debt.country).allocation_order(debt.profile)
+        if debt.claims:
+            self.claims = sorted(debt.claims, key=lambda claim: claim.date)
+            if apply_payments != "principal first":
+                self.order_of_parts = country(debt.country).allocation_order(debt.profile)
 
     def order(self) -> tuple[date, date, str, int]:
         """Oldest due first, ties by invoice date and number."""
@@ -101,7 +107,7 @@ class Account:
             if claim.kind == "interest":
                 self.interest = max(ZERO, self.interest + claim.amount)
                 if claim.amount < 0:
-                    self.settled.append((claim.date, -claim.amount))
+                    self._settle(claim.date, -claim.amount)
             else:
                 self.fees = max(ZERO, self.fees + claim.amount)
 
@@ -117,24 +123,34 @@ class Account:
         base = self.debt.amount - self.credited
         return cents(base * percent / 100), self.debt.invoice_date + timedelta(days=days)
 
-    def put(self, source: Source, day: date, part: str, amount: Decimal, reason: str, kind: str) -> Allocation:
-        """Move an amount onto one balance (negative takes it back): a payment, credit note or discount."""
+    def put(self, row: int, day: date, part: str, amount: Decimal, reason: str, kind: str) -> Allocation:
+        """Move an amount onto one balance (negative takes it back): a payment, credit note or discount, and its row.
+
+        What is paid in advance counts from the invoice's own date on.
+        """
+        if day < self.debt.invoice_date:
+            day = self.debt.invoice_date
         if part == "principal":
             self.principal -= amount
-            self.movements.append((day, amount))
+            if self.movements is None:
+                self.movements = [(day, amount)]
+            else:
+                self.movements.append((day, amount))
             if kind == "payment":
                 self.paid += amount
             else:
                 self.credited += amount
         elif part == "interest":
             self.interest -= amount
-            self.settled.append((day, amount))
+            self._settle(day, amount)
         else:
             self.fees -= amount
-        if kind != "discount":
-            source.used += amount
-            source.left -= amount
-        return Allocation(self.debt.index, day, amount, part, kind, source.row, reason)
+        return Allocation(self.debt.index, day, amount, part, kind, row, reason)
+
+    def _settle(self, day: date, amount: Decimal) -> None:
+        if self.settled is None:
+            self.settled = []
+        self.settled.append((day, amount))
 
     def balance(self, as_of: date) -> Balance:
         """The balances on the as-of date."""
@@ -142,7 +158,7 @@ class Account:
             return Balance(paid=self.paid, open_amount=-self.credit.left)
         if self.claims:
             self.advance(as_of)
-        elif not self.movements:
+        elif self.movements is None:
             return Balance(open_amount=self.principal)
         reductions = _by_day(self.movements)
         paid_on = reductions[-1][0] if reductions and not self.principal else None
@@ -150,9 +166,11 @@ class Account:
         return Balance(self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled)
 
 
-def _by_day(movements: list[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
+def _by_day(movements: list[tuple[date, Decimal]] | None) -> tuple[tuple[date, Decimal], ...]:
     """Dated amounts in order, one for each day, days that cancel out left out."""
-    if len(movements) < 2:
+    if movements is None:
+        return ()
+    if all(before[0] < after[0] for before, after in pairwise(movements)):
         return tuple(movements)
     days: dict[date, Decimal] = {}
     for day, amount in sorted(movements, key=lambda movement: movement[0]):

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from ar_sheets.columns import PAYMENTS
 from ar_sheets.findings import Finding, column_letter
@@ -28,7 +29,6 @@ from ar_sheets.rules.references import Numbers
 from ar_sheets.rules.refunds import refund
 
 CustomerCurrency = tuple[str, str]
-_CREDIT, _MONEY, _REFUND = 0, 1, 2  # the order within one day
 
 
 @dataclass(slots=True)
@@ -80,53 +80,35 @@ def _allocated(
 ) -> Allocated:
     accounts = [Account(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
     run = _Run(accounts, places or {column.key: at for at, column in enumerate(PAYMENTS.columns)})
-    run.expect_refunds([payment for payment in payments if payment.amount < 0])
-    sources = [run.credit(what) if isinstance(what, Account) else run.payment(what)
-               for *_, what in _events(accounts, payments, as_of)]  # fmt: skip
-    for money in run.money.values():
-        money.advance(as_of)
-    return Allocated(
-        run.rows,
-        [account.balance(as_of) for account in accounts],
-        {source.row: source.applied() for source in sources if source.kind == "payment"},
-        _unapplied(sources),
-        run.findings,
-    )
+    counted = sorted((p for p in payments if p.date <= as_of), key=attrgetter("row"))
+    refunds = [payment for payment in counted if payment.amount < 0]
+    run.expect_refunds(refunds)
+    credits = [account for account in accounts if account.exists and account.debt.kind == "Credit note"]
+    money = [payment for payment in counted if payment.amount >= 0]
+    events: list[Account | Payment] = [*credits, *money, *refunds]  # the order within a day
+    for event in sorted(events, key=_day):
+        if isinstance(event, Account):
+            run.credit(event)
+        elif not run.paid_plainly(event):
+            run.payment(event)
+    return run.result(as_of)
 
 
-def _events(
-    accounts: Sequence[Account], payments: Sequence[Payment], as_of: date
-) -> list[tuple[date, int, int, int, Account | Payment]]:
-    """Credit notes, money in and refunds by date; within a day in this order, then by row."""
-    events: list[tuple[date, int, int, int, Account | Payment]] = [
-        (account.debt.invoice_date, _CREDIT, account.debt.index, 0, account)
-        for account in accounts
-        if account.exists and account.debt.kind == "Credit note"
-    ]
-    for at, payment in enumerate(payments):
-        if payment.date <= as_of:
-            events.append((payment.date, _MONEY if payment.amount >= 0 else _REFUND, payment.row, at, payment))
-    events.sort()
-    return events
-
-
-def _unapplied(sources: Sequence[Source]) -> dict[CustomerCurrency, Decimal]:
-    held: dict[CustomerCurrency, Decimal] = defaultdict(lambda: ZERO)
-    for source in sources:
-        left = source.left if source.kind == "credit note" else source.amount - source.used
-        if left:
-            held[source.customer_id, source.currency] += left
-    return {key: amount for key, amount in held.items() if amount}
+def _day(event: Account | Payment) -> date:
+    return event.debt.invoice_date if isinstance(event, Account) else event.date
 
 
 class _Run:
     """One allocation, event by event."""
 
     def __init__(self, accounts: Sequence[Account], places: Mapping[str, int]) -> None:
+        self.accounts = accounts
         self.numbers = Numbers(accounts)
         self.places = places
         self.rows: list[Allocation] = []
         self.findings: list[Finding] = []
+        self.applied: dict[int, Applied] = {}
+        self.sources: list[Source] = []
         self.money: dict[CustomerCurrency, CustomerMoney] = {}
         members: dict[CustomerCurrency, list[Account]] = defaultdict(list)
         for account in accounts:
@@ -149,8 +131,8 @@ class _Run:
             money.advance(day)
         return money
 
-    def credit(self, account: Account) -> Source:
-        """Let a credit note find its invoice; what is left of it stays with the source."""
+    def credit(self, account: Account) -> None:
+        """Let a credit note find its invoice."""
         debt = account.debt
         account.credit = source = Source(
             "credit note", debt.index, debt.invoice_date, debt.amount, debt.customer_id, debt.currency
@@ -161,10 +143,25 @@ class _Run:
             money.take(source, named, f"credit note {debt.invoice_no} names it")
         else:
             money.take_oldest(source)
-        return source
+        self.sources.append(source)
 
-    def payment(self, payment: Payment) -> Source:
-        """Let a payment find its invoices; what is left of it stays with the source."""
+    def paid_plainly(self, payment: Payment) -> bool:
+        """The short way that most payments take: they name one invoice, all of it fits, and nothing else matters."""
+        account = self.numbers.alone(payment)
+        if account is None or not account.plain or not 0 < payment.amount <= account.principal:
+            return False
+        debt = account.debt
+        money = self.money[debt.customer_id, debt.currency]
+        if money.held or money.receipts is not None:
+            return False
+        amount = payment.amount
+        self.rows.append(account.put(payment.row, payment.date, "principal", amount, "named", "payment"))
+        text = f"{debt.invoice_no} {amount:.2f} (named)"
+        self.applied[payment.row] = Applied(amount, text, ZERO, "Applied")
+        return True
+
+    def payment(self, payment: Payment) -> None:
+        """Let a payment find its invoices."""
         named, customer_id, fault = self.numbers.named(payment)
         source = Source("payment", payment.row, payment.date, payment.amount, customer_id, payment.currency)
         money = self._money(customer_id, payment.currency, payment.date)
@@ -182,9 +179,23 @@ class _Run:
                 money.take(source, match, "named in the reference, the amount fits")
             else:
                 money.take_oldest(source)
-        return source
+        self.sources.append(source)
 
-    def _refund(self, money: CustomerMoney, source: Source, named: list[Account], payment: Payment) -> None:
+    def result(self, as_of: date) -> Allocated:
+        """Let what waits find the last invoices up to the as-of date, and put everything together."""
+        for money in self.money.values():
+            money.advance(as_of)
+        held: dict[CustomerCurrency, Decimal] = defaultdict(lambda: ZERO)
+        for source in self.sources:
+            left = source.left if source.kind == "credit note" else source.amount - source.used
+            held[source.customer_id, source.currency] += left
+            if source.kind == "payment":
+                self.applied[source.row] = source.applied()
+        unapplied = {key: amount for key, amount in held.items() if amount}
+        balances = [account.balance(as_of) for account in self.accounts]
+        return Allocated(self.rows, balances, self.applied, unapplied, self.findings)
+
+    def _refund(self, money: CustomerMoney, source: Source, named: Sequence[Account], payment: Payment) -> None:
         refund(money, source, named)
         if source.left:
             source.fault = f"{-source.left:.2f} more went back than came in"

@@ -136,17 +136,16 @@ class CustomerMoney:
         amount = owed if kind or owed < source.left else source.left
         if amount <= 0:
             return
-        debt = account.debt
-        if day < debt.invoice_date:  # what is paid in advance counts from the invoice on
-            day = debt.invoice_date
-        row = account.put(source, day, part, amount, reason, kind or source.kind)
+        row = account.put(source.row, day, part, amount, reason, kind or source.kind)
+        if not kind:
+            source.take(amount)
         self.rows.append(row)
         if self.receipts is not None and account.receipts is not None:
             receipt = Receipt(account, row, source, amount)
             account.receipts.append(receipt)
             self.receipts.append(receipt)
         what = "" if part == "principal" else f" {part}"
-        source.shown.append(f"{debt.invoice_no} {amount:.2f}{what} ({reason})")
+        source.shown.append(f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})")
 
 
 def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:

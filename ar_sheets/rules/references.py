@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 from ar_sheets.model import Payment
@@ -19,19 +18,15 @@ def folded(number: str) -> str:
     return number.strip().casefold()
 
 
-def _may_pay(payment: Payment, account: Account) -> bool:
-    debt = account.debt
-    same = payment.customer_id in (debt.customer_id, "")
-    return same and account.exists and debt.currency == payment.currency
-
-
 class Numbers:
     """All invoices by folded number."""
 
     def __init__(self, accounts: Sequence[Account]) -> None:
-        self.by_number: dict[str, list[Account]] = defaultdict(list)
+        self.by_number: dict[str, tuple[Account, ...]] = {}
         for account in accounts:
-            self.by_number[folded(account.debt.invoice_no)].append(account)
+            number = folded(account.debt.invoice_no)
+            same = self.by_number.get(number)
+            self.by_number[number] = (*same, account) if same else (account,)
 
     def pieces(self, text: str) -> list[str]:
         """The numbers in a cell: the whole text if that is an invoice, else its parts, in order, each once."""
@@ -57,11 +52,17 @@ class Numbers:
             and account.debt.customer_id == customer_id and account.debt.currency == currency
         ]  # fmt: skip
 
-    def named(self, payment: Payment) -> tuple[list[Account], str, str]:
+    def alone(self, payment: Payment) -> Account | None:
+        """The one invoice that a payment names and may pay; None when it is not as simple as that."""
+        found = self.by_number.get(payment.invoice_no) or self.by_number.get(folded(payment.invoice_no))
+        if found is None or len(found) > 1:
+            return None
+        debt = found[0].debt
+        same = payment.customer_id in (debt.customer_id, "") and debt.currency == payment.currency
+        return found[0] if same and found[0].exists else None
+
+    def named(self, payment: Payment) -> tuple[Sequence[Account], str, str]:
         """The invoices a payment names and may pay, its customer, and what is wrong ("" if nothing)."""
-        alone = self.by_number.get(folded(payment.invoice_no))
-        if alone is not None and len(alone) == 1 and _may_pay(payment, alone[0]):
-            return alone, alone[0].debt.customer_id, ""
         customer_id = payment.customer_id
         pieces = self.pieces(payment.invoice_no)
         if not pieces:

@@ -34,7 +34,8 @@ def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
         return
     amount = min(-source.left, credit.left)
     credit.left -= amount
-    money.rows.append(account.put(source, source.date, "principal", -amount, "credit paid out", "payment"))
+    source.take(-amount)
+    money.rows.append(account.put(source.row, source.date, "principal", -amount, "credit paid out", "payment"))
     source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)")
 
 
@@ -67,10 +68,11 @@ def _take_back(money: CustomerMoney, source: Source, receipt: Receipt) -> None:
     amount = min(-source.left, receipt.standing)
     receipt.standing -= amount
     reason = f"takes back row {row.source_row}"
-    money.rows.append(account.put(source, source.date, row.part, -amount, reason, "payment"))
+    source.take(-amount)
+    money.rows.append(account.put(source.row, source.date, row.part, -amount, reason, "payment"))
     source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({reason})")
     money.enqueue(account)
     for other in account.receipts or []:  # without the payment there is no early-payment discount either
         if other.source is receipt.source and other.row.source == "discount" and other.standing > 0:
             gone, other.standing = other.standing, ZERO
-            money.rows.append(account.put(source, source.date, "principal", -gone, reason, "discount"))
+            money.rows.append(account.put(source.row, source.date, "principal", -gone, reason, "discount"))
