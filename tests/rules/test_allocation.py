@@ -385,3 +385,18 @@ def test_every_row_tells_its_reason() -> None:
         (2, "25.00", "payment", 3, "named"),
     ]
     assert found.applied[2].applied_to == "1042 30.00 (oldest due)"
+
+
+def test_the_short_way_and_the_long_way_end_alike() -> None:
+    """A trailing comma makes the number look like a list, which is worked out the long way."""
+    for amount in ("0.01", "60.00", "100.00"):
+        short, long = (run(THREE, [pay(10, amount, names)]) for names in ("1041", "1041,"))
+        assert (short.rows, short.balances, short.applied) == (long.rows, long.balances, long.applied)
+
+
+def test_a_payment_of_very_many_invoices_stays_readable() -> None:
+    many = [debt(f"F{n}", "1.00", due=n) for n in range(400)]
+    found = run(many, [pay(10, "400.00")])
+    assert left(found) == ["0.00"] * 400
+    assert found.applied[2].applied_to.endswith("and 380 more")
+    assert len(found.applied[2].applied_to) < 32_767
