@@ -14,7 +14,7 @@ _LEFT, _RIGHT = 0, 3  # 0-based first columns of the two halves
 _WEEK = (
     ("1  Payments", "Type what the bank received; put the last such day at Payments complete until in Settings."),
     ("2  Invoices", "Type the new invoices, and what customers answered: Reply, Promise date, Dispute reason."),
-    ("3  Run", "Save and close this workbook, then do the weekly run: ar-sheets run receivables.xlsx"),
+    ("3  Run", "Save and close this workbook, then do the weekly run."),
     ("4  Problems", "Mend the cells listed there. Until then those rows are left in peace."),
     ("5  Outbox", "Read the letters in the folder batches; under Decision write Send, Hold or Skip."),
     ("6  Done", "When you have mailed, posted or called, put the day under Done on; the next run logs it."),

@@ -19,6 +19,9 @@ YES = {"yes", "y", "true", "1", "x", "ja", "sim", "po"}
 NO = {"no", "n", "false", "0", "nei", "nee", "nej", "nein", "não", "jo"}
 
 
+DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
+
+
 class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an error of the program
     """A value the column cannot hold: `what` is wrong, and `what_to_do` about it."""
 
@@ -58,13 +61,21 @@ def as_money(value: Any, column: Column) -> Decimal | None:
     if isinstance(value, str):
         if not value.strip():
             return None
-        guess = guessed_amount(value)
-        hint = f"Type {guess} in the cell" if guess is not None else "Type the amount in figures only"
-        raise BadCell(
-            f"{column.header} is text, not a number: {shown(value)}",
-            f"{hint} (the cell's format can show it with a currency sign).",
-        )
+        raise BadCell(f"{column.header} is text, not a number: {shown(value)}", amount_hint(value))
     raise BadCell(f"{column.header} is not an amount: {shown(value)}", "Type the amount in figures only.")
+
+
+def amount_hint(text: str) -> str:
+    """What to do about an amount that is text. Which decimal sign Excel takes depends on the computer it runs on."""
+    guess = guessed_amount(text)
+    if guess is None:
+        return "Type the amount in figures only."
+    comma = str(guess).replace(".", ",")
+    number = f"{comma} or {guess}, with the decimal sign your Excel uses" if comma != str(guess) else str(guess)
+    return (
+        f"Type the number alone: {number}. If it stays at the left of the cell, Excel still keeps it as text: "
+        "set the cell's format to Number and type it again."
+    )
 
 
 def guessed_amount(text: str) -> Decimal | None:
@@ -101,7 +112,7 @@ def as_date(value: Any, column: Column) -> date | None:
             f"{column.header} is a plain number: {shown(value)}",
             f"Format the cell as a date (it would be {guess}), or type the date again.",
         )
-    raise BadCell(f"{column.header} is not a date: {shown(value)}", "Type the date as year-month-day: 2026-01-31.")
+    raise BadCell(f"{column.header} is not a date: {shown(value)}", DATE_FORM)
 
 
 def date_hint(text: str) -> str:
