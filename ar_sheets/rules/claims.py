@@ -1,0 +1,49 @@
+"""Claims of the Log against the sheet as it is now: a claim is a fact and stays, but it may no longer fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ar_sheets.countries.base import InterestRule
+from ar_sheets.model import Claim, Contact
+from ar_sheets.rules.interest import interest_lines
+
+ZERO = Decimal(0)
+
+
+def claim_doubt(
+    kind: str,
+    due_date: date,
+    amount: Decimal,
+    reductions: Sequence[tuple[date, Decimal]],
+    interest_settled: Sequence[tuple[date, Decimal]],
+    interest_rule: InterestRule | None,
+    contacts: Sequence[Contact],
+    claims: Sequence[Claim],
+) -> str:
+    """What was claimed and no longer fits the sheet, as the sentence of a finding; "" when all fits.
+
+    A due date, amount or payment that was typed or changed later can make a claim too high or too early.
+    The claim is not changed: a person decides, for instance by waiving a part of it.
+    """
+    made = [claim for claim in claims if claim.amount > 0]
+    early = next((claim for claim in made if claim.date <= due_date), None)
+    if early is not None:
+        return (
+            f"{early.amount:.2f} ({early.kind}) was claimed on {early.date}, "
+            f"but by the sheet the invoice is due on {due_date}"
+        )
+    claimed = [claim for claim in made if claim.kind == "interest"]
+    if not claimed or interest_rule is None:
+        return ""
+    day = max(claim.date for claim in claimed)
+    total = sum((claim.amount for claim in claimed), ZERO)
+    until = [(on, part) for on, part in reductions if on <= day]
+    settled = [(on, part) for on, part in interest_settled if on <= day]
+    lines = interest_lines(kind, due_date, amount, until, amount, settled, interest_rule, contacts, day)
+    run = sum((line.amount for line in lines), ZERO)
+    if total <= run:
+        return ""
+    return f"{total:.2f} of interest is claimed by {day}, but by the sheet as it is now {run:.2f} had run by then"
