@@ -72,7 +72,7 @@ def demand_fee(case: Case) -> Decimal | str:
 
 def _second_letter(case: Case) -> str:
     """A second fee only when the first fee letter gave 14 days or more, and they have passed."""
-    if _notice_expired(case):
+    if _notice_expired(case) is not None:
         return "the 14 days of a notice of collection have passed: the payment demand's fee takes its place"
     for claim in case.claimed("fee"):
         letter = next((c for c in case.contacts if c.on == claim.date), None)
@@ -90,17 +90,22 @@ def _first_or_second_letter(case: Case) -> str:
     return _second_letter(case)
 
 
-def _notice_expired(case: Case) -> bool:
-    return any(
-        c.kind == "Formal notice" and c.pay_by is not None and c.pay_by >= c.on + LETTER_DAYS and case.as_of > c.pay_by
-        for c in case.contacts
-    )
+def _notice_expired(case: Case) -> date | None:
+    """The last day of the first notice of collection that gave 14 days, once it has passed."""
+    for letter in case.contacts:
+        real = letter.kind == "Formal notice" and letter.pay_by is not None and letter.pay_by >= letter.on + LETTER_DAYS
+        if real and letter.pay_by is not None and case.as_of > letter.pay_by:
+            return letter.pay_by
+    return None
 
 
 def _after_notice(case: Case) -> str:
-    if _notice_expired(case):
-        return ""
-    return "a payment demand may carry its fee only after a notice of collection with 14 days to pay"
+    """The payment demand's own fee, once, besides two reminder fees (inkassoforskriften § 1-3)."""
+    expired = _notice_expired(case)
+    if expired is None:
+        return "a payment demand may carry its fee only after a notice of collection with 14 days to pay"
+    again = next((claim for claim in case.claimed("fee") if claim.date > expired), None)
+    return f"already claimed on {again.date}" if again else ""
 
 
 def _compensation(case: Case) -> Decimal | str:
@@ -128,8 +133,8 @@ COUNTRY = Country(
             allowed=_first_or_second_letter,
         ),
         FeeRule(
-            "fee", "payment demand (betalingsoppfordring)", ALL, ("Formal notice",), demand_fee,
-            "inkassoforskriften", "Lovdata", per="letter", days_after_due=28, allowed=_after_notice,
+            "fee", "payment demand (betalingsoppfordring)", ("Consumer",), ("Formal notice",), demand_fee,
+            "inkassoforskriften", "Lovdata", per="letter", most=3, days_after_due=28, allowed=_after_notice,
         ),
         FeeRule(
             "compensation", "standard compensation (standardkompensasjon)", TRADE, CLAIMING, _compensation,

@@ -35,6 +35,11 @@ DEMAND_DAYS = 8  # least days to pay that a collection demand gives
 
 
 def _demand_is_real(case: Case) -> str:
+    """A collection demand gives eight days, and its fee comes once, besides the reminder's."""
+    kinds = {contact.step.casefold(): contact.kind for contact in case.contacts}
+    for claim in case.claimed("fee"):
+        if kinds.get(claim.step.casefold(), "Formal notice") == "Formal notice":
+            return f"already claimed on {claim.date}"
     days = case.step.days_to_pay
     if days >= DEMAND_DAYS:
         return ""

@@ -89,6 +89,14 @@ def test_norway_payment_demand_after_the_notice_expired(after: int, fee: str) ->
     assert charged("NO", after, step=step("Formal notice"), **CONSUMER, **notice) == fee
 
 
+def test_norway_payment_demand_comes_once_besides_two_reminder_fees() -> None:
+    letters = (letter(14), letter(40, "Formal notice", days=14, name="Notice"))
+    two = (claim(14, "38"), claim(40, "38", name="Notice"))
+    demand = {"step": step("Formal notice", name="Demand"), "contacts": letters}
+    assert charged("NO", 60, **demand, **CONSUMER, claims=two) == "113.00"
+    assert charged("NO", 90, **demand, **CONSUMER, claims=(*two, claim(60, "113", name="First demand"))) == "0"
+
+
 @pytest.mark.parametrize(("due", "fee"), [(date(2020, 9, 30), "70.00"), (date(2020, 10, 1), "35.00")])
 def test_norway_halved_for_debts_due_from_october_2020(due: date, fee: str) -> None:
     day = date(2020, 11, 20)
@@ -126,6 +134,15 @@ def test_sweden_fee_only_if_agreed_before_the_debt(accepted: date | None, fee: s
 @pytest.mark.parametrize(("days_to_pay", "fee"), [(7, "0"), (8, "180.00")])
 def test_sweden_collection_demand_gives_eight_days(days_to_pay: int, fee: str) -> None:
     assert charged("SE", step=step("Formal notice", days_to_pay=days_to_pay), **CONSUMER) == fee
+
+
+def test_sweden_one_reminder_fee_and_one_demand_fee() -> None:
+    demand = step("Formal notice", name="Second demand")
+    reminded = {"claims": (claim(5, "60"),), "contacts": (letter(5),)}
+    assert charged("SE", step=demand, **CONSUMER, **reminded) == "180.00"
+    demanded = {"claims": (claim(5, "180"),), "contacts": (letter(5, "Formal notice"),)}
+    assert charged("SE", step=demand, **CONSUMER, **demanded) == "0"
+    assert charged("SE", **CONSUMER, **ACCEPTED, **reminded) == "0"
 
 
 def test_sweden_compensation_in_place_of_fees() -> None:
