@@ -163,8 +163,8 @@ INVOICES = Sheet("Invoices", (
     _reply("Reply", "choice", "The customer's answer.", choices=REPLIES, width=16),
     _reply("Promise date", "date", "The day they promised to pay."),
     _reply("Promise amount", "money", "How much they promised. Empty: all of it."),
-    _reply("Dispute reason", "text", "What they say is wrong: it stops the reminders. \"120.00: broken tails\" stops them "
-           "for 120.00 only, \"settled\" lets them go on.", width=24),
+    _reply("Dispute reason", "text", "What they say is wrong: it stops the reminders. \"120.00: broken tails\" stops "
+           "them for 120.00 only, \"settled\" lets them go on.", width=24),
     _reply("Customer comment", "text", "What else they said.", width=24),
     _you("Hold until", "date", "No reminders for this invoice up to and including this day."),
     _you("Hold reason", "text", "Why it is left in peace. \"Written off\" takes it out for good; \"insolvent\" or "

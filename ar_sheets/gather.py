@@ -7,7 +7,6 @@ a finding (see checks.py for the faults between sheets) and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +14,9 @@ from typing import Any
 from ar_sheets import log
 from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
+from ar_sheets.log_sheet import read_log
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
+from ar_sheets.records import records as records
 from ar_sheets.rules.instalments import Instalment
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.typed import PARSERS, BadCell, shown
@@ -40,6 +41,7 @@ class Facts:
     customers: dict[str, Customer] = field(default_factory=dict)
     customer_faults: dict[str, str] = field(default_factory=dict)  # id -> what is wrong with the row
     plans: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    plan_faults: dict[str, str] = field(default_factory=dict)  # plan -> a row of it that cannot be used
     payments: list[Payment] = field(default_factory=list)
     payment_doubts: dict[str, str] = field(default_factory=dict)  # customer -> a payment that could not be read
     agreements: list[Agreement] = field(default_factory=list)
@@ -52,21 +54,11 @@ def gather(book: Book) -> Facts:
     facts = Facts(_settings(book))
     _customers(book, facts)
     _plans(book, facts)
-    facts.log = _log(book)
+    facts.log = read_log(book)
     _leave_out_bad_addresses(book, facts)
     facts.rates = _rates(book)
     facts.agreements = _agreements(book)
     return facts
-
-
-def records(book: Book, sheet: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row of a sheet as (workbook row, values by key); nothing for a sheet that is not there."""
-    table = book.tables.get(sheet)
-    if table is None:
-        return
-    keys = list(table.columns)
-    for row, values in zip(table.rows, zip(*table.columns.values(), strict=True), strict=True):
-        yield row, dict(zip(keys, values, strict=True))
 
 
 def _settings(book: Book) -> Settings:
@@ -156,7 +148,9 @@ def _plans(book: Book, facts: Facts) -> None:
             for key in missing:
                 if key not in book.bad.get(("Dunning plan", row), {}):
                     book.report("Dunning plan", row, key, f"{key.capitalize()} is empty",
-                                "Fill it in; until then this step is left out.")  # fmt: skip
+                                "Fill it in; until then no letter of this plan is made.")  # fmt: skip
+            if record["plan"] is not None:
+                facts.plan_faults.setdefault(record["plan"].casefold(), book.first_fault("Dunning plan", row))
             continue
         steps.setdefault(record["plan"].casefold(), []).append(_step(row, record))
     facts.plans = {name: tuple(sorted(plan, key=lambda step: step.number)) for name, plan in steps.items()}
@@ -180,25 +174,6 @@ def _check_plan_names(book: Book, facts: Facts) -> None:
 def plan_of(customer: Customer, plans: dict[str, tuple[Step, ...]]) -> tuple[Step, ...]:
     """The customer's own plan, else the one named as the profile; no steps where there is neither."""
     return plans.get((customer.plan or customer.profile).casefold(), ())
-
-
-def _log(book: Book) -> list[LogEntry]:
-    entries = []
-    for row, record in records(book, "Log"):
-        if not isinstance(record["as_of"], date) or not isinstance(record["entry"], int):
-            continue
-        texts = {k: record[k] or "" for k in
-                 ("when", "event", "customer_id", "invoice_no", "step", "currency", "detail", "document_sha256", "seal")
-                 }  # fmt: skip
-        entries.append(
-            LogEntry(entry=record["entry"], as_of=record["as_of"], amount=record["amount"], row=row, **texts)
-        )
-    broken = log.first_broken(entries)
-    if broken is not None:
-        book.report("Log", broken.row, "seal", f"Entry {broken.entry} of the Log was changed, moved, or follows a gap",
-                    "Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.",
-                    stops=False)  # fmt: skip
-    return entries
 
 
 def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:

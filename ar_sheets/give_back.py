@@ -15,14 +15,14 @@ from ar_sheets.columns import SHEETS, Sheet
 from ar_sheets.findings import Finding
 from ar_sheets.model import LogEntry, Table
 from ar_sheets.outbox import Outbox
-from ar_sheets.sums import CustomerSum, aging_rows
+from ar_sheets.sums import START_ROWS, CustomerSum, aging_rows
 from ar_sheets.workbook.patch import KEEP, NewSheet, SheetPatch
 from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
-START_ROW, START_ROWS = 4, 27  # the lines of the Start sheet that a run fills
+START_ROW = 4  # the first line of the Start sheet that a run fills
 
 Records = Mapping[int, Mapping[str, Any]]  # workbook row -> new values by key
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from ar_sheets.model import LogEntry
 
@@ -20,6 +21,8 @@ BOUNCED = "bounced"  # a mailed letter that came back: it moved no plan on
 REFUSED = "refused"  # the customer's address was refused at once: nothing was sent
 CC_BOUNCED = "copy bounced"
 ADDRESS_WORKS = "address works"  # a person says that an address is right all the same
+NO_ANSWER = "no answer"  # a call that reached nobody: no contact
+PROMISED, DISPUTED, NOTED = "promised", "disputed", "noted"  # what a customer answered, as typed under Outcome
 CONTACT_EVENTS = {"sent": "Email", "posted": "Post", "called": "Phone", "handed over": "Hand-over"}
 CLAIM_EVENTS = ("fee", "compensation", "interest")
 WAIVER_EVENTS = {"waived fees": "fee", "waived interest": "interest"}
@@ -55,6 +58,49 @@ def first_broken(entries: Sequence[LogEntry]) -> LogEntry | None:
             return entry
         above = entry.seal
     return None
+
+
+def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> tuple[LogEntry | None, str]:
+    """The first row where the Log was changed, re-ordered or cut, and which of these; (None, "") for a whole Log.
+
+    `entries` as they stand in the sheet; `mark` is the number and the seal's beginning of the last entry at the
+    last run. A Log that was emptied is told without a row.
+    """
+    in_order = sorted(entries, key=lambda entry: entry.entry)
+    broken = first_broken(in_order)
+    if broken is not None:
+        return broken, _what_broke(in_order, broken)
+    moved = next((later for before, later in pairwise(entries) if later.entry < before.entry), None)
+    if moved is not None:
+        return moved, f"The Log was re-ordered: entry {moved.entry} does not stand where it was written"
+    return _cut(in_order, mark)
+
+
+def _what_broke(in_order: Sequence[LogEntry], broken: LogEntry) -> str:
+    place = in_order.index(broken)
+    expected = in_order[place - 1].entry + 1 if place else 1
+    if broken.entry > expected:
+        last = broken.entry - 1
+        gone = f"entry {last} is" if last == expected else f"entries {expected} to {last} are"
+        return f"The Log was cut: {gone} missing before entry {broken.entry}"
+    if broken.entry < expected:
+        return f"Entry {broken.entry} stands in the Log twice"
+    return f"Entry {broken.entry} of the Log was changed, or the one before it"
+
+
+def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[LogEntry | None, str]:
+    """Whether the Log still has what it had at the last run."""
+    if mark is None:
+        return None, ""
+    number, beginning = mark
+    last = in_order[-1] if in_order else None
+    if last is None or last.entry < number:
+        there = f"ends with entry {last.entry}" if last else "is empty"
+        return last, f"The Log was cut at its end: it {there}, and had {number} entries at the last run"
+    marked = next((entry for entry in in_order if entry.entry == number), last)
+    if not marked.seal.startswith(beginning):
+        return marked, f"Entry {number} of the Log was changed: it is not the one of the last run"
+    return None, ""
 
 
 def newest(entries: Iterable[LogEntry]) -> date | None:
@@ -99,5 +145,22 @@ def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
 
 def pay_by(entry: LogEntry) -> date | None:
     """The day a letter gave to pay, as its Detail says: "... pay by 2026-12-04"."""
-    found = re.search(r"pay by (\d{4}-\d\d-\d\d)", entry.detail)
-    return date.fromisoformat(found.group(1)) if found else None
+    return _day_after("pay by", entry.detail)
+
+
+def promised_day(entry: LogEntry) -> date | None:
+    """The day a promise is for, as its Detail says: "letter ...; promised for 2026-12-01; ..."."""
+    return _day_after("promised for", entry.detail)
+
+
+def said(entry: LogEntry) -> str:
+    """What the customer said, as Detail tells it after the letter and its address."""
+    return entry.detail.partition("; ")[2]
+
+
+def _day_after(words: str, detail: str) -> date | None:
+    found = re.search(words + r" (\d{4}-\d\d-\d\d)", detail)
+    try:
+        return date.fromisoformat(found.group(1)) if found else None
+    except ValueError:  # 2026-02-30, in a Log somebody changed
+        return None

@@ -1,30 +1,31 @@
 """The customer's rules: one message per customer and currency, at the highest step an invoice of theirs reached.
 
 Each invoice keeps its own step. Nothing is prepared below the minimum, where unapplied money covers what is
-asked for, on stale payments, or soon after a letter a person skipped; the reason then stands in Why.
+asked for, on stale payments, by a plan with a fault in it, while a letter may be under way, or soon after a
+letter a person skipped; the reason then stands in Why.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.addresses import HAND_OVER, address, letter_id
 from ar_sheets.countries import country
+from ar_sheets.countries.workdays import working_day
 from ar_sheets.gather import stale
 from ar_sheets.model import Charge, Customer, LetterLine, Message, Step
 from ar_sheets.rulebook import reads
 from ar_sheets.rules.fees import charges
-from ar_sheets.rules.workdays import next_working_day
 from ar_sheets.worklist import Work
 
-HAND_OVER = "Hand-over"
 Skips = Mapping[tuple[str, str, str], date]  # (customer, currency, step), folded -> the day it was skipped
 Unclear = Mapping[tuple[str, str], str]  # (customer, currency), folded -> a letter that may or may not have gone out
+Group = tuple[str, str]  # customer (folded), currency
+ZERO = Decimal(0)
 
 
 def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
@@ -32,43 +33,41 @@ def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
 
     A hand-over is no message: it is proposed by itself, and its invoices stand in no other letter.
     """
-    groups: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
-    for index, step in enumerate(work.columns["step"]):
-        if step is not None:
-            currency = work.columns["currency"][index]
-            groups[work.customers[index].customer_id.casefold(), currency, step.kind == HAND_OVER].append(index)
+    groups = _grouped(work)
     if not groups:
         return []
-    overdue = _overdue(work)
+    in_letters = _in_letters(work)
     messages = []
     for key in sorted(groups):
+        others = [] if key[2] else in_letters[key[:2]]
         due = _without_courtesies(work, groups[key])
-        message = (
-            f"letter {unclear[key[:2]]} may have gone out already; say so with ar-sheets settle"
-            if key[:2] in unclear
-            else _message(work, due, [] if key[2] else overdue[key[:2]], skips)
-        )
-        if isinstance(message, str):
-            for index in due:
-                work.columns["held_back"][index] = message
-        else:
+        due = _without_skipped(work, key[:2], due, skips)
+        message = _message(work, due, others, _in_the_way(work, key[:2], due, others, unclear)) if due else None
+        if message is not None:
             messages.append(message)
     return messages
 
 
-def _overdue(work: Work) -> dict[tuple[str, str], list[int]]:
-    """By customer and currency, the overdue invoices a letter may speak of: not held, not handed over."""
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _grouped(work: Work) -> dict[tuple[str, str, bool], list[int]]:
+    """The invoices with a step due today, by customer, currency, and whether it is a hand-over."""
+    groups: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
+    currencies = work.columns["currency"]
+    for index, step in enumerate(work.columns["step"]):
+        if step is not None:
+            customer = work.customers[index].customer_id.casefold()
+            groups[customer, currencies[index], step.kind == HAND_OVER].append(index)
+    return groups
+
+
+def _in_letters(work: Work) -> dict[Group, list[int]]:
+    """By customer and currency, the open invoices a letter may speak of: not held, not handed over."""
+    found: dict[Group, list[int]] = defaultdict(list)
     columns = work.columns
-    rows = zip(
-        columns["open_amount"], columns["days_overdue"], columns["hold"], columns["contacts"], columns["step"],
-        strict=True,
-    )  # fmt: skip
-    for index, (left, days, held, contacts, step) in enumerate(rows):
-        if left <= 0 or days <= 0 or held is not None:
+    rows = zip(columns["open_amount"], columns["hold"], columns["contacts"], columns["step"], strict=True)
+    for index, (left, held, contacts, step) in enumerate(rows):
+        if left <= 0 or held is not None or (contacts and contacts[-1].kind == HAND_OVER):
             continue
-        handed_over = contacts and contacts[-1].kind == HAND_OVER
-        if not handed_over and (step is None or step.kind != HAND_OVER):
+        if step is None or step.kind != HAND_OVER:
             found[work.customers[index].customer_id.casefold(), columns["currency"][index]].append(index)
     return found
 
@@ -84,49 +83,81 @@ def _without_courtesies(work: Work, due: list[int]) -> list[int]:
     return reminders
 
 
-def _message(work: Work, due: list[int], overdue: list[int], skips: Skips) -> Message | str:
-    """The message, or the reason there is none."""
-    columns, customer = work.columns, work.customers[due[0]]
-    step = max((columns["step"][index] for index in due), key=lambda s: s.number)
+def _without_skipped(work: Work, group: Group, due: list[int], skips: Skips) -> list[int]:
+    """A step that a person skipped waits for its gap; the customer's other invoices go on at their own steps."""
+    left = []
+    for index in due:
+        step = work.columns["step"][index]
+        skipped = skips.get((*group, step.name.casefold()))
+        if skipped is not None and work.as_of < skipped + timedelta(days=step.min_gap_days):
+            work.columns["held_back"][index] = f"{step.name} skipped on {skipped}"
+        else:
+            left.append(index)
+    return left
+
+
+def _message(work: Work, due: list[int], others: list[int], in_the_way: str) -> Message | None:
+    """The message; None when something is in the way, which the invoices' Why then says."""
+    if in_the_way:
+        for index in due:
+            work.columns["held_back"][index] = in_the_way
+        return None
+    columns, customer, step = work.columns, work.customers[due[0]], _highest(work, due)
     currency = columns["currency"][due[0]]
-    listed = _listed(work, step, due, overdue)
-    unapplied = work.allocated.unapplied.get((customer.customer_id, currency), Decimal(0))
-    asked = sum((columns["open_amount"][index] for index in listed), Decimal(0))
-    reason = _held_back(work, customer, currency, step, asked, unapplied, skips)
-    if reason:
-        return reason
-    _claim(work, due)
-    lines = tuple(_line(work, index) for index in listed)
+    asked = _asked(work, step, due, others)
+    if step.channel != "Phone":  # on the phone nothing is claimed: a claim needs a letter
+        _claim(work, due)
+    lines = tuple(_line(work, index, step) for index in asked)
+    rest = [index for index in _by_age(work, others) if index not in set(asked)]
+    unapplied = _unapplied(work, customer, currency)
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
-    number = letter_id(work.as_of, customer.customer_id, currency, step)
     return Message(
-        number, work.as_of, customer, currency, step, channel, to, lines,
-        unapplied, total, _pay_by(work.as_of, customer, step), _needs_approval(work, step), warnings,
+        letter_id(work.as_of, customer.customer_id, currency, step), work.as_of, customer, currency, step, channel,
+        to, lines, unapplied, total, _pay_by(work.as_of, customer, step), _needs_approval(work, step), warnings,
+        tuple(_line(work, index, None) for index in rest),
     )  # fmt: skip
 
 
-def _listed(work: Work, step: Step, due: list[int], overdue: list[int]) -> list[int]:
-    """The invoices a message lists: a courtesy its own, a reminder all that are overdue; oldest due first."""
+def _highest(work: Work, due: Sequence[int]) -> Step:
+    steps: list[Step] = [work.columns["step"][index] for index in due]
+    return max(steps, key=lambda step: step.number)
+
+
+def _unapplied(work: Work, customer: Customer, currency: str) -> Decimal:
+    return work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
+
+
+def _asked(work: Work, step: Step, due: list[int], others: list[int]) -> list[int]:
+    """The invoices a message asks for: a courtesy its own, a reminder all that are overdue; oldest due first."""
+    late = [] if step.kind == "Courtesy" else [i for i in others if work.columns["days_overdue"][i] > 0]
+    return _by_age(work, {*due, *late})
+
+
+def _by_age(work: Work, indexes: set[int] | Sequence[int]) -> list[int]:
     columns = work.columns
-    chosen = set(due) if step.kind == "Courtesy" else {*due, *overdue}
-    return sorted(chosen, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
+    return sorted(indexes, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 
 
-def _held_back(
-    work: Work, customer: Customer, currency: str, step: Step, asked: Decimal, unapplied: Decimal, skips: Skips
-) -> str:
-    old = stale(work.facts.settings, work.as_of)
-    if old:
-        return old
+def _in_the_way(work: Work, group: Group, due: list[int], others: list[int], unclear: Unclear) -> str:
+    """Why no message is made of steps that are due; the weightiest reason, empty when there is none."""
+    if not due:
+        return ""
+    if group in unclear:
+        return f"letter {unclear[group]} may have gone out already; say so with ar-sheets settle"
+    step, settings = _highest(work, due), work.facts.settings
+    fault = work.facts.plan_faults.get(step.plan.casefold(), "")
+    if fault:
+        return f"{step.name} held back: the plan {step.plan} has a fault ({fault})"
+    asked = sum((work.columns["asked"][index] for index in _asked(work, step, due, others)), ZERO)
+    unapplied, currency = _unapplied(work, work.customers[due[0]], group[1]), group[1]
+    if stale(settings, work.as_of):
+        return stale(settings, work.as_of)
     if unapplied >= asked:
         return f"{step.name} held back: {unapplied:,.2f} {currency} of theirs is unapplied and covers it"
-    minimum = work.facts.settings.minimum_to_dun
-    if asked - unapplied < minimum:
-        return f"{step.name} held back: {asked - unapplied:,.2f} {currency} is below the minimum of {minimum}"
-    skipped = skips.get((customer.customer_id.casefold(), currency, step.name.casefold()))
-    if skipped is not None and work.as_of < skipped + timedelta(days=step.min_gap_days):
-        return f"{step.name} skipped on {skipped}"
+    if asked - unapplied < settings.minimum_to_dun:
+        below = f"{asked - unapplied:,.2f} {currency} is below the minimum of {settings.minimum_to_dun}"
+        return f"{step.name} held back: {below}; a statement may be sent"
     return ""
 
 
@@ -147,54 +178,28 @@ def _claim(work: Work, due: Sequence[int]) -> None:
 
 def _charges(work: Work, index: int) -> tuple[Charge, ...]:
     row: dict[str, Any] = work.known | work.row(index)
-    return tuple(charges(**{name: row[name] for name in reads(charges)}))
+    rule: Callable[..., tuple[Charge, ...]] = charges
+    return () if row["disputed"] else rule(**{name: row[name] for name in reads(charges)})
 
 
-def _line(work: Work, index: int) -> LetterLine:
+def _line(work: Work, index: int, message: Step | None) -> LetterLine:
+    """One invoice; `message` is the step of the letter that asks for it. On an invoice that is disputed in part,
+    and on the phone, nothing new is claimed."""
     row = work.row(index)
-    step: Step | None = row["step"]
-    new = tuple(row["charges"]) if step else ()
-    claims_interest = step is not None and step.interest == "charge"
-    interest = row["interest"] if claims_interest else row["interest_open"]
-    shown = row["interest"] if step is not None and step.interest == "show" else Decimal(0)
-    fee = row["fees_open"] + sum((charge.amount for charge in new), Decimal(0))
+    step: Step | None = row["step"] if message else None
+    may_claim = message is not None and message.channel != "Phone" and not row["disputed"]
+    claims = may_claim and step is not None and step.interest == "charge"
+    interest = row["interest"] if claims else row["interest_open"]
+    shows = step is not None and (step.interest == "show" or (step.interest == "charge" and not claims))
+    shown = row["interest"] if shows and not row["disputed"] else ZERO
+    new = tuple(row["charges"]) if may_claim and step else ()
+    fee = row["fees_open"] + sum((charge.amount for charge in new), ZERO)
     return LetterLine(
         row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
-        row["amount"], row["open_amount"], row["days_overdue"], step.name if step else "", fee, interest,
-        interest - row["interest_open"], shown,
-        tuple(row["interest_lines"]) if claims_interest or shown else (), new,
+        row["amount"], row["asked"], row["days_overdue"], step.name if step else "", fee, interest,
+        interest - row["interest_open"], shown, tuple(row["interest_lines"]) if claims or shown else (), new,
+        step.kind if step else "", row["disputed"],
     )  # fmt: skip
-
-
-def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
-    """Channel, address and warnings. No e-mail address falls back on post; no address at all is said."""
-    post = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(), customer.country)))
-    has_post = bool(customer.street or customer.city)
-    if step.kind == HAND_OVER:
-        return HAND_OVER, "", ()
-    if step.channel == "Phone":
-        return "Phone", customer.phone, () if customer.phone else ("no phone number in Customers",)
-    channel = customer.letters_by or step.channel
-    if channel.startswith("Email") and customer.email:
-        wants_post = channel == "Email+Post"
-        if wants_post and not has_post:
-            return "Email", customer.email, ("no postal address: goes by e-mail only",)
-        return channel, customer.email, ()
-    if has_post:
-        return "Post", post, ("no e-mail address: goes by post",) if channel != "Post" else ()
-    if customer.email:
-        return "Email", customer.email, ("no postal address: goes by e-mail",)
-    return "Post", "", ("neither an e-mail nor a postal address",)
-
-
-def letter_id(as_of: date, customer_id: str, currency: str, step: Step) -> str:
-    """A name for the letter that is safe as a file name on every system: 261120-0042-NOK."""
-    safe = customer_id if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", customer_id) else _short_hash(customer_id)
-    return f"{as_of:%y%m%d}-{safe}-{currency}" + ("-H" if step.kind == HAND_OVER else "")
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _pay_by(as_of: date, customer: Customer, step: Step) -> date:
@@ -202,12 +207,13 @@ def _pay_by(as_of: date, customer: Customer, step: Step) -> date:
     days = step.days_to_pay
     if step.kind == "Formal notice":
         days = max(days, country(customer.country).formal_notice_days(customer.profile))
-    return next_working_day(as_of + timedelta(days=days))
+    return working_day(customer.country, as_of + timedelta(days=days))
 
 
 def _needs_approval(work: Work, step: Step) -> bool:
-    """Formal notice and hand-over always wait for a person; the rest as plan and settings say."""
-    if step.kind in ("Formal notice", "Hand-over"):
+    """Formal notice and hand-over always wait for a person, a call is made by one; else as plan and settings say."""
+    if step.kind in ("Formal notice", HAND_OVER):
         return True
     setting = work.facts.settings.approval
-    return setting == "every letter" or (setting == "formal steps" and step.approval)
+    every = setting == "every letter" and step.channel != "Phone"
+    return every or (setting == "formal steps" and step.approval)

@@ -1,27 +1,29 @@
 """The Outbox: letters and calls waiting for a person, what was decided, and what became of them.
 
 A person's Decision, Done on and Outcome are kept across runs. A letter that still applies is renewed in its
-row with today's figures; one that no longer applies becomes Superseded. Done on makes Log rows, and only
-these move a plan on.
+row with today's figures; one that no longer applies becomes Superseded, with the reason. What a person did is
+settled in settling.py: Done on makes Log rows, and only these move a plan on.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from ar_sheets import log
-from ar_sheets.gather import Facts, records
-from ar_sheets.messages import HAND_OVER
+from ar_sheets.addresses import HAND_OVER
 from ar_sheets.model import LetterLine, LogEntry, Message
+from ar_sheets.records import records
 from ar_sheets.workbook.read import Book
 
 LISTED = "listed"  # an invoice that is shown in a letter but takes no step with it
 PENDING = ("Ready", "Approved")
+OUT = ("Sent", "Posted", "Called")
+ON_THE_PHONE = "Ask whether all is in order and when they pay; type what came of it under Outcome."
 DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
         "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
 Key = tuple[str, str, bool]  # customer (folded), currency, whether it is a hand-over: one pending row for each
@@ -43,27 +45,6 @@ def load(book: Book) -> Outbox:
     return Outbox(rows, unclear=unclear)
 
 
-def settle(outbox: Outbox, facts: Facts, as_of: date, now: datetime) -> list[LogEntry]:
-    """What a person did since the last run: rows marked Done on become Log entries, Skip becomes Skipped.
-
-    Returns the new entries, numbered and sealed after the last one of `facts.log`. A letter that was mailed and
-    goes by post as well is logged as sent already; its post part is noted, and is no second step.
-    """
-    made: list[LogEntry] = []
-    for record in outbox.rows.values():
-        done_on = record["done_on"]
-        done = isinstance(done_on, date) and done_on <= as_of
-        if done and record["status"] in PENDING:
-            record["status"], event = DONE.get(str(record["channel"]), DONE["Post"])
-            made.extend(entries(record, event, done_on, now))
-        elif done and record["status"] == "Sent" and record["channel"] == "Email+Post":
-            record["status"] = "Posted"
-            made.extend(entries(record, log.COPY_BY_POST, done_on, now))
-        elif record["status"] in PENDING and record["decision"] == "Skip":
-            record["status"] = "Skipped"
-    return log.sealed(made, facts.log[-1] if facts.log else None)
-
-
 def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
     """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while."""
     return {
@@ -73,21 +54,30 @@ def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
     }
 
 
-def merge(outbox: Outbox, messages: Sequence[Message], files: Mapping[str, tuple[str, str]]) -> None:
+def merge(
+    outbox: Outbox,
+    messages: Sequence[Message],
+    files: Mapping[str, tuple[str, str]],
+    why_not: Callable[[Mapping[str, Any]], str] = lambda _record: "",
+) -> None:
     """Renew what still applies, supersede what does not, append what is new.
 
-    `files` gives subject and file for each letter id.
+    `files` gives subject and file for each letter id, `why_not` the reason a row no longer applies.
     """
     wanted = {_message_key(message): message for message in messages}
     for record in outbox.rows.values():
+        if record["status"] in OUT:
+            record["why"] = None
         if record["status"] not in PENDING:
             continue
         message = wanted.get(_key(record))
         if message is not None and message.step.name == record["step"]:
             record |= as_row(message, *files.get(message.letter_id, ("", ""))) | {"status": waiting_status(record)}
+            record["why"] = _to_mind(message, record["decision"])
             del wanted[_key(record)]
         else:
-            record["status"] = "Superseded"
+            now = f"now {message.step.name}: letter {message.letter_id}" if message else why_not(record)
+            record["status"], record["why"] = "Superseded", now or None
     for message in wanted.values():
         outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
 
@@ -128,8 +118,20 @@ def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any
         "customer": message.customer.name, "step": message.step.name, "channel": message.channel,
         "to": message.to or None, "subject": subject or None,
         "invoices": "; ".join([*map(_told, message.lines), f"pay by {message.pay_by}"]), "currency": message.currency,
-        "total_due": message.total_due, "file": file or None, "status": "Ready",
+        "total_due": message.total_due, "file": file or None, "status": "Ready", "why": _to_mind(message, None),
     }  # fmt: skip
+
+
+def _to_mind(message: Message, decision: object) -> str | None:
+    """What a person should know before a letter goes."""
+    notes = [warning[:1].upper() + warning[1:] + "." for warning in message.warnings]
+    if decision == "Hold":
+        notes.append("You hold it.")
+    elif message.needs_approval and decision != "Send":
+        notes.append("Waits for your Send.")
+    if message.channel == "Phone":
+        notes.append(ON_THE_PHONE)
+    return " ".join(notes) or None
 
 
 def _told(line: LetterLine) -> str:
@@ -158,26 +160,30 @@ def entries(
 ) -> Iterator[LogEntry]:
     """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed.
 
-    `event` is one of log.CONTACT_EVENTS, or log.COPY_BY_POST, which claims nothing again. `document` is the
+    `event` is one of log.CONTACT_EVENTS, or one that claims nothing: log.COPY_BY_POST, log.NO_ANSWER. `document` is the
     SHA-256 of what was sent. They are not numbered and sealed yet: log.sealed does that.
     """
     text = str(record["invoices"] or "")
     pay_by = text.rpartition("; ")[2] if "pay by " in text else ""
-    detail = "; ".join(filter(None, (f"letter {record['letter_id']} to {record['to'] or 'nobody'}", pay_by,
-                                     str(record["outcome"] or ""))))  # fmt: skip
+    detail = "; ".join(filter(None, (about(record), pay_by, str(record["outcome"] or ""))))
     for number, step, amounts in told(text):
         for kind, amount in amounts.items():
             if kind == "open" and step:
-                yield _entry(record, done_on, now, event, number, step, amount, detail, document)
+                yield entry(record, done_on, now, event, number, step, amount, detail, document)
             elif kind != "open" and event in log.CONTACT_EVENTS:
-                yield _entry(
-                    record, done_on, now, kind, number, step, amount, f"claimed by letter {record['letter_id']}"
-                )
+                claimed = f"claimed by letter {record['letter_id']}"
+                yield entry(record, done_on, now, kind, number, step, amount, claimed)
 
 
-def _entry(
-    record: Mapping[str, Any], done_on: date, now: datetime, event: str, number: str, step: str, amount: Decimal,
+def about(record: Mapping[str, Any]) -> str:
+    """How a Log row begins that tells about a letter."""
+    return f"letter {record['letter_id']} to {record['to'] or 'nobody'}"
+
+
+def entry(
+    record: Mapping[str, Any], on: date, now: datetime, event: str, number: str, step: str, amount: Decimal | None,
     detail: str, document: str = "",
 ) -> LogEntry:  # fmt: skip
-    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", done_on, event, str(record["customer_id"]), number, step, amount,
+    """One Log row about an invoice of an Outbox row; not numbered and sealed yet."""
+    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), number, step, amount,
                     str(record["currency"]), detail, document)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.messages import HAND_OVER
+from ar_sheets.addresses import HAND_OVER
 from ar_sheets.weekly import Result
 from ar_sheets.workbook.diff import Difference
 

@@ -8,13 +8,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import give_back, letters, log, outbox
+from ar_sheets import documents, give_back, letters, log, outbox
+from ar_sheets.addresses import HAND_OVER
+from ar_sheets.customer_checks import check_customers
+from ar_sheets.data import folder as shipped
 from ar_sheets.findings import Finding, NotDone
 from ar_sheets.gather import Facts
 from ar_sheets.judging import judge, look
-from ar_sheets.messages import HAND_OVER
 from ar_sheets.model import LogEntry, Message
+from ar_sheets.plan_checks import check_plans
+from ar_sheets.settling import report_faults, settle
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
+from ar_sheets.superseded import why_not
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.patch import patch
 from ar_sheets.workbook.read import Book
@@ -68,13 +73,17 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     book, facts = look(snapshot.data)
     _note_copies(book, snapshot.path)
     _refuse_backdated(facts, as_of, dry_run=dry_run)
+    check_plans(book, facts, _letter_names(snapshot.path.parent))
     box = outbox.load(book)
-    entries = outbox.settle(box, facts, as_of, now)
+    report_faults(book, box, as_of)
+    entries = settle(box, facts, as_of, now, documents.fingerprint(snapshot.path.parent))
     facts.log += entries
     work, messages = judge(book, facts, box, as_of)
+    check_customers(book, work, messages)
     folder = snapshot.path.parent / "batches" / as_of.isoformat()
     written = [] if dry_run else _write_letters(snapshot.path, folder, messages, facts, book)
-    outbox.merge(box, messages, {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written})
+    files = {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written}
+    outbox.merge(box, messages, files, why_not(work))
     sums = by_customer(work)
     start = start_lines(work, sums, messages, len(book.findings))
     patches = give_back.changes(book, work, sums, box, entries, start)
@@ -111,6 +120,11 @@ def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
             f"The Log already has entries of {newest}, so a run as of {as_of} would rewrite the past. "
             f"Run as of {newest} or later, or look with --dry-run."
         )
+
+
+def _letter_names(home: Path) -> set[str]:
+    """The names of the letters there are, the owner's own and ours."""
+    return {file.stem for place in (home / "letters", shipped("letters")) for file in place.glob("*/*.txt")}
 
 
 def _faults(book: Book) -> dict[str, str]:

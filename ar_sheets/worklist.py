@@ -5,21 +5,22 @@ Invoices stay a table of columns (one list per key), so that the same scalar rul
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets import log, rulebook, rules
+from ar_sheets import rulebook, rules
 from ar_sheets.checks import check_invoices, check_payments
+from ar_sheets.contacts import join_log
 from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.findings import Finding
-from ar_sheets.gather import Facts, plan_of
-from ar_sheets.model import Claim, Contact, Customer, Debt, LogEntry, Step
+from ar_sheets.gather import Agreement, Facts, plan_of
+from ar_sheets.habits import habits
+from ar_sheets.model import Customer, Debt, Step
 from ar_sheets.rules.allocation import Allocated, allocate
-from ar_sheets.rules.instalments import Instalment, applied, standing
+from ar_sheets.rules.instalments import Instalment, applied, note, standing
 from ar_sheets.rules.interest import rates_missing
 from ar_sheets.workbook.read import Book
 
@@ -82,7 +83,9 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     work = Work(as_of, facts, positions, customers, columns, known, allocated)
     columns["interest_rule"] = _interest_rules(book, work)
-    columns["plan_standing"] = _plan_standings(work)
+    _agreements(work)
+    _doubt_todays_payments(work)
+    columns["habit"] = habits(work.customers, columns, as_of)
     rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
     columns["held_back"], columns["charges"] = [""] * count, [()] * count
     return work
@@ -115,7 +118,7 @@ def _joined(
     columns["amount"] = [abs(amount) for amount in columns["amount"]]
     typed = [table.columns["currency"][p] for p in positions]
     columns["currency"] = [t.upper() if t else c.currency for t, c in zip(typed, customers, strict=True)]
-    _join_log(columns, ids, facts, as_of)
+    join_log(columns, ids, facts, as_of)
     columns["steps"] = _plans(book, facts, customers)
     columns["check"] = [
         book.first_fault("Invoices", table.rows[p]) or facts.customer_faults.get(c, "")
@@ -135,42 +138,6 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
                     f"Add the steps of {name}, or name another plan in Customers.")
         )  # fmt: skip
     return [plans[customer.customer_id] for customer in customers]
-
-
-def _join_log(columns: dict[str, list[Any]], ids: list[str], facts: Facts, as_of: date) -> None:
-    """Contacts and claims of each invoice, and the last contact with its customer, from the Log."""
-    entries = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
-    contacts, claims = _by_invoice(entries, facts)
-    last: dict[str, date] = {}
-    for entry in entries:
-        if entry.event in log.CONTACT_EVENTS:
-            key = entry.customer_id.casefold()
-            last[key] = max(entry.as_of, last.get(key, entry.as_of))
-    numbers = [number.casefold() for number in columns["invoice_no"]]
-    columns["contacts"] = [tuple(contacts.get(number, ())) for number in numbers]
-    columns["claims"] = [tuple(claims.get(number, ())) for number in numbers]
-    columns["last_customer_contact"] = [last.get(customer_id) for customer_id in ids]
-
-
-def _by_invoice(entries: list[LogEntry], facts: Facts) -> tuple[dict[str, list[Contact]], dict[str, list[Claim]]]:
-    kinds = {step.name.casefold(): step.kind for plan in facts.plans.values() for step in plan}
-    contacts: dict[str, list[Contact]] = defaultdict(list)
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for entry in entries:
-        number = entry.invoice_no.casefold()
-        if entry.event in log.CONTACT_EVENTS and entry.step:
-            contacts[number].append(_contact(entry, kinds))
-        elif entry.event in log.CLAIM_EVENTS:
-            claims[number].append(Claim(entry.as_of, entry.event, log.amount_of(entry), entry.step))
-        elif entry.event in log.WAIVER_EVENTS:
-            claims[number].append(Claim(entry.as_of, log.WAIVER_EVENTS[entry.event], -log.amount_of(entry), entry.step))
-    return contacts, claims
-
-
-def _contact(entry: LogEntry, kinds: dict[str, str]) -> Contact:
-    usual = {"called": "Call", "handed over": "Hand-over"}.get(entry.event, "Reminder")
-    return Contact(entry.as_of, entry.step, kinds.get(entry.step.casefold(), usual),
-                   log.CONTACT_EVENTS[entry.event], log.pay_by(entry))  # fmt: skip
 
 
 def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Debt]:
@@ -216,20 +183,28 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
     return [found.get((customer.country, customer.profile)) for customer in work.customers]
 
 
-def _plan_standings(work: Work) -> list[str]:
-    """good or broken for invoices under a payment plan, else empty; fills `work.instalments`."""
-    standings: dict[tuple[str, str], str] = {}
+def _agreements(work: Work) -> None:
+    """The columns plan_standing and plan_note of invoices under a payment plan; fills `work.instalments`."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
     numbers = [number.casefold() for number in work.columns["invoice_no"]]
     index = {number: i for i, number in enumerate(numbers)} if work.facts.agreements else {}
     for agreement in work.facts.agreements:
         covered = [index[number] for number in agreement.invoices if number in index]
-        paid = sum(_paid_since(work, covered, agreement.agreed_on), Decimal(0))
-        items = applied(agreement.instalments, paid, work.as_of)
+        items = _kept(work, agreement, covered)
         work.instalments.extend(items)
-        for number in agreement.invoices:
-            standings[agreement.customer_id.casefold(), number] = standing(items)
+        if agreement.agreed_on is None or agreement.agreed_on <= work.as_of:
+            told = (standing(items), note(agreement.plan_no, items))
+            found |= {(agreement.customer_id.casefold(), number): told for number in agreement.invoices}
     ids = (customer.customer_id.casefold() for customer in work.customers)
-    return [standings.get(key, "") for key in zip(ids, numbers, strict=True)]
+    told_all = [found.get(key, ("", "")) for key in zip(ids, numbers, strict=True)] if found else []
+    work.columns["plan_standing"] = [told[0] for told in told_all] or [""] * len(work)
+    work.columns["plan_note"] = [told[1] for told in told_all] or [""] * len(work)
+
+
+def _kept(work: Work, agreement: Agreement, covered: list[int]) -> list[Instalment]:
+    paid = sum(_paid_since(work, covered, agreement.agreed_on), Decimal(0))
+    customer = work.facts.customers.get(agreement.customer_id.casefold())
+    return applied(agreement.instalments, paid, customer.country if customer else "", work.as_of)
 
 
 def _paid_since(work: Work, invoices: Iterable[int], since: date | None) -> Iterable[Decimal]:
@@ -237,3 +212,18 @@ def _paid_since(work: Work, invoices: Iterable[int], since: date | None) -> Iter
         for day, amount in work.columns["reductions"][index]:
             if since is None or day >= since:
                 yield amount
+
+
+def _doubt_todays_payments(work: Work) -> None:
+    """Money that came in today and is put against nothing yet may be for any invoice of its customer."""
+    doubts = {}
+    for payment in work.facts.payments:
+        if payment.date == work.as_of and payment.amount > 0 and payment.customer_id:
+            left = work.allocated.applied[payment.row].unapplied
+            if left > 0:
+                came = f"{left:,.2f} {payment.currency} came in today"
+                doubts[payment.customer_id] = f"{came} and is put against no invoice yet (Payments row {payment.row})"
+    if doubts:
+        column = work.columns["payment_in_doubt"]
+        for index, customer in enumerate(work.customers):
+            column[index] = column[index] or doubts.get(customer.customer_id, "")

@@ -5,7 +5,7 @@ are put against invoices (allocation.py); between the second and the third, each
 gathered (ar_sheets/messages.py).
 """
 
-from ar_sheets.rules import aging, dunning, fees, holds, interest, status, terms
+from ar_sheets.rules import aging, disputes, dunning, fees, holds, interest, promises, status, terms
 
 TERMS = (terms.due_date,)
 
@@ -14,8 +14,13 @@ LATENESS_AND_STEP = (
     aging.bucket,
     interest.interest_lines,
     interest.interest,
-    holds.promise,
+    disputes.disputed,
+    disputes.asked,
+    promises.promise,
+    holds.reasons,
     holds.hold,
+    holds.hold_ended,
+    dunning.wants_courtesy,
     dunning.next_step,
     dunning.next_step_date,
     dunning.missing_reminders,
@@ -26,5 +31,6 @@ RESULT = (
     fees.fees,
     status.total_due,
     status.status,
+    status.remarks,
     status.why,
 )

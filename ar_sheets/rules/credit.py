@@ -1,17 +1,53 @@
-"""Whether a customer is supplied on credit: OK, Watch or Hold (stop supply)."""
+"""Whether a customer is supplied on credit: OK, Watch, Hold (stop supply) or Released, and why."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
-WATCH_DAYS = 30
+WATCH_DAYS, HOLD_DAYS = 30, 90  # days overdue of the oldest invoice that is not left in peace
+BROKEN_TO_HOLD = 2  # promises broken on invoices that are still open
+RELEASED_FOR = timedelta(days=30)  # how long the sales desk sees that a stop is over
 
 
-def credit_status(
-    open_amount: Decimal, credit_limit: Decimal | None, oldest_days: int, broken_promises: int, stop_supply: bool
-) -> str:
-    """OK, Watch (late, over the limit or a promise broken) or Hold (a step that stops supply was made)."""
-    if stop_supply:
-        return "Hold"
-    over = credit_limit is not None and open_amount > credit_limit
-    return "Watch" if over or oldest_days > WATCH_DAYS or broken_promises else "OK"
+def credit(
+    open_amount: Decimal,
+    overdue: Decimal,
+    credit_limit: Decimal | None,
+    oldest_days: int,
+    broken_promises: int,
+    stopped_by: str,
+    released_by: str,
+) -> tuple[str, str]:
+    """The credit status and its reason.
+
+    `stopped_by` names the step that stops supply ("Final reminder of 2026-11-06") while its invoice is open,
+    `released_by` why it does so no longer. Amounts are in the customer's own currency.
+    """
+    over = ""
+    if credit_limit is not None and open_amount > credit_limit:
+        over = f"{open_amount:,.2f} open, over the credit limit of {credit_limit:,.2f}"
+    if stopped_by:
+        return "Hold", stopped_by
+    if oldest_days > HOLD_DAYS:
+        return "Hold", f"{oldest_days} days overdue"
+    if over and overdue > 0:
+        return "Hold", f"{over}, and some of it overdue"
+    if broken_promises >= BROKEN_TO_HOLD:
+        return "Hold", f"{broken_promises} promises broken"
+    if over:
+        return "Watch", over
+    if broken_promises:
+        return "Watch", "a promise broken"
+    if oldest_days > WATCH_DAYS:
+        return "Watch", f"{oldest_days} days overdue"
+    return ("Released", released_by) if released_by else ("OK", "")
+
+
+def released_by(settled_on: date | None, plan_standing: str, as_of: date) -> str:
+    """Why an invoice that stopped supply does so no longer: paid lately, or its payment plan is kept; else empty."""
+    if plan_standing == "kept":
+        return "keeps to the payment plan"
+    if settled_on is not None and as_of <= settled_on + RELEASED_FOR:
+        return f"settled on {settled_on}"
+    return ""

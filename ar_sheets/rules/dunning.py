@@ -12,16 +12,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.model import Contact, Hold, Step
-from ar_sheets.rules.workdays import next_working_day
+from ar_sheets.countries import country as law_of
+from ar_sheets.countries.workdays import working_day
+from ar_sheets.model import Contact, Habit, Hold, Step
 
 REMINDERS_BEFORE_NOTICE = 3
 COUNTED_KINDS = ("Reminder", "Call", "Final reminder")
-
-
-def last_contact(contacts: Sequence[Contact]) -> Contact | None:
-    """The last reminder, call or notice about the invoice that was really made."""
-    return contacts[-1] if contacts else None
+FORMAL_KINDS = ("Formal notice", "Hand-over")
+ONE_DAY = timedelta(days=1)
 
 
 def position(contacts: Sequence[Contact], steps: Sequence[Step]) -> int:
@@ -36,8 +34,22 @@ def position(contacts: Sequence[Contact], steps: Sequence[Step]) -> int:
     return min(reached, len(steps))
 
 
+def wants_courtesy(profile: str, amount: Decimal, habit: Habit) -> bool:
+    """Whether a courtesy message before the due date is worth it.
+
+    Everybody but businesses gets one. A business gets it only when new, late before, or for a larger invoice
+    than any they have paid: those who always pay on time are not bothered.
+    """
+    return profile != "Business" or habit.late_before or not habit.paid_before or amount > habit.largest_paid
+
+
 def next_step(
-    steps: Sequence[Step], contacts: Sequence[Contact], open_amount: Decimal, due_date: date, as_of: date
+    steps: Sequence[Step],
+    contacts: Sequence[Contact],
+    open_amount: Decimal,
+    due_date: date,
+    wants_courtesy: bool,
+    as_of: date,
 ) -> Step | None:
     """The step that comes next, whether it is due today or later; none when nothing is open or the plan is done.
 
@@ -46,26 +58,50 @@ def next_step(
     if open_amount <= 0:
         return None
     for step in steps[position(contacts, steps) :]:
-        if step.kind != "Courtesy" or as_of <= due_date:
+        if step.kind != "Courtesy" or (wants_courtesy and as_of <= due_date):
             return step
     return None
 
 
 def next_step_date(
-    next_step: Step | None, due_date: date, last_customer_contact: date | None, weekends: str
+    next_step: Step | None,
+    due_date: date,
+    last_customer_contact: date | None,
+    last_try: date | None,
+    contacts: Sequence[Contact],
+    country: str,
+    profile: str,
+    weekends: str,
 ) -> date | None:
-    """The first day the next step may be taken: days after the due date, and the gap since the last contact."""
+    """The first day the next step may be taken.
+
+    The days after the due date; the gap since the last contact with the customer; not on the day of a call that
+    nobody answered; a formal step only after the time to pay of the letter before it. On a working day of the
+    customer's country, if Settings say so.
+    """
     if next_step is None:
         return None
     day = due_date + timedelta(days=next_step.days)
     if last_customer_contact is not None:
         day = max(day, last_customer_contact + timedelta(days=next_step.min_gap_days))
-    return day if weekends == "as is" else next_working_day(day)
+    if last_try is not None:
+        day = max(day, last_try + ONE_DAY)
+    if contacts and next_step.kind in FORMAL_KINDS:
+        day = max(day, _time_to_pay(contacts[-1], country, profile) + ONE_DAY)
+    return day if weekends == "as is" else working_day(country, day)
+
+
+def _time_to_pay(last: Contact, country: str, profile: str) -> date:
+    """The last day the letter gave to pay; after a formal notice no less than the notice the law wants."""
+    until = last.pay_by or last.on
+    if last.kind == "Formal notice":
+        until = max(until, last.on + timedelta(days=law_of(country).formal_notice_days(profile)))
+    return until
 
 
 def missing_reminders(next_step: Step | None, contacts: Sequence[Contact]) -> int:
     """How many reminders or calls are still missing before a formal notice or hand-over may be proposed."""
-    if next_step is None or next_step.kind not in ("Formal notice", "Hand-over"):
+    if next_step is None or next_step.kind not in FORMAL_KINDS:
         return 0
     made = sum(contact.kind in COUNTED_KINDS for contact in contacts)
     return max(0, REMINDERS_BEFORE_NOTICE - made)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.rules.workdays import add_working_days
+from ar_sheets.countries.workdays import working_days_later
 
 GRACE = 2  # working days, as for a promise
 
@@ -23,25 +23,40 @@ class Instalment:
     status: str = ""
 
 
-def applied(instalments: Sequence[Instalment], received: Decimal, as_of: date) -> list[Instalment]:
+def applied(instalments: Sequence[Instalment], received: Decimal, country: str, as_of: date) -> list[Instalment]:
     """The instalments with `received` put against them, earliest first, and their status."""
     result = []
     for item in sorted(instalments, key=lambda i: (i.due_date, i.row)):
         paid = max(Decimal(0), min(item.amount, received))
         received -= paid
-        result.append(Instalment(item.row, item.due_date, item.amount, paid, _status(item, paid, as_of)))
+        result.append(Instalment(item.row, item.due_date, item.amount, paid, _status(item, paid, country, as_of)))
     return result
 
 
 def standing(instalments: Sequence[Instalment]) -> str:
-    """good while no instalment is missed, broken from the first that is."""
-    return "broken" if any(item.status == "Missed" for item in instalments) else "good"
+    """broken from the first missed instalment on; else kept once one was paid, good before that; "" when all are."""
+    statuses = {item.status for item in instalments}
+    if "Missed" in statuses:
+        return "broken"
+    if statuses <= {"Paid"}:
+        return ""  # nothing is left to wait for: whatever is still open is reminded as ever
+    return "kept" if "Paid" in statuses else "good"
 
 
-def _status(item: Instalment, paid: Decimal, as_of: date) -> str:
+def note(plan_no: str, instalments: Sequence[Instalment]) -> str:
+    """The standing in words: which instalment comes next, or which was missed."""
+    missed = next((item for item in instalments if item.status == "Missed"), None)
+    if missed is not None:
+        return f"payment plan {plan_no} broken: the instalment of {missed.due_date} was missed"
+    coming = next((item for item in instalments if item.status != "Paid"), None)
+    until = f", {coming.amount - coming.paid:,.2f} due on {coming.due_date}" if coming else ""
+    return f"payment plan {plan_no} in good standing{until}"
+
+
+def _status(item: Instalment, paid: Decimal, country: str, as_of: date) -> str:
     if paid >= item.amount:
         return "Paid"
-    if as_of > add_working_days(item.due_date, GRACE):
+    if as_of > working_days_later(country, item.due_date, GRACE):
         return "Missed"
     if as_of >= item.due_date:
         return "Due"

@@ -45,6 +45,22 @@ def status(
     return "Due soon" if days_overdue >= -DUE_SOON_DAYS else "Not due"
 
 
+def remarks(
+    promise: str, plan_standing: str, plan_note: str, hold_ended: str, disputed: Decimal, open_amount: Decimal,
+    currency: str,
+) -> tuple[str, ...]:  # fmt: skip
+    """What else there is to say about an open invoice: a broken promise or plan, a hold that is over, a dispute."""
+    if open_amount <= 0 or not (promise or plan_standing or hold_ended or disputed):
+        return ()
+    found = (
+        "promise broken" if promise == "broken" else "",
+        plan_note if plan_standing == "broken" else "",
+        hold_ended,
+        f"{disputed:,.2f} {currency} of it disputed and not asked for" if 0 < disputed < open_amount else "",
+    )
+    return tuple(remark for remark in found if remark)
+
+
 def why(
     currency: str,
     open_amount: Decimal,
@@ -60,7 +76,7 @@ def why(
     missing_reminders: int,
     step: Step | None,
     last_customer_contact: date | None,
-    promise: str,
+    remarks: Sequence[str],
     as_of: date,
 ) -> str:
     """Why this step is due today, or why none is, in one sentence."""
@@ -75,19 +91,19 @@ def why(
     left = f"{open_amount:,.2f} {currency} open"
     if hold is not None:
         return _sentence(f"left in peace: {hold.reason}; {late}, {left}")
-    broken = ", promise broken" if promise == "broken" else ""
+    more = "".join(f", {remark}" for remark in remarks)
     if held_back:
-        return _sentence(f"{held_back}; {late}{broken}, {left}")
+        return _sentence(f"{held_back}; {late}{more}, {left}")
     if next_step is None:
-        return _sentence(f"{'all steps of the plan are done' if steps else 'there is no plan'}; {late}, {left}")
+        return _sentence(f"{'all steps of the plan are done' if steps else 'there is no plan'}; {late}{more}, {left}")
     if missing_reminders:
         return _sentence(
-            f"{next_step.name} waits for {missing_reminders} more reminders or calls in the Log; {late}, {left}"
+            f"{next_step.name} waits for {missing_reminders} more reminders or calls in the Log; {late}{more}, {left}"
         )
     if step is None:
-        return _sentence(f"{next_step.name} comes on {next_step_date}; {late}{broken}, {left}")
+        return _sentence(f"{next_step.name} comes on {next_step_date}; {late}{more}, {left}")
     return (
-        f"{step.name} is due: {late} (from day {step.days}){broken}, "
+        f"{step.name} is due: {late} (from day {step.days}){more}, "
         f"{_last_contact(last_customer_contact, as_of)}, {left}, no hold."
     )
 

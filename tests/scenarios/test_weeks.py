@@ -29,26 +29,26 @@ def test_one_invoice_from_courtesy_to_formal_notice(workbook: Workbook) -> None:
 
     Invoices
     Invoice no | Customer ID | Invoice date | Due date | Amount
-    1 | C1 | 2026-05-18 | 2026-06-01 | 1000
+    1 | C1 | 2026-08-17 | 2026-08-31 | 1000
     """
     story = [
-        ("2026-05-22", None),
-        ("2026-05-25", "Courtesy reminder"),  # the plan says 7 days before; a Monday
-        ("2026-06-03", None),
-        ("2026-06-04", "Reminder 1"),
-        ("2026-06-11", None),
-        ("2026-06-15", "Reminder 2"),  # day 12 is a Saturday
-        ("2026-06-22", "Phone call"),
-        ("2026-06-29", None),
-        ("2026-07-01", "Final reminder"),
-        ("2026-07-10", None),
-        ("2026-07-13", "Formal notice"),  # day 40 is a Saturday
+        ("2026-08-21", None),
+        ("2026-08-24", "Courtesy reminder"),  # the plan says 7 days before; a Monday
+        ("2026-09-02", None),
+        ("2026-09-03", "Reminder 1"),
+        ("2026-09-10", None),
+        ("2026-09-14", "Reminder 2"),  # day 12 is a Saturday
+        ("2026-09-21", "Phone call"),
+        ("2026-09-28", None),
+        ("2026-09-30", "Final reminder"),
+        ("2026-10-09", None),
+        ("2026-10-12", "Formal notice"),  # day 40 is a Saturday
     ]
     for day, step in story:
         workbook.run(day)
         assert [s for _, s in due_letters(workbook)] == ([step] if step else []), day
         mail_all(workbook, day)
-    workbook.run("2026-07-14")
+    workbook.run("2026-10-13")
     invoice = workbook.invoice("1")
     assert invoice["status"] == "Formal notice"
     assert invoice["last_step"] == "Formal notice"

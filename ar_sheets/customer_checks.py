@@ -1,0 +1,116 @@
+"""Findings about customers: who is new and not checked, claims without accepted terms, no address for a letter.
+
+One finding for each kind, with the customers it is about: a list that floods is a list nobody reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.addresses import HAND_OVER
+from ar_sheets.countries import country, known_profile
+from ar_sheets.model import Claim, Customer, Message
+from ar_sheets.workbook.read import Book
+from ar_sheets.worklist import Work
+
+NEW = timedelta(days=90)  # so long after their first invoice a customer is new
+SHOWN = 6
+ZERO = Decimal(0)
+FAR_OFF = timedelta(days=180)  # a promise for later than this is a slip, or none
+
+
+def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None:
+    """Notes everything this module looks for."""
+    fresh = _new_with_debts(work)
+    unchecked = [c for c in fresh if c.credit_checked_on is None and c.profile == "Business"]
+    _note(book, unchecked, "credit_checked_on", "new and owing, and Credit checked on is empty",
+          "Check their credit before you deliver more, and type the day.")  # fmt: skip
+    unaccepted = [c for c in fresh if c.terms_accepted_on is None and c.profile != "Public"]
+    _note(book, unaccepted, "terms_accepted_on", "new and owing, and Terms accepted on is empty",
+          "Have them accept your terms of payment, and type the day: some claims need it.")  # fmt: skip
+    _note(book, _claimed_without_terms(work), "terms_accepted_on", "charged a fee or contract interest that needs "
+          "accepted terms, and Terms accepted on is empty or later than the invoice",
+          "Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive.")  # fmt: skip
+    _note_unreachable(book, messages)
+    _note_far_promises(book, work)
+
+
+def _new_with_debts(work: Work) -> list[Customer]:
+    first: dict[str, date] = {}
+    owing: dict[str, Customer] = {}
+    rows = zip(work.customers, work.columns["invoice_date"], work.columns["open_amount"], strict=True)
+    for customer, dated, left in rows:
+        if dated < first.get(customer.customer_id, date.max):
+            first[customer.customer_id] = dated
+        if left > 0:
+            owing[customer.customer_id] = customer
+    return [customer for key, customer in owing.items() if first[key] > work.as_of - NEW]
+
+
+def _claimed_without_terms(work: Work) -> list[Customer]:
+    found = {}
+    rows = zip(work.customers, work.columns["claims"], work.columns["invoice_date"], strict=True)
+    kinds = {step.name.casefold(): step.kind for plan in work.facts.plans.values() for step in plan}
+    for customer, claims, dated in rows:
+        accepted = customer.terms_accepted_on is not None and customer.terms_accepted_on <= dated
+        if claims and not accepted and _need_terms(work, customer, claims, kinds):
+            found[customer.customer_id] = customer
+    return list(found.values())
+
+
+def _need_terms(work: Work, customer: Customer, claims: Iterable[Claim], kinds: dict[str, str]) -> bool:
+    """Whether something was claimed, and not waived since, that is allowed only with accepted terms."""
+    left = {"fee": ZERO, "interest": ZERO}
+    contract = work.facts.settings.interest == "contract"
+    for claim in claims:
+        kind = kinds.get(claim.step.casefold())
+        by_terms = contract if claim.kind == "interest" else _fee_needs_terms(customer, kind)
+        if claim.kind in left and (by_terms or claim.amount < 0):
+            left[claim.kind] += claim.amount
+    return any(amount > 0 for amount in left.values())
+
+
+def _fee_needs_terms(customer: Customer, step_kind: str | None) -> bool:
+    profile = known_profile(customer.profile)
+    rules = [
+        rule
+        for rule in country(customer.country).fees
+        if rule.kind == "fee" and profile in rule.profiles and step_kind in rule.steps
+    ]
+    return bool(rules) and all(rule.needs_terms for rule in rules)
+
+
+def _note(book: Book, customers: Sequence[Customer], key: str, what: str, to_do: str) -> None:
+    if customers:
+        ids = sorted({customer.customer_id for customer in customers})
+        more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+        verb = "are" if len(ids) > 1 else "is"
+        row = min(customer.row for customer in customers)
+        book.report("Customers", row, key, f"{', '.join(ids[:SHOWN])}{more} {verb} {what}", to_do, stops=False)
+
+
+def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
+    """Messages with nowhere to go: they are listed in the Outbox, and never counted as done by themselves."""
+    lost = [message for message in messages if not message.to and message.channel != HAND_OVER]
+    calls = [message.customer for message in lost if message.channel == "Phone"]
+    _note(book, calls, "phone", "due for a call, and Phone is empty", "Type the phone number, then run again.")
+    letters = [message.customer for message in lost if message.channel != "Phone"]
+    _note(book, letters, "email", "due for a letter, and there is neither an e-mail nor a postal address",
+          "Type one of the two, then run again.")  # fmt: skip
+
+
+def _note_far_promises(book: Book, work: Work) -> None:
+    rows = book.tables["Invoices"].rows
+    for index, day in _far_promises(work):
+        book.report("Invoices", rows[work.positions[index]], "promise_date",
+                    f"Promise date {day} is more than half a year away",
+                    "Until then nothing is sent. Is the year right? Else agree on a payment plan.",
+                    stops=False)  # fmt: skip
+
+
+def _far_promises(work: Work) -> Iterator[tuple[int, date]]:
+    for index, (day, left) in enumerate(zip(work.columns["promise_date"], work.columns["open_amount"], strict=True)):
+        if day is not None and left > 0 and day > work.as_of + FAR_OFF:
+            yield index, day

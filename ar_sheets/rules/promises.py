@@ -1,0 +1,61 @@
+"""Promises to pay: kept, open or broken.
+
+A promise is waited for until its day and two working days more, in the customer's country: a bank transfer
+made on the promised day may need them. What comes later was not kept, even when it comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ar_sheets.countries.workdays import working_days_later
+from ar_sheets.model import Contact, Promise
+
+GRACE = 2  # working days
+ZERO = Decimal(0)
+
+
+def last_day(promised: date, country: str) -> date:
+    """The last day a promise is waited for."""
+    return working_days_later(country, promised, GRACE)
+
+
+def promise(
+    promises: Sequence[Promise],
+    reductions: Sequence[tuple[date, Decimal]],
+    open_amount: Decimal,
+    contacts: Sequence[Contact],
+    country: str,
+    as_of: date,
+) -> str:
+    """What became of the last promise to pay: kept, open or broken; empty when there is none."""
+    if not promises:
+        return ""
+    return outcome(promises[-1], reductions, open_amount, contacts, country, as_of)
+
+
+def outcome(
+    made: Promise,
+    reductions: Sequence[tuple[date, Decimal]],
+    open_amount: Decimal,
+    contacts: Sequence[Contact],
+    country: str,
+    as_of: date,
+) -> str:
+    """What became of one promise: kept when the promised amount (all of it, if none was named) came in time."""
+    ends = last_day(made.day, country)
+    left = open_amount + sum((amount for day, amount in reductions if day > ends), ZERO)
+    if left <= 0:
+        return "kept"
+    since = made.made_on or _asked_on(made, contacts)
+    came = sum((amount for day, amount in reductions if since <= day <= ends), ZERO)
+    if made.amount is not None and came >= made.amount:
+        return "kept"
+    return "open" if as_of <= ends else "broken"
+
+
+def _asked_on(made: Promise, contacts: Sequence[Contact]) -> date:
+    """A promise follows a reminder or call: what was paid before that was not paid to keep it."""
+    return max((contact.on for contact in contacts if contact.on <= made.day), default=date.min)

@@ -1,0 +1,51 @@
+"""How much of an invoice is disputed, from what was typed."""
+
+from decimal import Decimal
+
+import pytest
+
+from ar_sheets.rules.disputes import asked, disputed
+
+OPEN = Decimal("500.00")
+ALL = "500.00"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "amount"),
+    [
+        (None, None, "0"),
+        ("Will pay", None, "0"),
+        ("Dispute", None, ALL),
+        (None, "12 of 40 whales arrived with broken tails", ALL),
+        (None, "120.00: broken tails", "120.00"),
+        (None, "120: broken tails", "120"),
+        (None, "120,50: broken tails", "120.50"),
+        (None, "EUR 120.50: broken", "120.50"),
+        (None, "120.50 EUR: broken", "120.50"),
+        (None, "120.50", "120.50"),
+        (None, "1.250,00: all of it and more", ALL),  # never more than what is open
+        (None, "1 250: more", ALL),
+        (None, "0.5: half a euro", "0.5"),
+        (None, "1.250: a thousand", ALL),
+        ("Dispute", "120.00: broken", "120.00"),
+        (None, "0: nothing", ALL),  # says nothing clear: all of it
+        (None, "2026-10-01: price agreed", ALL),
+        (None, "3 pieces: broken", ALL),
+        (None, "1.2.34: what", ALL),
+        (None, "settled", "0"),
+        ("Dispute", "Settled on 3 November: credit note 1041", "0"),
+        (None, "Resolved", "0"),
+        (None, "price not settled", ALL),
+    ],
+)
+def test_what_is_disputed(reply: str | None, reason: str | None, amount: str) -> None:
+    assert disputed(OPEN, reply, reason) == Decimal(amount)
+
+
+def test_nothing_is_disputed_when_nothing_is_open() -> None:
+    assert disputed(Decimal(0), "Dispute", "short") == 0
+    assert disputed(Decimal(-5), "Dispute", "short") == 0
+
+
+def test_the_rest_is_asked_for() -> None:
+    assert asked(OPEN, Decimal(120)) == Decimal(380)
