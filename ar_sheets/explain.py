@@ -18,7 +18,8 @@ from ar_sheets.rules.fees import charges
 from ar_sheets.sums import CustomerSum
 from ar_sheets.weekly import Result
 
-QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of")
+QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of", "habit",
+         "promises")  # fmt: skip
 
 
 def text(result: Result, invoice: str) -> str:
@@ -34,6 +35,7 @@ def text(result: Result, invoice: str) -> str:
         f"  as of {result.work.as_of}",
         "",
         row["why"],
+        *_peace(row["reasons"]),
         "",
         f"Amount {row['amount']:,.2f} {row['currency']} of {row['invoice_date']}",
     ]
@@ -53,6 +55,14 @@ def text(result: Result, invoice: str) -> str:
     return "\n".join(lines)
 
 
+def _peace(reasons: tuple[Hold, ...]) -> list[str]:
+    """Every reason to leave the invoice in peace, where there is more than the one in Why."""
+    if len(reasons) < 2:
+        return []
+    return ["", "Left in peace for these reasons, the weightiest first:",
+            *[f"  {number}. {reason.status}: {reason.reason}" for number, reason in enumerate(reasons, 1)]]  # fmt: skip
+
+
 def data(result: Result, invoice: str) -> dict[str, Any]:
     """The same as data."""
     index = _find(result, invoice)
@@ -64,7 +74,8 @@ def data(result: Result, invoice: str) -> dict[str, Any]:
     row = result.work.row(index)
     return {
         "invoice_no": row["invoice_no"], "customer_id": row["customer_id"], "as_of": result.work.as_of,
-        "why": row["why"], "allocations": [_plain(item) for item in _allocations(result, index)],
+        "why": row["why"], "left_in_peace": [_plain(reason) for reason in row["reasons"]],
+        "allocations": [_plain(item) for item in _allocations(result, index)],
         "interest_lines": [_plain(line) for line in row["interest_lines"]],
         "charges_considered": [_plain(charge) for charge in _considered(result, index)],
         "contacts": [_plain(contact) for contact in row["contacts"]],
@@ -173,12 +184,16 @@ def shown(value: Any) -> str:
     """A value as `explain` prints it."""
     if value is None or value == "" or value == ():
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Decimal):
         return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
     if isinstance(value, Step):
         return value.name
     if isinstance(value, Hold):
         return value.reason
+    if isinstance(value, tuple) and isinstance(value[0], (Hold, str)):
+        return "; ".join(shown(part) for part in value)
     if isinstance(value, tuple):
         return f"{len(value)} lines"
     return str(value)

@@ -23,6 +23,7 @@ from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
 START_ROWS = 27  # the lines of the Start sheet that a run fills
+MOST_FIGURES = 20  # of them: two for each currency; room is left for what is to do, and for the mark of the Log
 NAMED = 5  # customers named in a line of the Start sheet
 
 
@@ -195,7 +196,7 @@ def start_lines(
         amounts = totals[currency]
         if amounts.open_amount or amounts.unapplied:
             lines += [(f"Open, {currency}", amounts.open_amount), (f"Overdue, {currency}", amounts.overdue)]
-    return [*lines[: START_ROWS - 6], *_to_do(sums, messages, problems), mark_line(work.facts.log)]
+    return [*lines[:MOST_FIGURES], *_to_do(sums, messages, problems), mark_line(work.facts.log)]
 
 
 def _to_do(sums: dict[str, CustomerSum], messages: list[Message], problems: int) -> list[tuple[str, Any]]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.addresses import HAND_OVER
+from ar_sheets.gather import stale
+from ar_sheets.model import Customer
+from ar_sheets.sums import NAMED, by_credit
 from ar_sheets.weekly import Result
 from ar_sheets.workbook.diff import Difference
 
@@ -15,7 +18,8 @@ SHOWN_PROBLEMS = 20
 
 def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
     """The story of a run, ending with what to do next."""
-    lines = [_read(result), *_money(result), _letters(result, dry_run=dry_run), *_cells(result, dry_run=dry_run)]
+    lines = [_read(result), *_money(result), _letters(result, dry_run=dry_run), *_credit(result)]
+    lines += _cells(result, dry_run=dry_run)
     if result.entries:
         lines.append(f"Logged {_plural(len(result.entries), 'entry', 'entries')} from what you marked as done.")
     return "\n".join([*lines, *result.notes, "", *_next(result, workbook, dry_run=dry_run)])
@@ -45,10 +49,24 @@ def _letters(result: Result, *, dry_run: bool) -> str:
     proposals = sum(message.channel == HAND_OVER for message in result.messages)
     waiting = sum(message.needs_approval for message in result.messages)
     letters = len(result.messages) - calls - proposals
+    old = stale(result.work.facts.settings, result.work.as_of)
+    if old:
+        return f"{old[:1].upper()}{old[1:]}: who has paid since would be chased. Everything else is worked out."
     text = f"{_plural(letters, 'letter')} and {_plural(calls, 'call')} {'would be' if dry_run else 'are'} ready"
     if proposals:
         text += f", {_plural(proposals, 'hand-over')} proposed"
     return text + (f"; {waiting} of them wait for your Send in the Outbox." if waiting else ".") + " Nothing was sent."
+
+
+def _credit(result: Result) -> list[str]:
+    """Whom to stop supplying and whom to supply again, with the reason; the rest is in Customers."""
+    lines = []
+    for title, status in (("Stop supplying", "Hold"), ("Supply again", "Released")):
+        found = by_credit(result.sums, status)
+        lines += [f"{title}: {customer.name} ({customer.customer_id}), {reason}" for customer, reason in found[:NAMED]]
+        if len(found) > NAMED:
+            lines.append(f"{title}: {len(found) - NAMED} more, see Credit status in Customers")
+    return lines
 
 
 def _cells(result: Result, *, dry_run: bool) -> list[str]:
@@ -98,8 +116,14 @@ def run_data(result: Result, *, dry_run: bool) -> dict[str, Any]:
         "logged": len(result.entries),
         "review_page": str(result.review_page) if result.review_page else None,
         "messages": [_message(message) for message in result.messages],
+        "stop_supplying": _customers(by_credit(result.sums, "Hold")),
+        "supply_again": _customers(by_credit(result.sums, "Released")),
         "notes": result.notes,
     }
+
+
+def _customers(found: Sequence[tuple[Customer, str]]) -> list[dict[str, str]]:
+    return [{"customer_id": customer.customer_id, "reason": reason} for customer, reason in found]
 
 
 def _message(message: Any) -> dict[str, Any]:
