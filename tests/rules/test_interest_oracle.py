@@ -126,7 +126,7 @@ def test_the_product_agrees_with_the_walk(
 
 
 @pytest.mark.long
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=8_000, deadline=None)
 @given(countries, rate_tables, invoices())
 def test_the_product_agrees_with_the_walk_thousands_of_times(
     country: str, rates: list[Decimal], invoice: tuple[date, date, Decimal, Moves, Moves]
