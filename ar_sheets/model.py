@@ -313,6 +313,15 @@ class LetterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money a customer paid, as a letter thanks for it or a statement lists it."""
+
+    date: date
+    amount: Decimal
+    invoices: str = ""  # what it was put against: "1041, 1042"; "" when it names no invoice
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message: one customer, one currency, at the highest step a qualifying invoice reached."""
 
@@ -330,3 +339,4 @@ class Message:
     needs_approval: bool
     warnings: tuple[str, ...] = field(default=())
     also_open: tuple[LetterLine, ...] = ()  # not due yet: to be shown, but not asked for, nor in `total_due`
+    received: tuple[Receipt, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
