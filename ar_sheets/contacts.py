@@ -118,4 +118,3 @@ def _promises(columns: dict[str, list[Any]], numbers: Sequence[str], story: Stor
             days = {promise.day: promise for promise in (*found[index], *story.promises[number])}
             found[index] = tuple(days[day] for day in sorted(days))
     return found
-

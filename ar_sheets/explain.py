@@ -49,7 +49,7 @@ def text(result: Result, invoice: str) -> str:
             lines.append(f"  {'':<20} from {inputs}")
         if rule.__name__ == "interest_lines":
             lines += [_interest(line) for line in made]
-    lines += ["", f"Fees for {_next_name(row)}:", *[_charge(charge) for charge in _considered(result, index)]]
+    lines += ["", *_fees(result, index, row["next_step"])]
     lines += ["", "Done so far, by the Log:"]
     lines += [f"  {contact.on}  {contact.step} by {contact.channel}" for contact in row["contacts"]] or ["  nothing"]
     return "\n".join(lines)
@@ -160,8 +160,10 @@ def _considered(result: Result, index: int) -> tuple[Charge, ...]:
     return tuple(charges(**{name: known[name] for name in rulebook.reads(charges)}))
 
 
-def _next_name(row: dict[str, Any]) -> str:
-    return row["next_step"].name if row["next_step"] else "the next step: there is none"
+def _fees(result: Result, index: int, step: Step | None) -> list[str]:
+    if step is None:
+        return ["Fees: no step comes next."]
+    return [f"Fees looked at for {step.name}:", *map(_charge, _considered(result, index))]
 
 
 def _allocation(item: Allocation) -> str:
@@ -195,7 +197,9 @@ def shown(value: Any) -> str:
     if isinstance(value, tuple) and isinstance(value[0], (Hold, str)):
         return "; ".join(shown(part) for part in value)
     if isinstance(value, tuple):
-        return f"{len(value)} lines"
+        return (
+            f"{len(value)} line{'s' * (len(value) != 1)}" if hasattr(value[0], "amount") else ", ".join(map(str, value))
+        )
     return str(value)
 
 

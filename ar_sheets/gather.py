@@ -46,6 +46,7 @@ class Facts:
     payment_doubts: dict[str, str] = field(default_factory=dict)  # customer -> a payment that could not be read
     agreements: list[Agreement] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
+    no_payments: str = ""  # why nobody can know who has paid
     log: list[LogEntry] = field(default_factory=list)
 
 
@@ -58,21 +59,23 @@ def gather(book: Book) -> Facts:
     _leave_out_bad_addresses(book, facts)
     facts.rates = _rates(book)
     facts.agreements = _agreements(book)
+    facts.no_payments = _no_payments(book)
     return facts
 
 
 def _settings(book: Book) -> Settings:
     rows = {folded(setting.name): setting for setting in SETTING_ROWS}
     found: dict[str, Any] = {}
+    places: dict[str, int] = {}
     for row, record in records(book, "Settings"):
         setting = rows.get(folded(record["setting"] or ""))
         if setting is not None and record["value"] is not None:
-            value = _setting_value(book, row, setting, record["value"])
+            value, places[setting.key] = _setting_value(book, row, setting, record["value"]), row
             if value is not None:
                 found[setting.key] = value
     for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
         if key in found and (value := _code(found[key])) not in codes:
-            _wrong_code(book, "Settings", 1, "value", found.pop(key), key, stops=False)
+            _wrong_code(book, "Settings", places[key], "value", found.pop(key), key, stops=False)
         elif key in found:
             found[key] = value
     return Settings(**found)
@@ -84,7 +87,9 @@ def _setting_value(book: Book, row: int, setting: Setting, raw: Any) -> Any:
     try:
         return PARSERS[setting.type](raw, column)
     except BadCell as bad:
-        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then the usual counts.", stops=False)
+        stops = setting.key == "payments_complete_until"  # not known: then nobody is reminded, see `no_letters`
+        until_then = "no letters are made" if stops else f"{shown(setting.default)} counts"
+        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then {until_then}.", stops=stops)
         return None
 
 
@@ -223,9 +228,21 @@ def _agreements(book: Book) -> list[Agreement]:
     return list(found.values())
 
 
-def stale(settings: Settings, as_of: date) -> str:
-    """Why no letters are made: payments are complete only to too long ago; empty when they are fresh enough."""
-    until, days = settings.payments_complete_until, settings.stale_after_days
+def _no_payments(book: Book) -> str:
+    """Why nobody can know who has paid; empty when payments can be read."""
+    table = book.tables.get("Payments")
+    if table is None or not {"date", "amount"} <= table.places.keys():
+        return "no letters: without a sheet Payments nobody knows who has paid"
+    if any(sheet == "Settings" for sheet, _ in book.bad):
+        return "no letters: Payments complete until in Settings cannot be read"
+    return ""
+
+
+def no_letters(facts: Facts, as_of: date) -> str:
+    """Why no letters are made at all; empty when the payments can be read and are fresh enough."""
+    if facts.no_payments:
+        return facts.no_payments
+    until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
     if until is None or days is None or until + timedelta(days=days) >= as_of:
         return ""
     return f"no letters: payments are complete only until {until} (Settings)"

@@ -171,6 +171,8 @@ def invoice_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
     )  # fmt: skip
     for position, customer, contacts, hold, step, day, computed in values:
         record = dict(zip(plain, computed, strict=True))
+        if record["open_amount"] <= 0:
+            record["days_overdue"] = None  # what is settled is not late
         record["customer"] = customer.name
         record["last_step"], record["last_step_date"] = (
             (contacts[-1].step, contacts[-1].on) if contacts else (None, None)

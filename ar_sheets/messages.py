@@ -16,7 +16,7 @@ from typing import Any
 from ar_sheets.addresses import HAND_OVER, address, letter_id
 from ar_sheets.countries import country
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.gather import stale
+from ar_sheets.gather import no_letters
 from ar_sheets.model import Charge, Customer, LetterLine, Message, Step
 from ar_sheets.rulebook import reads
 from ar_sheets.rules.fees import charges
@@ -37,14 +37,20 @@ def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
     if not groups:
         return []
     in_letters = _in_letters(work)
+    unapplied = {
+        (customer.casefold(), currency): left for (customer, currency), left in work.allocated.unapplied.items()
+    }
     messages = []
     for key in sorted(groups):
         others = [] if key[2] else in_letters[key[:2]]
         due = _without_courtesies(work, groups[key])
         due = _without_skipped(work, key[:2], due, skips)
-        message = _message(work, due, others, _in_the_way(work, key[:2], due, others, unclear)) if due else None
+        held = unapplied.get(key[:2], ZERO)
+        why_not = _in_the_way(work, key[:2], due, others, unclear, held)
+        message = _message(work, due, others, why_not, held) if due else None
         if message is not None:
             messages.append(message)
+            unapplied.pop(key[:2], None)  # a hand-over beside a letter must not take it off a second time
     return messages
 
 
@@ -96,7 +102,7 @@ def _without_skipped(work: Work, group: Group, due: list[int], skips: Skips) -> 
     return left
 
 
-def _message(work: Work, due: list[int], others: list[int], in_the_way: str) -> Message | None:
+def _message(work: Work, due: list[int], others: list[int], in_the_way: str, unapplied: Decimal) -> Message | None:
     """The message; None when something is in the way, which the invoices' Why then says."""
     if in_the_way:
         for index in due:
@@ -109,12 +115,11 @@ def _message(work: Work, due: list[int], others: list[int], in_the_way: str) -> 
         _claim(work, due)
     lines = tuple(_line(work, index, step) for index in asked)
     rest = [index for index in _by_age(work, others) if index not in set(asked)]
-    unapplied = _unapplied(work, customer, currency)
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
     return Message(
         letter_id(work.as_of, customer.customer_id, currency, step), work.as_of, customer, currency, step, channel,
-        to, lines, unapplied, total, _pay_by(work.as_of, customer, step), _needs_approval(work, step), warnings,
+        to, lines, unapplied, total, _pay_by(work.as_of, customer, step, lines), _needs_approval(work, step), warnings,
         tuple(_line(work, index, None) for index in rest),
     )  # fmt: skip
 
@@ -122,10 +127,6 @@ def _message(work: Work, due: list[int], others: list[int], in_the_way: str) -> 
 def _highest(work: Work, due: Sequence[int]) -> Step:
     steps: list[Step] = [work.columns["step"][index] for index in due]
     return max(steps, key=lambda step: step.number)
-
-
-def _unapplied(work: Work, customer: Customer, currency: str) -> Decimal:
-    return work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
 
 
 def _asked(work: Work, step: Step, due: list[int], others: list[int]) -> list[int]:
@@ -139,7 +140,9 @@ def _by_age(work: Work, indexes: set[int] | Sequence[int]) -> list[int]:
     return sorted(indexes, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 
 
-def _in_the_way(work: Work, group: Group, due: list[int], others: list[int], unclear: Unclear) -> str:
+def _in_the_way(
+    work: Work, group: Group, due: list[int], others: list[int], unclear: Unclear, unapplied: Decimal
+) -> str:
     """Why no message is made of steps that are due; the weightiest reason, empty when there is none."""
     if not due:
         return ""
@@ -150,9 +153,10 @@ def _in_the_way(work: Work, group: Group, due: list[int], others: list[int], unc
     if fault:
         return f"{step.name} held back: the plan {step.plan} has a fault ({fault})"
     asked = sum((work.columns["asked"][index] for index in _asked(work, step, due, others)), ZERO)
-    unapplied, currency = _unapplied(work, work.customers[due[0]], group[1]), group[1]
-    if stale(settings, work.as_of):
-        return stale(settings, work.as_of)
+    currency = group[1]
+    paused = no_letters(work.facts, work.as_of)
+    if paused:
+        return paused
     if unapplied >= asked:
         return f"{step.name} held back: {unapplied:,.2f} {currency} of theirs is unapplied and covers it"
     if asked - unapplied < settings.minimum_to_dun:
@@ -202,8 +206,13 @@ def _line(work: Work, index: int, message: Step | None) -> LetterLine:
     )  # fmt: skip
 
 
-def _pay_by(as_of: date, customer: Customer, step: Step) -> date:
-    """The last day to pay: the step's days, no fewer than the law wants before a formal step, on a working day."""
+def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterLine]) -> date:
+    """The last day to pay: the step's days, no fewer than the law wants before a formal step, on a working day.
+
+    Before the due date nothing is asked for earlier than that.
+    """
+    if step.kind == "Courtesy":
+        return min(line.due_date for line in lines)
     days = step.days_to_pay
     if step.kind == "Formal notice":
         days = max(days, country(customer.country).formal_notice_days(customer.profile))

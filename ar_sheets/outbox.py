@@ -59,10 +59,13 @@ def merge(
     messages: Sequence[Message],
     files: Mapping[str, tuple[str, str]],
     why_not: Callable[[Mapping[str, Any]], str] = lambda _record: "",
+    paused: str = "",
 ) -> None:
     """Renew what still applies, supersede what does not, append what is new.
 
-    `files` gives subject and file for each letter id, `why_not` the reason a row no longer applies.
+    `files` gives subject and file for each letter id (a dry run has none, and keeps those that stand there),
+    `why_not` the reason a row no longer applies. `paused` is why this run makes no letters at all: then every row
+    waits as it is, with what a person decided.
     """
     wanted = {_message_key(message): message for message in messages}
     for record in outbox.rows.values():
@@ -70,9 +73,13 @@ def merge(
             record["why"] = None
         if record["status"] not in PENDING:
             continue
+        if paused:
+            record["why"] = f"Waits: {paused}."
+            continue
         message = wanted.get(_key(record))
         if message is not None and message.step.name == record["step"]:
-            record |= as_row(message, *files.get(message.letter_id, ("", ""))) | {"status": waiting_status(record)}
+            named = files.get(message.letter_id, (record["subject"], record["file"]))
+            record |= as_row(message, *named) | {"status": waiting_status(record)}
             record["why"] = _to_mind(message, record["decision"])
             del wanted[_key(record)]
         else:
@@ -80,6 +87,11 @@ def merge(
             record["status"], record["why"] = "Superseded", now or None
     for message in wanted.values():
         outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
+
+
+def waiting(outbox: Outbox) -> list[Mapping[str, Any]]:
+    """The rows that wait for a person after the run, old and new."""
+    return [record for record in (*outbox.rows.values(), *outbox.appended) if record["status"] in PENDING]
 
 
 def numbered(outbox: Outbox, messages: Iterable[Message]) -> list[Message]:

@@ -13,17 +13,27 @@ from ar_sheets.gather import Facts
 from ar_sheets.model import LogEntry
 from ar_sheets.outbox import DONE, OUT, PENDING, Outbox, about, entries, entry, told
 from ar_sheets.outcomes import Outcome
+from ar_sheets.versions import Version
 from ar_sheets.workbook.read import Book
 
 Document = Callable[[Mapping[str, Any], date], str]  # an Outbox row and its day -> SHA-256 of what went out
+SET_ASIDE = ("Superseded", "Skipped")  # still logged if it turns out that it went out all the same
 Details = Mapping[str, Sequence[str]]  # letter id -> the details of its Log rows
 ANSWERS = (log.PROMISED, log.DISPUTED, log.NOTED)
 
 
 def settle(
-    outbox: Outbox, facts: Facts, as_of: date, now: datetime, document: Document = lambda _record, _day: ""
+    outbox: Outbox,
+    facts: Facts,
+    as_of: date,
+    now: datetime,
+    document: Document = lambda _record, _day: "",
+    version: Version = lambda _record, _day: {},
 ) -> list[LogEntry]:
     """Rows marked Done on become Log entries, an Outcome its promise or dispute, Skip becomes Skipped.
+
+    A letter is logged as it read on the day it went out (`version`), not as a later run made it anew; and also when
+    a later run had set it aside.
 
     Returns the new entries, numbered and sealed after the last one of `facts.log`. A letter that was mailed and
     goes by post as well is logged as sent already; its post part is noted, and is no second step.
@@ -31,16 +41,19 @@ def settle(
     made: list[LogEntry] = []
     logged = _details(outbox, facts)
     for record in outbox.rows.values():
-        made.extend(_settled(record, logged, as_of, now, document))
+        made.extend(_settled(record, logged, as_of, now, document, version))
     return log.sealed(made, facts.log[-1] if facts.log else None)
 
 
 def _settled(
-    record: dict[str, Any], logged: Details, as_of: date, now: datetime, document: Document
+    record: dict[str, Any], logged: Details, as_of: date, now: datetime, document: Document, version: Version
 ) -> Iterator[LogEntry]:
     outcome, day = outcomes.read(record["outcome"]), _day_done(record, as_of)
-    if record["status"] in PENDING and day is not None:
-        yield from _done(record, outcome, day, now, document(record, day))
+    aside = record["status"] in SET_ASIDE and record["done_on"] and str(record["letter_id"]) not in logged
+    if (record["status"] in PENDING or aside) and day is not None:
+        then = record | version(record, day)
+        record["status"], record["why"] = DONE.get(str(then["channel"]), DONE["Post"])[0], None
+        yield from _done(then, outcome, day, now, document(then, day))
     elif record["status"] in PENDING and record["decision"] == "Skip":
         record["status"] = "Skipped"
     elif record["status"] == "Sent" and record["channel"] == "Email+Post" and day is not None:
@@ -58,10 +71,8 @@ def _day_done(record: Mapping[str, Any], as_of: date) -> date | None:
     return as_of if record["channel"] == "Phone" and record["outcome"] else None
 
 
-def _done(
-    record: dict[str, Any], outcome: Outcome, day: date, now: datetime, document: str
-) -> Iterator[LogEntry]:
-    record["status"], event = DONE.get(str(record["channel"]), DONE["Post"])
+def _done(record: Mapping[str, Any], outcome: Outcome, day: date, now: datetime, document: str) -> Iterator[LogEntry]:
+    event = DONE.get(str(record["channel"]), DONE["Post"])[1]
     if event == "called" and outcome.event == log.NO_ANSWER:
         event = log.NO_ANSWER
     for made in entries({**record, "outcome": outcome.text}, event, day, now, document):
@@ -86,9 +97,10 @@ def _answer(
 
 
 def _details(outbox: Outbox, facts: Facts) -> Details:
-    """What the Log says about each letter; only looked up when a letter that went out has an Outcome."""
+    """What the Log says about each letter; only looked up where something was typed beside a settled letter."""
     found: dict[str, list[str]] = {}
-    if any(record["status"] in OUT and record["outcome"] for record in outbox.rows.values()):
+    settled = (*OUT, *SET_ASIDE)
+    if any(r["status"] in settled and (r["outcome"] or r["done_on"]) for r in outbox.rows.values()):
         for made in facts.log:
             found.setdefault(log.letter_of(made), []).append(made.detail)
     return found
@@ -116,7 +128,7 @@ def _renewed_since(record: Mapping[str, Any], day: date) -> bool:
 def report_faults(book: Book, outbox: Outbox, as_of: date) -> None:
     """Findings for what was typed in the Outbox and cannot be settled; to be asked before `settle`."""
     for row, record in outbox.rows.items():
-        if record["status"] in PENDING and isinstance(record["done_on"], date):
+        if record["status"] in (*PENDING, *SET_ASIDE) and isinstance(record["done_on"], date):
             what, to_do = _impossible(record, as_of), "Type the day it was really done."
             if not what and _renewed_since(record, record["done_on"]) and _claims(record):
                 what = f"This letter was made anew on {record['batch']}, after you sent it on {record['done_on']}"

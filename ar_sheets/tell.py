@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.addresses import HAND_OVER
-from ar_sheets.gather import stale
+from ar_sheets.gather import no_letters
 from ar_sheets.model import Customer
 from ar_sheets.sums import NAMED, by_credit
 from ar_sheets.weekly import Result
@@ -18,7 +18,7 @@ SHOWN_PROBLEMS = 20
 
 def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
     """The story of a run, ending with what to do next."""
-    lines = [_read(result), *_money(result), _letters(result, dry_run=dry_run), *_credit(result)]
+    lines = [_read(result), *_money(result), *_left_out(result), _letters(result, dry_run=dry_run), *_credit(result)]
     lines += _cells(result, dry_run=dry_run)
     if result.entries:
         lines.append(f"Logged {_plural(len(result.entries), 'entry', 'entries')} from what you marked as done.")
@@ -44,12 +44,18 @@ def _money(result: Result) -> list[str]:
     return lines
 
 
+def _left_out(result: Result) -> list[str]:
+    """Rows that say Check are in no sum; the owner should not take the sums for the whole."""
+    rows = result.counts.get("invoices", 0) - len(result.work)
+    return [f"  {_plural(rows, 'invoice')} could not be read and stand in no sum: see Problems."] if rows else []
+
+
 def _letters(result: Result, *, dry_run: bool) -> str:
     calls = sum(message.channel == "Phone" for message in result.messages)
     proposals = sum(message.channel == HAND_OVER for message in result.messages)
     waiting = sum(message.needs_approval for message in result.messages)
     letters = len(result.messages) - calls - proposals
-    old = stale(result.work.facts.settings, result.work.as_of)
+    old = no_letters(result.work.facts, result.work.as_of)
     if old:
         return f"{old[:1].upper()}{old[1:]}: who has paid since would be chased. Everything else is worked out."
     text = f"{_plural(letters, 'letter')} and {_plural(calls, 'call')} {'would be' if dry_run else 'are'} ready"

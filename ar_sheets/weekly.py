@@ -8,12 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import documents, give_back, letters, log, outbox
-from ar_sheets.addresses import HAND_OVER
+from ar_sheets import documents, give_back, letters, log, outbox, versions
 from ar_sheets.customer_checks import check_customers
 from ar_sheets.data import folder as shipped
 from ar_sheets.findings import Finding, NotDone
-from ar_sheets.gather import Facts
+from ar_sheets.gather import Facts, no_letters
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.plan_checks import check_plans
@@ -76,20 +75,25 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     check_plans(book, facts, _letter_names(snapshot.path.parent))
     box = outbox.load(book)
     report_faults(book, box, as_of)
-    entries = settle(box, facts, as_of, now, documents.fingerprint(snapshot.path.parent))
+    home = snapshot.path.parent
+    entries = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
     facts.log += entries
     work, messages = judge(book, facts, box, as_of)
     check_customers(book, work, messages)
-    folder = snapshot.path.parent / "batches" / as_of.isoformat()
-    written = [] if dry_run else _write_letters(snapshot.path, folder, messages, facts, book)
+    folder = home / "batches" / as_of.isoformat()
+    written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book)
     files = {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written}
-    outbox.merge(box, messages, files, why_not(work))
+    paused = no_letters(facts, as_of)
+    outbox.merge(box, messages, files, why_not(work), paused)
+    if written:
+        versions.write(folder, outbox.waiting(box))
     sums = by_customer(work)
     start = start_lines(work, sums, messages, len(book.findings))
     patches = give_back.changes(book, work, sums, box, entries, start)
     if not dry_run:
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None
+    notes = _notes(work, paused)
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
     return Result(
         work,
@@ -100,9 +104,18 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
         give_back.count(patches),
         counts,
         page,
+        notes,
         start=start,
         faults=_faults(book),
     )
+
+
+def _notes(work: Work, paused: str) -> list[str]:
+    """What the owner should know about this run as a whole."""
+    notes = []
+    if work.facts.settings.payments_complete_until is None and not paused:
+        notes.append("Payments complete until is empty in Settings: nothing stops reminders on old figures.")
+    return notes
 
 
 def _note_copies(book: Book, path: Path) -> None:
@@ -137,12 +150,10 @@ def _faults(book: Book) -> dict[str, str]:
 
 
 def _write_letters(
-    path: Path, folder: Path, messages: Sequence[Message], facts: Facts, book: Book
+    home: Path, folder: Path, as_of: date, messages: Sequence[Message], facts: Facts, book: Book
 ) -> Sequence[letters.Written]:
-    letters_only = [message for message in messages if message.channel != HAND_OVER]
-    if not letters_only:
+    """The batch folder; also when nothing is due any more but a page of the same day still says so."""
+    if not messages and not folder.exists():
         return []
-    own = path.parent / "letters"
-    return letters.write_batch(
-        letters_only, folder, own if own.is_dir() else None, facts.settings, letters_only[0].batch, book.findings
-    )
+    own = home / "letters"
+    return letters.write_batch(messages, folder, own if own.is_dir() else None, facts.settings, as_of, book.findings)

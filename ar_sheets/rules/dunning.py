@@ -76,7 +76,7 @@ def next_step_date(
     """The first day the next step may be taken.
 
     The days after the due date; the gap since the last contact with the customer; not on the day of a call that
-    nobody answered; a formal step only after the time to pay of the letter before it. On a working day of the
+    nobody answered; not before the time to pay that the letter before it gave is over. On a working day of the
     customer's country, if Settings say so.
     """
     if next_step is None:
@@ -86,7 +86,7 @@ def next_step_date(
         day = max(day, last_customer_contact + timedelta(days=next_step.min_gap_days))
     if last_try is not None:
         day = max(day, last_try + ONE_DAY)
-    if contacts and next_step.kind in FORMAL_KINDS:
+    if contacts:
         day = max(day, _time_to_pay(contacts[-1], country, profile) + ONE_DAY)
     return day if weekends == "as is" else working_day(country, day)
 

@@ -102,7 +102,7 @@ def _say_what_is_missing(book: Book, found: Collection[str]) -> None:
         if sheet.needed:
             raise NotDone(
                 f"The workbook has no sheet named {sheet.name}. It has: {', '.join(book.sheet_names)}. "
-                f"Name the sheet with your {sheet.name.lower()} {sheet.name}, and run again."
+                f"Call the sheet with your {sheet.name.lower()} {sheet.name}, and run again."
             )
         if sheet in EXPECTED:
             book.findings.append(
@@ -164,8 +164,8 @@ def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, 
     for column in missing:
         if column.needed and sheet.needed:
             raise NotDone(
-                f"The sheet {name} has no column {column.header}. Add a column with that header "
-                f"({column.help.rstrip('.').lower()}), and run again."
+                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). "
+                "Add a column with that header, and run again."
             )
         if column.needed:
             book.findings.append(
