@@ -16,6 +16,8 @@ from ar_sheets.gather import Facts, no_letters
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.plan_checks import check_plans
+from ar_sheets.sending import journal
+from ar_sheets.sending.repair import repair
 from ar_sheets.settling import report_faults, settle
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.superseded import why_not
@@ -74,10 +76,13 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     _refuse_backdated(facts, as_of, dry_run=dry_run)
     check_plans(book, facts, _letter_names(snapshot.path.parent))
     box = outbox.load(book)
-    report_faults(book, box, as_of)
     home = snapshot.path.parent
-    entries = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
+    entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
     facts.log += entries
+    report_faults(book, box, as_of)
+    done = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
+    facts.log += done
+    entries += done
     work, messages = judge(book, facts, box, as_of)
     check_customers(book, work, messages)
     folder = home / "batches" / as_of.isoformat()

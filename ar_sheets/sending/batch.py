@@ -1,0 +1,252 @@
+"""Sending a batch: the list, one question, the mails one by one, and what became of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from ar_sheets.findings import NotDone
+from ar_sheets.letters.batch import save
+from ar_sheets.sending import message as mails
+from ar_sheets.sending import password
+from ar_sheets.sending.desk import Desk, Letter
+from ar_sheets.sending.errors import Reply, Stop, Unfit
+from ar_sheets.sending.journal import Entry, Journal, moment, read
+from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
+from ar_sheets.sending.transport import Connection, Server
+from ar_sheets.sending.write_back import write_back
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.backups import digest
+
+WAITS = (5.0, 30.0, 60.0)  # seconds before a letter that is not taken now is tried again
+IN_A_ROW = 3  # after so many letters in a row that the server does not take, it is not about the letters
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `send` was asked for. `test_to`: everything to this address, marked TEST, and nothing noted."""
+
+    dry_run: bool = False
+    limit: int | None = None
+    to_folder: bool = False
+    test_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How to speak with the person: show the list and ask, ask for a password, tell how far it is."""
+
+    confirm: Callable[[Result], bool]
+    ask_password: Callable[[str], str]
+    progress: Callable[[Letter, int, int], None]
+    clock: Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Result:
+    """What was or would be sent. `letters`: every letter that waits to be mailed, with its last state: send (it
+    would go, or its turn did not come), sent, drafted, tested, refused, failed, deferred, unclear, or as in desk."""
+
+    as_of: date
+    options: Options
+    server: Server
+    sender: str
+    letters: list[Letter] = field(default_factory=list)
+    to_post: list[str] = field(default_factory=list)
+    logged: int = 0
+    stopped: str = ""
+    notes: list[str] = field(default_factory=list)
+    folder: Path | None = None
+    behind: bool = False  # the workbook does not show yet what went out
+
+    def of(self, *states: str) -> list[Letter]:
+        """The letters in one of these states."""
+        return [letter for letter in self.letters if letter.state in states]
+
+    @property
+    def chosen(self) -> list[Letter]:
+        """The letters to send now: those that may go, up to the limit."""
+        return self.of("send")[: self.options.limit]
+
+    def became(self, letter: Letter) -> None:
+        """Put the letter in its place with its new state."""
+        self.letters = [letter if old.letter_id == letter.letter_id else old for old in self.letters]
+
+
+def send(
+    path: Path, as_of: date, options: Options, talk: Talk, *, waits: Sequence[float] = WAITS,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Result:  # fmt: skip
+    """Mail what the Outbox of the workbook at `path` approves and what still applies, each letter once.
+
+    Raises NotDone where nothing was sent: no server, no sign-in, the workbook open, the question answered no.
+    """
+    home = guard.read_snapshot(path).path.parent
+    if options.dry_run:
+        return _result(Desk(path, as_of, read(home), talk.clock()), options)
+    opened = guard.who_has_it_open(path)
+    if opened:
+        raise NotDone(opened)
+    with guard.locked(home), Journal(home) as journal:
+        journal.call_interrupted_unclear(talk.clock())
+        added = write_back(path, talk.clock())
+        desk = Desk(path, as_of, journal.entries(), talk.clock())
+        result = _result(desk, options)
+        if added:
+            result.notes.append(f"What went out before was missing in the Log; it is there now ({len(added)} rows).")
+        if result.chosen and not talk.confirm(result):
+            raise NotDone("Nothing was sent.")
+        if options.to_folder:
+            _to_folder(desk, result)
+        elif result.chosen:
+            _Batch(desk, journal, result, talk, waits, sleep).run()
+        if not options.to_folder and not options.test_to:
+            _tell_the_workbook(path, result, talk)
+        return result
+
+
+def _result(desk: Desk, options: Options) -> Result:
+    settings = desk.settings
+    result = Result(
+        desk.as_of, options, Server(settings.smtp_host, settings.smtp_port, settings.smtp_user), settings.email_from
+    )
+    result.letters = desk.letters()
+    result.to_post = [str(record["file"]) for record in desk.to_post()]
+    return result
+
+
+def _to_folder(desk: Desk, result: Result) -> None:
+    """Drafts to open in a mail program and send from there: no sign-in, nothing noted."""
+    for letter in result.chosen:
+        try:
+            mail = mail_of(desk, letter, None)
+        except Unfit as fault:
+            result.became(replace(letter, state="held", reason=str(fault)))
+            continue
+        path = eml_path(desk.home, letter)
+        save(path, mails.as_bytes(mail))
+        result.folder = path.parent
+        result.became(replace(letter, state="drafted", reason=path.name))
+
+
+class _Batch:
+    """The mails of one call, over one connection."""
+
+    def __init__(
+        self, desk: Desk, journal: Journal, result: Result, talk: Talk, waits: Sequence[float],
+        sleep: Callable[[float], None],
+    ) -> None:  # fmt: skip
+        self.desk, self.journal, self.result, self.talk = desk, journal, result, talk
+        self.waits, self.sleep = waits, sleep
+        self.test_to = result.options.test_to
+        self.pause = 60 / max(desk.settings.mails_per_minute, 1)
+        self.not_before = 0.0
+
+    def run(self) -> None:
+        """Sign in before the first letter; then one after the other, until done or something ends it."""
+        connection = connect(self.result.server, self.talk, self.result.sender)
+        chosen, not_taken = self.result.chosen, 0
+        with connection:
+            for number, letter in enumerate(chosen, start=1):
+                try:
+                    done = self._one(connection, letter)
+                except (Stop, NotDone) as fault:
+                    self.result.stopped = str(fault)
+                    return
+                except KeyboardInterrupt:
+                    self.result.stopped = "You stopped it."
+                    self._after_interruption(letter)
+                    return
+                self.result.became(done)
+                self.talk.progress(done, number, len(chosen))
+                not_taken = not_taken + 1 if done.state in ("deferred", "failed") else 0
+                if not_taken == IN_A_ROW:
+                    self.result.stopped = f"The mail server took none of the last {IN_A_ROW} letters: {done.reason}"
+                    return
+
+    def _one(self, connection: Connection, letter: Letter) -> Letter:
+        """One letter: look again before each attempt, and try again while the server only wants us to wait."""
+        for wait in (*self.waits, None):
+            self._keep_the_rate()
+            now = self.desk.look_again(letter.letter_id)
+            if now.state != "send":
+                return now
+            try:
+                reply = self._attempt(connection, now)
+            except Unfit as fault:
+                return replace(now, state="held", reason=str(fault))
+            if reply.state != "deferred" or wait is None:
+                return replace(now, state=reply.state, reason=reply.text)
+            self.sleep(wait)
+        raise AssertionError("not reached")
+
+    def _attempt(self, connection: Connection, letter: Letter) -> Reply:
+        """The .eml first, then the journal, then the server, then the journal again."""
+        at = self.talk.clock()
+        mail = mail_of(self.desk, letter, at, self.test_to)
+        data = mails.as_bytes(mail)
+        envelope = people_of(self.desk, letter, self.test_to).envelope
+        if self.test_to:
+            reply = connection.deliver(envelope, data, lambda: None)
+            return replace(reply, state="tested") if reply.state == "sent" else reply
+        save(eml_path(self.desk.home, letter), data)
+        entry = Entry(
+            letter.letter_id, "sending", "", moment(at), self.desk.as_of, self.desk.path.name, self.desk.as_of,
+            str(mail["Message-ID"]), digest(data), {**letter.record, "cc": envelope.cc},
+        )  # fmt: skip
+        began = []
+
+        def about_to() -> None:
+            self.journal.begin(entry)
+            began.append(True)
+
+        reply = connection.deliver(envelope, data, about_to)
+        if not began and reply.state in ("refused", "failed"):
+            about_to()  # refused before its content went out: noted all the same
+        if began:
+            self.journal.note(letter.letter_id, reply.state, reply.text, self.talk.clock(), self.desk.as_of)
+        return reply
+
+    def _keep_the_rate(self) -> None:
+        now = time.monotonic()
+        if now < self.not_before:
+            self.sleep(self.not_before - now)
+        self.not_before = max(now, self.not_before) + self.pause
+
+    def _after_interruption(self, letter: Letter) -> None:
+        self.journal.call_interrupted_unclear(self.talk.clock())
+        entry = self.journal.entries().get(letter.letter_id)
+        if entry is not None and entry.state == "unclear":
+            self.result.became(replace(letter, state="unclear", reason=entry.said))
+
+
+def connect(server: Server, talk: Talk, sender: str) -> Connection:
+    """A connection that is signed in. NotDone, with what to do, where that cannot be had."""
+    if not server.host:
+        raise NotDone("Where to send is not set yet. Run: ar-sheets mail-setup WORKBOOK. Or write the mails into a "
+                      "folder and send them from your mail program: ar-sheets send WORKBOOK --to-folder")  # fmt: skip
+    sender_of(sender, "")
+    connection = Connection(server, password.find(server, talk.ask_password))
+    try:
+        connection.open()
+    except (Stop, ConnectionError) as fault:
+        raise NotDone(f"{fault} Nothing was sent.") from fault
+    return connection
+
+
+def _tell_the_workbook(path: Path, result: Result, talk: Talk) -> None:
+    """Statuses and Log rows; where the workbook cannot be written now, the next run or sending does it."""
+    superseded = {letter.letter_id: letter.reason for letter in result.of("superseded")}
+    try:
+        result.logged = len(write_back(path, talk.clock(), superseded))
+    except NotDone as fault:
+        result.behind = True
+        result.notes.append(
+            f"What went out is noted in the journal, but not yet in the workbook: {fault} "
+            "The next ar-sheets run or send puts it in."
+        )
+    mailed = [letter for letter in result.of("sent") if letter.record["channel"] == "Email+Post"]
+    result.to_post += [str(letter.record["file"]) for letter in mailed]

@@ -1,0 +1,113 @@
+"""What came back: bounces and delivery reports are noted with the letter, its row and its customer.
+
+A letter that bounced gave notice of nothing: its step is due again (log.arrived), its row says Failed, and the
+address is a finding at the customer's row until it is mended; letters go by post meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from ar_sheets import log
+from ar_sheets.findings import NotDone
+from ar_sheets.judging import look
+from ar_sheets.model import LogEntry
+from ar_sheets.sending import reports
+from ar_sheets.sending.addresses import BadAddress, one
+from ar_sheets.sending.journal import OUT, Entry, Journal
+from ar_sheets.sending.repair import about
+from ar_sheets.sending.reports import Report
+from ar_sheets.sending.write_back import write_back
+from ar_sheets.workbook import guard
+
+_EVENTS = {"failed": log.BOUNCED, "delivered": "delivered", "read": "read"}
+
+
+@dataclass(slots=True)
+class Found:
+    """What the files said: letters that came back, arrived, are delayed, are not ours; files that are no reports."""
+
+    bounced: list[tuple[str, Report]] = field(default_factory=list)  # customer, report
+    delivered: list[tuple[str, Report]] = field(default_factory=list)
+    delayed: list[tuple[str, Report]] = field(default_factory=list)
+    unknown: list[Report] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    logged: int = 0
+
+
+def note(path: Path, files: Sequence[Path], as_of: date, now: datetime) -> Found:
+    """Read the reports in `files` (.eml files, or folders of them) and note them once, however often they are
+    given. NotDone where the workbook cannot be written."""
+    missing = [str(file) for file in files if not file.exists()]
+    if missing:
+        raise NotDone(f"There is no file {missing[0]}. Save the bounces from your mail program as .eml files.")
+    all_reports, others = reports.find(files)
+    home = _closed(path)
+    found = Found(others=others)
+    with guard.locked(home), Journal(home) as journal:
+        by_message = {entry.message_id: entry for entry in journal.entries().values()}
+        there = _noted(path)
+        rows: list[LogEntry] = []
+        for report in all_reports:
+            rows += _noting(report, by_message, there, found, journal, as_of, now)
+        found.logged = len(write_back(path, now, more=rows))
+    return found
+
+
+def works(path: Path, address: str, as_of: date, now: datetime) -> None:
+    """A person says that an address is right although mail came back: it is used again."""
+    try:
+        one(address)
+    except BadAddress as fault:
+        raise NotDone(f"{fault}.") from None
+    home = _closed(path)
+    with guard.locked(home):
+        entry = LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, log.ADDRESS_WORKS, "", "", "", None, "",
+                         f"mail to {address.strip()}; said by a person")  # fmt: skip
+        write_back(path, now, more=[entry])
+
+
+def _closed(path: Path) -> Path:
+    """The folder of a workbook that nobody has open."""
+    opened = guard.who_has_it_open(path)
+    if opened:
+        raise NotDone(opened)
+    return guard.read_snapshot(path).path.parent
+
+
+def _noted(path: Path) -> set[tuple[str, str]]:
+    """What the Log knows already: letter and event."""
+    _, facts = look(guard.read_snapshot(path).data)
+    return {(log.letter_of(entry), entry.event) for entry in facts.log}
+
+
+def _noting(
+    report: Report, by_message: Mapping[str, Entry], there: set[tuple[str, str]], found: Found, journal: Journal,
+    as_of: date, now: datetime,
+) -> list[LogEntry]:  # fmt: skip
+    """The Log rows for one report, at most one; it is put where it belongs in `found`."""
+    entry = by_message.get(report.message_id)
+    if entry is None or entry.state not in (*OUT, "unclear"):
+        found.unknown.append(report)
+        return []
+    customer, cc = str(entry.record["customer"]), str(entry.record["cc"] or "")
+    if report.action not in _EVENTS:
+        found.delayed.append((customer, report))
+        return []
+    bounced = report.action == "failed"
+    (found.bounced if bounced else found.delivered).append((customer, report))
+    of_the_copy = bool(cc) and report.address.casefold() == cc.casefold()
+    event = log.CC_BOUNCED if bounced and of_the_copy else _EVENTS[report.action]
+    if (entry.letter_id, event) in there:
+        return []
+    there.add((entry.letter_id, event))
+    said = f"{report.said} ({report.file})"
+    if event == log.BOUNCED:
+        journal.note(entry.letter_id, "bounced", said, now, as_of)
+        return []  # the journal's own line becomes the Log's row
+    if not of_the_copy and entry.state == "unclear":
+        journal.note(entry.letter_id, "sent", said, now, as_of)
+    return [about(entry, event, as_of, now, report.address or str(entry.record["to"]), said)]

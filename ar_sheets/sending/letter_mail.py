@@ -1,0 +1,60 @@
+"""A letter of the desk as a mail: from whom, to whom, and where its .eml file lies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+from ar_sheets.findings import NotDone
+from ar_sheets.sending import message as mails
+from ar_sheets.sending.addresses import BadAddress, one
+from ar_sheets.sending.desk import Desk, Letter
+from ar_sheets.sending.errors import Unfit
+
+
+def eml_path(home: Path, letter: Letter) -> Path:
+    """batches/<date>/eml/<name>.eml, beside the letters; the folder is made."""
+    assert letter.files is not None
+    folder = home / Path(str(letter.record["file"])).parents[1] / "eml"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{letter.files.name}.eml"
+
+
+def mail_of(desk: Desk, letter: Letter, when: datetime | None, test_to: str = "") -> EmailMessage:
+    """The letter as a mail of that time; None makes a draft. Unfit when an address is not exactly one."""
+    assert letter.files is not None
+    people = people_of(desk, letter, test_to)
+    files = mails.marked_as_test(letter.files, str(letter.record["to"])) if test_to else letter.files
+    return mails.build(files, people, mails.message_id(letter.record, files, people.sender.domain), when)
+
+
+def people_of(desk: Desk, letter: Letter, test_to: str = "") -> mails.People:
+    """From whom and to whom: the customer's one address, the one in CC, the business's own."""
+    assert letter.message is not None
+    settings, customer = desk.settings, letter.message.customer
+    sender = sender_of(settings.email_from, settings.business_name)
+    if test_to:
+        return mails.People(sender, _one(test_to, "", "--test-to"))
+    return mails.People(
+        sender,
+        _one(letter.message.to, customer.contact or customer.name, "Email in Customers"),
+        _one(customer.cc, "", "CC in Customers") if customer.cc else None,
+        _one(settings.reply_to, settings.business_name, "Reply to in Settings") if settings.reply_to else None,
+    )
+
+
+def sender_of(cell: str, name: str) -> Address:
+    """The address mails come from. NotDone when Settings has none."""
+    try:
+        return one(cell, name)
+    except BadAddress as fault:
+        raise NotDone(f"Type the address your mails come from under Email from in Settings: {fault}.") from None
+
+
+def _one(cell: str, name: str, where: str) -> Address:
+    try:
+        return one(cell, name)
+    except BadAddress as fault:
+        raise Unfit(f"{where}: {fault}") from None

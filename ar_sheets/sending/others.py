@@ -1,0 +1,122 @@
+"""Nobody reads about anybody else: a letter is searched for what belongs to other customers before it goes.
+
+Looked for are every other customer's id, name, e-mail addresses and invoice numbers, as whole words. What this
+customer's own rows or the settings hold as well is no stranger's: a shared address, a town that is also a name.
+Short plain numbers (up to four digits) stand in every letter as days, years and postcodes; one counts only where
+a number of that sort is named, after the word that names the customer's own ("Invoice 12").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from ar_sheets.gather import Facts
+from ar_sheets.records import records
+from ar_sheets.workbook.read import Book
+
+_SHORT_NUMBER = re.compile(r"\d{1,4}")
+_SHORT_NAME = 4  # a shorter name is a word of some language
+_ADDRESS = re.compile(r"[^\s<>(),;:\"'|]+@[^\s<>(),;:\"'|]+")
+
+
+@dataclass(slots=True)
+class Others:
+    """What the customers of a workbook are known by, for finding it in a letter."""
+
+    owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # folded word(s) -> customers
+    by_first_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    own: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> all texts of theirs
+    numbers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> id and invoices
+    addresses: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ours: list[str] = field(default_factory=list)  # the texts of Settings
+
+    def found(self, text: str, customer_id: str) -> list[str]:
+        """What in `text` belongs to other customers than this one, as typed; empty when all is well."""
+        key = customer_id.casefold()
+        text = " ".join(text.split()).casefold()
+        own = " \n ".join([*self.own[key], *self.ours]).casefold()
+        candidates = {c for word in set(re.findall(r"\w+", text)) for c in self.by_first_word.get(word, ())}
+        strangers = [c for c in candidates if key not in self.owners[c] and self._stands_in(c, text, key)]
+        found = [c for c in strangers if not _own(c, own)]
+        return sorted(found) + sorted(self._addresses(text, key, own))
+
+    def _stands_in(self, candidate: str, text: str, key: str) -> bool:
+        places = list(_whole(candidate).finditer(text))
+        if not _SHORT_NUMBER.fullmatch(candidate):
+            return bool(places)
+        names = set(_words_before(self.numbers[key], text)) | set(self.numbers[key])
+        return any(_last_word(text[: place.start()]) in names for place in places)
+
+    def _addresses(self, text: str, key: str, own: str) -> Iterator[str]:
+        for address in {found.rstrip(".") for found in _ADDRESS.findall(text)}:
+            owners = self.addresses.get(address, {key})
+            if key not in owners and address not in own:
+                yield address
+
+
+def index(book: Book, facts: Facts) -> Others:
+    """The index of a workbook, made once for each reading of it."""
+    others = Others()
+    settings = facts.settings
+    others.ours = [str(getattr(settings, name)) for name in settings.__dataclass_fields__]
+    for key, customer in facts.customers.items():
+        _know(others, customer.customer_id, key, number=True)
+        if len(customer.name) >= _SHORT_NAME:
+            _know(others, customer.name, key)
+    for _, record in records(book, "Customers"):
+        key = str(record["customer_id"] or "").casefold()
+        others.own[key] += _texts(record.values())
+        for name in ("email", "cc"):
+            if record[name]:
+                others.addresses[str(record[name]).strip().casefold()].add(key)
+    for _, record in records(book, "Invoices"):
+        key = str(record["customer_id"] or "").casefold()
+        others.own[key] += _texts(record[name] for name in ("invoice_no", "description", "po_ref"))
+        if record["invoice_no"]:
+            _know(others, record["invoice_no"], key, number=True)
+    return others
+
+
+def _know(others: Others, text: str, key: str, *, number: bool = False) -> None:
+    folded = " ".join(text.split()).casefold()
+    words = re.findall(r"\w+", folded)
+    if not words:
+        return
+    others.owners[folded].add(key)
+    others.by_first_word[words[0]].add(folded)
+    if number:
+        others.numbers[key].append(folded)
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return [str(value) for value in values if value is not None and not isinstance(value, Decimal)]
+
+
+@cache
+def _whole(candidate: str) -> re.Pattern[str]:
+    """The candidate as a whole word, and not as the digits of an amount."""
+    return re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(candidate)}(?!\w)(?![.,]\d)")
+
+
+def _own(candidate: str, own: str) -> bool:
+    """Whether the customer's own texts, or the settings, hold it too: also as digits of an account number."""
+    if _whole(candidate).search(" ".join(own.split())):
+        return True
+    digits = (re.sub(r"\W", "", line) for line in own.splitlines())
+    return candidate.isdigit() and any(candidate in line for line in digits if line.isalnum())
+
+
+def _words_before(numbers: list[str], text: str) -> Iterator[str]:
+    for number in numbers:
+        for place in _whole(number).finditer(text):
+            yield _last_word(text[: place.start()])
+
+
+def _last_word(text: str) -> str:
+    words = re.findall(r"\w+", text[-60:])
+    return words[-1] if words else ""

@@ -1,0 +1,87 @@
+"""The workbook says what the journal says: statuses in the Outbox and rows in the Log, each once.
+
+Done after each batch, and again at the start of every run and every sending: whatever a crash, an open Excel or
+an undo kept out of the workbook is put in then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ar_sheets import log, outbox
+from ar_sheets.gather import Facts
+from ar_sheets.model import LogEntry
+from ar_sheets.sending.journal import OUT, Entry
+
+STATUS = {"sent": "Sent", "bounced": "Failed", "refused": "Failed", "failed": "Failed", "unclear": "Unclear",
+          "sending": "Unclear"}  # fmt: skip
+
+
+def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, Entry], workbook: str, now: datetime) -> list[
+    LogEntry
+]:  # fmt: skip
+    """Set the statuses of `box` and return the Log rows that are missing, numbered and sealed after `facts.log`.
+
+    A Log row is missing when the journal knows that its letter went out and no row names the letter and the event.
+    """
+    rows = {str(record["letter_id"]): record for record in box.rows.values()}
+    there = {(log.letter_of(entry), entry.event) for entry in facts.log}
+    made: list[LogEntry] = []
+    for entry in entries.values():
+        row = rows.get(entry.letter_id)
+        if row is not None:
+            _set_status(row, entry)
+        elif not _is_of(entry, workbook, facts):
+            continue
+        if STATUS.get(entry.state) == "Unclear":
+            box.unclear[entry.record["customer_id"].casefold(), entry.record["currency"]] = entry.letter_id
+        made.extend(_missing(entry, there, now))
+    return log.sealed(made, facts.log[-1] if facts.log else None)
+
+
+def _set_status(row: dict[str, Any], entry: Entry) -> None:
+    """A letter renewed since under the same number is another one: the old one's end is not its end."""
+    status = STATUS.get(entry.state)
+    if entry.state == "released" and row["status"] == "Unclear":
+        row["status"], row["why"] = outbox.waiting_status(row), None
+    if status is None or row["status"] == status:
+        return
+    if row["status"] in (*outbox.PENDING, "Unclear"):
+        same = row["invoices"] == entry.record["invoices"] or status == "Unclear"
+        row["status"], row["why"] = (status, _why(entry)) if same else ("Superseded", "another letter of this number "
+                                                                        f"went out on {entry.as_of}")  # fmt: skip
+    elif row["status"] == "Sent" and entry.state == "bounced":
+        row["status"], row["why"] = status, _why(entry)
+
+
+def _why(entry: Entry) -> str | None:
+    """What a person should know of a letter that did not simply go out."""
+    if entry.state == "sent":
+        return None
+    if STATUS[entry.state] == "Unclear":
+        return f"Nobody knows whether it went out: ar-sheets settle WORKBOOK {entry.letter_id}"
+    return f"{'It came back' if entry.state == 'bounced' else 'The mail server refused it'}: {entry.said}"
+
+
+def _is_of(entry: Entry, workbook: str, facts: Facts) -> bool:
+    """Whether a letter that has no row any more (after an undo) is of this workbook."""
+    return entry.workbook == workbook and str(entry.record["customer_id"]).casefold() in facts.customers
+
+
+def _missing(entry: Entry, there: Collection[tuple[str, str]], now: datetime) -> Iterator[LogEntry]:
+    letter = entry.letter_id
+    if entry.state in OUT and not {(letter, "sent"), (letter, "posted")} & set(there):
+        yield from outbox.entries(entry.record, "sent", entry.as_of, now, entry.sha256)
+    event = {"bounced": log.BOUNCED, "refused": log.REFUSED}.get(entry.state)
+    if event and (letter, event) not in there:
+        yield about(entry, event, entry.on, now, str(entry.record["to"]), entry.said)
+
+
+def about(entry: Entry, event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
+    """A Log row about a letter as a whole: that it came back, was refused, was delivered."""
+    record = entry.record
+    detail = f"letter {entry.letter_id} to {address}; {said}"
+    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), "",
+                    str(record["step"]), None, str(record["currency"]), detail)  # fmt: skip

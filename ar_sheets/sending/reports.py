@@ -1,0 +1,106 @@
+"""Mails about our mails: bounces and delivery reports (RFC 3464), receipts (RFC 8098), and bounces in plain words."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+_OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
+_LARGEST = 20_000_000  # bytes of one .eml file
+_BOUNCERS = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a mail says about one of ours. action: failed, delayed, delivered or read; address "" when it names none."""
+
+    message_id: str
+    address: str
+    action: str
+    said: str
+    file: str
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
+    """The reports in .eml files, or in all .eml files of folders; and the names of files that are none."""
+    reports: list[Report] = []
+    others: list[str] = []
+    for path in _files(paths):
+        found = list(read(path))
+        reports += found
+        others += [] if found else [path.name]
+    return reports, others
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() == ".eml")
+        else:
+            yield path
+
+
+def read(path: Path) -> Iterator[Report]:
+    """The reports in one mail; none where it is no report about a mail of ours, or no mail."""
+    if path.stat().st_size > _LARGEST:
+        return
+    raw = path.read_bytes()
+    mail = email.message_from_bytes(raw, policy=email.policy.compat32)
+    name = _message_id(mail, raw)
+    if not name:
+        return
+    parts = [part for part in mail.walk() if part.get_content_type().endswith("delivery-status")]
+    for part in parts:
+        for block in _blocks(part):
+            if block["action"]:
+                yield _of_delivery(name, block, path.name)
+    if parts:
+        return
+    if any(part.get_content_type() == "message/disposition-notification" for part in mail.walk()):
+        yield Report(name, "", "read", "the customer's mail program says it was displayed", path.name)
+    elif _BOUNCERS.search(str(mail.get("From", ""))):
+        yield _in_plain_words(name, mail, raw, path.name)
+
+
+def _message_id(mail: Message, raw: bytes) -> str:
+    """The Message-ID of ours that the mail is about: from where the standards put it, else anywhere in it."""
+    for header in ("Original-Message-ID", "In-Reply-To", "References"):
+        found = _OURS.search(str(mail.get(header, "")))
+        if found:
+            return f"<{found[1]}>"
+    found = _OURS.search(raw.decode("utf-8", "replace"))
+    return f"<{found[1]}>" if found else ""
+
+
+def _blocks(part: Message) -> Iterator[dict[str, str]]:
+    """The recipients of a delivery-status part, each as action, status, address and the server's words."""
+    payload = part.get_payload()
+    for block in payload if isinstance(payload, list) else ():
+        assert isinstance(block, Message)
+        recipient = str(block.get("Final-Recipient", block.get("Original-Recipient", "")))
+        yield {
+            "action": str(block.get("Action", "")).strip().lower(),
+            "status": str(block.get("Status", "")).strip(),
+            "address": recipient.partition(";")[2].strip().strip("<>"),
+            "said": " ".join(str(block.get("Diagnostic-Code", "")).partition(";")[2].split()),
+        }
+
+
+def _of_delivery(name: str, block: dict[str, str], file: str) -> Report:
+    action = {"relayed": "delivered", "expanded": "delivered"}.get(block["action"], block["action"])
+    said = block["said"] or block["status"]
+    return Report(name, block["address"], action, said[:300], file)
+
+
+def _in_plain_words(name: str, mail: Message, raw: bytes, file: str) -> Report:
+    """A bounce without the standard's part: its subject, and the first line that has a server's number."""
+    body = raw.decode("utf-8", "replace")
+    code = re.search(r"^.*\b[45]\.\d{1,3}\.\d{1,3}\b.*$|^.*\b55\d\b.*$", body, re.MULTILINE)
+    said = " ".join((code[0] if code else str(mail.get("Subject", "came back"))).split())
+    delayed = re.search(r"delay|will (?:be )?retr", str(mail.get("Subject", "")), re.IGNORECASE)
+    return Report(name, "", "delayed" if delayed else "failed", said[:300], file)

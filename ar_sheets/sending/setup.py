@@ -1,0 +1,74 @@
+"""Where to send: tried out with a mail to the owner, then kept in Settings (and the password in the keyring)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from ar_sheets.columns import SETTING_ROWS, folded
+from ar_sheets.findings import NotDone
+from ar_sheets.judging import look
+from ar_sheets.model import Settings
+from ar_sheets.records import records
+from ar_sheets.sending import message as mails
+from ar_sheets.sending.errors import Stop
+from ar_sheets.sending.files import LetterFiles
+from ar_sheets.sending.letter_mail import sender_of
+from ar_sheets.sending.transport import Connection, Server
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.patch import SheetPatch, patch
+
+_TEXT = (
+    "This mail was sent by ar-sheets to show that sending works.\n\n"
+    "Reminders will come from this address. If this mail lies in your spam folder, theirs may as well.\n"
+)
+
+
+def settings_of(path: Path) -> Settings:
+    """The settings of a workbook."""
+    return look(guard.read_snapshot(path).data)[1].settings
+
+
+def try_out(server: Server, password: str, sender: str, business: str, now: datetime) -> None:
+    """Sign in and send a mail to the sender. NotDone, with what to do, where that does not work."""
+    people = mails.People(sender_of(sender, business), sender_of(sender, business))
+    files = LetterFiles("test", "ar-sheets can send mail for you", _TEXT, f"<p>{_TEXT}</p>", None)
+    stamp = f"<ars-test.{now:%Y%m%d%H%M%S}@{people.sender.domain}>"
+    data = mails.as_bytes(mails.build(files, people, stamp, now))
+    with Connection(server, password) as connection:
+        try:
+            connection.open()
+            reply = connection.deliver(people.envelope, data, lambda: None)
+        except (Stop, ConnectionError) as fault:
+            raise NotDone(str(fault)) from fault
+    if reply.state != "sent":
+        raise NotDone(f"{server.host} let you in but did not take a mail to {sender}: {reply.text}")
+
+
+def remember(path: Path, server: Server, sender: str) -> None:
+    """Write host, port and user into Settings, and Email from where it is empty."""
+    opened = guard.who_has_it_open(path)
+    if opened:
+        raise NotDone(opened)
+    with guard.locked(guard.read_snapshot(path).path.parent):
+        snapshot = guard.read_snapshot(path)
+        book, facts = look(snapshot.data)
+        values: dict[str, str | int] = {
+            "smtp_host": server.host, "smtp_port": server.port, "smtp_user": server.user,
+        }  # fmt: skip
+        if not facts.settings.email_from:
+            values["email_from"] = sender
+        table = book.tables.get("Settings")
+        if table is None:
+            raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
+        wanted = {folded(row.name): (row.name, values[row.key]) for row in SETTING_ROWS if row.key in values}
+        rows: dict[int, str | int] = {}
+        for row, record in records(book, "Settings"):
+            if folded(record["setting"] or "") in wanted:
+                rows[row] = wanted.pop(folded(record["setting"]))[1]
+        name, value = table.places["setting"], table.places["value"]
+        change = SheetPatch(
+            table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
+            [{name: title, value: new} for title, new in wanted.values()], table.header_row, ours=False,
+        )  # fmt: skip
+        guard.replace(snapshot, patch(snapshot.data, [change]), [change])

@@ -1,0 +1,60 @@
+"""The words on the screen while mail is being sent or set up: what is asked, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ar_sheets.findings import NotDone
+from ar_sheets.sending import password, setup, tell
+from ar_sheets.sending.batch import Result, Talk
+from ar_sheets.sending.transport import Server
+
+Clock = Callable[[], datetime]
+
+
+def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
+    """How `send` speaks: the list, one question, a line for each mail. With --json all this goes to stderr."""
+
+    def confirm(result: Result) -> bool:
+        click.echo(tell.plan(result), err=as_json)
+        return yes or bool(ask(lambda: click.confirm(tell.question(result), err=as_json)))
+
+    return Talk(
+        confirm=confirm,
+        ask_password=_ask_password,
+        progress=lambda letter, number, total: click.echo(tell.progress(letter, number, total), err=as_json),
+        clock=clock,
+    )
+
+
+def _ask_password(question: str) -> str:
+    return str(ask(lambda: click.prompt(question, hide_input=True, err=True)))
+
+
+def ask(question: Callable[[], Any]) -> Any:
+    """The answer. NotDone where there is nobody to answer."""
+    try:
+        return question()
+    except click.Abort:
+        raise NotDone("Nothing was sent: there was no answer.") from None
+
+
+def set_up(workbook: Path, clock: Clock) -> None:
+    """Ask where to send, try it with a mail to the owner, and keep what works. NotDone where it does not."""
+    now = setup.settings_of(workbook)
+    click.echo(tell.SETUP)
+    sender = now.email_from or ask(lambda: click.prompt("Your address, which customers see"))
+    host = ask(lambda: click.prompt("Server for outgoing mail", default=now.smtp_host or None))
+    port = ask(lambda: click.prompt("Port", default=now.smtp_port, type=click.IntRange(1, 65535)))
+    user = ask(lambda: click.prompt("Name to sign in with", default=now.smtp_user or sender))
+    server = Server(host.strip(), port, user.strip())
+    secret = password.find(server, _ask_password, anew=True)
+    click.echo("Trying ...")
+    setup.try_out(server, secret, sender, now.business_name, clock())
+    setup.remember(workbook, server, sender)
+    click.echo(tell.set_up(sender, kept=password.keep(server, secret)))

@@ -1,0 +1,50 @@
+"""After mails went out: the Outbox's statuses and the Log's rows, patched into the workbook and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ar_sheets import log, outbox
+from ar_sheets.give_back import outbox_and_log
+from ar_sheets.judging import look
+from ar_sheets.model import LogEntry
+from ar_sheets.sending import journal
+from ar_sheets.sending.repair import repair
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.patch import patch
+
+TRIES = 3
+
+
+def write_back(
+    path: Path, now: datetime, superseded: Mapping[str, str] | None = None, more: Collection[LogEntry] = ()
+) -> list[LogEntry]:
+    """Bring the workbook at `path` up to date with its journal; the Log rows that were added.
+
+    `superseded`: letters that no longer apply, and why. `more`: further Log rows, not sealed yet. Raises NotDone
+    when the workbook cannot be written; it is then as it was, and the journal as good as before.
+    """
+    for attempt in range(TRIES):
+        try:
+            return _once(path, now, superseded or {}, more)
+        except guard.ChangedSinceRead:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("not reached")
+
+
+def _once(path: Path, now: datetime, superseded: Mapping[str, str], more: Collection[LogEntry]) -> list[LogEntry]:
+    snapshot = guard.read_snapshot(path)
+    book, facts = look(snapshot.data)
+    box = outbox.load(book)
+    made = repair(box, facts, journal.read(snapshot.path.parent), snapshot.path.name, now)
+    for record in box.rows.values():
+        if record["letter_id"] in superseded and record["status"] in outbox.PENDING:
+            record["status"], record["why"] = "Superseded", superseded[record["letter_id"]]
+    last = [*facts.log, *made]
+    made += log.sealed(more, last[-1] if last else None)
+    patches = outbox_and_log(book, box, made)
+    guard.replace(snapshot, patch(snapshot.data, patches), patches)
+    return made

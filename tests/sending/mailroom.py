@@ -1,0 +1,258 @@
+"""A mail server on this computer for the tests: TLS by a CA of its own, sign-in, and faults on demand.
+
+A fault is a function that is given what the server sees; it returns an answer ("550 no"), a word for what the
+server does (drop, take and drop, drop inside, slow), or None to go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+from conftest import Workbook
+
+from ar_sheets.sending.batch import Talk
+from ar_sheets.sending.password import VARIABLE
+
+DAY = "2026-11-20"
+USER, PASSWORD = "post@treverk.example", "owl-and-elk"
+NOW = datetime(2026, 11, 20, 9, 30).astimezone()
+Fault = Callable[[Any], str | None]
+
+
+@dataclass
+class Mail:
+    """A mail as the server took it."""
+
+    sender: str
+    recipients: list[str]
+    data: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.data, policy=policy.default)  # type: ignore[return-value]
+
+    @property
+    def id(self) -> str:
+        return str(self.message["Message-ID"])
+
+
+class _Protocol(SMTP):
+    """aiosmtpd's server, which can also hang up while it is given a mail."""
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.on_data(self.envelope) == "drop inside":
+            await self.push("354 go on")
+            await self._reader.readline()
+            self.transport.abort()
+            return
+        await super().smtp_DATA(arg)
+
+
+@dataclass
+class MailServer(Controller):
+    """The server and what it has seen."""
+
+    on_mail: Fault = lambda _address: None
+    on_rcpt: Fault = lambda _address: None
+    on_data: Fault = lambda _envelope: None  # before the content
+    on_content: Fault = lambda _envelope: None  # when all of it is there
+    on_login: Fault = lambda _login: None
+    received: list[Mail] = field(default_factory=list)
+    logins: list[str] = field(default_factory=list)
+    quits: int = 0
+    peers: set[Any] = field(default_factory=set)
+
+    __hash__ = object.__hash__
+
+    def open(self, context: ssl.SSLContext | None, *, at_once: bool = False, sign_in: bool = True) -> None:
+        options: dict[str, Any] = {"hostname": "localhost", "port": free_port(at_once), "server_hostname": "test"}
+        options |= {"authenticator": self._signs_in, "auth_required": sign_in}
+        if at_once:
+            options |= {"ssl_context": context, "auth_require_tls": False}
+        elif context is not None:
+            options |= {"tls_context": context, "require_starttls": True}
+        else:
+            options |= {"auth_require_tls": False}
+        Controller.__init__(self, self, **options)
+        self.start()
+
+    def factory(self) -> SMTP:
+        return _Protocol(self.handler, **self.SMTP_kwargs)
+
+    def _signs_in(self, server: Any, session: Any, envelope: Any, mechanism: str, login: Any) -> AuthResult:
+        assert isinstance(login, LoginPassword)
+        self.logins.append(login.login.decode())
+        fault = self.on_login(login)
+        right = (login.login, login.password) == (USER.encode(), PASSWORD.encode())
+        return AuthResult(success=right and not fault, handled=False, message=fault)
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        self.peers.add(session.peer)
+        fault = self.on_mail(address)
+        if fault == "drop":
+            server.transport.abort()
+        elif fault:
+            return fault
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        fault = self.on_rcpt(address)
+        if fault == "drop":
+            server.transport.abort()
+        elif fault:
+            return fault
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        fault = self.on_content(envelope)
+        if fault == "drop":
+            server.transport.abort()
+            return "250 never heard"
+        if fault and fault[0] in "45":
+            return fault
+        mail = Mail(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content)
+        self.received.append(mail)
+        if fault == "take and drop":
+            server.transport.abort()
+        elif fault == "slow":
+            await asyncio.sleep(3)
+        return "250 2.0.0 taken"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        self.quits += 1
+        return "221 Bye"
+
+    def to(self, address: str) -> list[Mail]:
+        """What came for an address."""
+        return [mail for mail in self.received if address in mail.recipients]
+
+
+def free_port(at_once: bool) -> int:
+    """A port nobody uses; one that ends in 465 where the connection is to be encrypted at once."""
+    ports = range(10465, 60000, 1000) if at_once else itertools.repeat(0)
+    for port in ports:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("localhost", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise AssertionError("no free port")
+
+
+@pytest.fixture(scope="session")
+def ca() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(autouse=True)
+def trusted(ca: trustme.CA, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The CA is one that this computer trusts; the password is in the environment, and there is no keyring."""
+    path = tmp_path_factory.getbasetemp() / "test-ca.pem"
+    if not path.exists():
+        ca.cert_pem.write_to_path(str(path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@contextmanager
+def serving(ca: trustme.CA, *, name: str = "localhost", tls: bool = True, **more: Any) -> Iterator[MailServer]:
+    """A running server; `name`: whose certificate it shows, `tls` False: no encryption at all."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert(name).configure_cert(context)
+    server = MailServer()
+    server.open(context if tls else None, **more)
+    try:
+        yield server
+    finally:
+        server.on_content = lambda _envelope: None
+        server.stop()
+
+
+@pytest.fixture
+def server(ca: trustme.CA) -> Iterator[MailServer]:
+    with serving(ca) as running:
+        yield running
+
+
+def talk(*, yes: bool = True) -> Talk:
+    """A person who says yes (or no) to the list."""
+    return Talk(lambda _result: yes, lambda _question: PASSWORD, lambda *_: None, lambda: NOW)
+
+
+def customers(number: int, first: int = 1) -> str:
+    """The docstring of a workbook with so many customers, each with one invoice that is late."""
+    ids = range(first, first + number)
+    people = "\n".join(f"C{i:04} | Customer {i:04} AS | Business | c{i:04}@kunde.example" for i in ids)
+    owed = "\n".join(f"F{i:05} | C{i:04} | 2026-10-01 | 2026-11-10 | {100 + i}.50" for i in ids)
+    return (
+        f"Customers\nCustomer ID | Name | Profile | Email\n{people}\n\n"
+        f"Invoices\nInvoice no | Customer ID | Invoice date | Due date | Amount\n{owed}\n"
+    )
+
+
+def settings(server: MailServer | None = None, **more: Any) -> dict[str, Any]:
+    """Settings rows for the server, with a rate that does not slow the tests."""
+    mail = {"smtp_host": "localhost", "smtp_port": server.port if server else 1, "smtp_user": USER}
+    return mail | {"mails_per_minute": 100_000} | more
+
+
+def process(book: Workbook, *options: str, as_of: str = DAY, command: str = "send") -> subprocess.Popen[str]:
+    """The command in a process of its own, as a user starts it."""
+    line = [sys.executable, "-m", "ar_sheets", command, str(book.path), "--as-of", as_of, *options]
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+
+
+def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
+    """The letters that the Log calls sent, once for each row, and those of the journal."""
+    from ar_sheets.log import letter_of
+    from ar_sheets.model import LogEntry
+    from ar_sheets.sending.journal import OUT, read
+
+    fields = LogEntry.__dataclass_fields__
+    rows = [LogEntry(**{key: row[key] or "" for key in row if key in fields}) for row in book.rows("Log")]
+    return (
+        [letter_of(row) for row in rows if row.event == "sent"],
+        [entry.letter_id for entry in read(book.path.parent).values() if entry.state in OUT],
+    )
+
+
+def statuses(book: Workbook) -> dict[str, str]:
+    """Customer -> status of their letter in the Outbox; the newest where there are several."""
+    return {row["customer_id"]: row["status"] for row in book.rows("Outbox")}
+
+
+@contextmanager
+def killing(process: subprocess.Popen[str], after: float) -> Iterator[None]:
+    """Kill a process, without a chance to say goodbye, so many seconds from now."""
+    timer = threading.Timer(after, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+__all__ = ["Path", "ca", "server", "trusted"]

@@ -1,0 +1,483 @@
+"""What `send` mails, what it leaves, and what it says about both; against a real server on this computer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import Workbook
+from mailroom import (
+    DAY,
+    USER,
+    MailServer,
+    ca,
+    customers,
+    log_and_journal,
+    process,
+    server,
+    settings,
+    statuses,
+    talk,
+    trusted,
+)  # fmt: skip
+
+from ar_sheets.cli import main
+from ar_sheets.data import folder
+from ar_sheets.sending import batch
+
+Make = Callable[..., Workbook]
+__all__ = ["ca", "server", "trusted"]
+
+
+def test_ready_letters_go_out_once(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(3), **settings(server))
+    book.run(DAY)
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 0, done.output
+    assert sorted(mail.recipients for mail in server.received) == [
+        ["c0001@kunde.example"], ["c0002@kunde.example"], ["c0003@kunde.example"],
+    ]  # fmt: skip
+    assert set(statuses(book).values()) == {"Sent"}
+    again = book.command("send", "--as-of", DAY, "--yes")
+    assert again.exit_code == 0
+    assert len(server.received) == 3
+    assert len(server.peers) == 1  # one connection for the batch
+    assert server.quits == 1
+
+
+def test_the_log_says_what_was_sent_and_its_fingerprint(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(1), **settings(server))
+    book.run(DAY)
+    book.command("send", "--as-of", DAY, "--yes")
+    row = book.rows("Log")[0]
+    assert (row["event"], row["customer_id"], row["invoice_no"], row["step"]) == (
+        "sent",
+        "C0001",
+        "F00001",
+        "Reminder 1",
+    )
+    assert row["as_of"] == date(2026, 11, 20)
+    eml = next((book.path.parent / "batches" / DAY / "eml").glob("*.eml")).read_bytes()
+    assert row["document_sha256"] == hashlib.sha256(eml).hexdigest()
+    assert server.received[0].data == eml
+    book.run("2026-11-21")
+    assert book.invoice("F00001")["last_step"] == "Reminder 1"
+    sent, journal = log_and_journal(book)
+    assert sent == journal == [book.rows("Outbox")[0]["letter_id"]]
+
+
+APPROVAL = [  # Approval in Settings, Decision, whether it is mailed, and its status then
+    ("formal steps", None, True, "Sent"),
+    ("formal steps", "Send", True, "Sent"),
+    ("formal steps", "Hold", False, "Ready"),
+    ("formal steps", "Skip", False, "Ready"),
+    ("every letter", None, False, "Ready"),
+    ("every letter", "Hold", False, "Ready"),
+    ("every letter", "Send", True, "Sent"),
+    ("none", None, True, "Sent"),
+    ("none", "stop!!", False, "Ready"),  # what cannot be read is no consent
+]
+
+
+@pytest.mark.parametrize(("approval", "decision", "mailed", "status"), APPROVAL)
+def test_only_what_is_approved(
+    make_workbook: Make, server: MailServer, approval: str, decision: str | None, mailed: bool, status: str
+) -> None:
+    book = make_workbook(customers(1), **settings(server), approval=approval)
+    book.run(DAY)
+    book.type("Outbox", 2, "decision", decision)
+    book.command("send", "--as-of", DAY, "--yes")
+    assert bool(server.received) == mailed
+    assert statuses(book) == {"C0001": status}
+
+
+FORMAL = """
+    Customers
+    Customer ID | Name | Profile | Email
+    C1 | Anna AS | Business | anna@kunde.example
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    F1 | C1 | 2026-08-01 | 2026-08-15 | 1000
+
+    Log
+    Entry | When | As of | Event | Customer ID | Invoice no | Step
+    1 | 2026-08-20 | 2026-08-20 | sent | C1 | F1 | Reminder 1
+    2 | 2026-09-03 | 2026-09-03 | sent | C1 | F1 | Reminder 2
+    3 | 2026-09-17 | 2026-09-17 | called | C1 | F1 | Phone call
+    4 | 2026-10-01 | 2026-10-01 | sent | C1 | F1 | Final reminder
+"""
+
+
+@pytest.mark.parametrize(("decision", "mailed"), [(None, False), ("Send", True)])
+def test_a_formal_notice_needs_a_person_whatever_the_settings_say(
+    make_workbook: Make, server: MailServer, decision: str | None, mailed: bool
+) -> None:
+    book = make_workbook(FORMAL, **settings(server), approval="none")
+    book.run(DAY)
+    assert book.rows("Outbox")[0]["step"] == "Formal notice"
+    book.type("Outbox", 2, "decision", decision)
+    book.command("send", "--as-of", DAY, "--yes")
+    assert bool(server.received) == mailed
+
+
+def test_post_and_calls_are_never_mailed(make_workbook: Make, server: MailServer) -> None:
+    text = """
+    Customers
+    Customer ID | Name | Profile | Email | Street | City | Phone | Letters by
+    C1 | Anna AS | Business | a@kunde.example | Gata 1 | Oslo | 1 | Post
+    C2 | Bo AS | Business | b@kunde.example | Gata 2 | Oslo | 2 | Email
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    F1 | C1 | 2026-10-01 | 2026-11-10 | 1000
+    F2 | C2 | 2026-08-01 | 2026-08-15 | 1000
+
+    Log
+    Entry | When | As of | Event | Customer ID | Invoice no | Step
+    1 | 2026-08-20 | 2026-08-20 | sent | C2 | F2 | Reminder 1
+    2 | 2026-09-03 | 2026-09-03 | sent | C2 | F2 | Reminder 2
+    """
+    book = make_workbook(text, **settings(server))
+    book.run(DAY)
+    assert [row["channel"] for row in book.rows("Outbox")] == ["Post", "Phone"]
+    for row in (2, 3):
+        book.type("Outbox", row, "decision", "Send")
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 0
+    assert server.received == []
+
+
+SINCE = [  # what was typed after the letter was approved, and what becomes of the letter
+    ("Payments", 2, {"date": date(2026, 11, 20), "customer_id": "C0001", "amount": 101.50}, "Superseded"),
+    ("Payments", 2, {"date": date(2026, 11, 20), "customer_id": "C0001", "amount": 50}, "Superseded"),
+    ("Payments", 2, {"date": date(2026, 11, 21), "customer_id": "C0001", "amount": 101.50}, "Sent"),  # not yet
+    ("Invoices", 2, {"dispute_reason": "too short"}, "Superseded"),
+    ("Invoices", 2, {"hold_until": date(2026, 11, 20)}, "Superseded"),
+    ("Invoices", 2, {"hold_until": date(2026, 11, 19)}, "Sent"),
+    ("Invoices", 2, {"amount": 99}, "Superseded"),
+    ("Customers", 2, {"hold_reason": "talks", "hold_until": date(2026, 12, 1)}, "Superseded"),
+    ("Customers", 2, {"email": "new@kunde.example"}, "Superseded"),
+    ("Customers", 2, {"email": None}, "Superseded"),
+    ("Customers", 2, {"name": "Customer Renamed AS"}, "Superseded"),
+    ("Customers", 2, {"contact": "Kari"}, "Ready"),  # the words differ: run again writes it anew
+    ("Customers", 2, {"internal_note": "a good one"}, "Sent"),
+    ("Settings", None, {"iban": "NO83 3000 1234 567"}, "Ready"),
+]
+
+
+def type_in(book: Workbook, sheet: str, row: int | None, values: dict[str, object]) -> None:
+    for key, value in values.items():
+        if row is None:
+            book.type(sheet, book.find(sheet, setting={"iban": "IBAN"}[key]), "value", value)
+        else:
+            book.type(sheet, row, key, value)
+
+
+PAID_ONE = "\nPayments\nDate | Customer ID | Amount\n2026-01-02 | C0002 | 1\n"
+
+
+@pytest.mark.parametrize(("sheet", "row", "values", "status"), SINCE)
+def test_it_looks_again_before_sending(
+    make_workbook: Make, server: MailServer, sheet: str, row: int | None, values: dict[str, object], status: str
+) -> None:
+    book = make_workbook(customers(2) + PAID_ONE, **settings(server))
+    book.run(DAY)
+    book.type("Outbox", 2, "decision", "Send")
+    type_in(book, sheet, row, values)
+    book.command("send", "--as-of", DAY, "--yes")
+    assert bool(server.to("c0001@kunde.example")) == (status == "Sent")
+    assert statuses(book)["C0001"] == ({"Ready": "Ready"}.get(status, status))
+    sent, journal = log_and_journal(book)
+    assert sorted(sent) == sorted(journal)
+
+
+def test_a_payment_typed_while_the_batch_runs_stops_the_letter(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(3) + PAID_ONE, **settings(server))
+    book.run(DAY)
+
+    def paid(_envelope: object) -> None:
+        if not server.received:
+            type_in(book, "Payments", 2, {"customer_id": "C0003", "amount": 103.50})
+
+    server.on_content = paid
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 0, done.output
+    assert [mail.recipients[0] for mail in server.received] == ["c0001@kunde.example", "c0002@kunde.example"]
+    assert statuses(book) == {"C0001": "Sent", "C0002": "Sent", "C0003": "Superseded"}
+    assert "F00003" in done.stdout
+
+
+TWO_CURRENCIES = """
+    Customers
+    Customer ID | Name | Profile | Email
+    C1 | Anna AS | Business | anna@kunde.example
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount | Currency
+    F1 | C1 | 2026-10-01 | 2026-11-10 | 1000 | NOK
+    F2 | C1 | 2026-10-01 | 2026-11-10 | 70 | EUR
+"""
+
+
+def test_letters_in_two_currencies_do_not_hold_each_other_back(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(TWO_CURRENCIES, **settings(server))
+    book.run(DAY)
+    for expected in (1, 2, 2):
+        done = book.command("send", "--as-of", DAY, "--yes", "--limit", "1")
+        assert done.exit_code == 0, done.output
+        assert len(server.received) == expected
+    assert [row["status"] for row in book.rows("Outbox")] == ["Sent", "Sent"]
+
+
+def test_dry_run_and_no_change_nothing(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    book.run(DAY)
+    before = {path: path.read_bytes() for path in book.path.parent.rglob("*") if path.is_file()}
+    looked = book.command("send", "--as-of", DAY, "--dry-run")
+    assert looked.exit_code == 0
+    assert "2 mails" in looked.stdout
+    assert {path: path.read_bytes() for path in book.path.parent.rglob("*") if path.is_file()} == before
+    asked = book.command("send", "--as-of", DAY)  # nobody is there to answer
+    assert asked.exit_code == 2
+    assert book.path.read_bytes() == before[book.path]
+    assert server.received == []
+
+
+def test_drafts_for_a_mail_program(make_workbook: Make) -> None:
+    book = make_workbook(customers(2), **settings())
+    book.run(DAY)
+    before = book.path.read_bytes()
+    done = book.command("send", "--as-of", DAY, "--yes", "--to-folder")
+    assert done.exit_code == 0, done.output
+    assert book.path.read_bytes() == before
+    files = sorted((book.path.parent / "batches" / DAY / "eml").glob("*.eml"))
+    assert len(files) == 2
+    mail = message_from_bytes(files[0].read_bytes(), policy=default)
+    assert mail["X-Unsent"] == "1"
+    assert mail["To"].addresses[0].addr_spec == "c0001@kunde.example"
+    assert not {"Date", "Message-ID", "Bcc"} & set(mail.keys())
+
+
+def test_all_to_myself(make_workbook: Make, server: MailServer) -> None:
+    text = customers(2).replace("| Email", "| Email | CC").replace(".example\n", ".example | boss@kunde.example\n")
+    book = make_workbook(text, **settings(server))
+    book.run(DAY)
+    before = book.path.read_bytes()
+    done = book.command("send", "--as-of", DAY, "--yes", "--test-to", "me@treverk.example")
+    assert done.exit_code == 0, done.output
+    assert [mail.recipients for mail in server.received] == [["me@treverk.example"]] * 2
+    for mail in server.received:
+        assert str(mail.message["Subject"]).startswith("TEST: ")
+        assert mail.message["Cc"] is None
+        for kind in ("plain", "html"):
+            assert "TEST. This mail would go to c0" in mail.message.get_body((kind,)).get_content()  # type: ignore
+    assert book.path.read_bytes() == before
+    assert log_and_journal(book) == ([], [])
+
+
+BOTH = """
+    Customers
+    Customer ID | Name | Profile | Email | Street | City | Letters by
+    C1 | Anna AS | Business | anna@kunde.example | Gata 1 | Oslo | Email+Post
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    F1 | C1 | 2026-10-01 | 2026-11-10 | 1000
+"""
+
+
+def test_mail_and_post_is_logged_as_one_step(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(BOTH, **settings(server))
+    book.run(DAY)
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert len(server.received) == 1
+    assert book.rows("Outbox")[0]["file"] in done.stdout
+    assert [row["event"] for row in book.rows("Log")] == ["sent"]
+    book.run("2026-11-21")
+    assert statuses(book) == {"C1": "Sent"}
+    book.type("Outbox", 2, "done_on", date(2026, 11, 21))
+    for day in ("2026-11-21", "2026-11-22"):
+        book.run(day)
+        assert statuses(book) == {"C1": "Posted"}
+        assert [row["event"] for row in book.rows("Log")] == ["sent", "posted too"]
+    assert book.invoice("F1")["last_step_date"] == date(2026, 11, 20)
+    assert book.command("send", "--as-of", "2026-11-22", "--yes").exit_code == 0
+    assert len(server.received) == 1
+
+
+def test_done_by_hand_is_not_mailed(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(1), **settings(server))
+    book.run(DAY)
+    book.type("Outbox", 2, "done_on", date(2026, 11, 20))
+    book.command("send", "--as-of", DAY, "--yes")
+    assert server.received == []
+    book.run(DAY)
+    assert [row["event"] for row in book.rows("Log")] == ["sent"]
+
+
+def test_an_open_workbook_sends_nothing(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(1), **settings(server))
+    book.run(DAY)
+    book.path.with_name("~$receivables.xlsx").write_bytes(b"\x04Kari")
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 2
+    assert "Kari" in done.stderr
+    assert server.received == []
+
+
+@pytest.mark.parametrize("next_command", ["run", "send"])
+def test_opened_in_excel_while_mails_go_out(make_workbook: Make, server: MailServer, next_command: str) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    book.run(DAY)
+    mark = book.path.with_name("~$receivables.xlsx")
+    server.on_content = lambda _envelope: mark.write_bytes(b"\x04Kari") and None
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 1
+    assert "Kari" in done.stdout
+    assert len(server.received) == 2
+    assert statuses(book) == {"C0001": "Ready", "C0002": "Ready"}
+    mark.unlink()
+    for _ in range(2):
+        book.command(next_command, "--as-of", DAY, *(["--yes"] if next_command == "send" else []))
+        assert statuses(book) == {"C0001": "Sent", "C0002": "Sent"}
+        sent, journal = log_and_journal(book)
+        assert sorted(sent) == sorted(journal)
+    assert len(server.received) == 2
+
+
+def test_undo_does_not_unsend(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    book.run(DAY)
+    book.command("send", "--as-of", DAY, "--yes")
+    for _ in range(2):  # the sending, then the run before it
+        assert book.command("undo").exit_code == 0
+    assert book.rows("Outbox") == []
+    book.run("2026-11-21")
+    assert sorted(log_and_journal(book)[0]) == sorted(log_and_journal(book)[1])
+    assert len(log_and_journal(book)[0]) == 2
+    book.command("send", "--as-of", "2026-11-21", "--yes")
+    assert len(server.received) == 2
+
+
+LATER = [  # Friday's letter, the day it is sent, and whether it may go
+    (customers(1), "2026-11-23", True),  # a plain reminder, on Monday
+    (customers(1), "2026-11-24", False),
+    (FORMAL, "2026-11-20", True),
+    (FORMAL, "2026-11-21", False),  # the law's days to pay would be cut
+    (customers(1), "2026-11-19", False),  # before it was made
+]
+
+
+@pytest.mark.parametrize(("text", "day", "goes"), LATER)
+def test_on_a_later_day(make_workbook: Make, server: MailServer, text: str, day: str, goes: bool) -> None:
+    book = make_workbook(text, **settings(server))
+    book.run(DAY)
+    book.type("Outbox", 2, "decision", "Send")
+    done = book.command("send", "--as-of", day, "--yes")
+    assert bool(server.received) == goes
+    assert done.exit_code == (0 if goes else 1)
+    if not goes:
+        assert book.rows("Outbox")[0]["status"] == "Ready"
+        if day > DAY:
+            book.run(day)
+            assert book.command("send", "--as-of", day, "--yes").exit_code == 0
+            assert len(server.received) == 1
+
+
+def test_data_for_scripts(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    book.run(DAY)
+    book.type("Outbox", 3, "decision", "Hold")
+    done = book.command("send", "--as-of", DAY, "--yes", "--json")
+    told = json.loads(done.stdout)
+    assert [(letter["customer_id"], letter["state"]) for letter in told["letters"]] == [
+        ("C0001", "sent"), ("C0002", "waiting"),
+    ]  # fmt: skip
+    assert told["counts"]["sent"] == 1
+    assert told["logged"] == 1
+
+
+def test_not_from_two_places_at_once(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    book.run(DAY)
+    others: list[int] = []
+
+    def meanwhile(_envelope: object) -> None:
+        if not others:
+            for command in ("send", "run"):
+                second = process(book, *(["--yes"] if command == "send" else []), command=command)
+                assert "Another run is at work" in second.communicate(timeout=60)[1]
+                others.append(second.returncode)
+
+    server.on_content = meanwhile
+    book.command("send", "--as-of", DAY, "--yes")
+    assert others == [2, 2]
+    assert len(server.received) == 2
+
+
+@pytest.mark.parametrize(("per_minute", "pause"), [(30, 2.0), (60, 1.0), (600, 0.1)])
+def test_no_faster_than_the_settings_say(
+    make_workbook: Make, server: MailServer, per_minute: int, pause: float
+) -> None:
+    book = make_workbook(customers(4), **settings(server, mails_per_minute=per_minute))
+    book.run(DAY)
+    slept: list[float] = []
+    batch.send(book.path, date(2026, 11, 20), batch.Options(), talk(), sleep=slept.append)
+    assert len(server.received) == 4
+    assert len(slept) == 3
+    assert all(asked == pytest.approx(pause * number, abs=0.9 * pause) for number, asked in enumerate(slept, start=1))
+
+
+def test_damaged_files_and_tampered_rows_are_held(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(5), **settings(server))
+    book.run(DAY)
+    folder = book.path.parent / "batches" / DAY / "letters"
+    (folder / "261120-C0001-NOK.pdf").unlink()
+    (folder / "261120-C0002-NOK.txt").write_text("Subject: something else\n\nHi")
+    (folder / "261120-C0003-NOK.pdf").write_bytes((folder / "261120-C0004-NOK.pdf").read_bytes())
+    book.type("Outbox", 5, "file", "batches/2026-11-20/letters/../../../receivables.pdf")
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 1
+    assert [mail.recipients for mail in server.received] == [["c0005@kunde.example"]]
+    for words in ("is missing", "another subject", "PDF is not of this letter", "names no file"):
+        assert words in done.stdout
+
+
+def test_a_letter_about_somebody_else_is_held(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(2), **settings(server))
+    letters = book.path.parent / "letters" / "en"
+    letters.mkdir(parents=True)
+    ours = folder("letters") / "en" / "reminder1.txt"
+    (letters / "reminder1.txt").write_text(ours.read_text("utf-8") + "\nAsk Customer 0002 AS about it.\n", "utf-8")
+    book.run(DAY)
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 1
+    assert [mail.recipients for mail in server.received] == [["c0002@kunde.example"]]
+    assert "customer 0002 as" in done.stdout
+
+
+def test_the_demo_can_be_sent(tmp_path: Path, server: MailServer) -> None:
+    made = CliRunner().invoke(main, ["demo", str(tmp_path / "demo"), "--json"])
+    assert made.exit_code in (0, 1)
+    book = Workbook(tmp_path / "demo" / "receivables.xlsx")
+    for name, value in {"SMTP host": "localhost", "SMTP port": server.port, "SMTP user": USER,
+                        "Mails per minute": 100_000}.items():  # fmt: skip
+        book.type("Settings", book.find("Settings", setting=name), "value", value)
+    for row, record in enumerate(book.rows("Outbox"), start=2):
+        if record["channel"] in ("Email", "Email+Post"):
+            book.type("Outbox", row, "decision", "Send")
+    done = book.command("send", "--as-of", DAY, "--yes", "--json")
+    states = {letter["state"] for letter in json.loads(done.stdout)["letters"]}
+    assert states == {"sent"}, done.output
+    for mail in server.received:
+        assert len(mail.recipients) <= 2
+        assert mail.message.get_body(("plain",)) is not None
+        assert [part.get_content_type() for part in mail.message.iter_attachments()] == ["application/pdf"]
