@@ -15,7 +15,7 @@ from typing import Any
 
 from ar_sheets.addresses import HAND_OVER, address, letter_id
 from ar_sheets.countries import country
-from ar_sheets.countries.workdays import working_day
+from ar_sheets.countries.workdays import last_working_day, working_day
 from ar_sheets.gather import no_letters
 from ar_sheets.model import Charge, Customer, LetterLine, Message, Step
 from ar_sheets.rulebook import reads
@@ -209,10 +209,13 @@ def _line(work: Work, index: int, message: Step | None) -> LetterLine:
 def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterLine]) -> date:
     """The last day to pay: the step's days, no fewer than the law wants before a formal step, on a working day.
 
-    Before the due date nothing is asked for earlier than that.
+    Before the due date nothing is asked for earlier than that. A reminder's day that falls on a weekend moves to
+    the Friday before, so that it is over when the next weekly run looks; every other one moves later, as the law does it.
     """
     if step.kind == "Courtesy":
         return min(line.due_date for line in lines)
+    if step.kind in ("Reminder", "Call"):
+        return last_working_day(customer.country, as_of + timedelta(days=step.days_to_pay))
     days = step.days_to_pay
     if step.kind == "Formal notice":
         days = max(days, country(customer.country).formal_notice_days(customer.profile))

@@ -42,6 +42,13 @@ def working_day(country: str, day: date) -> date:
     return day
 
 
+def last_working_day(country: str, day: date) -> date:
+    """The day itself, or the last working day before it."""
+    while is_day_off(country, day):
+        day -= timedelta(days=1)
+    return day
+
+
 def working_days_later(country: str, day: date, count: int) -> date:
     """The `count`-th working day after a day."""
     for _ in range(count):
