@@ -113,14 +113,15 @@ def _message(work: Work, due: list[int], others: list[int], in_the_way: str, una
     asked = _asked(work, step, due, others)
     if step.channel != "Phone":  # on the phone nothing is claimed: a claim needs a letter
         _claim(work, due)
-    lines = tuple(_line(work, index, step) for index in asked)
+    takes = set(due)
+    lines = tuple(_line(work, index, step, takes=index in takes) for index in asked)
     rest = [index for index in _by_age(work, others) if index not in set(asked)]
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
     return Message(
         letter_id(work.as_of, customer.customer_id, currency, step), work.as_of, customer, currency, step, channel,
         to, lines, unapplied, total, _pay_by(work.as_of, customer, step, lines), _needs_approval(work, step), warnings,
-        tuple(_line(work, index, None) for index in rest),
+        tuple(_line(work, index, step, takes=False) for index in rest),
     )  # fmt: skip
 
 
@@ -186,12 +187,12 @@ def _charges(work: Work, index: int) -> tuple[Charge, ...]:
     return () if row["disputed"] else rule(**{name: row[name] for name in reads(charges)})
 
 
-def _line(work: Work, index: int, message: Step | None) -> LetterLine:
-    """One invoice; `message` is the step of the letter that asks for it. On an invoice that is disputed in part,
-    and on the phone, nothing new is claimed."""
+def _line(work: Work, index: int, message: Step, *, takes: bool) -> LetterLine:
+    """One invoice; `message` is the step of the letter it stands in, `takes` whether it takes its own step with it.
+    On an invoice that is disputed in part, and on the phone, nothing new is claimed."""
     row = work.row(index)
-    step: Step | None = row["step"] if message else None
-    may_claim = message is not None and message.channel != "Phone" and not row["disputed"]
+    step: Step | None = row["step"] if takes else None
+    may_claim = message.channel != "Phone" and not row["disputed"]
     claims = may_claim and step is not None and step.interest == "charge"
     interest = row["interest"] if claims else row["interest_open"]
     shows = step is not None and (step.interest == "show" or (step.interest == "charge" and not claims))

@@ -50,7 +50,7 @@ class Settings:
     currency: str = "EUR"
     language: str = "en"
     terms_days: int = 14
-    minimum_to_dun: Decimal = Decimal(0)
+    minimum_to_dun: Decimal = Decimal(10)
     aging_buckets: tuple[int, ...] = (30, 60, 90)
     interest: str = "statutory"  # statutory, contract, none
     contract_rate: Decimal | None = None  # percent a year
@@ -59,7 +59,7 @@ class Settings:
     weekends: str = "next working day"  # or "as is"
     approval: str = "formal steps"  # formal steps, every letter, none
     payments_complete_until: date | None = None
-    stale_after_days: int | None = None
+    stale_after_days: int | None = 7
     smtp_host: str = ""
     smtp_port: int = 587  # a port that ends in 465 is encrypted from the first byte, others by STARTTLS
     smtp_user: str = ""  # "": the server asks for no sign-in

@@ -1,0 +1,110 @@
+"""A bookkeeper's desk in memory: the weekly run's own functions on tables that never become a file.
+
+For simulations and properties, where thousands of runs are wanted: nothing is read, written or printed, everything
+between reading and writing is the product's.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets import outbox
+from ar_sheets.columns import SETTING_ROWS, SHEETS
+from ar_sheets.data import folder
+from ar_sheets.findings import Finding
+from ar_sheets.gather import gather
+from ar_sheets.judging import judge
+from ar_sheets.model import LogEntry, Message, Table
+from ar_sheets.outbox import PENDING
+from ar_sheets.settling import settle
+from ar_sheets.superseded import why_not
+from ar_sheets.workbook.create import default_plan
+from ar_sheets.workbook.read import Book
+from ar_sheets.worklist import Work
+
+Row = dict[str, Any]
+NAMES = {setting.key: setting.name for setting in SETTING_ROWS}
+KEYS = {sheet.name: [column.key for column in sheet.columns] for sheet in SHEETS if sheet.columns}
+FORMAL = ("Formal notice", "Hand-over")
+
+
+@dataclass
+class Week:
+    """One run: what it decided, the messages that are due, what was logged of the days before, and the findings."""
+
+    work: Work
+    messages: list[Message]
+    entries: list[LogEntry]
+    findings: list[Finding]
+
+
+class Desk:
+    """A workbook in memory: rows by sheet and column key; cells that are not given are empty."""
+
+    def __init__(self, **settings: Any) -> None:
+        plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+        for step in plan:
+            step["approval"], step["stop_supply"] = step["approval"] == "yes", step["stop_supply"] == "yes"
+        self.sheets: dict[str, list[Row]] = {name: [] for name in KEYS}
+        self.add("Dunning plan", *plan)
+        given = {"country": "NO", "currency": "NOK", "minimum_to_dun": Decimal(10)} | settings
+        self.add("Settings", *({"setting": NAMES[key], "value": value} for key, value in given.items()))
+
+    def add(self, sheet: str, *rows: Mapping[str, Any]) -> None:
+        """Type rows at the end of a sheet."""
+        for row in rows:
+            self.sheets[sheet].append(dict.fromkeys(KEYS[sheet]) | dict(row))
+
+    def book(self) -> Book:
+        """The tables as reading the workbook would give them."""
+        tables = {name: _table(name, rows) for name, rows in self.sheets.items()}
+        return Book(tables=tables, sheet_names=list(tables))
+
+    def run(self, day: date) -> Week:
+        """The weekly run of a day: the Outbox and the Log are as the workbook's would be after it."""
+        book = self.book()
+        facts, box = gather(book), outbox.load(book)
+        entries = settle(box, facts, day, datetime.combine(day, datetime.min.time()))
+        facts.log += entries
+        work, messages = judge(book, facts, box, day)
+        outbox.merge(box, messages, {}, why_not(work))
+        for row, record in box.rows.items():
+            self.sheets["Outbox"][row - 2] = record
+        self.add("Outbox", *box.appended)
+        self.add("Log", *({key: getattr(entry, key) for key in KEYS["Log"]} for entry in entries))
+        return Week(work, messages, entries, book.findings)
+
+    def copied(self) -> dict[str, list[Row]]:
+        """The sheets as they are now."""
+        return copy.deepcopy(self.sheets)
+
+    def pending(self) -> Iterable[Row]:
+        """The Outbox rows that wait to be sent, posted or called."""
+        return (row for row in self.sheets["Outbox"] if row["status"] in PENDING)
+
+    def invoice(self, number: str) -> Row:
+        """The row of an invoice."""
+        return next(row for row in self.sheets["Invoices"] if row["invoice_no"] == number)
+
+
+def _table(name: str, rows: list[Row]) -> Table:
+    keys = KEYS[name]
+    columns = {key: [row[key] for row in rows] for key in keys}
+    return Table(name, 1, list(range(2, len(rows) + 2)), columns, {key: at for at, key in enumerate(keys)})
+
+
+def workday(day: date) -> date:
+    """The day, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def after_workdays(day: date, count: int) -> date:
+    """So many days from Monday to Friday later: what anybody would count on their fingers, holidays aside."""
+    for _ in range(count):
+        day = workday(day + timedelta(days=1))
+    return day
