@@ -211,7 +211,8 @@ def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterL
     """The last day to pay: the step's days, no fewer than the law wants before a formal step, on a working day.
 
     Before the due date nothing is asked for earlier than that. A reminder's day that falls on a weekend moves to
-    the Friday before, so that it is over when the next weekly run looks; every other one moves later, as the law does it.
+    the Friday before, so that it is over when the next weekly run looks; every other one moves later, as the law
+    does it.
     """
     if step.kind == "Courtesy":
         return min(line.due_date for line in lines)

@@ -125,12 +125,15 @@ def _renewed_since(record: Mapping[str, Any], day: date) -> bool:
     return isinstance(record["batch"], date) and day < record["batch"]
 
 
-def report_faults(book: Book, outbox: Outbox, as_of: date) -> None:
+def report_faults(
+    book: Book, outbox: Outbox, as_of: date, version: Version = lambda _record, _day: {}
+) -> None:
     """Findings for what was typed in the Outbox and cannot be settled; to be asked before `settle`."""
     for row, record in outbox.rows.items():
         if record["status"] in (*PENDING, *SET_ASIDE) and isinstance(record["done_on"], date):
             what, to_do = _impossible(record, as_of), "Type the day it was really done."
-            if not what and _renewed_since(record, record["done_on"]) and _claims(record):
+            then = record | version(record, record["done_on"])
+            if not what and _renewed_since(then, record["done_on"]) and _claims(record):
                 what = f"This letter was made anew on {record['batch']}, after you sent it on {record['done_on']}"
                 to_do = "Nothing, if you sent no fees or interest with it: none are logged. Else tell your accountant."
             if what:

@@ -79,7 +79,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     home = snapshot.path.parent
     entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
     facts.log += entries
-    report_faults(book, box, as_of)
+    report_faults(book, box, as_of, versions.reader(home))
     done = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
     facts.log += done
     entries += done

@@ -21,8 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from desk import Desk, workday  # noqa: E402 - beside this file
-from watch import Watch  # noqa: E402
+from desk import Desk, workday
+from watch import Watch
 
 FIRST = date(2025, 10, 3)  # a Friday
 COUNTRIES = {"NO": "NOK", "SE": "SEK", "NL": "EUR", "PT": "EUR", "DE": "EUR", "GB": "GBP"}
@@ -82,9 +82,9 @@ class Year:
             who = self.dice.choice(customers)
             dated = day - timedelta(days=self.dice.randrange(7))
             amount = Decimal(round(self.dice.lognormvariate(7, 1) * 100)) / 100
-            number = f"{10000 + self.count}"
+            number, due = f"{10000 + self.count}", dated + timedelta(days=who["terms_days"])
             row = {"invoice_no": number, "customer_id": who["customer_id"], "invoice_date": dated, "amount": amount,
-                   "typed_due_date": dated + timedelta(days=who["terms_days"]), "currency": who["currency"]}  # fmt: skip
+                   "typed_due_date": due, "currency": who["currency"]}  # fmt: skip
             self.desk.add("Invoices", row)
             self.rows[number] = self.desk.sheets["Invoices"][-1]
             self.open[number] = amount

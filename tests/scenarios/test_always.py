@@ -10,11 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import simulation
-from desk import Desk
+from desks import Desk, Watch, simulation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from watch import Watch
 
 from ar_sheets import messages, rules
 

@@ -1,8 +1,0 @@
-"""The simulated desk lives beside the benchmarks: one simulator, two uses."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
