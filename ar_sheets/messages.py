@@ -8,7 +8,7 @@ letter a person skipped; the reason then stands in Why.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -167,13 +167,15 @@ def _in_the_way(
 
 
 def _claim(work: Work, due: Sequence[int]) -> None:
-    """What each invoice's own step claims now. A charge the law counts per letter is claimed once, on the oldest."""
+    """What each invoice's own step claims now. A charge the law counts per letter is claimed once, on the oldest,
+    and worked out on the principals of all the invoices that take that step with it (BW 6:96 lid 7)."""
     columns = work.columns
     per_letter: set[str] = set()
     for index in sorted(due, key=lambda i: columns["due_date"][i]):
+        together = [i for i in due if columns["step"][i].number == columns["step"][index].number]
         found: list[Charge] = []
-        for charge in _charges(work, index):
-            if charge.per == "letter" and charge.amount > 0:
+        for charge in _charges(work, index, together):
+            if charge.per == "letter" and (charge.amount > 0 or charge.announced > 0):
                 if charge.kind in per_letter:
                     continue
                 per_letter.add(charge.kind)
@@ -181,10 +183,17 @@ def _claim(work: Work, due: Sequence[int]) -> None:
         columns["charges"][index] = tuple(found)
 
 
-def _charges(work: Work, index: int) -> tuple[Charge, ...]:
+def _charges(work: Work, index: int, together: Sequence[int]) -> Iterator[Charge]:
     row: dict[str, Any] = work.known | work.row(index)
-    rule: Callable[..., tuple[Charge, ...]] = charges
-    return () if row["disputed"] else rule(**{name: row[name] for name in reads(charges)})
+    if row["disputed"]:
+        return
+    own = charges(**{name: row[name] for name in reads(charges)})
+    yield from (charge for charge in own if charge.per != "letter")
+    if any(charge.per == "letter" for charge in own):
+        for key in ("amount", "open_amount"):
+            row[key] = sum((work.columns[key][i] for i in together), ZERO)
+        row["reductions"] = tuple(part for i in together for part in work.columns["reductions"][i])
+        yield from (c for c in charges(**{name: row[name] for name in reads(charges)}) if c.per == "letter")
 
 
 def _line(work: Work, index: int, message: Step, *, takes: bool) -> LetterLine:

@@ -105,9 +105,6 @@ NOT_PURE = {
 CLOCK = {"today", "now", "utcnow", "localtime", "gmtime"}
 READ_THE_CLOCK = {
     "cli.py": "which day it is",
-    "workbook/backups.py": "the names of backups",
-    "workbook/guard.py": "when a backup was made",
-    "workbook/locks.py": "how old a lock is",
 }
 
 
