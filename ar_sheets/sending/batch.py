@@ -21,7 +21,6 @@ from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.backups import digest
 
-WAITS = (5.0, 30.0, 60.0)  # seconds before a letter that is not taken now is tried again
 IN_A_ROW = 3  # after so many letters in a row that the server does not take, it is not about the letters
 
 
@@ -43,6 +42,15 @@ class Talk:
     ask_password: Callable[[str], str]
     progress: Callable[[Letter, int, int], None]
     clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long to wait before a letter that is not taken now is tried again (seconds), and the clock for it."""
+
+    waits: Sequence[float] = (5.0, 30.0, 60.0)
+    sleep: Callable[[float], None] = time.sleep
+    ticks: Callable[[], float] = time.monotonic
 
 
 @dataclass(slots=True)
@@ -76,10 +84,7 @@ class Result:
         self.letters = [letter if old.letter_id == letter.letter_id else old for old in self.letters]
 
 
-def send(
-    path: Path, as_of: date, options: Options, talk: Talk, *, waits: Sequence[float] = WAITS,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Result:  # fmt: skip
+def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing = Timing()) -> Result:
     """Mail what the Outbox of the workbook at `path` approves and what still applies, each letter once.
 
     Raises NotDone where nothing was sent: no server, no sign-in, the workbook open, the question answered no.
@@ -102,7 +107,7 @@ def send(
         if options.to_folder:
             _to_folder(desk, result)
         elif result.chosen:
-            _Batch(desk, journal, result, talk, waits, sleep).run()
+            _Batch(desk, journal, result, talk, timing).run()
         if not options.to_folder and not options.test_to:
             _tell_the_workbook(path, result, talk)
         return result
@@ -135,12 +140,9 @@ def _to_folder(desk: Desk, result: Result) -> None:
 class _Batch:
     """The mails of one call, over one connection."""
 
-    def __init__(
-        self, desk: Desk, journal: Journal, result: Result, talk: Talk, waits: Sequence[float],
-        sleep: Callable[[float], None],
-    ) -> None:  # fmt: skip
+    def __init__(self, desk: Desk, journal: Journal, result: Result, talk: Talk, timing: Timing) -> None:
         self.desk, self.journal, self.result, self.talk = desk, journal, result, talk
-        self.waits, self.sleep = waits, sleep
+        self.timing = timing
         self.test_to = result.options.test_to
         self.pause = 60 / max(desk.settings.mails_per_minute, 1)
         self.not_before = 0.0
@@ -169,7 +171,7 @@ class _Batch:
 
     def _one(self, connection: Connection, letter: Letter) -> Letter:
         """One letter: look again before each attempt, and try again while the server only wants us to wait."""
-        for wait in (*self.waits, None):
+        for wait in (*self.timing.waits, None):
             self._keep_the_rate()
             now = self.desk.look_again(letter.letter_id)
             if now.state != "send":
@@ -180,7 +182,7 @@ class _Batch:
                 return replace(now, state="held", reason=str(fault))
             if reply.state != "deferred" or wait is None:
                 return replace(now, state=reply.state, reason=reply.text)
-            self.sleep(wait)
+            self.timing.sleep(wait)
         raise AssertionError("not reached")
 
     def _attempt(self, connection: Connection, letter: Letter) -> Reply:
@@ -191,6 +193,8 @@ class _Batch:
         envelope = people_of(self.desk, letter, self.test_to).envelope
         if self.test_to:
             reply = connection.deliver(envelope, data, lambda: None)
+            if reply.state == "stop":
+                raise Stop(reply.text)
             return replace(reply, state="tested") if reply.state == "sent" else reply
         save(eml_path(self.desk.home, letter), data)
         entry = Entry(
@@ -206,14 +210,17 @@ class _Batch:
         reply = connection.deliver(envelope, data, about_to)
         if not began and reply.state in ("refused", "failed"):
             about_to()  # refused before its content went out: noted all the same
+        state = "deferred" if reply.state == "stop" else reply.state
         if began:
-            self.journal.note(letter.letter_id, reply.state, reply.text, self.talk.clock(), self.desk.as_of)
+            self.journal.note(letter.letter_id, state, reply.text, self.talk.clock(), self.desk.as_of)
+        if reply.state == "stop":
+            raise Stop(reply.text)
         return reply
 
     def _keep_the_rate(self) -> None:
-        now = time.monotonic()
+        now = self.timing.ticks()
         if now < self.not_before:
-            self.sleep(self.not_before - now)
+            self.timing.sleep(self.not_before - now)
         self.not_before = max(now, self.not_before) + self.pause
 
     def _after_interruption(self, letter: Letter) -> None:

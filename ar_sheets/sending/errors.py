@@ -20,7 +20,8 @@ class Unfit(Exception):  # noqa: N818 - told to the user
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of one attempt. state: sent, refused (the address is bad), failed (this letter was refused),
-    deferred (not taken now, may be tried again), unclear (nobody knows). text: the server's words."""
+    deferred (not taken now, may be tried again), unclear (nobody knows), stop (not taken, and no other letter
+    would be). text: the server's words; with stop a sentence for the user."""
 
     state: str
     text: str
@@ -41,21 +42,21 @@ def said(code: int, text: bytes | str) -> str:
 
 
 def refusal(code: int, text: bytes | str) -> Reply:
-    """An answer of 400 and up to one letter. Raises Stop where it concerns the account and not the letter."""
+    """An answer of 400 and up to one letter; stop where it concerns the account and not the letter."""
     words = said(code, text)
     if _ACCOUNT.search(words) and code >= 500:
-        raise Stop(f"The mail server sends no more for you now: {words}. {advice(words)}".rstrip())
+        return Reply("stop", f"The mail server sends no more for you now: {words}. {advice(words)}".rstrip())
     if 400 <= code < 500:
         return Reply("deferred", words)
     return Reply("refused" if _BAD_ADDRESS.search(words) else "failed", words)
 
 
 def sender_refused(code: int, text: bytes | str, sender: str) -> Reply:
-    """The server does not take mail from this sender: for a while (4xx), or for no letter (Stop)."""
+    """The server does not take mail from this sender: for a while (4xx), or for no letter."""
     words = said(code, text)
     if 400 <= code < 500:
         return Reply("deferred", words)
-    raise Stop(f"The mail server takes no mail from {sender}: {words}. {advice(words) or _SENDER}")
+    return Reply("stop", f"The mail server takes no mail from {sender}: {words}. {advice(words) or _SENDER}")
 
 
 _SENDER = "Is Email from in Settings an address that this sign-in may send from?"

@@ -89,9 +89,9 @@ class Connection:
     def deliver(self, envelope: Envelope, data: bytes, about_to: Callable[[], None]) -> Reply:
         """Give one mail to the server, once. `about_to` is called when its content is about to go out.
 
-        Whatever is lost before the content's last line is "deferred": a server must not deliver what it has not
-        got whole. From then on only an answer counts; without one the reply is "unclear". Raises errors.Stop
-        where no letter can go out.
+        Whatever is lost before the content's last line has gone out is "deferred": a server must not deliver what
+        it has not got whole. From then on only an answer counts; without one the reply is "unclear". Raises
+        errors.Stop where there is no connection to be had.
         """
         try:
             if self._smtp is None:
@@ -101,6 +101,7 @@ class Connection:
                 return refused
             about_to()
             self._said().send(_stuffed(data))
+            self._said().send(b".\r\n")  # apart, so that it has surely not gone out when this fails
         except (smtplib.SMTPException, OSError) as fault:
             self._forget()
             return Reply("deferred", str(fault) or type(fault).__name__)
@@ -136,7 +137,6 @@ class Connection:
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._last_answer)
-            smtp.send(b".\r\n")
             code, text = smtp.getreply()
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._answer)

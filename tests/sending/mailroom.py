@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from conftest import Workbook
 
 from ar_sheets.sending.batch import Talk
 from ar_sheets.sending.password import VARIABLE
+from ar_sheets.workbook.read import read as read_workbook
 
 DAY = "2026-11-20"
 USER, PASSWORD = "post@treverk.example", "owl-and-elk"
@@ -161,27 +163,29 @@ def free_port(at_once: bool) -> int:
     raise AssertionError("no free port")
 
 
-@pytest.fixture(scope="session")
-def ca() -> trustme.CA:
+@cache
+def the_ca() -> trustme.CA:
+    """The tests' own certificate authority."""
     return trustme.CA()
 
 
 @pytest.fixture(autouse=True)
-def trusted(ca: trustme.CA, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The CA is one that this computer trusts; the password is in the environment, and there is no keyring."""
-    path = tmp_path_factory.getbasetemp() / "test-ca.pem"
-    if not path.exists():
-        ca.cert_pem.write_to_path(str(path))
+    path = tmp_path / "ca.pem"
+    the_ca().cert_pem.write_to_path(str(path))
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     monkeypatch.setenv(VARIABLE, PASSWORD)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
 @contextmanager
-def serving(ca: trustme.CA, *, name: str = "localhost", tls: bool = True, **more: Any) -> Iterator[MailServer]:
-    """A running server; `name`: whose certificate it shows, `tls` False: no encryption at all."""
+def serving(
+    *, name: str = "localhost", tls: bool = True, ca: trustme.CA | None = None, **more: Any
+) -> Iterator[MailServer]:
+    """A running server; `name`: whose certificate it shows, `tls` False: no encryption at all, `ca`: another one."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ca.issue_cert(name).configure_cert(context)
+    (ca or the_ca()).issue_cert(name).configure_cert(context)
     server = MailServer()
     server.open(context if tls else None, **more)
     try:
@@ -192,8 +196,8 @@ def serving(ca: trustme.CA, *, name: str = "localhost", tls: bool = True, **more
 
 
 @pytest.fixture
-def server(ca: trustme.CA) -> Iterator[MailServer]:
-    with serving(ca) as running:
+def server() -> Iterator[MailServer]:
+    with serving() as running:
         yield running
 
 
@@ -225,6 +229,18 @@ def process(book: Workbook, *options: str, as_of: str = DAY, command: str = "sen
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
 
 
+def type_in(book: Workbook, *cells: tuple[str, int, dict[str, Any]]) -> None:
+    """Type values into cells (sheet, row, value by column key) as a person does, and save once."""
+    import openpyxl
+
+    tables = read_workbook(book.path.read_bytes()).tables
+    opened = openpyxl.load_workbook(book.path)
+    for sheet, row, values in cells:
+        for key, value in values.items():
+            opened[tables[sheet].sheet].cell(row, tables[sheet].places[key] + 1).value = value
+    opened.save(book.path)
+
+
 def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
     """The letters that the Log calls sent, once for each row, and those of the journal."""
     from ar_sheets.log import letter_of
@@ -253,6 +269,3 @@ def killing(process: subprocess.Popen[str], after: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-__all__ = ["Path", "ca", "server", "trusted"]

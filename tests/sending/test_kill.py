@@ -13,7 +13,6 @@ from conftest import Workbook
 from mailroom import (
     DAY,
     MailServer,
-    ca,
     customers,
     killing,
     log_and_journal,
@@ -29,7 +28,7 @@ from ar_sheets.log import first_broken
 from ar_sheets.sending.journal import read
 
 Make = Callable[..., Workbook]
-__all__ = ["ca", "server", "trusted"]
+__all__ = ["server", "trusted"]
 
 MOMENTS = ("MAIL", "RCPT", "DATA", "content", "taken")  # when the server kills the program
 
@@ -89,16 +88,16 @@ def check(book: Workbook, server: MailServer, number: int) -> int:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_a_moment_of_a_mail(make_workbook: Make, server: MailServer, moment: str) -> None:
-    book = make_workbook(customers(6), **settings(server))
+    book = make_workbook(customers(4), **settings(server))
     book.run(DAY)
     running: list[subprocess.Popen[str]] = []
-    kill_at(server, moment, 3, lambda: running[-1])
+    kill_at(server, moment, 2, lambda: running[-1])
     running.append(process(book, "--yes"))
     assert ended(running[-1]) == -9
     kill_at(server, "never", 0, lambda: running[-1])
     running.append(process(book, "--yes"))
     assert ended(running[-1]) in (0, 1)
-    unclear = check(book, server, 6)
+    unclear = check(book, server, 4)
     assert unclear == (moment in ("content", "taken"))  # before the content goes out nothing can be unclear
 
 
@@ -124,9 +123,9 @@ def many_kills(book: Workbook, server: MailServer, number: int, kills: int, seed
 
 
 def test_killed_again_and_again(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(60), **settings(server))
+    book = make_workbook(customers(40), **settings(server))
     book.run(DAY)
-    many_kills(book, server, 60, kills=4, seed=1)
+    many_kills(book, server, 40, kills=4, seed=1)
 
 
 @pytest.mark.long
