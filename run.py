@@ -29,6 +29,7 @@ VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"  # written last, so that an interrupted install is begun again
 BASE = getattr(sys, "_base_executable", None) or sys.executable  # never the .venv's own, which may be remade
+CALLED = ("py" if os.name == "nt" else "python3") + " run.py"  # for what we tell the user to type next
 OFFLINE = ("Retrying (", "from versions: none", "ConnectionError", "ProxyError", "SSLError", "Timeout")
 
 
@@ -38,7 +39,8 @@ def main(arguments):
     prepare("[dev]" if testing else "")
     command = [PYTHON, "-P", "-m"] + (["pytest"] + arguments[1:] if testing else ["ar_sheets"] + arguments)
     # Before 3.13, Python on Windows finds no editable install in a folder with a c-cedilla in its name.
-    child = Popen(command, cwd=HERE if testing else None, env=dict(os.environ, PYTHONPATH=str(HERE)))
+    told = dict(os.environ, PYTHONPATH=str(HERE), AR_SHEETS_CALLED=CALLED)
+    child = Popen(command, cwd=HERE if testing else None, env=told)
     while True:
         try:
             code = child.wait()

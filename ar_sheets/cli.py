@@ -22,11 +22,19 @@ DEMO_DAY = date(2026, 11, 20)  # the day the sample business stands still at
 
 WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-AS_OF = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Work as if it were this day (YYYY-MM-DD).  [default: today]",
-)
+
+
+class _Day(click.ParamType[datetime]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day on the user's calendar
+        except ValueError:
+            self.fail(f"{value} is not a day. Type it as year-month-day, for example 2026-11-20.", param, ctx)
+
+
+AS_OF = click.option("--as-of", type=_Day(), help="Work as if it were this day.  [default: today]")
 
 
 class _Group(click.Group):
@@ -40,7 +48,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except NotDone as refusal:
             _fail(str(refusal))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (KeyboardInterrupt, click.Abort):
+            _fail("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like.")
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
             _fail(_unexpected(error))
@@ -212,6 +222,7 @@ def undo(workbook: Path, force: bool) -> None:
     from ar_sheets.workbook.undo import undo as put_back
 
     click.echo("\n".join(put_back(workbook, force)))
+    click.echo("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run.")
 
 
 @main.command()
@@ -229,8 +240,9 @@ def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
     if before is None:
         raise NotDone(f"There is no backup of {workbook.name} to compare with; the first run makes one.")
     old = read_snapshot(before).data
-    found = differences(old, read_snapshot(workbook).data)
-    click.echo(_json(tell.diff_data(found)) if as_json else tell.diff(found))
+    new = read_snapshot(workbook).data
+    found = differences(old, new)
+    click.echo(_json(tell.diff_data(found)) if as_json else tell.diff(found, tell.names(new)))
 
 
 def _day(as_of: datetime | None) -> date:

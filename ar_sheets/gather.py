@@ -14,6 +14,7 @@ from typing import Any
 from ar_sheets import log
 from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
+from ar_sheets.countries import rate_fault
 from ar_sheets.log_sheet import read_log
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
 from ar_sheets.records import records as records
@@ -208,8 +209,13 @@ def _rates(book: Book) -> list[Rate]:
                 book.report("Rates", row, key, f"{key.replace('_', ' ').capitalize()} is empty",
                             "Fill it in; a rate without it is not used.")  # fmt: skip
         if ("Rates", row) not in book.bad:
-            rates.append(Rate(_code(record["country"]), record["profile"] or "", record["valid_from"],
-                              record["rate_percent"], record["source"]))  # fmt: skip
+            rate = Rate(_code(record["country"]), record["profile"] or "", record["valid_from"],
+                              record["rate_percent"], record["source"])  # fmt: skip
+            fault = rate_fault(rate)
+            if fault:
+                book.report("Rates", row, "valid_from", fault, "Mend the row; until then it is not used.")
+            else:
+                rates.append(rate)
     return rates
 
 

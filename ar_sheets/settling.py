@@ -125,9 +125,7 @@ def _renewed_since(record: Mapping[str, Any], day: date) -> bool:
     return isinstance(record["batch"], date) and day < record["batch"]
 
 
-def report_faults(
-    book: Book, outbox: Outbox, as_of: date, version: Version = lambda _record, _day: {}
-) -> None:
+def report_faults(book: Book, outbox: Outbox, as_of: date, version: Version = lambda _record, _day: {}) -> None:
     """Findings for what was typed in the Outbox and cannot be settled; to be asked before `settle`."""
     for row, record in outbox.rows.items():
         if record["status"] in (*PENDING, *SET_ASIDE) and isinstance(record["done_on"], date):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import click
 
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.gather import no_letters
@@ -85,7 +87,7 @@ def _cells(result: Result, *, dry_run: bool) -> list[str]:
 
 def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     if dry_run:
-        return [f"To do it: ar-sheets run {_quoted(workbook)}"]
+        return [f"To do it: {_program()} run {_quoted(workbook)}"]
     lines = ["Next:"]
     if result.review_page:
         lines.append(f"  look at the letters:    {result.review_page}")
@@ -150,15 +152,43 @@ def check_data(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def diff(found: Sequence[Difference]) -> str:
+def names(data: bytes) -> Callable[[Difference], str]:
+    """What tells which column and which row of the workbook a difference is in: "Open of 1042"."""
+    from ar_sheets.columns import SHEETS
+    from ar_sheets.workbook.cells import place
+    from ar_sheets.workbook.read import read
+
+    book = read(data)
+    tables = {table.sheet: (sheet, table) for sheet in SHEETS if (table := book.tables.get(sheet.name))}
+
+    def name(difference: Difference) -> str:
+        if difference.sheet not in tables:
+            return ""
+        sheet, table = tables[difference.sheet]
+        row, column = place(difference.cell)
+        headers = {table.places[c.key]: c.header for c in sheet.columns if c.key in table.places}
+        first = table.columns[sheet.columns[0].key]
+        which = next((value for number, value in zip(table.rows, first, strict=True) if number == row), None)
+        return f" ({headers[column]}{f' of {which}' if which else ''})" if column in headers else ""
+
+    return name
+
+
+def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _: "") -> str:
     """Each cell that differs: before and now."""
-    lines = [f"{d.sheet}!{d.cell}: {d.old or '(empty)'}  ->  {d.new or '(empty)'}" for d in found]
+    lines = [f"{d.sheet}!{d.cell}{name(d)}: {d.old or '(empty)'}  ->  {d.new or '(empty)'}" for d in found]
     return "\n".join([*lines, f"{_plural(len(found), 'cell')} changed."])
 
 
 def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
     """The same as data."""
     return [{"sheet": d.sheet, "cell": d.cell, "old": d.old, "new": d.new} for d in found]
+
+
+def _program() -> str:
+    """How the user called us, so that what we tell them to type works: ar-sheets, or python3 run.py."""
+    context = click.get_current_context(silent=True)
+    return (context.find_root().info_name if context else None) or "ar-sheets"
 
 
 def _plural(number: int, one: str, many: str = "") -> str:

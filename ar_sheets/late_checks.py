@@ -1,0 +1,76 @@
+"""Findings that need the decided figures: claims that no longer fit, money in a currency nobody owes, settings that
+leave a letter without a sender or an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ar_sheets.model import Message
+from ar_sheets.records import records
+from ar_sheets.rulebook import reads
+from ar_sheets.rules.claims import claim_doubt
+from ar_sheets.workbook.read import Book
+from ar_sheets.worklist import Work
+
+WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive."
+
+
+def check_figures(book: Book, work: Work, messages: Sequence[Message]) -> None:
+    """Notes everything this module looks for."""
+    _claims(book, work)
+    _foreign_money(book, work)
+    if messages:
+        _sender(book, work)
+
+
+def _claims(book: Book, work: Work) -> None:
+    columns, rows = work.columns, book.tables["Invoices"].rows
+    for index, claims in enumerate(columns["claims"]):
+        if claims:
+            doubt = claim_doubt(**{name: columns[name][index] for name in reads(claim_doubt)})
+            if doubt:
+                row = rows[work.positions[index]]
+                book.report(
+                    "Invoices", row, "invoice_no", f"{columns['invoice_no'][index]}: {doubt}", WAIVE, stops=False
+                )
+
+
+def _foreign_money(book: Book, work: Work) -> None:
+    """A payment in a currency the customer has no invoice in: most often the currency is a slip."""
+    owed: dict[str, set[str]] = {}
+    for customer, currency in zip(work.customers, work.columns["currency"], strict=True):
+        owed.setdefault(customer.customer_id, set()).add(currency)
+    strange = {
+        key for key, left in work.allocated.unapplied.items() if left > 0 and key[1] not in owed.get(key[0], {key[1]})
+    }
+    if not strange:
+        return
+    for payment in work.facts.payments:
+        if (payment.customer_id, payment.currency) in strange:
+            has = " and ".join(sorted(owed[payment.customer_id]))
+            book.report("Payments", payment.row, "currency",
+                        f"{payment.amount:,.2f} {payment.currency}, but this customer's invoices are in {has}",
+                        "Mend the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
+
+
+def _sender(book: Book, work: Work) -> None:
+    """A letter without a sender, or nobody could pay, is no use to anyone."""
+    settings = work.facts.settings
+    places = {str(record["setting"]).casefold(): row for row, record in records(book, "Settings") if record["setting"]}
+    if not settings.business_name:
+        _setting(book, places, "business name", "Business name is empty: letters do not say who writes")
+    if settings.iban and not _is_iban(settings.iban):
+        _setting(book, places, "iban", "IBAN is not valid, so letters leave it out: a figure is wrong or missing")
+    elif not (settings.iban or settings.account_number or settings.payment_link or settings.payment_methods):
+        _setting(book, places, "iban", "IBAN and Account number are empty: letters do not say where to pay")
+
+
+def _setting(book: Book, places: dict[str, int], name: str, what: str) -> None:
+    if name in places:
+        book.report("Settings", places[name], "value", what, "Fill it in, and run again.", stops=False)
+
+
+def _is_iban(text: str) -> bool:
+    from stdnum import iban
+
+    return bool(iban.is_valid(text))
