@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ar_sheets.workbook import markup
@@ -34,15 +34,24 @@ def lines_of(table: ExcelTable | None, header_row: int) -> Area:
     return Area(table.first_row, table.area.left, table.last_row, table.area.right)
 
 
-def last_used_row(sheet: Sheet, lines: Area) -> int:
-    """The last row of a list that holds a typed value; the one before its first row for none."""
+def last_used_row(sheet: Sheet, lines: Area, written: Collection[int] = ()) -> int:
+    """The last row of a list that is in use; the one before its first row for none.
+
+    A row is in use when a value was typed into it. A formula alone may wait in a blank row, but not in one of
+    the columns that are to be `written`.
+    """
+    used = lines.top - 1
     for row in sheet.rows_backwards():
         if row.number < lines.top:
             break
         held = sheet.contents(row) if row.number <= lines.bottom else {}
-        if any(cell.typed for column, cell in held.items() if lines.left <= column <= lines.right):
-            return row.number
-    return lines.top - 1
+        inside = {column: cell for column, cell in held.items() if lines.left <= column <= lines.right}
+        if any(cell.typed or (column in written and cell.anything) for column, cell in inside.items()):
+            used = row.number
+            break
+    joined = [*sheet.merged, *(a for _, a in sheet.regions)]
+    across = [a for a in joined if any(a.left <= column <= a.right for column in written)]
+    return max([used, *(a.bottom for a in across if a.top <= used < a.bottom)])
 
 
 def placed(
@@ -53,12 +62,11 @@ def placed(
     at_least: a row that is in use though the sheet does not show it yet.
     """
     lines = lines_of(table, header_row)
-    used = max(last_used_row(sheet, lines), min(at_least, lines.bottom))
+    written = {column for row in rows for column, value in row.items() if not is_blank(value)}
+    used = max(last_used_row(sheet, lines, written), min(at_least, lines.bottom))
     if used + len(rows) > LAST_ROW:
         raise Refused(f"The sheet {sheet.name} is full. Move old rows to another workbook.")
     found = formulas(sheet)
-    if table is None:
-        _refuse_sums(sheet, found, used, used + len(rows))
     above = next((r for r in sheet.rows_backwards() if r.number <= max(used, lines.top)), None)
     model = sheet.contents(above) if above is not None and above.number >= lines.top else {}
     model = {c: cell for c, cell in model.items() if lines.left <= c <= lines.right}
@@ -71,14 +79,15 @@ def placed(
     return Placed(made, _template(sheet, above, model), used, used + len(rows))
 
 
-def _refuse_sums(sheet: Sheet, found: Formulas, used: int, last: int) -> None:
-    """A list that is no table must not have a sum under it that appended rows would run into."""
-    for (row, column), cell in found.items():
-        if used <= row <= last and sums_up(cell.text, row):
-            raise Refused(
-                f"{sheet.name}!{reference(row, column)} sums up the rows above it, so no rows can be added at the "
-                "end. Move the sum above the list, or make the list a table (Insert, Table), then run again."
-            )
+def list_over_sum(sheet: Sheet, header_row: int) -> ExcelTable | None:
+    """A list that is no table but has a sum under it, as if it were a table with a totals row."""
+    found = [(row, c) for (row, c), cell in formulas(sheet).items() if sums_up(cell.text, row, header_row + 1)]
+    headers = next((sheet.contents(r) for r in sheet.rows() if r.number == header_row), {}) if found else {}
+    texts = {c for c, held in headers.items() if held.content.type in ("s", "str", "inlineStr")}
+    last = max((row for row, column in found if column in texts), default=0)
+    if not last or last < last_used_row(sheet, lines_of(None, header_row)):
+        return None
+    return ExcelTable("", f"row {last}", Area(header_row, 0, last, LAST_COLUMN), 1, 1, ())
 
 
 def _template(sheet: Sheet, above: Row | None, model: dict[int, Held]) -> Template:

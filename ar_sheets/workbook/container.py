@@ -107,9 +107,9 @@ class Container:
         self._check()
 
     def _check(self) -> None:
-        names = [e.name for e in self.entries]
+        names = [folded(e.name) for e in self.entries]  # to Excel, names that differ in case only are the same
         if len(set(names)) < len(names):
-            twice = next(n for n in names if names.count(n) > 1)
+            twice = next(e.name for e in self.entries if names.count(folded(e.name)) > 1)
             raise damaged(f"the part {twice} is in it twice")
         if len({e.start for e in self.entries}) < len(names):
             raise damaged("two of its parts lie in the same place")

@@ -12,6 +12,8 @@ _PART = re.compile(
     r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[(?:[^\[\]]|\[[^\]]*\])*\]"
     r"|(?<![A-Za-z0-9_.$\\])(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(\\!])"
 )
+_RANGE_END = re.compile(r"(\$?[A-Za-z]{1,3}\$?[0-9]{1,7}:\$?[A-Za-z]{1,3}\$?)([0-9]{1,7})(?![0-9A-Za-z_.(])")
+_SUM = re.compile(r"(?<![A-Za-z.])(?:SUM|SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 
 
 def shifted(formula: str, rows: int, columns: int = 0) -> str:
@@ -34,7 +36,17 @@ def rows_named(formula: str) -> list[int]:
     return [int(m[4]) for m in _PART.finditer(formula) if m[2] is not None]
 
 
-def sums_up(formula: str, row: int) -> bool:
-    """Whether a formula in this row takes in several rows above it and not its own: a sum under a list."""
+def sums_up(formula: str, row: int, first: int) -> bool:
+    """Whether a formula in this row sums up a list that begins in row `first` and ends right above it."""
     named = rows_named(formula)
-    return len(named) > 1 and max(named) < row and max(named) - min(named) > 0
+    return (
+        _SUM.search(formula) is not None
+        and len(named) > 1
+        and first - 1 <= min(named) <= first + 1
+        and row - 3 < max(named) < row
+    )
+
+
+def stretched(formula: str, row: int, last: int) -> str:
+    """The sum of a list with its ranges that end right above `row` ending in row `last`."""
+    return _RANGE_END.sub(lambda m: f"{m[1]}{last}" if row - 3 < int(m[2]) < row else m[0], formula)

@@ -16,8 +16,10 @@ _ROWS = re.compile(r"(\$[A-Z]+\$[0-9]+:\$[A-Z]+\$)([0-9]+)$")
 def grown_rules(sheet: Sheet, lines: Area, bottom: int) -> list[tuple[int, int, bytes]]:
     """Splices that let rules which cover the list's last row reach down to `bottom`, as Excel itself does.
 
-    lines: the rows of data as they were.
+    lines: the rows of data as they were. No splices when the list does not get longer.
     """
+    if bottom <= lines.bottom:
+        return []
     rules = [e for e in sheet.after if e.local == "conditionalFormatting"]
     checks = sheet.child("dataValidations")
     rules += markup.inside(sheet.data, checks) if checks else ()

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ar_sheets.workbook.appending import Placed, lines_of, nothing_below, placed
+from ar_sheets.workbook.appending import Placed, lines_of, list_over_sum, nothing_below, placed
 from ar_sheets.workbook.blocked import blocked_cells
 from ar_sheets.workbook.cells import KEEP, Keep, Value, is_blank
 from ar_sheets.workbook.deflate import pack
@@ -27,6 +27,7 @@ from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.strings import SharedStrings
 from ar_sheets.workbook.styles import Styles
 from ar_sheets.workbook.tables import ExcelTable, resize, tables, widen
+from ar_sheets.workbook.totals import moved_down
 from ar_sheets.workbook.unwritable import formula_cells, unwritable
 
 __all__ = [
@@ -93,18 +94,21 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
         raise Refused(f"The sheet {ref.name} is protected. Unprotect it (Review, Unprotect Sheet), then run again.")
     edit = SheetEdit(change.rows, change.columns)
     table = table_at(tables(book, ref.part), change)
+    if table is None and change.append:
+        table = list_over_sum(sheet, change.header_row)
     new = _appended(sheet, table, change, edit)
-    if table is not None:
-        bottom = _bottom(sheet, table, change, new.last if new else 0)
-        if bottom > table.last_row:
-            edit.behind = grown_rules(sheet, lines_of(table, change.header_row), bottom)
-    elif new is not None:
+    last = _last_row(sheet, table, change, new.last if new else 0) if table else 0
+    if table is not None and last != table.last_row:
+        if table.totals:
+            sheet, edit.changed = moved_down(book, ref, sheet, table, last - table.last_row), True
+        if table.part:
+            resize(book, table, last)
+        edit.behind = grown_rules(sheet, lines_of(table, change.header_row), last)
+    elif table is None and new is not None:
         edit.behind = grown_filter(sheet, change.header_row, new.used, new.last)
+        if edit.behind:
+            grow_filter_name(book, ref.name, new.used, new.last)
     _put(book, styles, shared, ref.part, sheet, edit)
-    if table is not None and bottom != table.last_row:
-        resize(book, table, bottom)
-    elif table is None and new is not None and edit.behind:
-        grow_filter_name(book, ref.name, new.used, new.last)
 
 
 def surroundings(
@@ -169,17 +173,17 @@ def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: 
     return found
 
 
-def _bottom(sheet: Sheet, table: ExcelTable, change: SheetPatch, last: int) -> int:
-    """The row a table ends in afterwards. Raises Refused when it cannot be made to."""
+def _last_row(sheet: Sheet, table: ExcelTable, change: SheetPatch, appended: int) -> int:
+    """The last row of data a table has afterwards. Raises Refused when it cannot be made to."""
     wanted = table.last_row if change.table_rows is None else table.first_row + max(change.table_rows, 1) - 1
-    wanted = max(wanted, last)
-    if wanted != table.last_row and table.totals:
+    wanted = max(wanted, appended)
+    if wanted < table.last_row and table.totals:
         raise Refused(
-            f"The table {table.name} on the sheet {sheet.name} has a totals row. "
+            f"The table {table.name} on the sheet {sheet.name} has a totals row, so it is not made shorter. "
             "Switch it off (Table Design, Total Row), then run again."
         )
     if wanted > table.last_row:
-        nothing_below(sheet, table, wanted)
+        nothing_below(sheet, table, wanted + table.totals)
     return wanted
 
 

@@ -70,17 +70,16 @@ def _column(data: bytes, element: markup.Element) -> TableColumn:
     return TableColumn(markup.unhexed(element.get("name") or ""), text)
 
 
-def resize(book: Book, table: ExcelTable, bottom: int) -> None:
-    """Let a table end in another row (the totals row counted), its filter with it."""
-    new = replace(table.area, bottom=bottom)
+def resize(book: Book, table: ExcelTable, last: int) -> None:
+    """Let a table's data end in another row, its filter with it, a totals row behind it."""
+    new = replace(table.area, bottom=last + table.totals)
     data = book.xml(table.part).content
     top = markup.root(data)
     tag = markup.with_attribute(data[top.start : top.inside], "ref", str(new))
     changes = [(top.start, top.inside, tag)]
     for element in markup.inside(data, top):
         if element.local == "autoFilter" and element.get("ref"):
-            old = area(element.get("ref") or "")
-            to = replace(old, bottom=bottom - table.totals)
+            to = replace(area(element.get("ref") or ""), bottom=last)
             tag = markup.with_attribute(data[element.start : element.inside], "ref", str(to))
             changes.append((element.start, element.inside, tag))
     book.write(table.part, markup.spliced(data, changes))

@@ -88,5 +88,6 @@ def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[
     rows = [row for row in change.append if not all(is_blank(value) for value in row.values())]
     if not rows or len(rows) < len(change.append):
         return {}
-    last = last_used_row(sheet, lines_of(table_at(tables(after, part), change), change.header_row))
+    lines = lines_of(table_at(tables(after, part), change), change.header_row)
+    last = last_used_row(sheet, lines, {column for row in rows for column in row})
     return {last - len(rows) + 1 + i: sorted(row.items(), key=lambda t: t[0]) for i, row in enumerate(rows)}

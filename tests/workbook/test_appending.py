@@ -3,11 +3,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
-from handmade import SHEET, book, calamine_rows, changed_parts, openpyxl_cell, read_part, rows_of, table
+from handmade import (
+    MAIN,
+    SHEET,
+    book,
+    calamine_rows,
+    changed_parts,
+    openpyxl_cell,
+    read_part,
+    relations,
+    rows_of,
+    table,
+    worksheet,
+)
 
 from ar_sheets.workbook.patch import KEEP, Refused, SheetPatch, patch
 
@@ -30,8 +43,6 @@ def appended(data: bytes, *rows: dict[int, Any], **more: Any) -> bytes:
 
 def refs(data: bytes) -> list[str]:
     """The table's own range, and that of its filter."""
-    import re
-
     return re.findall(r' ref="([^"]+)"', read_part(data, TABLE))
 
 
@@ -102,8 +113,6 @@ FORMULAS = {
 
 @pytest.mark.parametrize(("held", "calculated", "carried"), FORMULAS.values(), ids=FORMULAS)
 def test_formulas_go_on_in_new_rows(held: str, calculated: dict[str, str], carried: str | None) -> None:
-    import re
-
     rows = HEAD + f'<row r="2"><c r="B2"><v>5</v></c><c r="C2">{held}</c></row>'
     data = book(rows, tables=[table("A1:C2", ["No", "Amount", "Double"], formulas=calculated)])
     last = rows_of(appended(data, {1: 7})).split('<row r="3"')[1]
@@ -204,7 +213,6 @@ IN_THE_WAY: dict[str, tuple[str, str, str, str]] = {
     "a note below the table": ('<row r="4">' + text("B4", "note") + "</row>", "", "", "S!B4 is in the way"),
     "a formula below the table": ('<row r="4"><c r="C4"><f>1</f></c></row>', "", "", "S!C4 is in the way"),
     "merged cells below": ("", '<mergeCells count="1"><mergeCell ref="C4:E4"/></mergeCells>', "", "merged cells C4:E4"),
-    "a totals row": ("", "", ' totalsRowCount="1"', "totals row"),
 }  # fmt: skip
 
 
@@ -217,23 +225,130 @@ def test_what_is_in_the_way_of_a_table(rows: str, after: str, more: str, why: st
         appended(data, {0: "a"}, {0: "b"})
 
 
+TOTALS = (
+    '<row r="4" ht="25">'
+    + text("A4", "Total")
+    + '<c r="B4" s="2"><f>SUBTOTAL(109,Table1[Amount])</f><v>10</v></c></row>'
+)
+CHAIN = f'<calcChain xmlns="{MAIN}"><c r="B4" i="2"/><c r="B3"/><c r="B4" i="1"/><c r="C2"/></calcChain>'
+
+
+def with_totals(rows: str = "", **more: Any) -> bytes:
+    names = ["No", "Amount", "Double"]
+    return book(
+        HEAD + line(2) + line(3) + TOTALS + rows, tables=[table("A1:C4", names, more=' totalsRowCount="1"')], **more
+    )
+
+
+def test_a_totals_row_moves_down_and_the_order_of_calculation_with_it() -> None:
+    links = [("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("calcChain", "calcChain.xml")]
+    chain = {"xl/calcChain.xml": CHAIN, "xl/_rels/workbook.xml.rels": relations(links)}
+    new = appended(with_totals(more=chain), {0: "N4", 1: 7}, {0: "N5", 1: 8})
+    assert rows_of(new).endswith(
+        '<row r="5">' + text("A5", "N5") + '<c r="B5" s="2"><v>8</v></c></row><row r="6" ht="25">' + text("A6", "Total")
+        + '<c r="B6" s="2"><f>SUBTOTAL(109,Table1[Amount])</f><v>10</v></c></row>'
+    )  # fmt: skip
+    assert re.findall(' ref="([^"]+)"', read_part(new, TABLE)) == ["A1:C6", "A1:C5"]
+    assert 'r="B4" i="2"/><c r="B3"/><c r="B6" i="1"/><c r="C2"/>' in read_part(new, "xl/calcChain.xml")
+    assert [row[0] for row in calamine_rows(new)] == ["No", "N2", "N3", "N4", "N5", "Total"]
+
+
+def test_what_stands_beside_a_totals_row_stays() -> None:
+    beside = TOTALS.replace("</row>", '<c r="F4"><v>1</v></c></row>')
+    data = book(
+        HEAD + line(2) + line(3) + beside,
+        tables=[table("A1:C4", ["No", "Amount", "Double"], more=' totalsRowCount="1"')],
+    )
+    rows = calamine_rows(appended(data, {0: "N4"}))
+    assert [(row[0], row[5]) for row in rows[3:]] == [("N4", 1), ("Total", "")]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<row r="5"/>',
+        '<row r="5"><c r="B5" s="3"/><c r="F5"><v>1</v></c></row><row r="6"><c r="F6"><v>2</v></c></row>',
+        '<row r="6"><c r="F6"><v>2</v></c></row><row r="9"><c r="A9"><v>3</v></c></row>',
+    ],
+)
+def test_a_totals_row_moves_past_rows_that_are_there(below: str, count: int) -> None:
+    data = with_totals(below)
+    new = appended(data, *[{0: f"x{i}"} for i in range(count)])
+    column = [row[0] for row in calamine_rows(new)]
+    assert column[: 4 + count] == ["No", "N2", "N3", *[f"x{i}" for i in range(count)], "Total"]
+    assert [row[5:] for row in calamine_rows(new) if row[5:] and row[5]] == [
+        row[5:] for row in calamine_rows(data) if row[5:] and row[5]
+    ]
+
+
+def test_a_totals_row_stays_while_there_are_blank_rows_above_it() -> None:
+    names, more = ["No", "Amount", "Double"], ' totalsRowCount="1"'
+    data = book(HEAD + line(2) + TOTALS, tables=[table("A1:C4", names, more=more)])
+    new = appended(data, {0: "N3"})
+    assert '<row r="3"' in rows_of(new)
+    assert TOTALS in rows_of(new)
+    assert changed_parts(data, new) == {SHEET, "xl/workbook.xml"}
+
+
+HOLDING = {
+    "a formula elsewhere": ({"others": [worksheet('<row r="1"><c r="A1"><f>S!B4</f></c></row>')]}, "formulas name", TOTALS),
+    "its own sum by cells": ({}, "formulas name", TOTALS.replace("Table1[Amount]", "B2:B4")),
+    "a defined name": ({"workbook": "<definedNames><definedName name=\"a\">S!$B$4</definedName></definedNames>"}, "formulas name", TOTALS),
+    "merged cells": ({"after": '<mergeCells><mergeCell ref="A4:B4"/></mergeCells>'}, "merged", TOTALS),
+    "a link": ({"after": '<hyperlinks><hyperlink ref="A4" location="S!A1"/></hyperlinks>'}, "links or notes", TOTALS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "why", "totals"), HOLDING.values(), ids=HOLDING)
+def test_a_totals_row_something_depends_on_does_not_move(more: dict[str, Any], why: str, totals: str) -> None:
+    rows = HEAD + line(2) + line(3) + totals + more.pop("rows", "")
+    data = book(rows, tables=[table("A1:C4", ["No", "Amount", "Double"], more=' totalsRowCount="1"')], **more)
+    with pytest.raises(Refused, match=f"totals row of Table1.*{why}"):
+        appended(data, {0: "a"})
+
+
+def test_a_table_with_totals_is_not_made_shorter() -> None:
+    with pytest.raises(Refused, match="not made shorter"):
+        patch(with_totals(), [SheetPatch("S", [3], {0: [None]}, table_rows=1)])
+
+
 def test_what_is_beside_a_table_is_not_in_its_way() -> None:
     beside = '<row r="4"><c r="E4"><v>1</v></c></row>'
     data = book(HEAD + line(2) + line(3) + beside, tables=[table("A1:C3", ["No", "Amount", "Double"])])
     assert '<c r="E4"><v>1</v></c></row>' in rows_of(appended(data, {0: "a"}))
 
 
-@pytest.mark.parametrize(
-    ("formula", "refused"),
-    [("SUM(B2:B3)", True), ("B2+B3", True), ("B4*2", False), ("SUM($B$2:B4)", False), ("B3*2", False)],
-)
-def test_a_sum_under_a_list_that_is_no_table(formula: str, refused: bool) -> None:
-    rows = HEAD + line(2) + line(3) + '<row r="4">' + text("A4", "Total") + f'<c r="B4"><f>{formula}</f></c></row>'
-    if refused:
-        with pytest.raises(Refused, match="S!B4 sums up the rows above"):
-            appended(book(rows), {0: "a"})
-    else:
-        assert calamine_rows(appended(book(rows), {0: "a"}))[4][0] == "a"
+SUMS = {
+    "a sum right below": ("SUM(B2:B3)", 4, "SUM(B2:B4)"),
+    "with dollars": ("SUM($B$2:$B$3)", 4, "SUM($B$2:$B$4)"),
+    "from the header": ("SUBTOTAL(109,B1:B3)", 4, "SUBTOTAL(109,B1:B4)"),
+    "of two things": ("ROUND(SUM(B2:B3)*1.25,2)", 4, "ROUND(SUM(B2:B4)*1.25,2)"),
+    "a blank row between": ("SUM(B2:B3)", 5, "SUM(B2:B3)"),
+    "that takes in the blank row": ("SUM(B2:B4)", 5, "SUM(B2:B4)"),
+}
+
+
+@pytest.mark.parametrize(("formula", "row", "after"), SUMS.values(), ids=SUMS)
+def test_new_rows_go_above_a_sum_under_a_list_that_is_no_table(formula: str, row: int, after: str) -> None:
+    total = f'<row r="{row}">' + text(f"A{row}", "Total") + f'<c r="B{row}"><f>{formula}</f><v>10</v></c></row>'
+    new = appended(book(HEAD + line(2) + line(3) + total), {0: "N4", 1: 7})
+    rows = calamine_rows(new)
+    assert [r[0] for r in rows] == ["No", "N2", "N3", "N4", "Total"]
+    assert f'<c r="B5"><f>{after}</f><v>10</v></c>' in rows_of(new)
+
+
+@pytest.mark.parametrize("formula", ["B4*2", "SUM($B$2:B4)", "B3*2", "B2+B3", "SUM(D2:D3)", "MAX(B2:B3)"])
+def test_other_formulas_in_the_last_row_are_no_sum(formula: str) -> None:
+    last = '<row r="4">' + text("A4", "N4") + f'<c r="D4"><f>{formula}</f></c></row>'
+    rows = calamine_rows(appended(book(HEAD + line(2) + line(3) + last), {0: "N5"}))
+    assert [r[0] for r in rows] == ["No", "N2", "N3", "N4", "N5"]
+
+
+def test_a_sum_something_depends_on_does_not_move() -> None:
+    total = '<row r="4">' + text("A4", "Total") + '<c r="B4"><f>SUM(B2:B3)</f></c><c r="E4"><f>B4*2</f></c></row>'
+    with pytest.raises(Refused, match="totals row of row 4 on the sheet S cannot move"):
+        appended(book(HEAD + line(2) + line(3) + total), {0: "N4"})
 
 
 def test_a_full_sheet() -> None:
