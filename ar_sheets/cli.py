@@ -215,6 +215,18 @@ def mail_setup(workbook: Path) -> None:
 
 
 @main.command()
+@JSON
+def selftest(as_json: bool) -> None:
+    """Work out published examples of interest, fees and balances, and say how many agree. Needs no workbook."""
+    from ar_sheets import tell
+    from ar_sheets.selftest import run as work_out
+
+    outcomes = work_out()
+    click.echo(_json(tell.selftest_data(outcomes)) if as_json else tell.selftest(outcomes))
+    sys.exit(DONE if all(outcome.ok for outcome in outcomes) else NEEDS_A_PERSON)
+
+
+@main.command()
 @WORKBOOK
 @click.option("--force", is_flag=True, help="Also when the workbook was changed since; that version is kept beside.")
 def undo(workbook: Path, force: bool) -> None:

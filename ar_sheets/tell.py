@@ -11,6 +11,7 @@ import click
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.gather import no_letters
 from ar_sheets.model import Customer
+from ar_sheets.selftest import Outcome
 from ar_sheets.sums import NAMED, by_credit
 from ar_sheets.weekly import Result
 from ar_sheets.workbook.diff import Difference
@@ -183,6 +184,20 @@ def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda
 def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
     """The same as data."""
     return [{"sheet": d.sheet, "cell": d.cell, "old": d.old, "new": d.new} for d in found]
+
+
+def selftest(outcomes: Sequence[Outcome]) -> str:
+    """How many of the published examples agree, and each that does not."""
+    wrong = [o for o in outcomes if not o.ok]
+    lines = [f"{o.case}: {o.expected} was published, {o.got} comes out" for o in wrong]
+    agree = len(outcomes) - len(wrong)
+    return "\n".join([*lines, f"{agree} of {len(outcomes)} published examples agree to the cent."])
+
+
+def selftest_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The same as data."""
+    return [{"case": o.case, "expected": o.expected, "got": o.got, "ok": o.ok}
+            for o in outcomes]  # fmt: skip
 
 
 def _program() -> str:

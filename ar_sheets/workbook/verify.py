@@ -26,9 +26,14 @@ def _wrong(what: str) -> NotDone:
 
 
 def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Change]) -> None:
-    """Compare the file on disk with what was meant. Raises NotDone at the first difference."""
+    """Compare the file on disk with what was meant. Raises NotDone at the first difference.
+
+    Without changes `written` is no patch of `old` but another file (undo); then only its bytes are compared.
+    """
     if read_back != written:
         raise _wrong("the disk returned other bytes than were written")
+    if not changes:
+        return
     try:
         before, after = Book(old), Book(read_back)
         _parts(before, after, changes)
@@ -42,7 +47,7 @@ def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Chang
 def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
     """Every part of the old file is there; those that differ are ours to change, and are sound XML."""
     old, new = before.container.segments(), after.container.segments()
-    ours = _ours(after, changes) if changes else new.keys()
+    ours = _ours(after, changes)
     for name in old.keys() | new.keys():
         if name in old and name in new and bytes(old[name]) == bytes(new[name]):
             continue
