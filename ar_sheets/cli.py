@@ -281,3 +281,6 @@ def _print(
 
 def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str)
+
+
+from ar_sheets import customer_commands  # noqa: E402, F401 - registers its commands with `main`

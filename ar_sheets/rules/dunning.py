@@ -92,8 +92,11 @@ def next_step_date(
 
 
 def _time_to_pay(last: Contact, country: str, profile: str) -> date:
-    """The last day the letter gave to pay; after a formal notice no less than the notice the law wants."""
-    until = last.pay_by or last.on
+    """The last day the letter gave to pay; after a formal notice no less than the notice the law wants.
+
+    A courtesy message asks for nothing before the due date, and gives no time after it.
+    """
+    until = last.on if last.pay_by is None or last.kind == "Courtesy" else last.pay_by
     if last.kind == "Formal notice":
         until = max(until, last.on + timedelta(days=law_of(country).formal_notice_days(profile)))
     return until

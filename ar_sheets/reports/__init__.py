@@ -1,0 +1,1 @@
+"""What is written for people outside the weekly round: the story of a customer or invoice, and the evidence."""

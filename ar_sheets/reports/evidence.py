@@ -1,0 +1,227 @@
+"""Everything about one customer in one zip: for a court, a collection agency, a credit-management service.
+
+A cover page says what each file is and gives its SHA-256; statement, interest and claim are worked out as of the
+day; letters are the very files that went out, found by the fingerprint in the Log. Nothing about anyone else is
+in it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ar_sheets import log
+from ar_sheets.findings import NotDone
+from ar_sheets.letters.batch import file_stems
+from ar_sheets.letters.clean import clean
+from ar_sheets.model import Customer, LogEntry
+from ar_sheets.reports import claim, history
+from ar_sheets.reports.paper import Report, Row, Section, pdf, table
+from ar_sheets.reports.sent_letters import SentLetter, sent_letters
+from ar_sheets.worklist import Work
+
+ZERO = Decimal(0)
+Table = tuple[Sequence[str], list[Row]]  # headers, rows
+ABOUT = {
+    "01-statement.pdf": "statement of account: every invoice, what was paid and credited, what is open",
+    "01-statement.csv": "the same as a table",
+    "02-interest.pdf": "late interest: days, rate, principal and law of each line",
+    "02-interest.csv": "the same as a table",
+    "03-letters.csv": "every letter and call: when, how, to whom, its fingerprint, what the mail server said",
+    "04-answers.csv": "what the customer answered: promises, disputes, calls that reached nobody",
+    "05-story.txt": "everything in the order it happened",
+    "06-log.csv": "the rows of the log about this customer, each with its seal",
+    "claim.csv": "the claim, one row for each overdue invoice, for import by an agency or court service",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Pack:
+    """The files of a pack by name, and what each is."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, content: bytes, about: str = "") -> None:
+        """A file; `about` where it is not in ABOUT."""
+        self.files[name], self.about[name] = content, about or ABOUT[name]
+
+
+def make(work: Work, workbook: Path, customer_id: str) -> Path:
+    """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer."""
+    customer = work.facts.customers.get(customer_id.strip().casefold())
+    if customer is None:
+        raise NotDone(f"There is no customer {customer_id} in Customers. Type the ID just as it stands there.")
+    home = workbook.resolve().parent
+    path = home / "evidence" / f"{file_stems([customer.customer_id])[0]}-{work.as_of}.zip"
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(zipped(pack(work, home, customer), work.as_of))
+    part.replace(path)
+    return path
+
+
+def pack(work: Work, home: Path, customer: Customer) -> Mapping[str, bytes]:
+    """The files of a customer's pack, the cover page first. `home` is the folder of the workbook."""
+    made = Pack()
+    key = customer.customer_id
+    indexes = [i for i, c in enumerate(work.customers) if c.customer_id == key]
+    rows = [row for row in map(work.row, indexes) if row["invoice_date"] <= work.as_of]
+    entries = [e for e in work.facts.log if e.customer_id.casefold() == key.casefold() and e.as_of <= work.as_of]
+    letters = sent_letters(home, entries)
+    _statement(made, work, customer, rows)
+    _interest(made, work, customer, rows)
+    for letter in letters:
+        for name, content in letter.files.items():
+            made.add(f"letters/{name}", content, f"{letter.what}, {letter.state}")
+    made.add("03-letters.csv", table(*_letters(letters)))
+    made.add("04-answers.csv", table(*_answers(entries)))
+    made.add("05-story.txt", (history.text(history.story(work, key)) + "\n").encode())
+    made.add("06-log.csv", table(*_log(entries)))
+    made.add("claim.csv", table(*claim.table_of(work, customer, rows)))
+    return {"00-cover.pdf": pdf(_cover(work, customer, rows, letters, made), work.as_of), **made.files}
+
+
+def zipped(files: Mapping[str, bytes], day: date) -> bytes:
+    """The files as a zip: the same bytes for the same files and day."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0)), content)
+    return out.getvalue()
+
+
+def _report(work: Work, customer: Customer, title: str, sections: Sequence[Section], *, wide: bool) -> Report:
+    own = work.facts.settings
+    address = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(),
+                                      customer.country)))  # fmt: skip
+    creditor = ", ".join(filter(None, (own.business_name, own.street, f"{own.postcode} {own.city}".strip(),
+                                       own.country, own.vat_number)))  # fmt: skip
+    facts = [("Creditor", creditor), ("Customer", f"{customer.name} ({customer.customer_id}), {customer.profile}"),
+             ("Address", address), ("E-mail, phone", ", ".join(filter(None, (customer.email, customer.phone)))),
+             ("As of", work.as_of.isoformat())]  # fmt: skip
+    return Report(title, facts, sections, clean(own.business_name), clean(f"{own.business_name} · {title}"), wide)
+
+
+_STATEMENT = ("Number", "Kind", "Date", "Due", "Days overdue", "Currency", "Amount", "Paid", "Credited", "Open",
+              "Interest", "Fees", "Total due", "Status")  # fmt: skip
+
+
+def _statement(made: Pack, work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
+    lines = [
+        (row["invoice_no"], row["kind"], row["invoice_date"], row["due_date"],
+         max(row["days_overdue"], 0) if row["open_amount"] > 0 else None, row["currency"], row["amount"], row["paid"],
+         row["credited"], row["open_amount"], row["interest"], row["fees_open"],
+         row["open_amount"] + row["interest"] + row["fees_open"], row["status"])
+        for row in rows
+    ]  # fmt: skip
+    sections = [
+        Section("Invoices and credit notes", (), _STATEMENT, lines, (4, 6, 7, 8, 9, 10, 11, 12), 0),
+        Section("Together", _totals(work, customer, rows)),
+        Section("Payments", (), *_payments(work, rows), (1,), 3),
+    ]
+    made.add("01-statement.pdf", pdf(_report(work, customer, "Statement of account", sections, wide=True),
+                                     work.as_of))  # fmt: skip
+    made.add("01-statement.csv", table(_STATEMENT, lines))
+
+
+def _totals(work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What is owed in each currency, in words; no sum crosses currencies."""
+    lines = []
+    for currency in sorted({row["currency"] for row in rows}):
+        owed = [row for row in rows if row["currency"] == currency and row["open_amount"] > 0]
+        principal = sum((row["open_amount"] for row in owed), ZERO)
+        interest, fees = sum((row["interest"] for row in owed), ZERO), sum((row["fees_open"] for row in owed), ZERO)
+        held = work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
+        lines.append(f"{currency}: open {principal:,.2f}, late interest {interest:,.2f}, claimed fees {fees:,.2f}, "
+                     f"their money and credit that names no invoice {held:,.2f}; "
+                     f"together {principal + interest + fees - held:,.2f}.")  # fmt: skip
+    return lines or ["No invoices."]
+
+
+def _payments(work: Work, rows: Sequence[dict[str, Any]]) -> Table:
+    numbers = {row["invoice_no"] for row in rows}
+    columns = work.columns["invoice_no"]
+    lines: list[Row] = [
+        (item.date, item.amount, columns[item.invoice], f"{item.part}, {item.source}: {item.reason}")
+        for item in work.allocated.rows
+        if columns[item.invoice] in numbers
+    ]
+    return ("Date", "Amount", "Invoice", "What and why"), lines
+
+
+def _interest(made: Pack, work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
+    heads = ("Invoice", "From", "To", "Days", "Principal", "Rate %", "Interest", "Currency", "Basis")
+    lines = [
+        (row["invoice_no"], line.start, line.end, line.days, line.principal, line.rate, line.amount, row["currency"],
+         line.source)
+        for row in rows for line in row["interest_lines"]
+    ]  # fmt: skip
+    note = ["Both days of each line are included. Each line is rounded half-up once; the total is the sum of the "
+            "lines. What was paid or waived of it is taken off in the statement."]  # fmt: skip
+    section = Section("Lines", note, heads, lines, (3, 4, 5, 6), 8)
+    report = _report(work, customer, "Late interest", [section], wide=True)
+    made.add("02-interest.pdf", pdf(report, work.as_of))
+    made.add("02-interest.csv", table(heads, lines))
+
+
+def _letters(letters: Sequence[SentLetter]) -> Table:
+    heads = ("Day", "What", "How", "To", "Invoices", "Letter", "SHA-256 in the log", "File", "What the server said")
+    return heads, [
+        (letter.on, letter.what, letter.event, letter.to, ", ".join(letter.invoices), letter.letter_id, letter.sha256,
+         f"{', '.join(letter.files) or 'none'}: {letter.state}", letter.delivery)
+        for letter in letters
+    ]  # fmt: skip
+
+
+def _answers(entries: Sequence[LogEntry]) -> Table:
+    heads = ("Day", "Answer", "Invoice", "Amount", "Currency", "Said", "Promised for")
+    kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER)
+    return heads, [
+        (e.as_of, e.event, e.invoice_no, e.amount, e.currency, log.said(e), log.promised_day(e))
+        for e in entries if e.event in kinds or e.event == "called"
+    ]  # fmt: skip
+
+
+def _log(entries: Sequence[LogEntry]) -> Table:
+    heads = ("Entry", "When", "As of", "Event", "Customer ID", "Invoice no", "Step", "Amount", "Currency", "Detail",
+             "Document SHA-256", "Seal")  # fmt: skip
+    return heads, [
+        (e.entry, e.when, e.as_of, e.event, e.customer_id, e.invoice_no, e.step, e.amount, e.currency, e.detail,
+         e.document_sha256, e.seal)
+        for e in entries
+    ]  # fmt: skip
+
+
+def _cover(
+    work: Work, customer: Customer, rows: Sequence[dict[str, Any]], letters: Sequence[SentLetter], made: Pack
+) -> Report:
+    content = [(name, made.about[name], _in_groups(sha256(data).hexdigest())) for name, data in made.files.items()]
+    steps = [(letter.on, letter.what, letter.event, letter.to, letter.state) for letter in letters]
+    sections = [
+        Section("What is owed", _totals(work, customer, rows)),
+        Section("What was done", list(_whole(work)), ("Day", "Step", "How", "To", "File"), steps, (), 3),
+        Section("What is in this pack", (), ("File", "What it is", "SHA-256"), content, (), 1),
+    ]
+    return _report(work, customer, "Evidence", sections, wide=False)
+
+
+def _in_groups(digits: str) -> str:
+    """A fingerprint that can be read out, and compared by eye."""
+    return " ".join(digits[at : at + 16] for at in range(0, len(digits), 16))
+
+
+def _whole(work: Work) -> Iterator[str]:
+    broken = log.first_broken(work.facts.log)
+    count = len(work.facts.log)
+    if broken is None:
+        yield f"Every row of the log is sealed with a hash over itself and the seal before it. All {count} seals fit."
+    else:
+        yield f"The log was changed: the seal of entry {broken.entry} does not fit. This is what is there now."

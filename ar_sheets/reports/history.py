@@ -1,0 +1,125 @@
+"""The story of a customer or an invoice, day by day: invoices, money, letters, calls, answers, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from ar_sheets import log
+from ar_sheets.findings import NotDone
+from ar_sheets.model import LogEntry
+from ar_sheets.worklist import Work
+
+WORDS = {
+    "sent": "e-mailed", "posted": "posted", "called": "made", "handed over": "handed over",
+    log.COPY_BY_POST: "posted as well", log.BOUNCED: "came back", log.REFUSED: "address refused",
+    log.NO_ANSWER: "tried, no answer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a story: the day, what happened, and the invoices it was about."""
+
+    on: date
+    what: str
+    invoices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story, oldest first: whose it is, what happened, and how each open invoice stands now."""
+
+    title: str
+    moments: tuple[Moment, ...]
+    now: tuple[str, ...]
+
+
+def story(work: Work, whom: str, faults: Mapping[str, str] | None = None) -> Story:
+    """The story of a customer id or an invoice number; NotDone when there is neither.
+
+    `faults` says of invoices that could not be worked out (by folded number) why.
+    """
+    key = whom.strip().casefold()
+    customer = work.facts.customers.get(key)
+    columns = work.columns
+    if customer is not None:
+        chosen = [i for i, c in enumerate(work.customers) if c.customer_id == customer.customer_id]
+        title = f"{customer.customer_id}  {customer.name}, {customer.profile}"
+        return _told(work, title, chosen, lambda entry: entry.customer_id.casefold() == key)
+    chosen = [i for i, number in enumerate(columns["invoice_no"]) if number.casefold() == key]
+    if not chosen:
+        raise NotDone(_unknown(whom, (faults or {}).get(key)))
+    owner = work.customers[chosen[0]]
+    title = f"{columns['invoice_no'][chosen[0]]}  {owner.name} ({owner.customer_id})"
+    return _told(work, title, chosen, lambda entry: entry.invoice_no.casefold() == key)
+
+
+def _unknown(whom: str, fault: str | None) -> str:
+    if fault:
+        return f"{whom} says Check and cannot be told: {fault}."
+    return f"There is no customer and no invoice {whom} in the workbook. Type it just as it stands there."
+
+
+def _told(work: Work, title: str, chosen: Sequence[int], belongs: Any) -> Story:
+    entries = [entry for entry in work.facts.log if belongs(entry) and entry.as_of <= work.as_of]
+    moments = [*_invoices(work, chosen), *_money(work, set(chosen)), *_log(entries)]
+    moments.sort(key=lambda moment: moment.on)  # stable: on one day invoices, then money, then letters
+    columns = work.columns
+    open_ones = [i for i in chosen if columns["open_amount"][i] != 0]
+    now = [f"{columns['invoice_no'][i]} {columns['status'][i]}: {columns['why'][i]}" for i in open_ones]
+    return Story(f"{title}  as of {work.as_of}", tuple(moments), tuple(now or ["Nothing is open."]))
+
+
+def _invoices(work: Work, chosen: Sequence[int]) -> Iterator[Moment]:
+    for index in chosen:
+        row = work.row(index)
+        if row["invoice_date"] <= work.as_of:
+            due = "" if row["kind"] == "Credit note" else f", due {row['due_date']}"
+            what = f"{row['kind']} {row['invoice_no']} of {row['amount']:,.2f} {row['currency']}{due}"
+            yield Moment(row["invoice_date"], what, (row["invoice_no"],))
+
+
+def _money(work: Work, chosen: set[int]) -> Iterator[Moment]:
+    columns = work.columns
+    for item in work.allocated.rows:
+        if item.invoice in chosen:
+            number, currency = columns["invoice_no"][item.invoice], columns["currency"][item.invoice]
+            onto = number if item.part == "principal" else f"the {item.part} of {number}"
+            what = f"{item.source}: {item.amount:,.2f} {currency} onto {onto} ({item.reason})"
+            yield Moment(item.date, what[:1].upper() + what[1:], (number,))
+
+
+def _log(entries: Sequence[LogEntry]) -> Iterator[Moment]:
+    """One line for each letter, call or event, whatever number of invoices it was about."""
+    for _, rows in groupby(entries, key=lambda e: (e.as_of, e.event, log.letter_of(e), e.detail)):
+        same = list(rows)
+        numbers = tuple(dict.fromkeys(entry.invoice_no for entry in same if entry.invoice_no))
+        yield Moment(same[0].as_of, _event(same, numbers), numbers)
+
+
+def _event(same: Sequence[LogEntry], numbers: Sequence[str]) -> str:
+    first = same[0]
+    about = f" ({', '.join(numbers)})" if numbers else ""
+    if first.event in WORDS:
+        steps = " and ".join(dict.fromkeys(entry.step for entry in same if entry.step)) or "Letter"
+        return f"{steps} {WORDS[first.event]}{about}: {first.detail}"
+    amount = f" {log.amount_of(first):,.2f} {first.currency}" if first.amount is not None else ""
+    return f"{first.event[:1].upper()}{first.event[1:]}{amount}{about}: {first.detail}"
+
+
+def text(told: Story) -> str:
+    """The story as lines for the screen."""
+    lines = [f"{moment.on}  {moment.what}" for moment in told.moments] or ["Nothing has happened yet."]
+    return "\n".join([told.title, "", *lines, "", "Now:", *[f"  {line}" for line in told.now]])
+
+
+def data(told: Story) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "title": told.title, "now": list(told.now),
+        "moments": [{"on": m.on, "what": m.what, "invoices": list(m.invoices)} for m in told.moments],
+    }  # fmt: skip
