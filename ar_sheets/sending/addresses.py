@@ -30,7 +30,13 @@ def one(cell: str, name: str = "") -> Address:
     local, _, domain = text.partition("@")
     if not _LOCAL.fullmatch(local) or len(local.encode()) > 64:
         raise BadAddress(f"what stands before the @ is no address: {clean(text)!r}")
-    return Address(display_name=clean(name)[:_NAME].strip(), username=local, domain=_domain(domain, text))
+    return Address(display_name=words(name, _NAME), username=local, domain=_domain(domain, text))
+
+
+def words(text: str, most: int) -> str:
+    """Text for a header, as it will be read: no control characters, and no encoded word (RFC 2047), which would be
+    read as what it encodes."""
+    return clean(text)[:most].replace("=?", "= ?").strip()
 
 
 def _domain(domain: str, text: str) -> str:

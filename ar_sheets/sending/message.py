@@ -16,6 +16,7 @@ from html import escape
 from typing import Any
 
 from ar_sheets.letters.clean import clean
+from ar_sheets.sending.addresses import words
 from ar_sheets.sending.files import LetterFiles
 
 # Bodies in lines that every server takes. Headers are not folded: folding a long name loses its quotes and makes
@@ -65,7 +66,7 @@ def build(files: LetterFiles, people: People, message_id: str, when: datetime | 
         message["Cc"] = people.cc
     if people.reply_to:
         message["Reply-To"] = people.reply_to
-    message["Subject"] = clean(files.subject)[:_SUBJECT]
+    message["Subject"] = words(files.subject, _SUBJECT)
     if when is not None:
         message["Date"] = format_datetime(when)
         message["Message-ID"] = message_id

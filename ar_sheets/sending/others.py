@@ -104,7 +104,10 @@ def _whole(candidate: str) -> re.Pattern[str]:
 
 
 def _own(candidate: str, own: str) -> bool:
-    """Whether the customer's own texts, or the settings, hold it too: also as digits of an account number."""
+    """Whether the customer's own texts, or the settings, hold it too: also as digits of an account number. A short
+    number must be a cell of its own there: it is a part of too many others."""
+    if _SHORT_NUMBER.fullmatch(candidate):
+        return candidate in {line.strip() for line in own.splitlines()}
     if _whole(candidate).search(" ".join(own.split())):
         return True
     digits = (re.sub(r"\W", "", line) for line in own.splitlines())
