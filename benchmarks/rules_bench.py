@@ -39,7 +39,8 @@ def rules(file: Path) -> Callable[[], None]:
     book, facts = look(file.read_bytes())
     work = worklist.decide(book, facts, bench.AS_OF)
     count = len(work)
-    print(f"  {count} invoices, {len(facts.payments)} payments, {sum(map(bool, work.columns['interest_lines']))} with interest")
+    late = sum(map(bool, work.columns["interest_lines"]))
+    print(f"  {count} invoices, {len(facts.payments)} payments, {late} with interest")
 
     def run() -> None:
         rulebook.run(work.columns, work.known, policy.TERMS, count)

@@ -22,9 +22,7 @@ HEADS = (
 )  # fmt: skip
 
 
-def table_of(
-    work: Work, customer: Customer, rows: Iterable[Mapping[str, Any]]
-) -> tuple[Sequence[str], list[Row]]:
+def table_of(work: Work, customer: Customer, rows: Iterable[Mapping[str, Any]]) -> tuple[Sequence[str], list[Row]]:
     """The headers, and a row for each overdue invoice with something open."""
     settings = work.facts.settings
     before = [getattr(settings, name) for name in CREDITOR] + [getattr(customer, name) for name in DEBTOR]

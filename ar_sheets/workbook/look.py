@@ -115,7 +115,6 @@ class Look:
         """The colours of a chip, as a conditional format has them: no font, no border."""
         return self._book.add_format({"bg_color": colours.background, "font_color": colours.text})
 
-
     def total(self) -> Any:
         """A row of totals, as a conditional format has it."""
         return self._book.add_format({"bold": True, "top": 1, "top_color": HEADER.background})

@@ -31,7 +31,8 @@ messy = st.sampled_from(["x", "1.250,00 €", "", "=1+1"])
 invoices = st.fixed_dictionaries(
     {"customer_id": ids, "invoice_date": st.one_of(days, messy), "amount": st.one_of(money, money, money, messy)},
     optional={
-        "kind": st.sampled_from(["Invoice", "Credit note", "Deposit", "Bill"]), "currency": st.sampled_from(["NOK", "EUR"]),
+        "kind": st.sampled_from(["Invoice", "Credit note", "Deposit", "Bill"]),
+        "currency": st.sampled_from(["NOK", "EUR"]),
         "typed_due_date": days, "promise_date": days, "dispute_reason": st.sampled_from(["short", "late"]),
         "hold_until": days, "internal_note": st.text("abc <>&'\" ", max_size=8),
     },

@@ -1,4 +1,4 @@
-# ruff: noqa: DTZ001, E501 - cells have no time zone; markup stands on one line, as it does in the file
+# ruff: noqa: DTZ001 - cells have no time zone; markup stands on one line, as it does in the file
 """Every kind of value into every kind of cell: what other programs read back, and what is left alone."""
 
 from __future__ import annotations
