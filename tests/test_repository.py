@@ -81,7 +81,7 @@ ARROWS = {
     "rulebook": {"model", "rules"},
     "log": NOUNS,
     "workbook": NOUNS | {"data"},
-    "letters": NOUNS | {"data"},
+    "letters": NOUNS | {"data", "countries"},
     "banks": NOUNS | {"data"},
 }
 # May see all, and are seen by no room but themselves.

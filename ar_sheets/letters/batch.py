@@ -1,4 +1,5 @@
-"""A batch of letters in its folder: batches/<date>/letters/ and the review page batches/<date>/index.html."""
+"""A batch of letters in its folder: batches/<date>/letters/, print.pdf for those to post, and the review page
+batches/<date>/index.html."""
 
 from __future__ import annotations
 
@@ -10,11 +11,14 @@ from datetime import date
 from pathlib import Path
 
 from ar_sheets.findings import Finding
-from ar_sheets.letters import html, letter, page
+from ar_sheets.letters import html, letter, page, word
+from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Wording
 from ar_sheets.model import Message, Settings
+
+PRINT_RUN = "print.pdf"  # all letters to be posted, in one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +42,68 @@ def write_batch(
     as_of: date,
     findings: Sequence[Finding] = (),
 ) -> list[Written]:
-    """Writes each message as text, HTML and PDF, and the page that shows them all; returns them in order.
+    """Writes each message as text, HTML and PDF, one PDF of all that go by post, and the page that shows them all;
+    returns them in order.
 
-    A file that would be the same is not touched, and its PDF not made again. Wording comes from `own_letters`
-    where it is there, else from ours. OSError when the folder cannot be written.
+    A file that would be the same is not touched, and its PDF not made again. Wording, a logo and a Word form come
+    from `own_letters` where they are there. OSError when the folder cannot be written.
     """
-    wording = Wording(own_letters if own_letters is not None and own_letters.is_dir() else None)
-    printer = Printer()
+    own = own_letters if own_letters is not None and own_letters.is_dir() else None
+    wording = Wording(own)
     folder = batch_folder / "letters"
     folder.mkdir(parents=True, exist_ok=True)
-    shown: list[page.Shown] = []
-    written: list[Written] = []
-    for message, stem in zip(messages, file_stems(m.letter_id for m in messages), strict=True):
-        filled = letter.write(message, settings, wording, as_of)
-        entry, body = _write(filled, folder / stem, printer)
-        written.append(entry)
-        shown.append(page.Shown(entry, filled, body, stem))
-    earlier = _not_of_this_run(folder, {item.stem for item in shown})
-    save(batch_folder / "index.html", page.render(shown, settings, as_of, findings, earlier).encode())
-    return written
+    filled = [letter.write(message, settings, wording, as_of) for message in messages]
+    stems = file_stems(message.letter_id for message in messages)
+    paths = [folder / stem for stem in stems]
+    warnings, print_run = _print(filled, paths, own, as_of, batch_folder / PRINT_RUN)
+    warnings = [[*said, *more] for said, more in zip(warnings, word.write_all(filled, paths, own), strict=True)]
+    changed, changes_file = since(batch_folder, filled)
+    shown = [_write(item, path, changed, said) for item, path, said in zip(filled, paths, warnings, strict=True)]
+    earlier = _not_of_this_run(folder, set(stems))
+    about = page.About(settings, as_of, findings, earlier, changed, print_run, word.has_form(own))
+    save(batch_folder / "index.html", page.render(shown, about).encode())
+    save(batch_folder / FILE, changes_file)
+    return [item.written for item in shown]
 
 
-def _write(filled: letter.Letter, path: Path, printer: Printer) -> tuple[Written, str]:
+def _print(
+    filled: Sequence[letter.Letter], paths: Sequence[Path], own: Path | None, as_of: date, run: Path
+) -> tuple[list[list[str]], int]:
+    """Makes the PDFs, and one of all letters to be posted now. Gives back each letter's warnings, and how many are
+    in that one: letters that wait for a person's Send are not."""
+    printer = Printer(own)
+    printed = [at for at, of in enumerate(filled) if of.message.step.kind != "Call"]
+    jobs = [printer.single(filled[at], pdf_of(paths[at])) for at in printed]
+    posted = [of for of in filled if "Post" in of.message.channel and not of.message.needs_approval]
+    if posted:
+        jobs.append(printer.job(posted, f"Letters to post, {as_of}", as_of, run))
+    else:
+        run.unlink(missing_ok=True)  # of an earlier run today: nobody shall post those
+    said = printer.make(jobs)
+    warnings: list[list[str]] = [list(printer.warnings) if at in printed else [] for at in range(len(filled))]
+    for at, warning in zip(printed, said, strict=False):
+        warnings[at] += [warning] if warning else []
+    return warnings, len(posted)
+
+
+def pdf_of(path: Path) -> Path:
+    """The file of a letter with this stem as PDF."""
+    return path.with_name(path.name + ".pdf")
+
+
+def _write(filled: letter.Letter, path: Path, changed: Since, warnings: Sequence[str]) -> page.Shown:
     body = html.fragment(filled)
     forms = {".txt": as_text(filled).encode(), ".html": html.whole(filled, body).encode()}
-    warnings = list(filled.warnings)
-    if filled.message.step.kind != "Call":
-        forms[".pdf"], warning = printer.make(filled, path.with_name(path.name + ".pdf"))
-        warnings += [warning] if warning else []
     for ending, content in forms.items():
         save(path.with_name(path.name + ending), content)
+    if filled.message.step.kind != "Call":
+        forms[".pdf"] = pdf_of(path).read_bytes()
     ending = _what_the_customer_gets(filled.message)
     entry = Written(
         filled.message.letter_id, filled.subject, f"{path.parent.name}/{path.name}{ending}",
-        hashlib.sha256(forms[ending]).hexdigest(), filled.language, tuple(warnings),
+        hashlib.sha256(forms[ending]).hexdigest(), filled.language, (*filled.warnings, *warnings),
     )  # fmt: skip
-    return entry, body
+    return page.Shown(entry, filled, body, path.name, changed.mark(filled), len(forms.get(".pdf", b"")))
 
 
 def _what_the_customer_gets(message: Message) -> str:
@@ -105,7 +135,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  #
 
 def _not_of_this_run(folder: Path, stems: set[str]) -> list[str]:
     """Letters an earlier run of the day left here: sent since, or no longer needed. They stay, as evidence."""
-    files = (path.name for path in folder.iterdir() if path.suffix in (".txt", ".html", ".pdf"))
+    files = (path.name for path in folder.iterdir() if path.suffix in (".txt", ".html", ".pdf", ".docx"))
     return sorted(name for name in files if name.rpartition(".")[0] not in stems)
 
 

@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.letters import qr
+
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
 
@@ -24,9 +26,8 @@ def environment() -> Any:
 
 def fragment(letter: Letter) -> str:
     """The letter as one <div>: the body of the e-mail, and what the review page shows."""
-    code = letter.facts.qr if letter.shows_qr else None
-    qr = code.png_data_uri(scale=4, border=4) if code is not None else ""
-    return str(environment().get_template("letter.html").render(letter=letter, qr=qr))
+    code = qr.as_png_uri(letter.facts.qr) if letter.shows_qr else ""
+    return str(environment().get_template("letter.html").render(letter=letter, qr=code))
 
 
 def whole(letter: Letter, body: str) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 
 from ar_sheets.letters import payment
 from ar_sheets.letters.clean import clean
-from ar_sheets.letters.facts import INTERNAL, Facts, facts, values
+from ar_sheets.letters.facts import Facts, facts
+from ar_sheets.letters.teller import INTERNAL, references
+from ar_sheets.letters.values import values
 from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, file_name
 from ar_sheets.model import Message, Settings
 
@@ -41,14 +43,14 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date) -
     """The letter for a message: the first wording that can be filled in, with warnings for those that cannot."""
     language = _language(message, settings)
     failed: list[str] = []
-    for choice in wording.choices(language, message.step.letter, message.step.kind):
+    for choice in wording.choices(language, message.step.letter, message.step.kind, message.customer.profile):
         try:
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))
         except BadWording as fault:
-            failed.append(f"Your wording was passed over for ours: {choice.language}/{fault}.")
+            failed.append(f"Your wording was passed over: {choice.language}/{fault}.")
             continue
-        told = facts(message, settings, labels, choice.language, as_of)
+        told = facts(message, settings, labels, choice.language, as_of, with_qr=("qr", "") in filled.parts)
         said = [*message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
         said += [*_missing(choice, filled, message), *_doubts(message, settings, told)]
         address = () if message.step.kind in INTERNAL else filled.address
@@ -72,19 +74,26 @@ def _fallback(message: Message, language: str, choice: Choice) -> list[str]:
         said.append(f"There is no such letter in the language {clean(language)}; the whole letter is in {used}.")
     if message.step.letter and file_name(message.step.letter) != choice.name:
         named = clean(message.step.letter)
-        said.append(f"There is no letter named {named}; {choice.language}/{choice.name}.txt was used. "
+        said.append(f"There is no letter named {named}; {choice.language}/{choice.file} was used. "
                     f"Correct the column Letter in the Dunning plan.")  # fmt: skip
     return said
 
 
 def _missing(choice: Choice, filled: Rendered, message: Message) -> list[str]:
     """Blocks that every letter about money needs, left out of a wording."""
-    if message.step.kind in INTERNAL:
-        return []
-    lacking = [block for block in ("invoices", "how_to_pay") if (block, "") not in filled.parts]
-    return [f"{choice.language}/{choice.name}.txt has no line [[{block}]]." for block in lacking]
+    lacking = [block for block in needed_blocks(message) if (block, "") not in filled.parts]
+    return [f"{choice.language}/{choice.file} has no line [[{block}]]." for block in lacking]
+
+
+def needed_blocks(message: Message) -> tuple[str, ...]:
+    """The blocks a letter of this kind cannot do without."""
+    if message.step.kind in (*INTERNAL, "Thank-you"):
+        return ()
+    return ("invoices", "how_to_pay") if message.total_due > 0 else ("invoices",)
 
 
 def _doubts(message: Message, settings: Settings, told: Facts) -> list[str]:
     said = [] if told.adds_up else ["The amounts of the lines do not add up to the total: do not send this letter."]
-    return said + ([] if message.step.kind in INTERNAL else payment.where_to_pay(settings))
+    if message.step.kind in INTERNAL:
+        return said
+    return said + payment.where_to_pay(settings) + payment.mistyped(references(message))

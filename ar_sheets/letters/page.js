@@ -16,6 +16,26 @@
     });
     said.textContent = left + " shown";
   }
+  function page(by) {
+    var shown = items.filter(function (item) { return item.tagName === "ARTICLE" && !item.hidden; });
+    var at = shown.indexOf(document.activeElement);
+    var next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by];
+    if (next) { next.focus({ preventScroll: true }); next.scrollIntoView(); }
+  }
+  var keys = {
+    j: function () { page(1); }, ArrowRight: function () { page(1); },
+    k: function () { page(-1); }, ArrowLeft: function () { page(-1); },
+    t: function () { document.activeElement.blur(); window.scrollTo(0, 0); },
+    "/": function () { words.focus(); words.scrollIntoView(); }
+  };
+  document.addEventListener("keydown", function (event) {
+    var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "Escape" && typing) { event.target.blur(); }
+    if (typing || event.ctrlKey || event.altKey || event.metaKey || !keys[event.key]) { return; }
+    event.preventDefault();
+    keys[event.key]();
+  });
   [words, step, only].forEach(function (field) { field.addEventListener("input", filter); });
   document.getElementById("filter").hidden = false;
+  document.getElementById("keys").hidden = false;
 })();

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from ar_sheets.findings import Finding
 from ar_sheets.letters import html, local
+from ar_sheets.letters.changes import Since
 from ar_sheets.letters.clean import clean
-from ar_sheets.letters.facts import INTERNAL
 from ar_sheets.letters.letter import Letter
+from ar_sheets.letters.teller import INTERNAL
 from ar_sheets.letters.wording import NAMES
 from ar_sheets.model import Message, Settings
 
@@ -28,40 +29,59 @@ _CHANNELS = {"Email": "e-mail", "Post": "post", "Email+Post": "e-mail and post",
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One letter as the page shows it: `body` is its HTML, `stem` its files' name without ending."""
+    """One letter as the page shows it: `body` is its HTML, `stem` its files' name without ending, `change` its state
+    since the run before ("new", "renewed" or "") and what is different, `pdf_size` its PDF's bytes (0 for none)."""
 
     written: Written
     letter: Letter
     body: str
     stem: str
+    change: tuple[str, str] = ("", "")
+    pdf_size: int = 0
 
 
-def render(
-    shown: Sequence[Shown], settings: Settings, as_of: date, findings: Sequence[Finding], earlier: Sequence[str]
-) -> str:
-    """The page as HTML. `earlier`: files of the day's earlier runs that belong to no letter of this one."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the page tells besides the letters. `earlier`: files of the day's earlier runs that belong to no letter of
+    this one; `print_run`: how many letters are in print.pdf; `word`: whether there are Word files."""
+
+    settings: Settings
+    as_of: date
+    findings: Sequence[Finding]
+    earlier: Sequence[str]
+    since: Since
+    print_run: int
+    word: bool = False
+
+
+def render(shown: Sequence[Shown], about: About) -> str:
+    """The page as HTML."""
     letters = [item for item in shown if item.letter.message.step.kind not in INTERNAL]
     common = _common([item.written.warnings for item in letters])
-    entries = [_entry(item, common) for item in shown]
+    entries = [_entry(item, common, about) for item in shown]
     script = html.environment().get_template("page.js").render()
     return str(
         html.environment()
         .get_template("page.html")
         .render(
-            business=clean(settings.business_name),
-            as_of=local.day(as_of, "en").replace("\xa0", " "),
+            about=about,
+            business=clean(about.settings.business_name),
+            as_of=local.day(about.as_of, "en").replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
             totals=_totals([item.letter.message for item in letters]),
             common=common,
-            findings=findings,
-            earlier=earlier,
             steps=list(dict.fromkeys(str(entry["step"]) for entry in entries)),
+            waiting_to_post=sum(_waits_to_post(item.letter.message) for item in letters),
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         )
     )
+
+
+def _waits_to_post(message: Message) -> bool:
+    return message.needs_approval and "Post" in message.channel
 
 
 def _common(warnings: Sequence[tuple[str, ...]]) -> list[str]:
@@ -72,7 +92,7 @@ def _common(warnings: Sequence[tuple[str, ...]]) -> list[str]:
     return [warning for warning in warnings[0] if warning in everywhere]
 
 
-def _entry(item: Shown, common: Sequence[str]) -> Mapping[str, object]:
+def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, object]:
     message = item.letter.message
     fees = sum((line.fee for line in message.lines), Decimal(0))
     interest = sum((line.interest for line in message.lines), Decimal(0))
@@ -98,7 +118,11 @@ def _entry(item: Shown, common: Sequence[str]) -> Mapping[str, object]:
         "reasons": _reasons(message),
         "subject": item.written.subject,
         "body": item.body,
-        "has_pdf": message.step.kind != "Call",
+        "pdf": f"{max(1, item.pdf_size // 1000)} kB" if item.pdf_size else "",
+        "word": about.word and message.step.kind not in INTERNAL,
+        "mailed": message.channel.startswith("Email"),
+        "change": item.change[0],
+        "different": item.change[1],
     }
 
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from ar_sheets.letters import qr
 from ar_sheets.letters.clean import clean
 from ar_sheets.letters.local import rounded
+from ar_sheets.letters.references import Reference
 from ar_sheets.model import Settings
 
 _LARGEST = Decimal("999999999.99")  # EPC069-12, the European Payments Council's guideline for this QR code
@@ -61,31 +63,40 @@ def _is_safe(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and " " not in address
 
 
-def epc_qr(settings: Settings, currency: str, amount: Decimal, numbers: Sequence[str]) -> Any | None:
+def epc_qr(settings: Settings, currency: str, amount: Decimal, references: Sequence[tuple[str, Reference]]) -> Any:
     """The EPC QR code of a SEPA transfer (a segno.QRCode), or None.
 
     Only for euros, only with a valid IBAN and a name, only for an amount that can be paid: never for a credit.
+    `references` are (invoice number, its payment reference); an RF reference stands in the code when it is the only
+    invoice, else the code names the invoices.
     """
     amount = rounded(amount)
-    name = clean(settings.business_name)[:70]
+    name = clean(settings.business_name)
     if currency != "EUR" or not iban(settings.iban) or not name or not 0 < amount <= _LARGEST:
         return None
-    from segno import helpers
+    only = references[0][1] if len(references) == 1 else Reference()
+    named = [number if not ref.number or ref.kind == "RF" else ref.number for number, ref in references]
+    rf = only.number if only.kind == "RF" else ""
+    return qr.transfer(name, iban(settings.iban), bic(settings.bic), amount, named, rf)
 
-    return helpers.make_epc_qr(
-        name=name, iban=iban(settings.iban), amount=amount, text=_remittance(numbers), bic=bic(settings.bic) or None
-    )
+
+def asked_references(references: Sequence[tuple[str, Reference]], label: str) -> list[tuple[str, str]]:
+    """What to write on the payment, as (label, text): each KID, OCR, viite or RF under its name, the other invoices
+    by their numbers under `label`."""
+    own = [(number, ref) for number, ref in references if ref.number]
+    rows = [(ref.kind if len(references) == 1 else f"{ref.kind}, {number}", ref.shown) for number, ref in own]
+    others = [number for number, ref in references if not ref.number and number]
+    return [*rows, (label, ", ".join(others))] if others else rows
 
 
-def _remittance(numbers: Sequence[str]) -> str:
-    """The invoice numbers, as many as fit into the 140 characters of a transfer's text."""
-    text = ""
-    for number in numbers:
-        longer = f"{text}, {number}" if text else number
-        if len(longer) > 140:
-            break
-        text = longer
-    return text or "-"
+def mistyped(references: Sequence[tuple[str, Reference]]) -> list[str]:
+    """Payment references that fail their check digit, in sentences for the owner."""
+    return [
+        f"The {ref.kind} in PO / ref of invoice {number}, {ref.typed}, is mistyped, so the letter leaves it out. "
+        "Correct it."
+        for number, ref in references
+        if ref.kind and not ref.number
+    ]
 
 
 def where_to_pay(settings: Settings) -> list[str]:

@@ -1,73 +1,105 @@
-"""A letter as a printable PDF by Typst: tagged, PDF/A where it can be, the same bytes for the same letter."""
+"""Letters as printable PDFs: tagged, PDF/A where it can be, the same bytes for the same letter."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import date
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.letters import press, qr
 from ar_sheets.letters.clean import clean
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
 
-_FORM = Path(__file__).parent / "letter.typ"
-_STANDARDS = ["a-2a", "ua-1"]
+LOGOS = ("logo.svg", "logo.png", "logo.jpg", "logo.jpeg")
 _LONG_RUN = re.compile(r"[^\s\"]{34}")
+_LABELS = ("specification", "sources", "how_to_pay", "payment_link", "qr", "qr_alt", "also_open", "payments")
 
 
 class Printer:
-    """Makes PDFs with one Typst compiler: finding the computer's fonts takes longer than a letter."""
+    """Makes the PDFs of a batch, with the logo that lies in the owner's folder of letters, if there is one."""
+
+    def __init__(self, own: Path | None) -> None:
+        self._own = own
+        self.warnings: list[str] = []
 
     @cached_property
-    def _typst(self) -> Any:
-        import typst
-
-        return typst
+    def _logo(self) -> Path | None:
+        found = (self._own / name for name in LOGOS) if self._own else ()
+        logo = next((path for path in found if path.is_file()), None)
+        if logo is not None and not _is_picture(logo):
+            self.warnings.append(f"{logo.name} in your folder letters is no picture we can read; letters go without.")
+            return None
+        return logo
 
     @cached_property
-    def _compiler(self) -> Any:
-        return self._typst.Compiler(_FORM, root=_FORM.parent)
+    def _root(self) -> Path:
+        return self._logo.parent if self._logo else press.FORM.parent
 
     @cached_property
-    def _form(self) -> bytes:
-        return _FORM.read_bytes() + str(self._typst.__version__).encode()
+    def _seed(self) -> bytes:
+        """What all letters are made from: our form, Typst, the logo."""
+        typst: Any = import_module("typst")
+        logo = self._logo.read_bytes() if self._logo else b""
+        return b"\0".join((press.FORM.read_bytes(), str(typst.__version__).encode(), logo))
 
-    def make(self, letter: Letter, path: Path) -> tuple[bytes, str]:
-        """The PDF's bytes, those at `path` when they were made from the same letter; and a warning ("" for none).
+    def single(self, letter: Letter, target: Path) -> press.Job:
+        """The job that prints one letter: dated as its batch, titled as its subject."""
+        return self.job([letter], letter.subject, letter.message.batch, target)
 
-        A letter that PDF/A cannot hold (a sign no font on this computer has) is still made, as plain PDF.
-        """
-        printed = _printed(letter)
-        # Typst looks for runs of letters to break only where there are any: the search takes a tenth of its time.
-        searched = [text for key, text in printed.items() if key not in ("qr", "links")]
-        printed["long_runs"] = bool(_LONG_RUN.search(json.dumps(searched, ensure_ascii=False)))
-        text = json.dumps(printed, ensure_ascii=False, sort_keys=True)
-        made_from = hashlib.sha256(self._form + text.encode()).hexdigest()
-        there = path.read_bytes() if path.is_file() else b""
-        if made_from.encode() in there:
-            return there, _warning(plain=b"pdfaid" not in there)
-        printed["made_from"] = made_from
-        return self._made(json.dumps(printed, ensure_ascii=False), letter)
+    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> press.Job:
+        """The job that prints these letters into one file; each begins on a sheet of its own."""
+        printed = [_printed(letter) for letter in letters]
+        own = clean(letters[0].settings.business_name)
+        told = {
+            "title": title, "author": own, "logo": self._logo.name if self._logo else "",
+            "language": printed[0]["language"], "long_runs": _has_long_run(printed), "letters": printed,
+        }  # fmt: skip
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        made_from = hashlib.sha256(self._seed + text.encode()).hexdigest()
+        return press.Job(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
 
-    def _made(self, text: str, letter: Letter) -> tuple[bytes, str]:
-        when = datetime.combine(letter.message.batch, datetime.min.time(), tzinfo=UTC)
-        try:
-            made = self._compiler.compile(sys_inputs={"data": text}, timestamp=when, pdf_standards=_STANDARDS)
-            return bytes(made), ""
-        except self._typst.TypstError:
-            made = self._compiler.compile(sys_inputs={"data": text}, timestamp=when)
-            return bytes(made), _warning(plain=True)
+    def make(self, jobs: Sequence[press.Job]) -> list[str]:
+        """Makes the files that are not there yet as they should be; a warning for each, "" for none."""
+        missing = [job for job in jobs if _there(job) is None]
+        made = dict(zip((job.target for job in missing), press.make_all(missing, self._root), strict=True))
+        plain = (made[job.target] if job.target in made else _there(job) for job in jobs)
+        return [_NO_FONT if is_plain else "" for is_plain in plain]
 
 
-def _warning(*, plain: bool) -> str:
-    return "No font on this computer has all signs of this letter: look at the PDF before you post it." if plain else ""
+_NO_FONT = "No font on this computer has all signs of this letter: look at the PDF before you post it."
+
+
+def _there(job: press.Job) -> bool | None:
+    """Whether the file that is there is a plain PDF; None when there is none, or it was made from something else."""
+    path = Path(job.target)
+    content = path.read_bytes() if path.is_file() else b""
+    made_from = json.loads(job.text)["made_from"].encode()
+    return b"pdfaid" not in content if made_from in content else None
+
+
+def _is_picture(path: Path) -> bool:
+    import typst
+
+    try:
+        typst.Compiler(root=path.parent).compile(input=f'#image("/{path.name}")'.encode(), format="svg")
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _has_long_run(printed: Sequence[dict[str, Any]]) -> bool:
+    """Typst looks for runs of letters to break only where there are any: the search takes a tenth of its time."""
+    searched = [[text for key, text in letter.items() if key not in ("qr", "links")] for letter in printed]
+    return bool(_LONG_RUN.search(json.dumps(searched, ensure_ascii=False)))
 
 
 def _printed(letter: Letter) -> dict[str, Any]:
@@ -85,26 +117,15 @@ def _printed(letter: Letter) -> dict[str, Any]:
         "footer": " · ".join(address[:1] + contact + vat),
         "page": letter.labels["page"],
         "address": list(letter.address),
-        "info": facts.info,
         "parts": letter.parts,
         "labels": {key: letter.labels[key] for key in _LABELS},
-        "invoice_heads": facts.invoice_heads,
         "invoices": [asdict(row) for row in facts.invoices],
-        "sums": facts.sums,
-        "interest_heads": facts.interest_heads,
+        "payments": [asdict(row) for row in facts.payments],
         "interest": [asdict(row) for row in facts.interest],
-        "charges": facts.charges,
-        "sources": facts.sources,
-        "how_to_pay": facts.how_to_pay,
-        "links": facts.links,
-        "qr": _svg(facts.qr) if letter.shows_qr else "",
+        "qr": qr.as_svg(facts.qr) if letter.shows_qr else "",
+        **{key: getattr(facts, key) for key in _AS_THEY_ARE},
     }
 
 
-_LABELS = ("specification", "sources", "how_to_pay", "payment_link", "qr", "qr_alt")
-
-
-def _svg(code: Any) -> str:
-    out = io.BytesIO()
-    code.save(out, kind="svg", border=0, xmldecl=False)
-    return out.getvalue().decode()
+_AS_THEY_ARE = ("info", "invoice_heads", "sums", "also_open", "payment_heads", "interest_heads", "charges", "sources",
+                "how_to_pay", "links")  # fmt: skip

@@ -22,12 +22,8 @@ def as_text(letter: Letter) -> str:
 def _part(letter: Letter, kind: str, text: str) -> Iterator[str]:
     if kind == "text":
         yield text
-    elif kind == "invoices":
-        yield from _invoices(letter)
-    elif kind == "interest":
-        yield from _interest(letter)
-    elif kind == "how_to_pay":
-        yield from _how_to_pay(letter)
+    elif kind in _BLOCKS:
+        yield from _BLOCKS[kind](letter)
 
 
 def _invoices(letter: Letter) -> Iterator[str]:
@@ -35,7 +31,18 @@ def _invoices(letter: Letter) -> Iterator[str]:
     for row in facts.invoices:
         yield from _record(facts.invoice_heads, row.cells, row.below)
         yield ""
-    yield from _pairs(facts.sums)
+    if facts.invoices:
+        yield from _pairs(facts.sums)
+    if facts.also_open:
+        yield f"\n{letter.labels['also_open']}:"
+        yield from _pairs(facts.also_open)
+
+
+def _payments(letter: Letter) -> Iterator[str]:
+    if letter.facts.payments:
+        yield letter.labels["payments"]
+        for row in letter.facts.payments:
+            yield "  " + " · ".join(cell for cell in row.cells if cell)
 
 
 def _record(heads: Sequence[str], cells: Sequence[str], below: str) -> Iterator[str]:
@@ -70,3 +77,6 @@ def _how_to_pay(letter: Letter) -> Iterator[str]:
 def _pairs(pairs: Sequence[tuple[str, str]] | Iterator[tuple[str, str]]) -> Iterator[str]:
     for label, text in pairs:
         yield f"  {label}: {text}"
+
+
+_BLOCKS = {"invoices": _invoices, "payments": _payments, "interest": _interest, "how_to_pay": _how_to_pay}

@@ -14,11 +14,12 @@ from typing import Any
 
 from ar_sheets import data
 
-BLOCKS = ("invoices", "interest", "how_to_pay", "qr")
+BLOCKS = ("invoices", "payments", "interest", "how_to_pay", "qr")
 BY_KIND = {
     "Courtesy": "courtesy", "Reminder": "reminder1", "Call": "call", "Final reminder": "final",
-    "Formal notice": "formal", "Hand-over": "handover",
+    "Formal notice": "formal", "Hand-over": "handover", "Thank-you": "thanks", "Statement": "statement",
 }  # fmt: skip
+TONES = ("business", "consumer", "public")  # reminder1.consumer.txt is for consumers; reminder1.txt for all others
 NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
          "de": "German"}  # fmt: skip
 _SAME = {"no": "nb", "nn": "nb"}  # codes people type for a language we have under another
@@ -43,11 +44,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A wording a letter can have: the language folder, the file's name, whether the owner's files come first."""
+    """A wording a letter can have: the language folder, the file's name, whether the owner's files come first, and
+    for which kind of customer it is ("" for all)."""
 
     language: str
     name: str
     own: bool
+    tone: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file's name in the folder of its language."""
+        return f"{self.name}.{self.tone}.txt" if self.tone else f"{self.name}.txt"
 
 
 def chain(language: str) -> list[str]:
@@ -70,16 +78,32 @@ class Wording:
     _labels: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
     _notes: dict[Path, str] = field(default_factory=dict)
 
-    def choices(self, language: str, name: str, kind: str) -> Iterator[Choice]:
-        """Wordings for a step, best first: its Letter `name`, else the usual one of its kind; the last is ours."""
+    def choices(self, language: str, name: str, kind: str, profile: str = "") -> Iterator[Choice]:
+        """Wordings for a step, best first: its Letter `name`, else the usual one of its kind; the last is ours.
+
+        In each language the owner's file for the customer's profile comes first, then the owner's for all, then ours
+        for the profile, then ours for all.
+        """
         named = file_name(name)
         names = [named] if named and not named.startswith("_") else []
+        tones = [tone for tone in TONES if tone == profile.casefold()] + [""]
         for candidate in dict.fromkeys([*names, BY_KIND.get(kind, "reminder1")]):
             for code in chain(language):
-                if self.own is not None and self._find(code, f"{candidate}.txt", own=True):
-                    yield Choice(code, candidate, own=True)
-                if (self.ours / code / f"{candidate}.txt").is_file():
-                    yield Choice(code, candidate, own=False)
+                yield from self._owners(code, candidate, tones)
+                yield from self._ours(code, candidate, tones)
+
+    def _owners(self, code: str, name: str, tones: list[str]) -> Iterator[Choice]:
+        for tone in tones:
+            choice = Choice(code, name, own=True, tone=tone)
+            if self.own is not None and (self.own / code / choice.file).is_file():
+                yield choice
+
+    def _ours(self, code: str, name: str, tones: list[str]) -> Iterator[Choice]:
+        for tone in tones:
+            if (self.ours / code / Choice(code, name, own=False, tone=tone).file).is_file():
+                if self.own is not None:  # with the owner's signature and headings
+                    yield Choice(code, name, own=True, tone=tone)
+                yield Choice(code, name, own=False, tone=tone)
 
     def _find(self, code: str, file: str, *, own: bool) -> Path | None:
         folders = [self.own, self.ours] if own and self.own is not None else [self.ours]
@@ -111,7 +135,7 @@ class Wording:
 
         environment = self._environment(choice)
         try:
-            text = environment.get_template(f"{choice.name}.txt").render(values)
+            text = environment.get_template(choice.file).render(values)
             address = environment.get_template("_address.txt").render(values)
         except jinja2.TemplateSyntaxError as fault:
             raise BadWording(f"{fault.name}, line {fault.lineno}: {fault.message}") from fault
@@ -130,7 +154,7 @@ class Wording:
 
     def notes(self, choice: Choice) -> list[str]:
         """What to tell about how the files of this choice were read."""
-        files = (f"{choice.name}.txt", "_address.txt", "_footer.txt", "_labels.txt")
+        files = (choice.file, "_address.txt", "_footer.txt", "_labels.txt")
         paths = (self._find(choice.language, file, own=choice.own) for file in files)
         return [self._notes[path] for path in paths if path in self._notes]
 
@@ -220,7 +244,7 @@ def _parts(body: str) -> Iterator[tuple[str, str]]:
 
 def _place(fault: Exception, choice: Choice) -> str:
     """The file and line in which it went wrong, from the innermost template frame."""
-    place = f"{choice.name}.txt"
+    place = choice.file
     trace = fault.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith(".txt"):

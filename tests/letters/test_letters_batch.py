@@ -19,7 +19,7 @@ from ar_sheets import letters
 from ar_sheets.findings import Finding
 from ar_sheets.letters import local
 from ar_sheets.letters.batch import file_stems
-from ar_sheets.letters.pdf import Printer
+from ar_sheets.letters.press import Press
 from ar_sheets.model import Message
 
 
@@ -72,7 +72,7 @@ def test_a_second_run_changes_no_file(tmp_path: Path) -> None:
 
 def test_a_second_run_does_not_need_typst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(tmp_path, week())
-    monkeypatch.setattr(Printer, "_made", lambda *_: pytest.fail("compiled again"))
+    monkeypatch.setattr(Press, "pdf", lambda *_: pytest.fail("compiled again"))
     run(tmp_path, week())
 
 
@@ -85,7 +85,7 @@ def test_only_the_letter_that_changed_is_written(tmp_path: Path) -> None:
     run(tmp_path, messages)
     after = state(tmp_path)
     assert {name for name in after if after[name] != before.get(name)} == {
-        "index.html", "letters/261120-1.txt", "letters/261120-1.html", "letters/261120-1.pdf",
+        "index.html", "letters.json", "letters/261120-1.txt", "letters/261120-1.html", "letters/261120-1.pdf",
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def test_a_broken_letter_is_passed_over_and_the_line_is_said(tmp_path: Path, tex
     filled = write(message(), own(tmp_path, text))
     assert filled.subject == "Reminder: 3 invoices"
     assert len(filled.warnings) == 1
-    assert f"Your wording was passed over for ours: en/{where}" in filled.warnings[0]
+    assert f"Your wording was passed over: en/{where}" in filled.warnings[0]
 
 
 def test_line_numbers_count_the_lines_the_owner_sees(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""What the law of the customer's country adds to a letter: its name in the letter's language, and the sums and
+days that some laws want said before anything may be claimed. The amounts are the country files' own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_DOWN, Decimal
+
+from ar_sheets.countries import country, known_profile
+from ar_sheets.countries.base import LETTERS, Statute
+from ar_sheets.countries.be import penalty
+from ar_sheets.countries.nl import collection_costs
+from ar_sheets.letters.clean import clean
+from ar_sheets.letters.local import CENT
+from ar_sheets.model import Charge, Message
+
+# English in the names of laws as the country files give them, and the label that says it in another language.
+_ENGLISH = (
+    (r", within ", "; "),
+    (r", if fair\b", ""),
+    (r"\byour contract rate\b", "law_contract_rate"),
+    (r"\b(?:the|your) contract\b", "law_contract"),
+    (r"\byour terms\b", "law_terms"),
+    (r"\blaw of 2 August 2002\b", "law_of_2002"),
+    (r"\blaw of 5 May 1865\b", "law_of_1865"),
+    (r"\ba month\b", "law_a_month"),
+    (r"\band\b", "law_and"),
+)
+
+
+def source(text: str, labels: Mapping[str, str]) -> str:
+    """A law and its publisher, without English words where the letter is in another language."""
+    said = clean(text)
+    for english, label in _ENGLISH:
+        said = re.sub(english, labels.get(label, label), said)
+    return said
+
+
+def names(sources: Iterable[str], labels: Mapping[str, str]) -> str:
+    """The laws alone, each once: "inkassoloven § 17; rentelov § 3"."""
+    plain = (re.sub(r" \([^()]*\)$", "", source(text, labels)) for text in sources)
+    return "; ".join(dict.fromkeys(name for name in plain if name))
+
+
+def claimed(message: Message, kind: str) -> list[Charge]:
+    """The charges of a kind that this letter claims for the first time."""
+    return [charge for line in message.lines for charge in line.charges if charge.kind == kind and charge.amount > 0]
+
+
+def announced(message: Message) -> Decimal:
+    """What will be claimed if this letter is not paid in time, where the law wants the exact amount named now.
+
+    Dutch collection costs are worked out on the sum of what the letter asks for (BW 6:96 lid 7), not one by one.
+    """
+    lines = [line for line in message.lines if any(charge.announced > 0 for charge in line.charges)]
+    if len(lines) > 1 and message.customer.country.upper() == "NL":
+        costs = collection_costs(sum((line.open_amount for line in lines), Decimal(0)))
+        return costs.quantize(CENT, ROUND_DOWN)
+    return sum((charge.announced for line in lines for charge in line.charges), Decimal(0))
+
+
+def free_reminder_penalty(message: Message) -> Decimal | None:
+    """For a free reminder to a Belgian consumer: what the agreed penalty clause allows after its fourteen days.
+
+    None when this is no such reminder; 0 when the terms were not accepted before the invoices (WER art. XIX.4).
+    """
+    customer, lines = message.customer, message.lines
+    free = not any(line.fee or line.interest for line in lines) and message.step.kind == "Reminder"
+    if customer.country.upper() != "BE" or known_profile(customer.profile) != "Consumer" or not free:
+        return None
+    accepted = customer.terms_accepted_on
+    agreed = [line for line in lines if accepted is not None and accepted <= line.invoice_date]
+    return sum((penalty(line.open_amount) for line in agreed), Decimal(0)).quantize(CENT, ROUND_DOWN)
+
+
+def interest_from(message: Message) -> Statute | None:
+    """The law that lets late interest run only from a letter such as this one on; None where no letter is needed."""
+    statute = country(message.customer.country).interest[known_profile(message.customer.profile)]
+    kind = message.step.kind
+    if statute.demand not in LETTERS or kind not in LETTERS:
+        return None
+    return statute if LETTERS.index(kind) >= LETTERS.index(statute.demand) else None
