@@ -77,7 +77,7 @@ def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> t
 
 
 def _what_broke(in_order: Sequence[LogEntry], broken: LogEntry) -> str:
-    place = in_order.index(broken)
+    place = next(place for place, entry in enumerate(in_order) if entry is broken)  # an equal one may stand before it
     expected = in_order[place - 1].entry + 1 if place else 1
     if broken.entry > expected:
         last = broken.entry - 1
