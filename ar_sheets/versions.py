@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-NAME = "letters.json"
+NAME = "outbox.json"  # letters.json beside it is the letters' own
 KEPT = ("step", "channel", "to", "invoices", "currency")
 
 Version = Callable[[Mapping[str, Any], date], dict[str, Any]]  # an Outbox row and a day -> what it said on that day
