@@ -109,7 +109,7 @@ def values(data: bytes) -> dict[str, dict[tuple[int, int], Any]]:
             if sheet.start is None:
                 continue
             rows = sheet.to_python(skip_empty_area=True)
-        except Exception:
+        except Exception:  # a sheet calamine cannot read has no values to compare
             continue
         top, left = sheet.start
         found[name] = {(r, c): v for r, row in enumerate(rows, top + 1) for c, v in enumerate(row, left) if v != ""}
@@ -124,7 +124,7 @@ def openpyxl_values(data: bytes, name: str) -> dict[tuple[int, int], Any] | None
         warnings.simplefilter("ignore")
         try:
             sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
-        except Exception:
+        except Exception:  # many of these files are more than openpyxl can read
             return None
         cells = sheet._cells.values()  # asked for rows, it would make a cell of every blank one
         return {(c.row, c.column - 1): _shown(c.value) for c in cells if getattr(c, "value", None) is not None}
@@ -151,7 +151,7 @@ def compared(old: bytes, new: bytes, ref: Any, change: SheetPatch, cells: Area) 
     wanted = "appended" if new_row else next(iter(change.columns.values()))[0]
     try:
         before, after = values(old), values(new)
-    except Exception:
+    except Exception:  # calamine cannot read the file as it was
         before = after = {}
     for sheet in before.keys() & after.keys():
         differ = {k for k in before[sheet].keys() | after[sheet].keys() if before[sheet].get(k) != after[sheet].get(k)}
