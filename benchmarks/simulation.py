@@ -162,8 +162,8 @@ def simulate(invoices: int, weeks: int, seed: int = 1) -> tuple[Year, float]:
     seconds = 0.0
     for number in range(weeks):
         seconds += year.week(FIRST + timedelta(weeks=number))
-        print(f"\rweek {number + 1} of {weeks}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\rweek {number + 1} of {weeks}", end="", file=sys.stderr)
     return year, seconds
 
 

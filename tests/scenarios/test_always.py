@@ -7,14 +7,17 @@ import inspect
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Workbook
 from desks import Desk, Watch, simulation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ar_sheets import messages, rules
+from ar_sheets.workbook.create import create
 
 START = date(2026, 1, 5)  # a Monday
 CUSTOMERS = (
@@ -127,6 +130,32 @@ def test_a_small_simulated_year_has_no_violations() -> None:
     assert year.watch.violations == []
     assert len(year.letters) >= 6  # it went through the plans
     assert sum(year.letters.values()) > 100
+
+
+def test_the_desk_decides_as_the_workbook_does(tmp_path: Path) -> None:
+    """The simulation is the product: its tables as a real workbook, run through the command line, say the same."""
+    year, _ = simulation.simulate(200, 20, seed=3)
+    desk, day = year.desk, simulation.FIRST + timedelta(weeks=20)
+    path = tmp_path / "receivables.xlsx"
+    tables = {name: rows for name, rows in desk.sheets.items() if name not in ("Settings", "Aging", "Problems")}
+    create(path, tables, {"country": "NO", "currency": "NOK", "minimum_to_dun": Decimal(10)})
+    book = Workbook(path)
+    book.run(day.isoformat())
+    week = desk.run(day)
+    assert len(week.entries) > 3
+    told = [(row["invoice_no"], row["why"], row["next_step"]) for row in book.rows("Invoices")]
+    columns = week.work.columns
+    names = [step.name if step and not held else None
+             for step, held in zip(columns["next_step"], columns["hold"], strict=True)]  # fmt: skip
+    assert told == list(zip(columns["invoice_no"], columns["why"], names, strict=True))
+    keys = ("letter_id", "customer_id", "step", "channel", "to", "invoices", "total_due", "status", "why")
+    assert [[row[k] for k in keys] for row in book.rows("Outbox")] == [
+        [row[k] for k in keys] for row in desk.sheets["Outbox"]
+    ]  # fmt: skip
+    logged = ("entry", "as_of", "event", "invoice_no", "step", "amount", "detail")
+    assert [[row[k] for k in logged] for row in book.rows("Log")] == [
+        [row[k] or None for k in logged] for row in desk.sheets["Log"]
+    ]  # fmt: skip
 
 
 def _no_gap(next_step: Any, due_date: date, **_: Any) -> date | None:
