@@ -134,7 +134,9 @@ def test_a_new_column_joins_the_table() -> None:
 
 
 def test_a_new_column_beside_a_list_that_is_no_table() -> None:
-    new = patch(book('<row r="1"/>' + HEAD.replace("1", "3").replace("A3", "A3")), [NewColumn("S", "Open", header_row=3)])
+    new = patch(
+        book('<row r="1"/>' + HEAD.replace("1", "3").replace("A3", "A3")), [NewColumn("S", "Open", header_row=3)]
+    )
     assert calamine_rows(new)[2] == ["No", "Sum", "Open"]
 
 
@@ -166,7 +168,10 @@ IN_THE_WAY: dict[str, tuple[dict[str, Any], str]] = {
     "a value": ({"rows": HEAD + '<row r="2"><c r="C2"><v>1</v></c></row>'}, r"S!C2 is in the way"),
     "a formula": ({"rows": HEAD + '<row r="2"><c r="C2"><f>1</f></c></row>'}, r"S!C2 is in the way"),
     "a header": ({"rows": HEAD.replace("</row>", text("C1", "x") + "</row>")}, r"S!C1 is in the way"),
-    "merged cells": ({"rows": HEAD, "after": '<mergeCells><mergeCell ref="C2:D2"/></mergeCells>'}, "C2:D2 on the sheet"),
+    "merged cells": (
+        {"rows": HEAD, "after": '<mergeCells><mergeCell ref="C2:D2"/></mergeCells>'},
+        "C2:D2 on the sheet",
+    ),
     "another table": ({"rows": HEAD, "tables": TWO}, "C1:D2 on the sheet"),
     "the same name": ({"rows": HEAD, "name": "sum"}, 'has a column "sum" already'),
     "hidden headers": ({"rows": HEAD, "tables": [table("A1:B2", ["No", "Sum"], more=' headerRowCount="0"')]}, "hidden"),
