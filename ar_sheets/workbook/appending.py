@@ -127,8 +127,10 @@ def nothing_below(sheet: Sheet, table: ExcelTable, last: int) -> None:
     grown = Area(table.area.bottom + 1, table.area.left, last, table.area.right)
     for merged in sheet.merged:
         if merged.meets(grown):
-            raise Refused(f"The merged cells {merged} on the sheet {sheet.name} are in the way: the table above them must "
-                "grow. Unmerge or move them, then run again.")
+            raise Refused(
+                f"The merged cells {merged} on the sheet {sheet.name} are in the way: the table above them must grow. "
+                "Unmerge or move them, then run again."
+            )
     for row in sheet.rows_backwards():
         if row.number < grown.top:
             return

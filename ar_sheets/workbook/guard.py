@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ar_sheets.findings import NotDone
-from ar_sheets.workbook import backups
+from ar_sheets.workbook import backups, files
 from ar_sheets.workbook.backups import Run, digest
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
 from ar_sheets.workbook.patch import Change
@@ -33,11 +33,12 @@ class NotReplaced(NotDone):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A workbook as it was read. `path` is the file itself, where the user's path was a link to it."""
+    """A workbook as it was read. `path` is the file itself; `given` may be a link to it."""
 
     path: Path
     data: bytes
     sha256: str
+    given: Path
 
 
 def read_snapshot(path: Path) -> Snapshot:
@@ -54,7 +55,7 @@ def read_snapshot(path: Path) -> Snapshot:
         raise NotDone(who or f"{path} may not be read by you. Check its rights.") from None
     except (OSError, RuntimeError) as fault:  # a link that leads to itself, a share that went away
         raise NotDone(f"{path} cannot be read ({_reason(fault)}). Check the drive or the network.") from fault
-    return Snapshot(target, data, digest(data))
+    return Snapshot(target, data, digest(data), path)
 
 
 def _reason(fault: Exception) -> str:
@@ -71,35 +72,47 @@ def replace(snapshot: Snapshot, new: bytes, changes: Sequence[Change] = ()) -> P
     if new is snapshot.data or new == snapshot.data:
         return None
     path = snapshot.path
-    who = who_has_it_open(path)
+    who = who_has_it_open(path) or (who_has_it_open(snapshot.given) if snapshot.given.is_symlink() else None)
     if who:
         raise OpenElsewhere(who)
     try:
         _writable(path)
-        _unchanged(snapshot)
-        temporary = _temporary(path)
-        _sweep(path)
-        try:
-            _write(temporary, new, path)
-            verify(snapshot.data, temporary.read_bytes(), new, changes)
-            kept = backups.keep(path, snapshot.data)
-            _note(snapshot, kept, new)
-            _unchanged(snapshot)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        kept = _replaced(snapshot, new, changes)
     except PermissionError as fault:
         raise OpenElsewhere(_denied(path, fault)) from fault
     except OSError as fault:
         raise NotReplaced(_failed(path, fault)) from fault
-    backups.sync_folder(path.parent)
+    files.sync_folder(path.parent)
+    backups.thin_out(path)
+    return kept
+
+
+def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change]) -> Path:
+    """Write, read back, back up, note, and as the last step replace; what went before is undone where it fails."""
+    path, temporary = snapshot.path, files.temporary_for(snapshot.path)
+    noted, kept = backups.runs(path), None
+    try:
+        files.remove(temporary)
+        files.write_new(temporary, new, path)
+        verify(snapshot.data, temporary.read_bytes(), new, changes)
+        kept = backups.keep(path, snapshot.data)
+        run = Run(kept.name, snapshot.sha256, digest(new), time.strftime("%Y-%m-%d %H:%M:%S"))
+        backups.note(path, [*noted, run])
+        _unchanged(snapshot)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            files.remove(temporary)
+        if kept is not None:
+            with contextlib.suppress(OSError):
+                backups.note(path, noted)
+                files.remove(kept)
+        raise
     return kept
 
 
 def _denied(path: Path, fault: OSError) -> str:
-    if getattr(fault, "winerror", None) in (5, 32, 33) or fault.filename2 is not None:
+    if os.name == "nt" or getattr(fault, "winerror", None) in (5, 32, 33):
         return f"{path.name} is open in another program. Close it there, then run again. Nothing was changed."
     return f"{path.name} or its folder may not be written to by you. Check the rights. Nothing was changed."
 
@@ -109,11 +122,11 @@ def _failed(path: Path, fault: OSError) -> str:
         return f"The disk is full: {path.name} was not changed. Make room and run again."
     if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE):
         return f"The folder of {path.name} has gone. Is the drive or the network still there? Nothing was changed."
-    return f"{path.name} could not be written ({_reason(fault)}). Nothing was changed."
+    return f"{path.name} could not be written ({_reason(fault)}). Nothing was changed. Check the drive, run again."
 
 
 def _writable(path: Path) -> None:
-    if not os.access(path, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK):
         raise NotReplaced(f"{path.name} is read-only. Take that off (right click, Properties), then run again.")
 
 
@@ -124,33 +137,3 @@ def _unchanged(snapshot: Snapshot) -> None:
         now = b""
     if now != snapshot.data:
         raise ChangedSinceRead(f"{snapshot.path.name} was saved by somebody else during the run. Run again.")
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.ar-sheets.tmp")
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a run that was killed left half written; the folder's lock makes sure that none is at work."""
-    for stray in path.parent.glob(f".{backups.glob_escape(path.name)}.*.ar-sheets.tmp"):
-        stray.unlink(missing_ok=True)
-
-
-def _write(temporary: Path, data: bytes, like: Path) -> None:
-    """Write the file to disk with the rights, and where possible the owner, of the one it will replace."""
-    facts = like.stat()
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        if hasattr(os, "fchown"):
-            with contextlib.suppress(OSError):
-                os.fchown(handle, facts.st_uid, facts.st_gid)
-        temporary.chmod(facts.st_mode & 0o7777)
-        os.fsync(handle)
-
-
-def _note(snapshot: Snapshot, kept: Path, new: bytes) -> None:
-    now = time.strftime("%Y-%m-%d %H:%M:%S")
-    run = Run(kept.name, snapshot.sha256, digest(new), now)
-    backups.note(snapshot.path, [*backups.runs(snapshot.path), run])

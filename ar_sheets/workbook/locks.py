@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ar_sheets.findings import NotDone
+from ar_sheets.workbook.files import sweep
 
 FOLDER = ".ar-sheets"
 
@@ -117,7 +118,10 @@ def _owner(text: str, age: float, held: bool | None) -> str | None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Only one run at a time in this folder. Raises Busy when another one is at work, NotDone without rights."""
+    """Only one run at a time in this folder; what a killed run left half written is swept away first.
+
+    Raises Busy when another one is at work, NotDone without rights.
+    """
     home = folder / FOLDER
     try:
         home.mkdir(exist_ok=True)
@@ -138,6 +142,8 @@ def locked(folder: Path) -> Iterator[None]:
         os.lseek(handle, 0, os.SEEK_SET)
         mine = f"{socket.gethostname()} {os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}"
         os.write(handle, mine.encode())
+        sweep(folder)
+        sweep(home / "backups")
         yield
         os.ftruncate(handle, 0)
     finally:

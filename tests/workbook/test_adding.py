@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line, as it does in the file
 """Sheets and columns that were not there, and the recalculation that follows a change."""
 
 from __future__ import annotations

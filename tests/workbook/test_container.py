@@ -59,7 +59,7 @@ def wide_directory() -> bytes:
     """Sizes and places in the directory's own zip64 fields, with a zip64 end record."""
     data = bytearray(zipped(workbook()))
     end = data.rfind(b"PK\5\6")
-    count, length, start = struct.unpack_from("<H", data, end + 10)[0], *struct.unpack_from("<2L", data, end + 12)
+    count, _, start = struct.unpack_from("<H2L", data, end + 10)
     records, at = bytearray(), start
     for _ in range(count):
         fields = list(struct.unpack_from("<4s6H3L5H2L", data, at))
