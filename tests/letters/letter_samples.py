@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets.letters import letter
 from ar_sheets.letters.wording import Wording
-from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Settings, Step
+from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
 
 AS_OF = date(2026, 11, 20)
 GOLDEN = Path(__file__).parent / "golden"
@@ -18,8 +18,16 @@ LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")
 KINDS = {
     "courtesy": "Courtesy", "reminder1": "Reminder", "reminder2": "Reminder", "reminder3": "Reminder",
     "final": "Final reminder", "formal": "Formal notice", "call": "Call", "handover": "Hand-over",
+    "thanks": "Thank-you", "statement": "Statement",
 }  # fmt: skip
-LETTERS = [name for name, kind in KINDS.items() if kind not in ("Call", "Hand-over")]
+OCCASIONS = ("thanks", "statement")
+LETTERS = [name for name, kind in KINDS.items() if kind not in ("Call", "Hand-over") and name not in OCCASIONS]
+PROFILES = {"": "Business", "consumer": "Consumer", "public": "Public"}
+TONES = {  # the letters that have a wording of their own for consumers or public bodies
+    "consumer": ("courtesy", "reminder1", "reminder2", "reminder3", "formal"),
+    "public": ("courtesy", "reminder1", "reminder2", "final", "call"),
+}
+TONED = [(name, "") for name in KINDS] + [(name, tone) for tone, names in TONES.items() for name in names]
 
 SETTINGS = Settings(
     business_name="Nordlys Handel AS", street="Storgata 12", postcode="0155", city="Oslo", country="NO",
@@ -47,10 +55,11 @@ CUSTOMERS = {
 }  # fmt: skip
 
 
-def message(language: str = "en", name: str = "reminder1", count: int = 3, **more: object) -> Message:
+def message(language: str = "en", name: str = "reminder1", count: int = 3, tone: str = "", **more: object) -> Message:
     """A message about `count` invoices; final and formal claim interest and a fee, reminder3 shows interest."""
     customer = more.pop("customer", CUSTOMERS[language])
     assert isinstance(customer, Customer)
+    customer = replace(customer, profile=PROFILES[tone])
     kind = KINDS.get(name, "Reminder")
     mode = {"final": "charge", "formal": "charge", "reminder3": "show"}.get(name, "no")
     step = Step("Business", 3, f"Step {name}", kind, 12, letter=name, interest=mode, days_to_pay=14)
@@ -61,8 +70,15 @@ def message(language: str = "en", name: str = "reminder1", count: int = 3, **mor
         f"261120-{customer.customer_id}-{customer.currency}", AS_OF, customer, customer.currency, step,
         "Phone" if kind == "Call" else "Email", customer.email, lines, unapplied, total,
         AS_OF + timedelta(days=14), kind in ("Formal notice", "Hand-over"),
+        received=RECEIVED[: max(1, min(count, 2))] if name in OCCASIONS else (),
     )  # fmt: skip
     return replace(made, **more)
+
+
+RECEIVED = (
+    Receipt(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),
+    Receipt(date(2026, 11, 18), Decimal("100.00")),
+)
 
 
 def _line(at: int, step: Step) -> LetterLine:
@@ -102,13 +118,52 @@ def write(of: Message, own: Path | None = None, settings: Settings = SETTINGS) -
 def golden(language: str) -> str:
     """The wording of every letter of a language, about three invoices and about one; blocks by their names."""
     pieces = []
-    for name in KINDS:
-        for count in (3, 1):
-            # Calls and summaries are in the business's own language.
-            filled = write(message(language, name, count), settings=replace(SETTINGS, language=language))
-            parts = [text if kind == "text" else f"[[{kind}]]" for kind, text in filled.parts]
-            pieces.append("\n\n".join([f"=== {name}, {count}", f"Subject: {filled.subject}", *parts]))
+    for name, tone in TONED:
+        for count in (3, 1, 0) if name in OCCASIONS else (3, 1):
+            pieces += _golden(f"{name}{tone and '.'}{tone}, {count}", message(language, name, count, tone), language)
+    for title, of in by_law(language):
+        pieces += [f"=== {title}", *(text for text in law_part(of))]
     return "\n\n".join(pieces).replace("\xa0", " ") + "\n"
+
+
+def _golden(title: str, of: Message, language: str) -> list[str]:
+    # Calls and summaries are in the business's own language.
+    filled = write(of, settings=replace(SETTINGS, language=language))
+    parts = [text if kind == "text" else f"[[{kind}]]" for kind, text in filled.parts]
+    return [f"=== {title}", f"Subject: {filled.subject}", *parts]
+
+
+def by_law(language: str) -> list[tuple[str, Message]]:
+    """Messages in a language to customers of countries whose law wants something said, by what that is."""
+    made = []
+    for country, tone, name, kinds in (
+        ("NO", "", "formal", "compensation"), ("NO", "consumer", "reminder2", "fee"), ("SE", "consumer", "formal", "fee"),
+        ("DE", "", "final", "compensation"), ("DE", "consumer", "reminder3", ""), ("NL", "consumer", "formal", "announced"),
+        ("NL", "", "final", "compensation"), ("BE", "consumer", "reminder1", ""), ("FR", "consumer", "formal", ""),
+        ("IT", "consumer", "reminder1", ""), ("PT", "", "final", "compensation"), ("GB", "public", "final", "compensation"),
+    ):  # fmt: skip
+        of = message(language, name, 2, tone)
+        customer = replace(of.customer, country=country, terms_accepted_on=date(2026, 1, 1))
+        lines = tuple(replace(line, charges=(), fee=Decimal(0)) for line in of.lines)
+        if kinds == "announced":
+            lines = tuple(replace(line, charges=(Charge("compensation", Decimal(0), "", "BW 6:96 (Overheid.nl)",
+                                                        announced=Decimal(40)),)) for line in lines)  # fmt: skip
+        elif kinds:
+            charge = Charge(kinds, Decimal(40), "", "Law 1 and Law 2 § 3 (1) (Publisher)")
+            lines = (replace(lines[0], charges=(charge,), fee=Decimal(40)), *lines[1:])
+        total = sum((line.open_amount + line.fee + line.interest for line in lines), -of.unapplied)
+        made.append((f"law {country} {tone or 'business'} {name} {kinds}".strip(),
+                     replace(of, customer=customer, lines=lines, total_due=total)))  # fmt: skip
+    return made
+
+
+def law_part(of: Message) -> list[str]:
+    """The paragraphs that only this country's law puts into a letter: those the same letter elsewhere lacks."""
+    elsewhere = replace(of, customer=replace(of.customer, country="US"), lines=tuple(
+        replace(line, charges=(), interest_lines=(), interest=Decimal(0), interest_shown=Decimal(0), fee=Decimal(0))
+        for line in of.lines))  # fmt: skip
+    plain = {text for kind, text in write(elsewhere).parts if kind == "text"}
+    return [text for kind, text in write(of).parts if kind == "text" and text not in plain]
 
 
 if __name__ == "__main__":

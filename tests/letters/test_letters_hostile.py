@@ -118,7 +118,9 @@ def test_the_page_shows_hostile_cells_and_runs_nothing(batch: tuple[Path, list[l
     assert source.count("<script") == 1
     assert page.open == []
     assert all(
-        re.match(r"#|letters/[\w-]+\.(txt|html|pdf)$|print\.pdf$|https://pay\.nordlys\.example/|data:image/png;|tel:", found)
+        re.match(
+            r"#|letters/[\w-]+\.(txt|html|pdf)$|print\.pdf$|https://pay\.nordlys\.example/|data:image/png;|tel:", found
+        )
         for found in page.addresses
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from letter_samples import AS_OF, GOLDEN, KINDS, LANGUAGES, LETTERS, SETTINGS, golden, message, write
+from letter_samples import AS_OF, GOLDEN, KINDS, LANGUAGES, LETTERS, SETTINGS, TONED, golden, message, write
 
 from ar_sheets import data
 from ar_sheets.letters import local
@@ -34,10 +34,10 @@ def test_wording_is_as_read_and_approved(language: str) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize(("name", "tone"), [toned for toned in TONED if toned[0] in LETTERS])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_says_what_every_message_must(language: str, name: str, count: int) -> None:
-    of = message(language, name, count)
+def test_a_letter_says_what_every_message_must(language: str, name: str, tone: str, count: int) -> None:
+    of = message(language, name, count, tone)
     text = as_text(write(of))
     customer = of.customer
     needed = [
@@ -59,10 +59,10 @@ def test_a_letter_says_what_every_message_must(language: str, name: str, count: 
     assert "\n\n\n" not in text
 
 
-@pytest.mark.parametrize("name", list(KINDS))
+@pytest.mark.parametrize(("name", "tone"), TONED)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_letter_never_mixes_languages(language: str, name: str) -> None:
-    filled = write(message(language, name), settings=replace(SETTINGS, language=language))
+def test_a_letter_never_mixes_languages(language: str, name: str, tone: str) -> None:
+    filled = write(message(language, name, tone=tone), settings=replace(SETTINGS, language=language))
     assert filled.language == language
     assert filled.warnings == ()
     words = set(re.findall(r"\w+", as_text(filled).casefold()))
@@ -76,7 +76,8 @@ def test_a_letter_never_mixes_languages(language: str, name: str) -> None:
 def test_every_language_has_every_file_and_label(language: str) -> None:
     folder = data.folder("letters")
     here = {path.name for path in (folder / language).iterdir()}
-    assert here == {f"{name}.txt" for name in KINDS} | {"_address.txt", "_footer.txt", "_labels.txt"}
+    partials = {f"_{name}.txt" for name in ("address", "footer", "labels", "law", "help")}
+    assert here == {f"{name}{tone and '.'}{tone}.txt" for name, tone in TONED} | partials
     labels, english = (Wording(None).labels(Choice(code, "final", own=False)) for code in (language, "en"))
     assert labels.keys() == english.keys()
     for key, text in english.items():
@@ -85,9 +86,10 @@ def test_every_language_has_every_file_and_label(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_formal_notice_threatens_nothing_without_its_deadline(language: str) -> None:
+@pytest.mark.parametrize("tone", ["", "consumer"])
+def test_the_formal_notice_threatens_nothing_without_its_deadline(language: str, tone: str) -> None:
     """What may follow stands after the sentence that asks, and says by when."""
-    parts = [text for kind, text in write(message(language, "formal")).parts if kind == "text"]
+    parts = [text for kind, text in write(message(language, "formal", tone=tone)).parts if kind == "text"]
     deadline = local.day(message().pay_by, language)
     asks = next(at for at, text in enumerate(parts) if deadline in text)
     collection = ("collection", "inkasso", "inkasso", "incasso", "cobrança", "arkëtim", "Inkasso")
@@ -98,8 +100,10 @@ def test_the_formal_notice_threatens_nothing_without_its_deadline(language: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_friendly_letter_mentions_no_consequence(language: str) -> None:
-    for name in ("courtesy", "reminder1", "reminder2", "reminder3"):
-        text = as_text(write(message(language, name))).casefold()
+    for name, tone in TONED:
+        if name not in ("courtesy", "reminder1", "reminder2", "reminder3", "thanks", "statement"):
+            continue
+        text = as_text(write(message(language, name, tone=tone))).casefold()
         assert not any(word in text for word in ("inkasso", "incasso", "cobrança", "arkëtim", "collection"))
 
 
