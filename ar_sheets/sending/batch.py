@@ -64,6 +64,7 @@ class Result:
     sender: str
     letters: list[Letter] = field(default_factory=list)
     to_post: list[str] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)  # letters of before that may or may not have gone out
     logged: int = 0
     stopped: str = ""
     notes: list[str] = field(default_factory=list)
@@ -120,6 +121,7 @@ def _result(desk: Desk, options: Options) -> Result:
     )
     result.letters = desk.letters()
     result.to_post = [str(record["file"]) for record in desk.to_post()]
+    result.unsettled = sorted(desk.reading.box.unclear.values())
     return result
 
 

@@ -9,7 +9,7 @@ a number of that sort is named, after the word that names the customer's own ("I
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,7 +29,7 @@ class Others:
     """What the customers of a workbook are known by, for finding it in a letter."""
 
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # folded word(s) -> customers
-    by_first_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # under their rarest word
     own: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> all texts of theirs
     numbers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> id and invoices
     addresses: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -40,7 +40,7 @@ class Others:
         key = customer_id.casefold()
         text = " ".join(text.split()).casefold()
         own = " \n ".join([*self.own[key], *self.ours]).casefold()
-        candidates = {c for word in set(re.findall(r"\w+", text)) for c in self.by_first_word.get(word, ())}
+        candidates = {c for word in set(re.findall(r"\w+", text)) for c in self.by_word.get(word, ())}
         strangers = [c for c in candidates if key not in self.owners[c] and self._stands_in(c, text, key)]
         found = [c for c in strangers if not _own(c, own)]
         return sorted(found) + sorted(self._addresses(text, key, own))
@@ -79,16 +79,23 @@ def index(book: Book, facts: Facts) -> Others:
         others.own[key] += _texts(record[name] for name in ("invoice_no", "description", "po_ref"))
         if record["invoice_no"]:
             _know(others, record["invoice_no"], key, number=True)
+    _file_under_rarest_words(others)
     return others
+
+
+def _file_under_rarest_words(others: Others) -> None:
+    """ "Customer 0042 AS" is looked for where there is an 0042, not at every Customer."""
+    words = {known: re.findall(r"\w+", known) for known in others.owners}
+    times = Counter(word for found in words.values() for word in set(found))
+    for known, found in words.items():
+        others.by_word[min(found, key=times.__getitem__)].add(known)
 
 
 def _know(others: Others, text: str, key: str, *, number: bool = False) -> None:
     folded = " ".join(text.split()).casefold()
-    words = re.findall(r"\w+", folded)
-    if not words:
+    if not re.search(r"\w", folded):
         return
     others.owners[folded].add(key)
-    others.by_first_word[words[0]].add(folded)
     if number:
         others.numbers[key].append(folded)
 

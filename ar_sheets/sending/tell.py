@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ar_sheets.letters.clean import clean
 from ar_sheets.sending.batch import Result
 from ar_sheets.sending.bounces import Found
 from ar_sheets.sending.desk import Letter
 from ar_sheets.sending.journal import Entry
 from ar_sheets.sending.password import VARIABLE
 
+_SHOWN = 60  # characters of a cell on the screen
 NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")
 _TITLES = {
     "sent": "Sent", "tested": "Sent to you as a test", "drafted": "Written",
@@ -60,6 +62,8 @@ def summary(result: Result) -> str:
     if result.to_post:
         lines += ["These go by post as well. Print them, and type the day under Done on in the Outbox:",
                   *(f"  {file}" for file in result.to_post)]  # fmt: skip
+    if result.unsettled:
+        lines.append(f"Still to settle, with ar-sheets settle: {', '.join(result.unsettled)}")
     if result.logged:
         lines.append(f"Logged {result.logged} rows. The next ar-sheets run shows the new steps.")
     return "\n".join([*lines, *result.notes])
@@ -90,8 +94,8 @@ def _by_state(result: Result, skip: Sequence[str]) -> Iterator[str]:
 def _line(letter: Letter) -> str:
     record = letter.record
     amount = f"{record.get('total_due') or 0:,.2f} {record.get('currency') or ''}"
-    return (f"  {letter.letter_id}  {record.get('customer') or ''}: {record.get('step') or ''}, {amount} -> "
-            f"{record.get('to') or 'nobody'}")  # fmt: skip
+    who, step, to = (clean(record.get(key))[:_SHOWN] for key in ("customer", "step", "to"))
+    return f"  {letter.letter_id}  {who}: {step}, {amount} -> {to or 'nobody'}"
 
 
 def _count(number: int) -> str:
@@ -104,8 +108,9 @@ def data(result: Result) -> dict[str, Any]:
         "as_of": result.as_of, "dry_run": result.options.dry_run, "test_to": result.options.test_to or None,
         "letters": [_letter(letter) for letter in result.letters],
         "counts": {state: len(result.of(state)) for state in ("send", *_TITLES)},
-        "to_post": result.to_post, "logged": result.logged, "stopped": result.stopped or None,
-        "folder": str(result.folder) if result.folder else None, "notes": result.notes,
+        "to_post": result.to_post, "unsettled": result.unsettled, "logged": result.logged,
+        "stopped": result.stopped or None, "folder": str(result.folder) if result.folder else None,
+        "notes": result.notes,
     }  # fmt: skip
 
 
@@ -120,7 +125,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 def needs_a_person(result: Result) -> bool:
     """Whether the exit code says that somebody has to look."""
-    return bool(result.stopped or result.behind or result.of(*NEEDS_A_PERSON))
+    return bool(result.stopped or result.behind or result.unsettled or result.of(*NEEDS_A_PERSON))
 
 
 SETUP = (

@@ -485,3 +485,32 @@ def test_the_demo_can_be_sent(tmp_path: Path, server: MailServer) -> None:
         assert len(mail.recipients) <= 2
         assert mail.message.get_body(("plain",)) is not None
         assert [part.get_content_type() for part in mail.message.iter_attachments()] == ["application/pdf"]
+
+
+HOSTILE = [
+    'Acme, Inc. "the best" <boss@evil.example>', "Kari\nBcc: evil@evil.example", "{{ 7*7 }} {% raw %}",
+    "<script>alert(1)</script>", "\u202egnp.elif", "x" * 300, "株式会社サンプル", "😀 & Co", "#set page(width: 1cm)",
+    "of =?utf-8?q?fake?=", "O'Brien; DROP TABLE",
+]  # fmt: skip
+
+
+def test_hostile_names_come_out_literal_and_add_nobody(make_workbook: Make, server: MailServer) -> None:
+    book = make_workbook(customers(len(HOSTILE)), **settings(server, reply_to="svar@treverk.example"))
+    type_in(book, *(("Customers", row, {"name": name, "contact": name}) for row, name in enumerate(HOSTILE, start=2)))
+    book.run(DAY)
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 0, done.output
+    for number, name in enumerate(HOSTILE, start=1):
+        (mail,) = server.to(f"c{number:04}@kunde.example") or [pytest.fail(done.output)]
+        assert len(mail.recipients) == 1
+        found = mail.message
+        assert [address.addr_spec for address in found["To"].addresses] == mail.recipients
+        assert found["Reply-To"].addresses[0].addr_spec == "svar@treverk.example"
+        assert found["Bcc"] is None
+        text = found.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        html = found.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        assert " ".join(name.split())[:60] in text.replace("\r\n", " ")
+        assert "\nBcc" not in done.stdout
+        assert "<script>alert" not in html
+        assert "49" not in text.split("Invoice")[0]
+    assert len(server.received) == len(HOSTILE)
