@@ -22,6 +22,8 @@ from ar_sheets.rules.instalments import Instalment
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 
+ONE_ADDRESS = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
+
 
 @dataclass(slots=True)
 class Agreement:
@@ -127,6 +129,10 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
             _wrong_code(book, "Customers", row, key, texts.pop(key), key)
         elif key in texts:
             texts[key] = code
+    for key in ("email", "cc"):
+        if key in texts and not ONE_ADDRESS.fullmatch(texts[key]):
+            book.report("Customers", row, key, f"This is not one e-mail address: {shown(texts.pop(key))}",
+                        "Type one, such as anna@shop.example; a second one goes into CC.", stops=False)  # fmt: skip
     if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
         book.report("Customers", row, "profile", "Profile is empty; Consumer is assumed, the careful choice",
                     "Type Business, Consumer or Public.", stops=False)  # fmt: skip

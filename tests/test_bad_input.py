@@ -114,6 +114,30 @@ def test_a_payment_that_cannot_be_read_keeps_its_customer_from_being_reminded(wo
     assert [row["customer_id"] for row in workbook.rows("Outbox")] == ["C2"]
 
 
+def test_an_address_that_is_none_is_said_and_not_used(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Email | Street | City
+    C1 | Anna | Consumer | anna(at)anna.example | Gata 1 | Oslo
+    C2 | Bo | Consumer | b@bo.example, x@y.example | |
+    C3 | Ca | Consumer | ç.ela@søn.example | |
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount
+    1 | C1 | 2026-10-01 | 100
+    2 | C2 | 2026-10-01 | 100
+    3 | C3 | 2026-10-01 | 100
+    """
+    workbook.run(AS_OF)
+    told = [what for sheet, _, what in problems(workbook) if sheet == "Customers" and "one e-mail address" in what]
+    assert told == ['This is not one e-mail address: "anna(at)anna.example"',
+                    'This is not one e-mail address: "b@bo.example, x@y.example"']  # fmt: skip
+    goes = {row["customer_id"]: (row["channel"], row["to"]) for row in workbook.rows("Outbox")}
+    assert goes["C1"][0] == "Post"
+    assert goes["C2"][1] is None
+    assert goes["C3"] == ("Email", "ç.ela@søn.example")
+
+
 def test_an_empty_workbook_runs(workbook: Workbook) -> None:
     """Nothing is typed yet."""
     result = workbook.run(AS_OF)
