@@ -66,14 +66,17 @@ def keep(workbook: Path, data: bytes) -> Path:
 
 def thin_out(workbook: Path) -> None:
     """Let the oldest backups beyond KEPT go."""
-    for old in kept(workbook)[:-KEPT]:
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        for old in kept(workbook)[:-KEPT]:
             remove(old)
 
 
 def kept(workbook: Path) -> list[Path]:
     """The backups of a workbook, oldest first."""
     named = f"{glob_escape(workbook.stem)} ????-??-?? ??-??-??*{glob_escape(workbook.suffix)}"
-    return sorted(
-        folder(workbook).glob(named), key=lambda path: (path.stem[len(workbook.stem) :][:20], len(path.name), path.name)
-    )
+    start = len(workbook.stem)
+
+    def age(path: Path) -> tuple[str, int]:
+        return path.stem[start : start + 20], path.stat().st_mtime_ns
+
+    return sorted(folder(workbook).glob(named), key=age)

@@ -72,11 +72,8 @@ def replace(snapshot: Snapshot, new: bytes, changes: Sequence[Change] = ()) -> P
     if new is snapshot.data or new == snapshot.data:
         return None
     path = snapshot.path
-    who = who_has_it_open(path) or (who_has_it_open(snapshot.given) if snapshot.given.is_symlink() else None)
-    if who:
-        raise OpenElsewhere(who)
     try:
-        _writable(path)
+        _writable(snapshot)
         kept = _replaced(snapshot, new, changes)
     except PermissionError as fault:
         raise OpenElsewhere(_denied(path, fault)) from fault
@@ -125,9 +122,12 @@ def _failed(path: Path, fault: OSError) -> str:
     return f"{path.name} could not be written ({_reason(fault)}). Nothing was changed. Check the drive, run again."
 
 
-def _writable(path: Path) -> None:
-    if path.exists() and not os.access(path, os.W_OK):
-        raise NotReplaced(f"{path.name} is read-only. Take that off (right click, Properties), then run again.")
+def _writable(snapshot: Snapshot) -> None:
+    who = who_has_it_open(snapshot.path) or who_has_it_open(snapshot.given)
+    if who:
+        raise OpenElsewhere(who)
+    if snapshot.path.exists() and not os.access(snapshot.path, os.W_OK):
+        raise NotReplaced(f"{snapshot.path.name} is read-only. Take that off (right click, Properties), then run again.")
 
 
 def _unchanged(snapshot: Snapshot) -> None:

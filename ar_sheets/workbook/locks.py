@@ -8,7 +8,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -123,28 +123,40 @@ def locked(folder: Path) -> Iterator[None]:
     Raises Busy when another one is at work, NotDone without rights.
     """
     home = folder / FOLDER
+    handle = -1
     try:
-        home.mkdir(exist_ok=True)
-        handle = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as fault:
-        raise NotDone(f"The folder {folder} cannot be written to ({fault.strerror}). Check its rights.") from fault
-    try:
-        held = _hold(handle)
-        os.lseek(handle, 0, os.SEEK_SET)
-        text = os.read(handle, 200).decode("utf-8", "replace")
-        owner = _owner(text, time.time() - os.fstat(handle).st_mtime, held)
+        try:
+            home.mkdir(exist_ok=True)
+            handle = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o666)
+            owner = _taken(handle)
+            if owner is None:
+                sweep(folder)
+                sweep(home / "backups")
+        except OSError as fault:
+            raise NotDone(
+                f"The folder {folder} cannot be written to ({fault.strerror}). Check its rights and the disk."
+            ) from fault
         if owner:
             raise Busy(
                 f"Another run is at work in this folder ({owner}). Wait until it is done. "
                 f"If there is none, delete the file {home / 'run.lock'}."
             )
+        yield
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+    finally:
+        with suppress(OSError):
+            os.close(handle)
+
+
+def _taken(handle: int) -> str | None:
+    """Who else is at work; None when nobody is, and then this process is named in the lock file."""
+    held = _hold(handle)
+    os.lseek(handle, 0, os.SEEK_SET)
+    text = os.read(handle, 200).decode("utf-8", "replace")
+    owner = _owner(text, time.time() - os.fstat(handle).st_mtime, held)
+    if owner is None:
         os.ftruncate(handle, 0)
         os.lseek(handle, 0, os.SEEK_SET)
-        mine = f"{socket.gethostname()} {os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}"
-        os.write(handle, mine.encode())
-        sweep(folder)
-        sweep(home / "backups")
-        yield
-        os.ftruncate(handle, 0)
-    finally:
-        os.close(handle)
+        os.write(handle, f"{socket.gethostname()} {os.getpid()} {time.strftime('%Y-%m-%d %H:%M:%S')}".encode())
+    return owner
