@@ -6,7 +6,6 @@ Each fault is a finding at its cell; the row it is in is left in peace and all o
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from ar_sheets.codes import CURRENCIES
 from ar_sheets.gather import Facts
@@ -14,6 +13,9 @@ from ar_sheets.model import Payment, Table
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.typed import shown
 
+NEEDED = ("invoice_no", "customer_id", "invoice_date", "amount")
+PAID = ("date", "amount")
+PAYMENT = ("date", "customer_id", "invoice_no", "amount", "currency", "reference")
 ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}
 
 
@@ -23,8 +25,10 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
     numbers = table.columns["invoice_no"]
     seen = Counter(number.casefold() for number in numbers if number is not None)
     first_row: dict[str, int] = {}
+    lacking = any(None in table.columns[key] for key in NEEDED)
     for position, row in enumerate(table.rows):
-        _check_needed(book, "Invoices", row, table, position, ("invoice_no", "customer_id", "invoice_date", "amount"))
+        if lacking:
+            _check_needed(book, "Invoices", row, table, position, NEEDED)
         number = numbers[position]
         if number is not None and seen[number.casefold()] > 1:
             _say_twice(book, row, number, first_row)
@@ -83,27 +87,27 @@ def _nearest(customer_id: str, facts: Facts) -> str:
 def check_payments(book: Book, facts: Facts) -> None:
     """Fills `facts.payments` with the good rows; a customer whose payment cannot be read is left in peace."""
     table = book.tables.get("Payments")
-    if table is None or not {"date", "amount"} <= table.places.keys():
+    if table is None or not set(PAID) <= table.places.keys():
         return
     currencies = {key: customer.currency for key, customer in facts.customers.items()}
-    owners = _owners(book)
-    for position, row in enumerate(table.rows):
-        _check_needed(book, "Payments", row, table, position, ("date", "amount"))
-        values = {key: column[position] for key, column in table.columns.items()}
-        owner = _payer(values, owners)
-        _check_payment(book, facts, row, values)
+    ids = {key: customer.customer_id for key, customer in facts.customers.items()}
+    owners, columns = _owners(book), (table.columns[key] for key in PAYMENT)
+    for position, (row, dated, who, named, amount, typed, reference) in enumerate(
+        zip(table.rows, *columns, strict=True)
+    ):
+        if dated is None or amount is None:
+            _check_needed(book, "Payments", row, table, position, PAID)
+        owner = _payer(who, named, owners)
+        _check_payment(book, facts, row, who, named, typed)
         if ("Payments", row) in book.bad:
             if owner:
                 facts.payment_doubts.setdefault(
                     owner, f"a payment of theirs could not be read ({book.first_fault('Payments', row)})"
                 )
             continue
-        currency = (values["currency"] or currencies.get(owner, facts.settings.currency)).upper()
-        payer = facts.customers[values["customer_id"].casefold()].customer_id if values["customer_id"] else ""
-        facts.payments.append(
-            Payment(row, values["date"], payer, values["invoice_no"] or "", values["amount"],
-                    currency, values["reference"] or "")
-        )  # fmt: skip
+        currency = (typed or currencies.get(owner, facts.settings.currency)).upper()
+        payer = ids[who.casefold()] if who else ""
+        facts.payments.append(Payment(row, dated, payer, named or "", amount, currency, reference or ""))
 
 
 def _owners(book: Book) -> dict[str, str]:
@@ -116,19 +120,20 @@ def _owners(book: Book) -> dict[str, str]:
     }
 
 
-def _payer(values: dict[str, Any], owners: dict[str, str]) -> str:
-    if values["customer_id"] is not None:
-        return str(values["customer_id"]).casefold()
-    named = str(values["invoice_no"] or "").casefold()
-    return owners.get(named) or owners.get(named.split(",")[0].strip(), "")
+def _payer(customer_id: str | None, named: str | None, owners: dict[str, str]) -> str:
+    if customer_id is not None:
+        return customer_id.casefold()
+    folded = (named or "").casefold()
+    return owners.get(folded) or owners.get(folded.split(",")[0].strip(), "")
 
 
-def _check_payment(book: Book, facts: Facts, row: int, values: dict[str, Any]) -> None:
-    customer_id, currency = values["customer_id"], values["currency"]
+def _check_payment(
+    book: Book, facts: Facts, row: int, customer_id: str | None, named: str | None, currency: str | None
+) -> None:
     if customer_id is not None and customer_id.casefold() not in facts.customers:
         book.report("Payments", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",
                     _nearest(customer_id, facts))  # fmt: skip
-    if customer_id is None and values["invoice_no"] is None:
+    if customer_id is None and named is None:
         book.report("Payments", row, "customer_id", "Neither a customer nor an invoice is named",
                     "Type the Customer ID or the Invoice no it belongs to.")  # fmt: skip
     if currency is not None and currency.upper() not in CURRENCIES:
