@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,15 +50,23 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date) -
         except BadWording as fault:
             failed.append(f"Your wording was passed over: {choice.language}/{fault}.")
             continue
-        told = facts(message, settings, labels, choice.language, as_of, with_qr=("qr", "") in filled.parts)
         said = [*message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
-        said += [*_missing(choice, filled, message), *_doubts(message, settings, told)]
-        address = () if message.step.kind in INTERNAL else filled.address
-        return Letter(
-            message, settings, choice.language, filled.subject, address, filled.parts, told, labels,
-            tuple(dict.fromkeys(said)),
-        )  # fmt: skip
+        return filled_in(message, settings, choice, labels, filled, as_of, said)
     raise FileNotFoundError("The letters that belong to ar-sheets are damaged. Install ar-sheets again.")
+
+
+def filled_in(
+    message: Message, settings: Settings, choice: Choice, labels: Mapping[str, str], filled: Rendered, as_of: date,
+    said: Sequence[str] = (),
+) -> Letter:  # fmt: skip
+    """The letter of one wording, with its amounts; `said` are warnings about how the wording was found."""
+    told = facts(message, settings, labels, choice.language, as_of, with_qr=("qr", "") in filled.parts)
+    warnings = [*said, *_missing(choice, filled, message), *_doubts(message, settings, told)]
+    address = () if message.step.kind in INTERNAL else filled.address
+    return Letter(
+        message, settings, choice.language, filled.subject, address, filled.parts, told, labels,
+        tuple(dict.fromkeys(warnings)),
+    )  # fmt: skip
 
 
 def _language(message: Message, settings: Settings) -> str:

@@ -60,7 +60,7 @@ def _body(page: Any) -> None:
     page.add_paragraph("{{ part.text }}")
     page.add_paragraph('{%p elif part.kind == "invoices" %}')
     page.add_paragraph("{%p if invoices %}")
-    _rows(page, "invoice_heads", "invoices", 6)
+    _rows(page, "invoice_heads", "invoices", 6, 3)
     _pairs(page, "sums")
     page.add_paragraph("{%p endif %}")
     page.add_paragraph("{%p if also_open %}")
@@ -69,17 +69,17 @@ def _body(page: Any) -> None:
     page.add_paragraph("{%p endif %}")
     page.add_paragraph('{%p elif part.kind == "payments" and payments %}')
     page.add_paragraph().add_run("{{ labels.payments }}").bold = True
-    _rows(page, "payment_heads", "payments", 3)
+    _rows(page, "payment_heads", "payments", 3, 2)
     page.add_paragraph('{%p elif part.kind == "interest" and (interest or charges) %}')
     page.add_paragraph().add_run("{{ labels.specification }}").bold = True
     page.add_paragraph("{%p if interest %}")
-    _rows(page, "interest_heads", "interest", 5)
+    _rows(page, "interest_heads", "interest", 5, 2)
     page.add_paragraph("{%p endif %}")
     _pairs(page, "charges")
     page.add_paragraph("{{ labels.sources }}: {{ sources }}")
     page.add_paragraph('{%p elif part.kind == "how_to_pay" and how_to_pay %}')
     page.add_paragraph().add_run("{{ labels.how_to_pay }}").bold = True
-    _pairs(page, "how_to_pay")
+    _pairs(page, "how_to_pay", 2)
     page.add_paragraph('{%p elif part.kind == "qr" and qr %}')
     page.add_paragraph("{{ qr }}")
     page.add_paragraph("{{ labels.qr }}")
@@ -87,30 +87,34 @@ def _body(page: Any) -> None:
     page.add_paragraph("{%p endfor %}")
 
 
-def _rows(page: Any, heads: str, lines: str, columns: int) -> None:
-    """A table with a row for each of `lines`, and a smaller row under it where there is one."""
+def _rows(page: Any, heads: str, lines: str, columns: int, left: int) -> None:
+    """A table with a row for each of `lines`, and a smaller row under it where there is one; columns from `left` on
+    are set to the right."""
     texts = [[f"{{{{ {heads}[{at}] }}}}" for at in range(columns)], [f"{{%tr for row in {lines} %}}"],
              [f"{{{{ row.cells[{at}] }}}}" for at in range(columns)]]  # fmt: skip
     if lines == "invoices":
         texts += [["{%tr if row.below %}"], ["{{ row.below }}"], ["{%tr endif %}"]]
-    _table(page, [*texts, ["{%tr endfor %}"]], columns)
+    _table(page, [*texts, ["{%tr endfor %}"]], columns, left)
     page.add_paragraph()
 
 
-def _pairs(page: Any, name: str) -> None:
+def _pairs(page: Any, name: str, left: int = 1) -> None:
     texts = [[f"{{%tr for label, text in {name} %}}"], ["{{ label }}", "{{ text }}"], ["{%tr endfor %}"]]
-    _table(page, texts, 2)
+    _table(page, texts, 2, left)
     page.add_paragraph()
 
 
-def _table(page: Any, texts: Sequence[Sequence[str]], columns: int) -> None:
+def _table(page: Any, texts: Sequence[Sequence[str]], columns: int, left: int) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     table = page.add_table(rows=len(texts), cols=columns)
     for row, line in zip(table.rows, texts, strict=True):
         if line == ["{{ row.below }}"]:
             row.cells[0].merge(row.cells[columns - 1])
-        for cell, text in zip(row.cells, line, strict=False):
+        for at, (cell, text) in enumerate(zip(row.cells, line, strict=False)):
+            if at >= left:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = cell.paragraphs[0].add_run(text)
             run.font.size = Pt(9)
             run.bold = "_heads[" in text

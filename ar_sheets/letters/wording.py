@@ -133,7 +133,7 @@ class Wording:
         """The letter filled in. BadWording, with file and line, when that cannot be done."""
         import jinja2
 
-        environment = self._environment(choice)
+        environment = self.environment(choice)
         try:
             text = environment.get_template(choice.file).render(values)
             address = environment.get_template("_address.txt").render(values)
@@ -158,7 +158,8 @@ class Wording:
         paths = (self._find(choice.language, file, own=choice.own) for file in files)
         return [self._notes[path] for path in paths if path in self._notes]
 
-    def _environment(self, choice: Choice) -> Any:
+    def environment(self, choice: Choice) -> Any:
+        """Jinja for the files of a choice: sandboxed, and an unknown name is a fault."""
         key = (choice.language, choice.own)
         if key not in self._environments:
             self._environments[key] = self._made(choice)
@@ -177,12 +178,20 @@ class Wording:
         )  # fmt: skip
 
     def _read(self, path: Path) -> str:
-        raw = path.read_bytes()
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            self._notes[path] = f"{path.parent.name}/{path.name} is not saved as UTF-8; it was read as Windows-1252."
-            return raw.decode("cp1252", "replace")
+        text, note = decoded(path.read_bytes())
+        if note:
+            self._notes[path] = f"{path.parent.name}/{path.name} {note}."
+        return text
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """The text of a wording file, and what is to be told about how it is saved ("" when it is UTF-8)."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace"), "is not saved as UTF-8; it was read as UTF-16"
+    try:
+        return raw.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace"), "is not saved as UTF-8; it was read as Windows-1252"
 
 
 def file_name(name: str) -> str:
@@ -204,17 +213,28 @@ def _pairs(path: Path, text: str) -> dict[str, str]:
 
 
 def _source(path: Path, text: str) -> str:
+    """The template as Jinja gets it. BadWording at the first line that cannot be used."""
+    for at, wrong in line_faults(path.name, text):
+        raise BadWording(f"{path.name}, line {at}: {wrong}")
+    return marked(path.name, text)
+
+
+def line_faults(file: str, text: str) -> Iterator[tuple[int, str]]:
+    """What is wrong with single lines of a wording file, as (line, why)."""
+    is_letter = not file.startswith("_")
+    for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        wrong = _fault(line, subject=is_letter and at == 1)
+        if wrong:
+            yield at, wrong
+
+
+def marked(file: str, text: str) -> str:
     """The template with its blocks marked, and no line left by a line that is only a {% tag %}.
 
     Line numbers stay as the owner sees them: the line's end goes inside the tag.
     """
     text = re.sub(f"[{_MARK}{_END}]", "", text.replace("\r\n", "\n"))
-    is_letter = not path.name.startswith("_")
-    for at, line in enumerate(text.split("\n"), start=1):
-        wrong = _fault(line, subject=is_letter and at == 1)
-        if wrong:
-            raise BadWording(f"{path.name}, line {at}: {wrong}")
-    if is_letter:
+    if not file.startswith("_"):
         text = text.replace("\n", f"{_END}\n", 1)
     return _TAG_LINE.sub(r"{%\1\n\2%}", _BLOCK_LINE.sub(rf"{_MARK}\1{_MARK}", text))
 
@@ -228,7 +248,8 @@ def _fault(line: str, *, subject: bool) -> str:
     block = _BLOCK_LINE.fullmatch(line)
     if block and block[1] not in BLOCKS:
         return f"there is no block [[{block[1]}]]; there are {', '.join(f'[[{known}]]' for known in BLOCKS)}"
-    return ""
+    inside = None if block else re.search(r"\[\[[^\]]*\]\]", line)
+    return f"{inside[0]} must stand on a line of its own" if inside else ""
 
 
 def _parts(body: str) -> Iterator[tuple[str, str]]:

@@ -133,15 +133,20 @@ def _golden(title: str, of: Message, language: str) -> list[str]:
     return [f"=== {title}", f"Subject: {filled.subject}", *parts]
 
 
+LAWS = (  # the customer's country, the tone, the letter, and what it charges or announces
+    ("NO", "", "formal", "compensation"), ("NO", "consumer", "reminder2", "fee"),
+    ("SE", "consumer", "formal", "fee"),
+    ("DE", "", "final", "compensation"), ("DE", "consumer", "reminder3", ""),
+    ("NL", "consumer", "formal", "announced"), ("NL", "", "final", "compensation"),
+    ("BE", "consumer", "reminder1", ""), ("FR", "consumer", "formal", ""), ("IT", "consumer", "reminder1", ""),
+    ("PT", "", "final", "compensation"), ("GB", "public", "final", "compensation"),
+)  # fmt: skip
+
+
 def by_law(language: str) -> list[tuple[str, Message]]:
     """Messages in a language to customers of countries whose law wants something said, by what that is."""
     made = []
-    for country, tone, name, kinds in (
-        ("NO", "", "formal", "compensation"), ("NO", "consumer", "reminder2", "fee"), ("SE", "consumer", "formal", "fee"),
-        ("DE", "", "final", "compensation"), ("DE", "consumer", "reminder3", ""), ("NL", "consumer", "formal", "announced"),
-        ("NL", "", "final", "compensation"), ("BE", "consumer", "reminder1", ""), ("FR", "consumer", "formal", ""),
-        ("IT", "consumer", "reminder1", ""), ("PT", "", "final", "compensation"), ("GB", "public", "final", "compensation"),
-    ):  # fmt: skip
+    for country, tone, name, kinds in LAWS:
         of = message(language, name, 2, tone)
         customer = replace(of.customer, country=country, terms_accepted_on=date(2026, 1, 1))
         lines = tuple(replace(line, charges=(), fee=Decimal(0)) for line in of.lines)

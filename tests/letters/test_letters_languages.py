@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from letter_samples import AS_OF, GOLDEN, KINDS, LANGUAGES, LETTERS, SETTINGS, TONED, golden, message, write
+from letter_samples import AS_OF, GOLDEN, LANGUAGES, LETTERS, SETTINGS, TONED, golden, message, write
 
 from ar_sheets import data
 from ar_sheets.letters import local

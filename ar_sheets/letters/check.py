@@ -1,0 +1,140 @@
+"""Looks through the wording files and says line and reason for every mistake, with a sample of each letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from ar_sheets.letters import html, letter, samples, templates
+from ar_sheets.letters.values import values
+from ar_sheets.letters.wording import TONES, BadWording, Choice, Wording, decoded
+from ar_sheets.model import Settings
+
+NOT_LETTERS = ("README.txt",)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """A fault in a wording file: which (nb/reminder1.txt), its line (0 for the whole file), what it is. A file with
+    a mere `note` is used all the same."""
+
+    file: str
+    line: int
+    what: str
+    note: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found: the number of letters, the mistakes by file and line, the samples' page as HTML."""
+
+    letters: int = 0
+    mistakes: list[Mistake] = field(default_factory=list)
+    page: str = ""
+
+
+def check(own: Path | None, planned: Sequence[str] = (), settings: Settings | None = None) -> Checked:
+    """Checks the owner's folder of letters, or ours when `own` is None. `planned` are the letters that the Dunning
+    plan names; `settings` are the business's own, for the samples."""
+    wording = Wording(own)
+    folder = own or wording.ours
+    found = Checked()
+    told: list[tuple[str, str]] = []
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix().casefold()):
+        if not path.is_file() or path.name in NOT_LETTERS or path.suffix.lower() not in (".txt", ".docx"):
+            continue
+        if path.parent == folder:
+            found.mistakes += _stray(path)
+            continue
+        mistakes = list(_looked_at(path, wording, planned))
+        is_letter = not path.name.startswith("_")
+        found.letters += is_letter
+        if is_letter and all(mistake.note for mistake in mistakes):
+            rendered, faults = _rendered(path, wording, settings or samples.SETTINGS)
+            mistakes += faults
+            told += rendered
+        found.mistakes += sorted(dict.fromkeys(mistakes))
+    found.mistakes = list(dict.fromkeys([*found.mistakes, *_missing(planned, wording)]))
+    found.page = html.environment().get_template("samples.html").render(samples=told, mistakes=found.mistakes)
+    return found
+
+
+def _stray(path: Path) -> Iterator[Mistake]:
+    if path.suffix.lower() == ".txt":
+        yield Mistake(path.name, 0, "it is in no language's folder, so it is not used", note=True)
+
+
+def _looked_at(path: Path, wording: Wording, planned: Sequence[str]) -> Iterator[Mistake]:
+    """What is wrong with one file, found by reading it."""
+    file = f"{path.parent.name}/{path.name}"
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", path.parent.name):
+        yield Mistake(file, 0, f"{path.parent.name} is no code of a language, such as en or nb_NO; it is not used")
+        return
+    text, saved = decoded(path.read_bytes())
+    if saved:
+        yield Mistake(file, 0, f"{saved}. In Notepad: Save as, Encoding UTF-8", note=True)
+    if path.name == "_labels.txt":
+        yield from (Mistake(file, line, what) for line, what in templates.label_faults(text, wording, path.parent.name))
+        return
+    if not path.name.startswith("_"):
+        yield from _unknown_name(path, file, wording, planned)
+    yield from (Mistake(file, line, what) for line, what in templates.faults(path, text, wording))
+
+
+def _unknown_name(path: Path, file: str, wording: Wording, planned: Iterable[str]) -> Iterator[Mistake]:
+    """A letter that no step asks for is no fault, but often a slip: reminder1.txt.txt, Reminder1.txt, remider1.txt."""
+    name, dot, tone = path.name.removesuffix(".txt").partition(".")
+    known = {of.name.split(".")[0] for of in (wording.ours / "en").glob("[a-z]*.txt")} | set(planned)
+    if name in known and (not dot or tone in TONES):
+        return
+    near = get_close_matches(name.casefold(), sorted(known), 1, 0.6)
+    said = f"; did you mean {near[0]}{dot}{tone if tone in TONES else ''}".rstrip(".") + ".txt?" if near else ""
+    yield Mistake(file, 0, f"no step of the Dunning plan asks for a letter of this name{said}", note=True)
+
+
+def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tuple[str, str]], list[Mistake]]:
+    """The letter filled in about several invoices and about one: (title, HTML) of each, and what went wrong."""
+    file = f"{path.parent.name}/{path.name}"
+    name, _, tone = path.name.removesuffix(".txt").partition(".")
+    choice = Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
+    told, faults = [], []
+    for count in (3, 1, 0) if name in ("thanks", "statement") else (3, 1):
+        of = samples.message(choice.language, name, choice.tone, count)
+        try:
+            labels = wording.labels(choice)
+            filled = wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))
+        except BadWording as fault:
+            faults.append(_as_mistake(str(fault), choice))
+            continue
+        lacking = [block for block in letter.needed_blocks(of) if (block, "") not in filled.parts]
+        faults += [Mistake(file, 0, f"it has no line [[{block}]]") for block in lacking]
+        if not filled.subject:
+            faults.append(Mistake(file, 1, "the subject is empty"))
+        made = letter.filled_in(of, settings, choice, labels, filled, samples.DAY)
+        told.append((f"{file}, {count} invoice{'' if count == 1 else 's'}", html.fragment(made)))
+    return told, list(dict.fromkeys(faults))
+
+
+def _as_mistake(fault: str, choice: Choice) -> Mistake:
+    """A BadWording ("reminder1.txt, line 3: why") as a mistake of its file."""
+    found = re.fullmatch(r"([\w. -]+\.txt)(?:, line (\d+))?:? (.*)", fault, re.DOTALL)
+    if not found:
+        return Mistake(f"{choice.language}/{choice.file}", 0, fault)
+    return Mistake(f"{choice.language}/{found[1]}", int(found[2] or 0), found[3])
+
+
+def _missing(planned: Sequence[str], wording: Wording) -> Iterator[Mistake]:
+    """Letters that the plan names and nobody has written."""
+    folders = [folder for folder in (wording.own, wording.ours) if folder]
+    there = {path.name.split(".")[0] for folder in folders for path in folder.glob("*/[!_]*.txt")}
+    for name in dict.fromkeys(planned):
+        if name and name.removesuffix(".txt") not in there:
+            near = get_close_matches(name, sorted(there), 1, 0.6)
+            said = f"; did you mean {near[0]}?" if near else ""
+            yield Mistake("Dunning plan", 0, f"a step asks for the letter {name}, and there is none{said}")
