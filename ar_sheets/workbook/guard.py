@@ -127,7 +127,8 @@ def _writable(snapshot: Snapshot) -> None:
     if who:
         raise OpenElsewhere(who)
     if snapshot.path.exists() and not os.access(snapshot.path, os.W_OK):
-        raise NotReplaced(f"{snapshot.path.name} is read-only. Take that off (right click, Properties), then run again.")
+        name = snapshot.path.name
+        raise NotReplaced(f"{name} is read-only. Take that off (right click, Properties), then run again.")
 
 
 def _unchanged(snapshot: Snapshot) -> None:

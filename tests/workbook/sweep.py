@@ -175,9 +175,8 @@ def compared(old: bytes, new: bytes, ref: Any, change: SheetPatch, cells: Area) 
             yield f"openpyxl reads other values: {sorted(differ)[:3]}"
 
 
-def faults(path: Path) -> tuple[list[str], list[str]]:
+def faults(data: bytes) -> tuple[list[str], list[str]]:
     """What is wrong after each patch of a file, and what was refused."""
-    data = path.read_bytes()
     wrong, refused = [], []
     try:
         looked = Looked(data)
@@ -205,7 +204,7 @@ if __name__ == "__main__":
     for one in files():
         if len(sys.argv) > 1 and not any(a in one.name for a in sys.argv[1:]):
             continue
-        bad, no = faults(one)
+        bad, no = faults(one.read_bytes())
         for line in bad:
             print(f"WRONG {one.name} | {line}")
         for line in no:

@@ -25,7 +25,7 @@ def recorded() -> dict[str, tuple[str, str]]:
 def check(some: list[Path]) -> None:
     wrong, refused = [], {}
     for path in some:
-        bad, no = faults(path)
+        bad, no = faults(path.read_bytes())
         wrong += [f"{path.name}: {line}" for line in bad]
         if no:
             refused[path.name] = "; ".join(no)

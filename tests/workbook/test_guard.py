@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001, E501 - cells have no time zone; tables stand on one line
 """Replacing the workbook: who else has it, what is kept, what is put back, and what a user is told."""
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import socket
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ def test_a_link_is_followed_and_stays_a_link(path: Path, tmp_path: Path) -> None
     assert kept is not None
     assert kept.parent.parent.parent == path.parent
     link.with_name("~$link.xlsx").write_bytes(b"\x03Eva")
-    with pytest.raises(guard.OpenElsewhere, match="Eva has link.xlsx open"):
+    with pytest.raises(guard.OpenElsewhere, match=r"Eva has link\.xlsx open"):
         run(link, 3)
 
 
@@ -309,7 +311,7 @@ def test_a_part_that_was_not_to_change_is_noticed(path: Path) -> None:
     old = path.read_bytes()
     new = patch(old, patches({"A1": 2}))
     spoiled = Container(new).rewritten({"xl/other.xml": pack([b"<a/>"])})
-    with pytest.raises(NotDone, match="xl/other.xml"):
+    with pytest.raises(NotDone, match=r"xl/other\.xml"):
         verify(old, spoiled, spoiled, patches({"A1": 2}))
     broken = Container(new).rewritten({"xl/workbook.xml": pack([b"<a>"])})
     with pytest.raises(NotDone, match="did not come out right"):
@@ -336,7 +338,7 @@ def test_undo_puts_the_workbook_back_and_keeps_what_was(path: Path) -> None:
     assert path.read_bytes() == old
     assert "as it was before the run of" in lines[0]
     assert any(p.read_bytes() == newer for p in backups.kept(path))
-    with pytest.raises(NotDone, match="no run on .* to undo"):
+    with pytest.raises(NotDone, match=r"no run on .* to undo"):
         undo(path)
 
 
@@ -354,7 +356,7 @@ def test_undo_refuses_when_people_changed_the_workbook(path: Path) -> None:
     run(path)
     typed = patch(path.read_bytes(), patches({"B1": "typed"}))
     path.write_bytes(typed)
-    with pytest.raises(NotDone, match="was changed after the run of .* --force"):
+    with pytest.raises(NotDone, match=r"was changed after the run of .* --force"):
         undo(path)
     assert path.read_bytes() == typed
     undo(path, force=True)
@@ -389,8 +391,6 @@ def test_diff_shows_each_cell_that_differs() -> None:
         '<c r="D1"><f>B1+1</f><v>46057</v></c><c r="E1" s="4"><v>0.5</v></c></row>'
     )
     shared = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>old &amp; so</t></si></sst>'
-    from datetime import date, datetime
-
     old = book(rows, shared=shared)
     new = patch(old, patches({"A1": "new", "B1": date(2026, 2, 4), "C1": False, "E1": None, "F2": 7.5}))
     new = patch(new, [NewSheet("Log", ["When"], [[datetime(2026, 2, 3, 9, 30)]])])
