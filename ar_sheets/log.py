@@ -52,10 +52,15 @@ def sealed(entries: Iterable[LogEntry], after: LogEntry | None = None) -> list[L
 
 def first_broken(entries: Sequence[LogEntry]) -> LogEntry | None:
     """The first row whose seal does not fit its values and the row above; none in a whole Log."""
+    place = _broken_place(entries)
+    return None if place is None else entries[place]
+
+
+def _broken_place(entries: Sequence[LogEntry]) -> int | None:
     above = ""
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if entry.seal != seal(entry, above):
-            return entry
+            return place
         above = entry.seal
     return None
 
@@ -67,17 +72,17 @@ def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> t
     last run. A Log that was emptied is told without a row.
     """
     in_order = sorted(entries, key=lambda entry: entry.entry)
-    broken = first_broken(in_order)
-    if broken is not None:
-        return broken, _what_broke(in_order, broken)
+    place = _broken_place(in_order)
+    if place is not None:
+        return in_order[place], _what_broke(in_order, place)
     moved = next((later for before, later in pairwise(entries) if later.entry < before.entry), None)
     if moved is not None:
         return moved, f"The Log was re-ordered: entry {moved.entry} does not stand where it was written"
     return _cut(in_order, mark)
 
 
-def _what_broke(in_order: Sequence[LogEntry], broken: LogEntry) -> str:
-    place = next(place for place, entry in enumerate(in_order) if entry is broken)  # an equal one may stand before it
+def _what_broke(in_order: Sequence[LogEntry], place: int) -> str:
+    broken = in_order[place]
     expected = in_order[place - 1].entry + 1 if place else 1
     if broken.entry > expected:
         last = broken.entry - 1
