@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.gather import no_letters
 from ar_sheets.model import Customer
-from ar_sheets.selftest import Outcome
 from ar_sheets.sums import NAMED, by_credit
 from ar_sheets.weekly import Result
 from ar_sheets.workbook.diff import Difference
+
+if TYPE_CHECKING:
+    from ar_sheets.selftest import Outcome
 
 SHOWN_PROBLEMS = 20
 
