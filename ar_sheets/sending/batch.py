@@ -98,7 +98,7 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
         raise NotDone(opened)
     with guard.locked(home), Journal(home) as journal:
         journal.call_interrupted_unclear(talk.clock())
-        added = write_back(path, talk.clock())
+        added = write_back(path, talk.clock()) if journal.entries() else []
         desk = Desk(path, as_of, journal.entries(), talk.clock())
         result = _result(desk, options)
         if added:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,8 @@ class Reading:
         got from it in one currency must not hold back their letter in another."""
         if (day, batch) not in self.judged:
             same = {record["letter_id"] for record in self.box.rows.values() if record["batch"] == batch}
-            book, facts = look(self._data)  # judging writes into both, so each judgement has its own
+            # Judging writes into book and facts, so each judgement has its own; the first takes those at hand.
+            book, facts = look(self._data) if self.judged else (self.book, replace(self.facts))
             facts.log = [entry for entry in self.facts.log if log.letter_of(entry) not in same]
             work, messages = judge(book, facts, self.box, day)
             self.judged[day, batch] = work, {message.letter_id: message for message in messages}

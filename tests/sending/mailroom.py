@@ -7,12 +7,15 @@ server does (drop, take and drop, drop inside, slow), or None to go on.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import itertools
 import os
+import shutil
 import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +23,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +31,12 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
-from conftest import Workbook
+from conftest import SETTINGS, Workbook, tables_of
 
+from ar_sheets.data import folder
 from ar_sheets.sending.batch import Talk
 from ar_sheets.sending.password import VARIABLE
+from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.read import read as read_workbook
 
 DAY = "2026-11-20"
@@ -145,6 +150,11 @@ class MailServer(Controller):
         self.quits += 1
         return "221 Bye"
 
+    def forget(self) -> None:
+        """No faults any more, and nothing seen."""
+        self.on_mail = self.on_rcpt = self.on_data = self.on_content = self.on_login = lambda _: None
+        self.received, self.logins, self.quits, self.peers = [], [], 0, set()
+
     def to(self, address: str) -> list[Mail]:
         """What came for an address."""
         return [mail for mail in self.received if address in mail.recipients]
@@ -191,14 +201,49 @@ def serving(
     try:
         yield server
     finally:
-        server.on_content = lambda _envelope: None
+        server.forget()
         server.stop()
 
 
+@cache
+def _shared() -> MailServer:
+    """The server that most tests use: started once, stopped at the end."""
+    running = serving()
+    server = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    return server
+
+
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    with serving() as running:
-        yield running
+def server() -> MailServer:
+    """A server without faults that has seen nothing yet."""
+    server = _shared()
+    server.forget()
+    return server
+
+
+@cache
+def _prepared(text: str, more: tuple[tuple[str, Any], ...]) -> Path:
+    """A business whose letters of the day are made; never changed, only copied."""
+    home = Path(tempfile.mkdtemp(prefix="mailroom-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    tables = tables_of(text)
+    tables.setdefault("Dunning plan", default_plan(folder("workbook_templates") / "dunning_plan.csv"))
+    create(home / "receivables.xlsx", tables, {**SETTINGS, **dict(more)})
+    Workbook(home / "receivables.xlsx").run(DAY)
+    return home
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Callable[..., Workbook]:
+    """Like make_workbook, but the letters of the day are made already."""
+
+    def copy(text: str, **settings: Any) -> Workbook:
+        home = tmp_path / "business"
+        shutil.copytree(_prepared(text, tuple(sorted(settings.items()))), home, dirs_exist_ok=True)
+        return Workbook(home / "receivables.xlsx")
+
+    return copy
 
 
 def talk(*, yes: bool = True) -> Talk:
@@ -229,6 +274,17 @@ def process(book: Workbook, *options: str, as_of: str = DAY, command: str = "sen
     return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
 
 
+@lru_cache(4)
+def _tables(data: bytes) -> dict[str, Any]:
+    return read_workbook(data).tables
+
+
+def rows(book: Workbook, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet as the program reads them; a workbook that did not change is read once."""
+    columns = _tables(book.path.read_bytes())[sheet].columns
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
 def type_in(book: Workbook, *cells: tuple[str, int, dict[str, Any]]) -> None:
     """Type values into cells (sheet, row, value by column key) as a person does, and save once."""
     import openpyxl
@@ -248,16 +304,16 @@ def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
     from ar_sheets.sending.journal import OUT, read
 
     fields = LogEntry.__dataclass_fields__
-    rows = [LogEntry(**{key: row[key] or "" for key in row if key in fields}) for row in book.rows("Log")]
+    entries = [LogEntry(**{key: row[key] or "" for key in row if key in fields}) for row in rows(book, "Log")]
     return (
-        [letter_of(row) for row in rows if row.event == "sent"],
+        [letter_of(entry) for entry in entries if entry.event == "sent"],
         [entry.letter_id for entry in read(book.path.parent).values() if entry.state in OUT],
     )
 
 
 def statuses(book: Workbook) -> dict[str, str]:
     """Customer -> status of their letter in the Outbox; the newest where there are several."""
-    return {row["customer_id"]: row["status"] for row in book.rows("Outbox")}
+    return {row["customer_id"]: row["status"] for row in rows(book, "Outbox")}
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from conftest import Workbook
-from mailroom import DAY, MailServer, customers, server, settings, statuses, trusted
+from mailroom import DAY, MailServer, customers, ready, server, settings, statuses, trusted
 
 Make = Callable[..., Workbook]
-__all__ = ["server", "trusted"]
+__all__ = ["ready", "server", "trusted"]
 
 REPORT = """From: MAILER-DAEMON@mx.treverk.example (Mail Delivery System)
 To: post@treverk.example
@@ -103,10 +103,9 @@ KINDS = [  # the mail, what fills it in, how it counts, the row's status, what t
 
 
 @pytest.fixture
-def sent(make_workbook: Make, server: MailServer) -> Workbook:
+def sent(ready: Make, server: MailServer) -> Workbook:
     text = customers(2).replace("| Email\n", "| Email | CC\n").replace(".example\n", ".example | boss@kunde.example\n")
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     assert book.command("send", "--as-of", DAY, "--yes").exit_code == 0
     return book
 
@@ -168,9 +167,29 @@ def test_a_copy_that_came_back_says_nothing_about_the_letter(sent: Workbook, ser
     assert sent.invoice("F00001")["last_step"] == "Reminder 1"
 
 
-def test_a_report_settles_what_was_unclear(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server))
+def test_a_letter_that_was_posted_too_stands(ready: Make, server: MailServer) -> None:
+    text = """
+    Customers
+    Customer ID | Name | Profile | Email | Street | City | Letters by
+    C1 | Anna AS | Business | c0001@kunde.example | Gata 1 | Oslo | Email+Post
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    F1 | C1 | 2026-10-01 | 2026-11-10 | 1000
+    """
+    book = ready(text, **settings(server))
+    book.command("send", "--as-of", DAY, "--yes")
+    book.type("Outbox", 2, "done_on", date(2026, 11, 20))
     book.run(DAY)
+    book.command("bounces", str(saved(book, server, REPORT, **NO_USER)), "--as-of", DAY)
+    book.run("2026-11-21")
+    assert [row["event"] for row in book.rows("Log")] == ["sent", "posted too", "bounced"]
+    assert book.invoice("F1")["last_step"] == "Reminder 1"
+    assert len(book.rows("Outbox")) == 1
+
+
+def test_a_report_settles_what_was_unclear(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
     server.on_content = lambda _: "take and drop"
     book.command("send", "--as-of", DAY, "--yes")
     assert statuses(book) == {"C0001": "Unclear"}

@@ -17,6 +17,7 @@ from mailroom import (
     MailServer,
     customers,
     log_and_journal,
+    ready,
     server,
     serving,
     settings,
@@ -32,7 +33,7 @@ from ar_sheets.sending.message import Envelope
 from ar_sheets.sending.transport import Connection, Server
 
 Make = Callable[..., Workbook]
-__all__ = ["server", "trusted"]
+__all__ = ["ready", "server", "trusted"]
 
 QUICK = Timing(waits=(0.0, 0.0), sleep=lambda _seconds: None)
 
@@ -82,10 +83,9 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("where", "answer", "times", "state", "status"), ANSWERS)
 def test_one_letter_goes_wrong_and_the_others_go_on(
-    make_workbook: Make, server: MailServer, where: str, answer: str, times: int, state: str, status: str
+    ready: Make, server: MailServer, where: str, answer: str, times: int, state: str, status: str
 ) -> None:
-    book = make_workbook(customers(3), **settings(server))
-    book.run(DAY)
+    book = ready(customers(3), **settings(server))
     setattr(server, where, only(C2, answer, times))
     result = send(book)
     assert states(result) == ["sent", state, "sent"]
@@ -99,9 +99,7 @@ def test_one_letter_goes_wrong_and_the_others_go_on(
     assert states(again) == (["sent"] if state == "deferred" else [])
 
 
-def test_a_refused_address_is_said_at_the_customer_and_the_letter_goes_by_post(
-    make_workbook: Make, server: MailServer
-) -> None:
+def test_a_refused_address_is_said_at_the_customer_and_the_letter_goes_by_post(ready: Make, server: MailServer) -> None:
     text = """
     Customers
     Customer ID | Name | Profile | Email | Street | City
@@ -111,8 +109,7 @@ def test_a_refused_address_is_said_at_the_customer_and_the_letter_goes_by_post(
     Invoice no | Customer ID | Invoice date | Due date | Amount
     F1 | C1 | 2026-10-01 | 2026-11-10 | 1000
     """
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     server.on_rcpt = only("anna@kunde.example", "550 5.1.1 No such user")
     assert states(send(book)) == ["refused"]
     assert "No such user" in book.rows("Outbox")[0]["why"]
@@ -126,28 +123,25 @@ def test_a_refused_address_is_said_at_the_customer_and_the_letter_goes_by_post(
     assert book.rows("Outbox")[1]["channel"] == "Email"
 
 
-def test_a_copy_that_is_refused_does_not_stop_the_letter(make_workbook: Make, server: MailServer) -> None:
+def test_a_copy_that_is_refused_does_not_stop_the_letter(ready: Make, server: MailServer) -> None:
     text = customers(2).replace("| Email\n", "| Email | CC\n").replace(C2, f"{C2} | boss@kunde.example")
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     server.on_rcpt = only("boss@kunde.example", "550 5.1.1 No such user")
     assert states(send(book)) == ["sent", "sent"]
     assert server.to(C2)[0].recipients == [C2]
 
 
-def test_without_the_customer_the_copy_gets_nothing(make_workbook: Make, server: MailServer) -> None:
+def test_without_the_customer_the_copy_gets_nothing(ready: Make, server: MailServer) -> None:
     text = customers(2).replace("| Email\n", "| Email | CC\n").replace(C2, f"{C2} | boss@kunde.example")
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     server.on_rcpt = only(C2, "550 5.1.1 No such user")
     assert states(send(book)) == ["sent", "refused"]
     assert server.to("boss@kunde.example") == []
 
 
 @pytest.mark.parametrize("found", ["--sent", "--not-sent"])
-def test_an_unclear_letter_is_settled_by_a_person(make_workbook: Make, server: MailServer, found: str) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_an_unclear_letter_is_settled_by_a_person(ready: Make, server: MailServer, found: str) -> None:
+    book = ready(customers(2), **settings(server))
     server.on_content = only(C2, "drop")
     send(book)
     server.on_content = lambda _: None
@@ -186,10 +180,9 @@ LOGIN = [  # what the server says to the password, and a word of the advice
 
 @pytest.mark.parametrize(("answer", "advice"), LOGIN)
 def test_a_wrong_password_stops_before_the_first_letter(
-    make_workbook: Make, server: MailServer, answer: str, advice: str
+    ready: Make, server: MailServer, answer: str, advice: str
 ) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+    book = ready(customers(2), **settings(server))
     before = book.path.read_bytes()
     server.on_login = lambda _login: answer
     done = book.command("send", "--as-of", DAY, "--yes")
@@ -237,9 +230,8 @@ def test_a_server_without_sign_in_is_encrypted_all_the_same(make_workbook: Make)
         assert server.logins == []
 
 
-def test_nobody_there(make_workbook: Make) -> None:
-    book = make_workbook(customers(1), **settings())
-    book.run(DAY)
+def test_nobody_there(ready: Make) -> None:
+    book = ready(customers(1), **settings())
     for host, word in (("localhost", "does not answer"), ("nowhere.invalid", "no server named"), (None, "mail-setup")):
         book.type("Settings", book.find("Settings", setting="SMTP host"), "value", host)
         done = book.command("send", "--as-of", DAY, "--yes")
@@ -258,10 +250,9 @@ ENDS = [  # an answer that concerns every letter: it ends the batch, and a word 
 
 @pytest.mark.parametrize(("where", "answer", "word"), ENDS)
 def test_an_answer_about_the_account_ends_the_batch(
-    make_workbook: Make, server: MailServer, where: str, answer: str, word: str
+    ready: Make, server: MailServer, where: str, answer: str, word: str
 ) -> None:
-    book = make_workbook(customers(4), **settings(server))
-    book.run(DAY)
+    book = ready(customers(4), **settings(server))
     setattr(server, where, lambda _: answer if len(server.received) == 2 else None)
     done = book.command("send", "--as-of", DAY, "--yes", "--json")
     assert done.exit_code == 1
@@ -272,18 +263,16 @@ def test_an_answer_about_the_account_ends_the_batch(
     assert len(server.received) == 4
 
 
-def test_three_letters_not_taken_in_a_row_end_the_batch(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(6), **settings(server))
-    book.run(DAY)
+def test_three_letters_not_taken_in_a_row_end_the_batch(ready: Make, server: MailServer) -> None:
+    book = ready(customers(6), **settings(server))
     server.on_rcpt = lambda _: "450 4.7.1 Not now" if len(server.received) == 2 else None
     result = send(book)
     assert states(result) == ["sent", "sent", "deferred", "deferred", "deferred", "send"]
     assert "Not now" in result.stopped
 
 
-def test_the_connection_is_made_anew_after_it_was_lost(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(5), **settings(server))
-    book.run(DAY)
+def test_the_connection_is_made_anew_after_it_was_lost(ready: Make, server: MailServer) -> None:
+    book = ready(customers(5), **settings(server))
     server.on_rcpt = only("c0003@kunde.example", "drop", 1)
     assert states(send(book)) == ["sent"] * 5
     assert len(server.logins) == 2
@@ -314,9 +303,8 @@ def test_lines_that_begin_with_a_dot_arrive_as_they_were(server: MailServer) -> 
     assert server.received[0].data == data + b"\r\n"
 
 
-def test_a_sender_that_is_none_stops_all(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server, email_from="Kari, Ola"))
-    book.run(DAY)
+def test_a_sender_that_is_none_stops_all(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server, email_from="Kari, Ola"))
     with pytest.raises(NotDone, match="Email from"):
         send(book)
     assert server.logins == []

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 from conftest import Workbook
-from mailroom import DAY, customers, free_port, log_and_journal, settings, statuses, talk, the_ca, trusted
+from mailroom import customers, free_port, log_and_journal, ready, settings, statuses, talk, the_ca, trusted
 
 from ar_sheets.sending import batch
 from ar_sheets.sending.batch import Options, Timing
 
-__all__ = ["trusted"]
+__all__ = ["ready", "trusted"]
 pwd = pytest.importorskip("pwd", reason="Postfix is not for Windows")
 
 LIMIT, UNIT = 8, 2  # mails, seconds
@@ -109,12 +109,11 @@ def arrived(folder: Path, number: int) -> list[str]:
     return [str(message_from_bytes(path.read_bytes(), policy=default)["Message-ID"]) for path in files]
 
 
-def test_a_batch_through_postfix(make_workbook: Callable[..., Workbook], postfix: tuple[int, Path]) -> None:
+def test_a_batch_through_postfix(ready: Callable[..., Workbook], postfix: tuple[int, Path]) -> None:
     port, folder = postfix
     number = LIMIT + 4  # more than it takes at once
     text = customers(number).replace("c0003@", "gone@")
-    book = make_workbook(text, **settings(None, smtp_port=port, smtp_user=None))
-    book.run(DAY)
+    book = ready(text, **settings(None, smtp_port=port, smtp_user=None))
     done = batch.send(book.path, date(2026, 11, 20), Options(), talk(), Timing(waits=(UNIT + 1,) * 5))
     assert Counter(letter.state for letter in done.letters) == {"sent": number - 1, "refused": 1}, done
     assert statuses(book)["C0003"] == "Failed"

@@ -20,6 +20,7 @@ from mailroom import (
     customers,
     log_and_journal,
     process,
+    ready,
     server,
     settings,
     statuses,
@@ -34,12 +35,11 @@ from ar_sheets.sending import batch
 from ar_sheets.sending.desk import BY_MAIL
 
 Make = Callable[..., Workbook]
-__all__ = ["server", "trusted"]
+__all__ = ["ready", "server", "trusted"]
 
 
-def test_ready_letters_go_out_once(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(3), **settings(server))
-    book.run(DAY)
+def test_ready_letters_go_out_once(ready: Make, server: MailServer) -> None:
+    book = ready(customers(3), **settings(server))
     done = book.command("send", "--as-of", DAY, "--yes")
     assert done.exit_code == 0, done.output
     assert sorted(mail.recipients for mail in server.received) == [
@@ -53,9 +53,8 @@ def test_ready_letters_go_out_once(make_workbook: Make, server: MailServer) -> N
     assert server.quits == 1
 
 
-def test_the_log_says_what_was_sent_and_its_fingerprint(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server))
-    book.run(DAY)
+def test_the_log_says_what_was_sent_and_its_fingerprint(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
     book.command("send", "--as-of", DAY, "--yes")
     row = book.rows("Log")[0]
     assert (row["event"], row["customer_id"], row["invoice_no"], row["step"]) == (
@@ -68,7 +67,8 @@ def test_the_log_says_what_was_sent_and_its_fingerprint(make_workbook: Make, ser
     eml = next((book.path.parent / "batches" / DAY / "eml").glob("*.eml")).read_bytes()
     assert row["document_sha256"] == hashlib.sha256(eml).hexdigest()
     assert server.received[0].data == eml
-    book.run("2026-11-21")
+    ran = book.run("2026-11-21")
+    assert "Log" not in ran.stderr  # the seals fit, and nothing is missing
     assert book.invoice("F00001")["last_step"] == "Reminder 1"
     sent, journal = log_and_journal(book)
     assert sent == journal == [book.rows("Outbox")[0]["letter_id"]]
@@ -82,10 +82,9 @@ APPROVAL = {  # Approval in Settings -> Decision -> the letter's status after se
 
 
 @pytest.mark.parametrize("approval", APPROVAL)
-def test_only_what_is_approved(make_workbook: Make, server: MailServer, approval: str) -> None:
+def test_only_what_is_approved(ready: Make, server: MailServer, approval: str) -> None:
     decisions = APPROVAL[approval]
-    book = make_workbook(customers(len(decisions)), **settings(server), approval=approval)
-    book.run(DAY)
+    book = ready(customers(len(decisions)), **settings(server), approval=approval)
     type_in(book, *(("Outbox", row, {"decision": typed}) for row, typed in enumerate(decisions, start=2)))
     book.command("send", "--as-of", DAY, "--yes")
     assert list(statuses(book).values()) == list(decisions.values())
@@ -112,17 +111,16 @@ FORMAL = """
 
 @pytest.mark.parametrize(("decision", "mailed"), [(None, False), ("Send", True)])
 def test_a_formal_notice_needs_a_person_whatever_the_settings_say(
-    make_workbook: Make, server: MailServer, decision: str | None, mailed: bool
+    ready: Make, server: MailServer, decision: str | None, mailed: bool
 ) -> None:
-    book = make_workbook(FORMAL, **settings(server), approval="none")
-    book.run(DAY)
+    book = ready(FORMAL, **settings(server), approval="none")
     assert book.rows("Outbox")[0]["step"] == "Formal notice"
     book.type("Outbox", 2, "decision", decision)
     book.command("send", "--as-of", DAY, "--yes")
     assert bool(server.received) == mailed
 
 
-def test_post_and_calls_are_never_mailed(make_workbook: Make, server: MailServer) -> None:
+def test_post_and_calls_are_never_mailed(ready: Make, server: MailServer) -> None:
     text = """
     Customers
     Customer ID | Name | Profile | Email | Street | City | Phone | Letters by
@@ -139,8 +137,7 @@ def test_post_and_calls_are_never_mailed(make_workbook: Make, server: MailServer
     1 | 2026-08-20 | 2026-08-20 | sent | C2 | F2 | Reminder 1
     2 | 2026-09-03 | 2026-09-03 | sent | C2 | F2 | Reminder 2
     """
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     assert [row["channel"] for row in book.rows("Outbox")] == ["Post", "Phone"]
     type_in(book, ("Outbox", 2, {"decision": "Send"}), ("Outbox", 3, {"decision": "Send"}))
     done = book.command("send", "--as-of", DAY, "--yes")
@@ -170,10 +167,9 @@ SINCE = [  # what was typed after the letter was approved (row: the customer's),
 WITH_PAYMENTS = "\nPayments\nDate | Customer ID | Amount\n2026-01-02 | C0099 | 1\n"
 
 
-def test_it_looks_again_before_sending(make_workbook: Make, server: MailServer) -> None:
+def test_it_looks_again_before_sending(ready: Make, server: MailServer) -> None:
     text = customers(len(SINCE) + 1).replace("C0014", "C0099") + WITH_PAYMENTS
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     sent = [("Outbox", row, {"decision": "Send"}) for row in range(2, len(SINCE) + 2)]
     since = [(sheet, row, typed(row - 1)) for row, (sheet, typed, _) in enumerate(SINCE, start=2)]
     type_in(book, *sent, *since)
@@ -190,9 +186,8 @@ def test_it_looks_again_before_sending(make_workbook: Make, server: MailServer) 
     assert sorted(log) == sorted(journal)
 
 
-def test_other_bank_details_need_new_letters(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server))
-    book.run(DAY)
+def test_other_bank_details_need_new_letters(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
     book.type("Settings", book.find("Settings", setting="IBAN"), "value", "NO83 3000 1234 567")
     done = book.command("send", "--as-of", DAY, "--yes")
     assert done.exit_code == 1
@@ -202,9 +197,8 @@ def test_other_bank_details_need_new_letters(make_workbook: Make, server: MailSe
     assert "NO83" in server.received[0].message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
-def test_a_payment_typed_while_the_batch_runs_stops_the_letter(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(3) + WITH_PAYMENTS.replace("C0099", "C0003"), **settings(server))
-    book.run(DAY)
+def test_a_payment_typed_while_the_batch_runs_stops_the_letter(ready: Make, server: MailServer) -> None:
+    book = ready(customers(3) + WITH_PAYMENTS.replace("C0099", "C0003"), **settings(server))
 
     def paid(_envelope: object) -> None:
         if not server.received:
@@ -230,9 +224,8 @@ TWO_CURRENCIES = """
 """
 
 
-def test_letters_in_two_currencies_do_not_hold_each_other_back(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(TWO_CURRENCIES, **settings(server))
-    book.run(DAY)
+def test_letters_in_two_currencies_do_not_hold_each_other_back(ready: Make, server: MailServer) -> None:
+    book = ready(TWO_CURRENCIES, **settings(server))
     for expected in (1, 2, 2):
         done = book.command("send", "--as-of", DAY, "--yes", "--limit", "1")
         assert done.exit_code == 0, done.output
@@ -240,9 +233,8 @@ def test_letters_in_two_currencies_do_not_hold_each_other_back(make_workbook: Ma
     assert [row["status"] for row in book.rows("Outbox")] == ["Sent", "Sent"]
 
 
-def test_dry_run_and_no_change_nothing(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_dry_run_and_no_change_nothing(ready: Make, server: MailServer) -> None:
+    book = ready(customers(2), **settings(server))
     before = {path: path.read_bytes() for path in book.path.parent.rglob("*") if path.is_file()}
     looked = book.command("send", "--as-of", DAY, "--dry-run")
     assert looked.exit_code == 0
@@ -254,9 +246,8 @@ def test_dry_run_and_no_change_nothing(make_workbook: Make, server: MailServer) 
     assert server.received == []
 
 
-def test_drafts_for_a_mail_program(make_workbook: Make) -> None:
-    book = make_workbook(customers(2), **settings())
-    book.run(DAY)
+def test_drafts_for_a_mail_program(ready: Make) -> None:
+    book = ready(customers(2), **settings())
     before = book.path.read_bytes()
     done = book.command("send", "--as-of", DAY, "--yes", "--to-folder")
     assert done.exit_code == 0, done.output
@@ -269,10 +260,9 @@ def test_drafts_for_a_mail_program(make_workbook: Make) -> None:
     assert not {"Date", "Message-ID", "Bcc"} & set(mail.keys())
 
 
-def test_all_to_myself(make_workbook: Make, server: MailServer) -> None:
+def test_all_to_myself(ready: Make, server: MailServer) -> None:
     text = customers(2).replace("| Email", "| Email | CC").replace(".example\n", ".example | boss@kunde.example\n")
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+    book = ready(text, **settings(server))
     before = book.path.read_bytes()
     done = book.command("send", "--as-of", DAY, "--yes", "--test-to", "me@treverk.example")
     assert done.exit_code == 0, done.output
@@ -297,9 +287,8 @@ BOTH = """
 """
 
 
-def test_mail_and_post_is_logged_as_one_step(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(BOTH, **settings(server))
-    book.run(DAY)
+def test_mail_and_post_is_logged_as_one_step(ready: Make, server: MailServer) -> None:
+    book = ready(BOTH, **settings(server))
     done = book.command("send", "--as-of", DAY, "--yes")
     assert len(server.received) == 1
     assert book.rows("Outbox")[0]["file"] in done.stdout
@@ -316,9 +305,8 @@ def test_mail_and_post_is_logged_as_one_step(make_workbook: Make, server: MailSe
     assert len(server.received) == 1
 
 
-def test_done_by_hand_is_not_mailed(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server))
-    book.run(DAY)
+def test_done_by_hand_is_not_mailed(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
     book.type("Outbox", 2, "done_on", date(2026, 11, 20))
     book.command("send", "--as-of", DAY, "--yes")
     assert server.received == []
@@ -326,9 +314,8 @@ def test_done_by_hand_is_not_mailed(make_workbook: Make, server: MailServer) -> 
     assert [row["event"] for row in book.rows("Log")] == ["sent"]
 
 
-def test_an_open_workbook_sends_nothing(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(1), **settings(server))
-    book.run(DAY)
+def test_an_open_workbook_sends_nothing(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
     book.path.with_name("~$receivables.xlsx").write_bytes(b"\x04Kari")
     done = book.command("send", "--as-of", DAY, "--yes")
     assert done.exit_code == 2
@@ -337,9 +324,8 @@ def test_an_open_workbook_sends_nothing(make_workbook: Make, server: MailServer)
 
 
 @pytest.mark.parametrize("next_command", ["run", "send"])
-def test_opened_in_excel_while_mails_go_out(make_workbook: Make, server: MailServer, next_command: str) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_opened_in_excel_while_mails_go_out(ready: Make, server: MailServer, next_command: str) -> None:
+    book = ready(customers(2), **settings(server))
     mark = book.path.with_name("~$receivables.xlsx")
     server.on_content = lambda _envelope: mark.write_bytes(b"\x04Kari") and None
     done = book.command("send", "--as-of", DAY, "--yes")
@@ -356,9 +342,8 @@ def test_opened_in_excel_while_mails_go_out(make_workbook: Make, server: MailSer
     assert len(server.received) == 2
 
 
-def test_undo_does_not_unsend(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_undo_does_not_unsend(ready: Make, server: MailServer) -> None:
+    book = ready(customers(2), **settings(server))
     book.command("send", "--as-of", DAY, "--yes")
     for _ in range(2):  # the sending, then the run before it
         assert book.command("undo").exit_code == 0
@@ -380,9 +365,8 @@ LATER = [  # Friday's letter, the day it is sent, and whether it may go
 
 
 @pytest.mark.parametrize(("text", "day", "goes"), LATER)
-def test_on_a_later_day(make_workbook: Make, server: MailServer, text: str, day: str, goes: bool) -> None:
-    book = make_workbook(text, **settings(server))
-    book.run(DAY)
+def test_on_a_later_day(ready: Make, server: MailServer, text: str, day: str, goes: bool) -> None:
+    book = ready(text, **settings(server))
     book.type("Outbox", 2, "decision", "Send")
     done = book.command("send", "--as-of", day, "--yes")
     assert bool(server.received) == goes
@@ -395,9 +379,8 @@ def test_on_a_later_day(make_workbook: Make, server: MailServer, text: str, day:
             assert len(server.received) == 1
 
 
-def test_data_for_scripts(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_data_for_scripts(ready: Make, server: MailServer) -> None:
+    book = ready(customers(2), **settings(server))
     book.type("Outbox", 3, "decision", "Hold")
     done = book.command("send", "--as-of", DAY, "--yes", "--json")
     told = json.loads(done.stdout)
@@ -408,9 +391,8 @@ def test_data_for_scripts(make_workbook: Make, server: MailServer) -> None:
     assert told["logged"] == 1
 
 
-def test_not_from_two_places_at_once(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(2), **settings(server))
-    book.run(DAY)
+def test_not_from_two_places_at_once(ready: Make, server: MailServer) -> None:
+    book = ready(customers(2), **settings(server))
     others: list[int] = []
 
     def meanwhile(_envelope: object) -> None:
@@ -427,11 +409,8 @@ def test_not_from_two_places_at_once(make_workbook: Make, server: MailServer) ->
 
 
 @pytest.mark.parametrize(("per_minute", "pause"), [(30, 2.0), (60, 1.0), (1, 60.0)])
-def test_no_faster_than_the_settings_say(
-    make_workbook: Make, server: MailServer, per_minute: int, pause: float
-) -> None:
-    book = make_workbook(customers(3), **settings(server, mails_per_minute=per_minute))
-    book.run(DAY)
+def test_no_faster_than_the_settings_say(ready: Make, server: MailServer, per_minute: int, pause: float) -> None:
+    book = ready(customers(3), **settings(server, mails_per_minute=per_minute))
     slept: list[float] = []
     timing = batch.Timing(sleep=slept.append, ticks=lambda: sum(slept))  # a clock that only moves while it sleeps
     batch.send(book.path, date(2026, 11, 20), batch.Options(), talk(), timing)
@@ -439,9 +418,8 @@ def test_no_faster_than_the_settings_say(
     assert slept == [pause, pause]
 
 
-def test_damaged_files_and_tampered_rows_are_held(make_workbook: Make, server: MailServer) -> None:
-    book = make_workbook(customers(5), **settings(server))
-    book.run(DAY)
+def test_damaged_files_and_tampered_rows_are_held(ready: Make, server: MailServer) -> None:
+    book = ready(customers(5), **settings(server))
     folder = book.path.parent / "batches" / DAY / "letters"
     (folder / "261120-C0001-NOK.pdf").unlink()
     (folder / "261120-C0002-NOK.txt").write_text("Subject: something else\n\nHi")
