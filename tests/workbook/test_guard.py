@@ -118,8 +118,8 @@ MARKS = [
     ("~${name}", owner_file("Besa Çela 東"), "Besa Çela 東 has {name} open in Excel since 20"),
     ("~${name}", b"\x05Anton" + b" " * 49, "Anton has {name} open in Excel"),
     ("~${name}", b"", "Somebody has {name} open in Excel"),
-    (".~lock.{name}#", b",kari,laptop,19.11.2026 09:12,file:///x;", "kari has {name} open in LibreOffice"),
-    (".~lock.{name}#", "Kari Bø,kari,laptop,19.11.2026 09:12,file:///x;".encode(), "Kari Bø has {name} open in LibreOffice"),
+    (".~lock.{name}#", b",kari,laptop,19.11.2026 09:12,profile;", "kari has {name} open in LibreOffice"),
+    (".~lock.{name}#", "Kari Bø,kari,laptop,19.11.2026 09:12,profile;".encode(), "Kari Bø has {name} open in LibreOffice"),
 ]  # fmt: skip
 
 
