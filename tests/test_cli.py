@@ -17,9 +17,9 @@ from ar_sheets.cli import main
 
 
 def called(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "ar_sheets", *words], capture_output=True, text=True, check=False
-    )
+    environment = {key: value for key, value in os.environ.items() if key != "AR_SHEETS_CALLED"}
+    command = [sys.executable, "-P", "-m", "ar_sheets", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def test_help_loads_nothing_heavy() -> None:
