@@ -54,7 +54,8 @@ def summary(result: Result) -> str:
         return f"{plan(result)}\nNothing was sent (--dry-run)."
     lines = [", ".join(f"{len(result.of(s))} {s}" for s in _TITLES if result.of(s)) or "There is nothing to send."]
     lines[0] = lines[0][:1].upper() + lines[0][1:] + ("" if lines[0].endswith(".") else ".")
-    lines += _by_state(result, skip=("send", "sent", "tested", "drafted"))
+    went = ("sent", "tested", "drafted")
+    lines += _by_state(result, skip=("send", *went, *(("waiting",) if result.of(*went) else ())))
     if result.stopped:
         lines += [f"Stopped: {result.stopped}", "What was not begun waits in the Outbox; send again to go on."]
     if result.folder is not None:
