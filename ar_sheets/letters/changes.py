@@ -26,11 +26,12 @@ class Since:
     before: str
     gone: tuple[str, ...]
     known: Known
+    now: Known
     same_day: bool
 
     def mark(self, letter: Letter) -> tuple[str, str]:
         """A letter's state, "new", "renewed" or "" (as it was), and what is different."""
-        then, now = self.known.get(key(letter)), told(letter)
+        then, now = self.known.get(key(letter)), self.now[key(letter)]
         if not self.before or then == now:
             return "", ""
         if then is None:
@@ -74,7 +75,7 @@ def since(batch_folder: Path, letters: Sequence[Letter]) -> tuple[Since, bytes]:
         before, known = "earlier today", there["letters"]
     gone = tuple(f"{it['customer']}: {it['step']}, {it['total']}" for its, it in known.items() if its not in now)
     text = json.dumps({"before": before, "letters": now, "known": known}, ensure_ascii=False, indent=1)
-    return Since(before, gone, known, before == "earlier today"), (text + "\n").encode()
+    return Since(before, gone, known, now, before == "earlier today"), (text + "\n").encode()
 
 
 def _different(then: Mapping[str, Any], now: Mapping[str, Any], *, words: bool) -> str:

@@ -13,7 +13,10 @@ def clean(text: object) -> str:
 
     A mark that turns the writing direction stays, but ends with the value: the text after it is not turned.
     """
-    kept = "".join(" " if _breaks(sign) else sign for sign in str(text or ""))
+    typed = str(text or "")
+    if typed.isascii() and typed.isprintable():
+        return " ".join(typed.split())
+    kept = "".join(" " if _breaks(sign) else sign for sign in typed)
     return _closed(re.sub(" {2,}", " ", kept).strip())
 
 
