@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 LEVEL = 1
+_PIECE = 1 << 20
 
 
 class _Packer(Protocol):
@@ -64,27 +65,35 @@ def pack(chunks: Iterable[bytes], beside: bool = False) -> Packed:
 
 
 def _add_beside(work: _Work, chunks: Iterable[bytes]) -> None:
+    """Few and large pieces are handed over: at each the thread has to wait for its turn."""
     from queue import Queue
     from threading import Thread
 
-    waiting: Queue[bytes | None] = Queue(4)
+    waiting: Queue[list[bytes]] = Queue(4)
     faults: list[BaseException] = []
 
     def deflate() -> None:
-        while (chunk := waiting.get()) is not None:
+        while some := waiting.get():
             try:
                 if not faults:
-                    work.add(chunk)
-            except BaseException as fault:
+                    work.add(b"".join(some))
+            except BaseException as fault:  # raised again below
                 faults.append(fault)
 
     thread = Thread(target=deflate, daemon=True)
     thread.start()
     try:
+        some, size = [], 0
         for chunk in chunks:
-            waiting.put(chunk)
+            some.append(chunk)
+            size += len(chunk)
+            if size >= _PIECE:
+                waiting.put(some)
+                some, size = [], 0
+        if some:
+            waiting.put(some)
     finally:
-        waiting.put(None)
+        waiting.put([])
         thread.join()
     if faults:
         raise faults[0]

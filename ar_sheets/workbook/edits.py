@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
@@ -12,7 +12,7 @@ from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
 from ar_sheets.workbook.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell
 from ar_sheets.workbook.sheet import Sheet
-from ar_sheets.workbook.splice import Splicer, Unusual
+from ar_sheets.workbook.splice import Splicer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _empties(value: Value | Keep | Formula) -> bool:
     return value is KEEP or (not isinstance(value, Formula) and is_blank(value))
 
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17  # bytes of rows done at a time: what the processor's own memory holds
 
 
 class _Pass:
@@ -64,6 +64,7 @@ class _Pass:
         self.more = sorted(edit.more)
         self.columns = sorted(edit.columns)
         self.careful_rows = {row for row, _ in around.blocked} | edit.more.keys()
+        self.done: set[int] = set()  # rows of the block that are spliced
         self.splicer = Splicer(self.columns, around)
         self.close = f"</{around.prefix}row>".encode()
         self.tag = re.compile(f'<{around.prefix}row r="([0-9]+)"(?:[^<>]*[^<>/])?>'.encode()).match
@@ -133,61 +134,40 @@ class _Pass:
         except TypeError:
             return None
         numbers = list(map(int, raw))
-        if rows[-1] or not numbers or not self._wanted_in(numbers[-1]):
+        if rows[-1] or not numbers or not all(map(lt, numbers, numbers[1:])):
             return None
-        if not all(map(lt, numbers, numbers[1:])):
+        first, end = self.index, bisect_right(self.edit.rows, numbers[-1], self.index)
+        if not self.splicer.take([self.edit.columns[c][first:end] for c in self.columns]):
             return None
         self.sheet.next_row(self.number, numbers[0])
-        first, done = self.index, self._even(rows, raw, numbers)
-        wanted = self._next_wanted()
-        for i in range(done, len(numbers)):
-            number = numbers[i]
-            if number < wanted:
-                continue
-            row = rows[i]
-            missing = self._missing(number) if wanted < number else b""
-            if self._next_wanted() == number:
-                row = self._row(row, raw[i], number, first)
-            rows[i] = missing + row if missing else row
-            wanted = self._next_wanted()
+        self._splice(rows, raw, numbers, self.edit.rows[first:end])
+        for at, number in enumerate(numbers):
+            if self._next_wanted() <= number:
+                rows[at] = self._missing(number) + self._row(rows[at], number)
         self.number = numbers[-1]
         return self.close.join(rows)
 
-    def _even(self, rows: list[bytes], raw: list[bytes], numbers: list[int]) -> int:
-        """Do the rows in place as long as each is the next one wanted and nothing about it is special."""
-        wanted = self.edit.rows[self.index : self.index + len(numbers)]
-        start = bisect_left(numbers, wanted[0]) if wanted else len(numbers)
-        if self.careful_rows or numbers[start:] != list(wanted[: len(numbers) - start]):
-            return 0
-        for index, at in enumerate(range(start, len(numbers))):
-            row = rows[at]
-            try:
-                new = self.splicer.row(row, raw[at], index)
-            except Unusual:
-                return at
+    def _splice(self, rows: list[bytes], raw: list[bytes], numbers: list[int], wanted: Sequence[int]) -> None:
+        """Do in place the rows that are there and need no special care, and note them as done."""
+        self.done = set()
+        where = dict(zip(numbers, range(len(numbers)), strict=True))
+        easy = [(where[n], i) for i, n in enumerate(wanted) if n in where and n not in self.careful_rows]
+        if not easy:
+            return
+        places, indexes = zip(*easy, strict=True)
+        new = self.splicer.rows([rows[at] for at in places], [raw[at] for at in places], indexes)
+        for at, row in zip(places, new, strict=True):
+            if row is not None:
+                self.edit.changed |= row is not rows[at]
+                rows[at] = row
+                self.done.add(numbers[at])
+
+    def _row(self, row: bytes, number: int) -> bytes:
+        """The row done with care, unless it is done already or not wanted."""
+        if number in self.done:
             self.index += 1
-            if new is not row:
-                self.edit.changed = True
-                rows[at] = new
-        return len(numbers)
-
-    def _row(self, row: bytes, raw: bytes, number: int, first: int) -> bytes:
-        if number not in self.careful_rows:
-            try:
-                new = self.splicer.row(row, raw, self.index - first)
-            except Unusual:
-                pass
-            else:
-                self.index += 1
-                if new is not row:
-                    self.edit.changed = True
-                return new
-        return self._edited(row + self.close, number).removesuffix(self.close)
-
-    def _wanted_in(self, last: int) -> bool:
-        """Make the splicer ready for the wanted rows up to `last`; False when it cannot be."""
-        end = bisect_right(self.edit.rows, last, self.index)
-        return self.splicer.take([self.edit.columns[c][self.index : end] for c in self.columns])
+            return row
+        return self._edited(row + self.close, number).removesuffix(self.close) if self._next_wanted() == number else row
 
 
 def differs(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> bool:

@@ -1,28 +1,30 @@
 """Changing cells in many rows at once: the fast way, for rows written as Excel and most programs write them.
 
-Works on rows as bytes. Where anything in a row is unusual it says so, and the row is done the careful way
-(rows.py) with the same result. Speed is the only reason for this module.
+Works on rows as bytes, column by column. A row in which anything is unusual is given back undone, and is then
+done the careful way (rows.py) with the same result. Speed is the only reason for this module.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from collections.abc import Callable, Sequence
+from itertools import chain, groupby, pairwise
+from operator import eq
 
 from ar_sheets.workbook.cells import Keep, Value
 from ar_sheets.workbook.rows import Surroundings
 from ar_sheets.workbook.target import BLANK, EMPTY, INLINE, NUMBER, SHARED, Column, Met
 
 _SPANS = re.compile(rb' spans="(\d+):(\d+)"')
+_Olds = Sequence[bytes | None]
 
 
-class Unusual(Exception):  # noqa: N818 - a way out, not a fault
-    """This row is to be done the careful way."""
+class _Unusual(Exception):  # noqa: N818 - a way out, not a fault
+    """These cells are to be done the careful way."""
 
 
 class _Markup:
-    """Pieces of markup with the sheet's prefix, and the comparison of old content with new."""
+    """Pieces of markup with the sheet's prefix."""
 
     def __init__(self, around: Surroundings) -> None:
         prefix = around.prefix.encode()
@@ -32,34 +34,32 @@ class _Markup:
         self.close = b"</" + prefix + b"v></" + prefix + b"c>"
         self.text = b"<" + prefix + b"is><" + prefix + b"t>"
         self.text_close = b"</" + prefix + b"t></" + prefix + b"is></" + prefix + b"c>"
-        self.shared = around.shared
+        self.shared: Callable[[int], str] = around.shared
 
-    def holds(self, met: Met, body: bytes, end: bytes, mark: float | str | None) -> bool:
-        """Whether an old cell holds the new value already; Unusual where that takes more care to say.
+    def held(self, old: bytes | None, text: bytes | None) -> bytes:
+        """What follows a cell's start tag, from its value or its inline text."""
+        if old is not None:
+            return self.value + old + self.close
+        return b"" if text is None else self.text + text + self.text_close
 
-        body: the old cell behind its start tag; end and mark: see Column.
-        """
-        if met.kind == EMPTY:
-            if body:
-                raise Unusual
-            return end == BLANK
-        old = self._old(met.kind, body)
-        if met.kind == NUMBER:
-            return mark is not None and mark.__class__ is float and float(old) == mark
-        if met.kind == SHARED:
-            return isinstance(mark, str) and self.shared(int(old)) == mark
-        if b"&" in old or b"_x" in old or b"&" in end:
-            raise Unusual
-        return end.endswith(b">" + old + self.text_close)
+    def same(self, kind: int, olds: _Olds, texts: _Olds, ends: _Olds, marks: Sequence[object]) -> list[bool]:
+        """For each cell, all of one kind, whether it holds the new value already (see Column)."""
+        try:
+            if kind == NUMBER:
+                return list(map(eq, map(float, olds), marks))  # type: ignore[arg-type]
+            if kind == SHARED:
+                held = [self.shared(int(old)) or None for old in olds]  # type: ignore[arg-type]
+                return list(map(eq, held, marks))
+            if kind == EMPTY:
+                return [mark is None and old is text for mark, old, text in zip(marks, olds, texts, strict=True)]
+            return [self._same_text(text, end) for text, end in zip(texts, ends, strict=True)]
+        except (TypeError, ValueError) as fault:  # a type that does not fit the content
+            raise _Unusual from fault
 
-    def _old(self, kind: int, body: bytes) -> bytes:
-        first, last = (self.text, self.text_close) if kind == INLINE else (self.value, self.close)
-        old = body[len(first) : -len(last)]
-        if b"<" in old or not (body.startswith(first) and body.endswith(last)):
-            raise Unusual
-        if kind != INLINE and not old.strip():
-            raise Unusual
-        return old
+    def _same_text(self, text: bytes | None, end: bytes | None) -> bool:
+        if text is None or b"&" in text or b"_x" in text:
+            raise _Unusual
+        return end is not None and end.endswith(self.text + text + self.text_close)
 
 
 class Splicer:
@@ -75,36 +75,36 @@ class Splicer:
 
     def take(self, values: Sequence[Sequence[Value | Keep]]) -> bool:
         """Get ready for one block: each column's values for its rows. False: do the block the careful way."""
-        ready = all(column.take(some) for column, some in zip(self._columns, values, strict=True))
-        for run in self._runs if ready else ():
-            run.take()
-        return ready
+        return all([column.take(some) for column, some in zip(self._columns, values, strict=True)])  # noqa: C419
 
-    def row(self, row: bytes, number: bytes, index: int) -> bytes:
-        """The row (without its end tag) with the values at `index` put in; the same object when nothing differs.
+    def rows(self, rows: Sequence[bytes], numbers: Sequence[bytes], indexes: Sequence[int]) -> list[bytes | None]:
+        """Rows (without their end tags) with the values at `indexes` put in.
 
-        Raises Unusual when the row has to be done the careful way.
+        A row in which nothing differs is the same object; None is one to be done the careful way.
         """
-        new = row
+        done: list[bytes | None] = list(rows)
+        odd: set[int] = set()
         for run in self._runs:
-            done = run.put(new, number, index)
-            if done is None:
-                return self._row_by_cells(row, number, index)
-            new = done
-        return new
+            run.splice(done, numbers, indexes, odd)
+        for i in odd:
+            try:
+                done[i] = self._by_cells(rows[i], numbers[i], indexes[i])
+            except _Unusual:
+                done[i] = None
+        return done
 
-    def _row_by_cells(self, row: bytes, number: bytes, index: int) -> bytes:
-        """The same where some of the cells are not there yet, or go."""
+    def _by_cells(self, row: bytes, number: bytes, index: int) -> bytes:
+        """One row in which some of the cells are not there yet, or go."""
         cells = row.split(self._markup.open)
         letters = self._letters.findall(row)
         if len(letters) != len(cells) - 1 or row.count(self._markup.cell) != len(letters):
-            raise Unusual
+            raise _Unusual
         layout = tuple(letters)
         if layout not in self._plans:
             self._plans[layout] = _planned(layout, self._columns)
         plan = self._plans[layout]
         if plan is None:
-            raise Unusual
+            raise _Unusual
         changed, added = False, []
         for column, at, there in plan:
             end = column.ends[index]
@@ -124,16 +124,28 @@ class Splicer:
     def _changed(self, cell: bytes, column: Column, reference: bytes, index: int) -> bytes:
         """The cell with its new end; the same object when it holds that already, b"" when it is to go."""
         if not cell.startswith(reference):
-            raise Unusual
+            raise _Unusual
         head, _, body = cell.partition(b">")
         met, end = column.meet(head[len(reference) :]), column.ends[index]
         if met is None or end is None:
-            raise Unusual
-        if self._markup.holds(met, body, end, column.marks[index]) and (met.fits or end == BLANK):
+            raise _Unusual
+        old, text = self._parts(body, met)
+        if self._markup.same(met.kind, [old], [text], [end], [column.marks[index]])[0] and (met.fits or end == BLANK):
             return cell
         if end == BLANK:
             return b"" if met.style == column.own_style else reference + met.style + end
         return reference + column.wanted(met.style) + end
+
+    def _parts(self, body: bytes, met: Met) -> tuple[bytes | None, bytes | None]:
+        """The value or the inline text of a cell, from what follows its start tag."""
+        m = self._markup
+        first, last = (m.text, m.text_close) if met.kind == INLINE else (m.value, m.close)
+        inner = body[len(first) : -len(last)]
+        if met.kind == EMPTY:
+            inner, first, last = b"", b"", b""
+        if b"<" in inner or body != first + inner + last:
+            raise _Unusual
+        return (None, inner) if met.kind == INLINE else (None if met.kind == EMPTY else inner, None)
 
 
 class _Run:
@@ -146,75 +158,63 @@ class _Run:
         cell = markup.open + b'%b%b"([^>]*)>(?:' + content + b")?"
         parts = [cell % (c.letters, rb"(\d+)" if c is columns[0] else rb"\1") for c in columns]
         self._find = re.compile(b"".join(parts)).search
-        self._templates: dict[tuple[bytes, ...], tuple[list[tuple[int, bytes]], bytes] | None] = {}
-        self._wanted: list[tuple[tuple[bytes | None, float | str | None], ...]] = []
+        self._template = b"".join(markup.open + c.letters + b'%b"%b' for c in columns)
 
-    def take(self) -> None:
-        """Get ready for a block: what the columns hold, by row."""
-        self._templates.clear()
-        self._wanted = list(zip(*[zip(c.ends, c.marks, strict=True) for c in self._columns], strict=True))
+    def splice(self, done: list[bytes | None], numbers: Sequence[bytes], indexes: Sequence[int], odd: set[int]) -> None:
+        """Change the rows in place; the places of those that are not so easy are added to `odd`."""
+        found = [None if row is None else self._find(row) for row in done]
+        good = [i for i, match in enumerate(found) if match is not None and match[1] == numbers[i]]
+        odd.update(set(range(len(done))).difference(good))
+        columns = list(zip(*(found[i].groups() for i in good), strict=True))  # type: ignore[union-attr]
+        picked = [indexes[i] for i in good]
+        if not good:
+            return
+        thirds = zip(columns[1::3], columns[2::3], columns[3::3], strict=True)
+        tails = [self._tails(c, *third, picked) for c, third in zip(self._columns, thirds, strict=True)]
+        unusual = {i for some in tails if None in some for i, tail in zip(good, some, strict=True) if tail is None}
+        odd |= unusual
+        filling = zip(*chain.from_iterable((columns[0], some) for some in tails), strict=True)
+        for i, pieces in zip(good, filling, strict=True):
+            row, match = done[i], found[i]
+            new = self._template % pieces if i not in unusual else b""
+            if new and row is not None and match is not None and new != match[0]:
+                done[i] = row[: match.start()] + new + row[match.end() :]
 
-    def put(self, row: bytes, number: bytes, index: int) -> bytes | None:
-        """The row with the run's cells changed, the same object when none differs; None when it is not so easy."""
-        found = self._find(row)
-        if found is None or found[1] != number:
-            return None
-        groups = found.groups()
-        attributes = groups[1::3]
-        known = self._templates.get(attributes) or self._template(attributes)
-        if known is None:
-            return None
-        filling, changed = [], False
-        shared = self._markup.shared
+    def _tails(
+        self, column: Column, attributes: Sequence[bytes], olds: _Olds, texts: _Olds, picked: Sequence[int]
+    ) -> list[bytes | None]:
+        """For each row what follows the cell's reference: as it was, or new; None where that takes more care."""
+        every = set(attributes)
+        if len(every) == 1:
+            return self._tails_alike(column, attributes[0], olds, texts, picked)
+        tails: list[bytes | None] = [None] * len(picked)
+        for one in every:
+            places = [i for i, raw in enumerate(attributes) if raw == one]
+            chosen = ([some[i] for i in places] for some in (olds, texts, picked))
+            for i, tail in zip(places, self._tails_alike(column, one, *chosen), strict=True):  # type: ignore[arg-type]
+                tails[i] = tail
+        return tails
+
+    def _tails_alike(
+        self, column: Column, raw: bytes, olds: _Olds, texts: _Olds, picked: Sequence[int]
+    ) -> list[bytes | None]:
+        """The same for cells with the same attributes."""
+        met = column.meet(raw)
+        ends, marks = [column.ends[i] for i in picked], [column.marks[i] for i in picked]
+        if met is None or met.rest is None or not met.fits:
+            return [None] * len(ends)
         try:
-            for (kind, rest), old, text, (end, mark) in zip(
-                known[0], groups[2::3], groups[3::3], self._wanted[index], strict=True
-            ):
-                filling.append(number)
-                if kind == NUMBER:
-                    same = float(old) == mark
-                elif kind == SHARED:
-                    same = shared(int(old)) == mark
-                elif kind == EMPTY:
-                    same = end == BLANK
-                else:
-                    same = end == b' t="inlineStr">' + self._markup.text + text + self._markup.text_close
-                    if not same and (b"&" in text or b"_x" in text):
-                        return None
-                if end is None or same:
-                    filling.append(self._as_it_was(rest, old, text))
-                elif end == BLANK:
-                    return None
-                else:
-                    changed = True
-                    filling.append(end)
-        except (TypeError, ValueError):  # a cell whose type does not fit its content
-            return None
-        if not changed:
-            return row
-        return row[: found.start()] + known[1] % tuple(filling) + row[found.end() :]
-
-    def _as_it_was(self, rest: bytes, old: bytes | None, text: bytes | None) -> bytes:
-        if old is not None:
-            return rest + b">" + self._markup.value + old + self._markup.close
-        if text is not None:
-            return rest + b">" + self._markup.text + text + self._markup.text_close
-        return rest + b">"
-
-    def _template(self, attributes: tuple[bytes, ...]) -> tuple[list[tuple[int, bytes]], bytes] | None:
-        """What the cells' attributes mean and how the cells are written; None for unusual ones."""
-        if attributes in self._templates:
-            return self._templates[attributes]
-        pieces, kinds = [], []
-        for column, raw in zip(self._columns, attributes, strict=True):
-            met = column.meet(raw)
-            if met is None or met.rest is None or not met.fits:
-                self._templates[attributes] = None
-                return None
-            kinds.append((met.kind, met.rest))
-            pieces.append(self._markup.open + column.letters + b'%b"' + met.style + b"%b")
-        self._templates[attributes] = kinds, b"".join(pieces)
-        return self._templates[attributes]
+            same = self._markup.same(met.kind, olds, texts, ends, marks)
+        except _Unusual:
+            return [None] * len(ends)
+        style, head = met.style, raw + b">"
+        if True not in same and None not in ends and BLANK not in ends:
+            return [style + end for end in ends]  # type: ignore[operator]
+        blank = None if style == column.own_style else style + BLANK
+        return [
+            head + self._markup.held(old, text) if alike or end is None else blank if end == BLANK else style + end
+            for alike, old, text, end in zip(same, olds, texts, ends, strict=True)
+        ]
 
 
 _Plan = list[tuple[Column, int, bool]]  # column, index of its cell or of its place, is it there
@@ -235,7 +235,7 @@ def _order(letters: bytes) -> tuple[int, bytes]:
 def _tag(tag: bytes, low: int, high: int) -> bytes:
     """The row's start tag with its `spans` reaching over new cells."""
     if b"customFormat" in tag:
-        raise Unusual
+        raise _Unusual
     match = _SPANS.search(tag)
     if match is None or (int(match[1]) <= low and high <= int(match[2])):
         return tag

@@ -13,6 +13,7 @@ from ar_sheets.workbook.cells import KEEP, Keep, Value, number_text, serial, tai
 from ar_sheets.workbook.rows import Surroundings
 
 BLANK = b"/>"
+NEVER = object()
 NUMBER, SHARED, INLINE, EMPTY = range(4)
 _KINDS = {b"n": NUMBER, b"s": SHARED, b"inlineStr": INLINE}
 _ATTRIBUTES = re.compile(rb'(?: s="(\d+)"(?: t="(n|s|inlineStr)")?| t="(n|s|inlineStr)"(?: s="(\d+)")?)?(/?)')
@@ -32,36 +33,37 @@ class Column:
     """A target column, one block of rows at a time.
 
     ends: from the type on, `><v>12</v></c>`; None leaves the cell alone. marks: the number or the text itself,
-    None for what is neither.
+    None for an empty cell, NEVER for what is compared in no other way than as it is written.
     """
 
     def __init__(self, number: int, around: Surroundings) -> None:
         self.number = number
         self.letters = column_letter(number).encode()
         self.ends: list[bytes | None] = []
-        self.marks: list[float | str | None] = []
+        self.marks: list[object] = []
         self.met: dict[bytes, Met | None] = {}
         self._around = around
         self._dated: bool | None = None  # None: no dates; else whether with a time
-        self._texts: dict[str, bytes] = {}
+        self._texts: dict[object, bytes] = {}
         self.own_style = style_attribute(around.column_style(number))
 
     def take(self, values: Sequence[Value | Keep]) -> bool:
         """Make ready for one block; False when dates and other values are mixed in it."""
-        kinds = set(map(type, values)) - {Keep, type(None)}
-        dates = {kind for kind in kinds if issubclass(kind, date)}
-        if dates and len(kinds) > 1:
+        kinds = set(map(type, values))
+        more = kinds - {Keep, type(None)}
+        dates = {kind for kind in more if issubclass(kind, date)}
+        if dates and len(more) > 1:
             return False
         dated = issubclass(dates.pop(), datetime) if dates else None
         if dated is not self._dated:
             self._dated = dated
             self.met.clear()
-        whole = len(kinds) == 1 and kinds <= {int, float, Decimal} and None not in values and KEEP not in values
-        if whole:
+        if len(kinds) == 1 and kinds <= {int, float, Decimal}:
             self._take_numbers(values, kinds.pop())  # type: ignore[arg-type]
         else:
-            self.ends = [None if v is KEEP else self._end(v) for v in values]
-            self.marks = [self._mark(v) for v in values]
+            texts = self._learned({v for v in values if isinstance(v, str)})
+            self.ends = [texts[v] if v.__class__ is str else self._end(v) for v in values]
+            self.marks = [v if v.__class__ is str else self._mark(v) for v in values]
         return True
 
     def _take_numbers(self, values: Sequence[float | Decimal], kind: type) -> None:
@@ -70,22 +72,22 @@ class Column:
         self.ends = list(f"><{prefix}v>{lines}</{prefix}v></{prefix}c>".encode().split(b"\n"))
         self.marks = list(map(float, values))
 
-    def _end(self, value: Value) -> bytes:
-        if value.__class__ is not str:
-            return tail(value, self._around.prefix, self._around.date1904)
-        assert isinstance(value, str)
-        found = self._texts.get(value)
-        if found is None:
-            if len(self._texts) >= _MOST_REMEMBERED:
-                self._texts.clear()
-            found = self._texts[value] = tail(value, self._around.prefix)
-        return found
+    def _learned(self, texts: set[str]) -> dict[object, bytes]:
+        """The ends of cells with these texts; many cells have the same."""
+        if len(self._texts) > _MOST_REMEMBERED:
+            self._texts.clear()
+        for text in texts - self._texts.keys():
+            self._texts[text] = tail(text, self._around.prefix)
+        return self._texts
 
-    def _mark(self, value: Value | Keep) -> float | str | None:
-        if isinstance(value, str):
-            return value
-        if value is None or isinstance(value, bool | Keep):
+    def _end(self, value: Value | Keep) -> bytes | None:
+        return None if value is KEEP else tail(value, self._around.prefix, self._around.date1904)
+
+    def _mark(self, value: Value | Keep) -> object:
+        if value is None or value is KEEP:
             return None
+        if isinstance(value, bool | str):
+            return NEVER
         return float(serial(value, self._around.date1904) if isinstance(value, date) else value)
 
     def wanted(self, style: bytes) -> bytes:
