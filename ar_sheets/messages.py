@@ -26,6 +26,7 @@ Skips = Mapping[tuple[str, str, str], date]  # (customer, currency, step), folde
 Unclear = Mapping[tuple[str, str], str]  # (customer, currency), folded -> a letter that may or may not have gone out
 Group = tuple[str, str]  # customer (folded), currency
 ZERO = Decimal(0)
+MOST_LINES = 250  # what they claim must fit into one cell of the Outbox, 32,767 characters
 
 
 def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
@@ -44,7 +45,7 @@ def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
     for key in sorted(groups):
         others = [] if key[2] else in_letters[key[:2]]
         due = _without_courtesies(work, groups[key])
-        due = _without_skipped(work, key[:2], due, skips)
+        due = _no_more_than_fit(work, _without_skipped(work, key[:2], due, skips))
         held = unapplied.get(key[:2], ZERO)
         why_not = _in_the_way(work, key[:2], due, others, unclear, held)
         message = _message(work, due, others, why_not, held) if due else None
@@ -102,6 +103,17 @@ def _without_skipped(work: Work, group: Group, due: list[int], skips: Skips) -> 
     return left
 
 
+def _no_more_than_fit(work: Work, due: list[int]) -> list[int]:
+    """A letter, and its row in the Outbox, hold only so many invoices: those that waited longest, the oldest first."""
+    contacts = work.columns["contacts"]
+    by_age = _by_age(work, due)
+    by_age.sort(key=lambda index: contacts[index][-1].on if contacts[index] else date.min)
+    for index in by_age[MOST_LINES:]:
+        name = work.columns["step"][index].name
+        work.columns["held_back"][index] = f"{name} waits: one letter holds {MOST_LINES} invoices"
+    return by_age[:MOST_LINES]
+
+
 def _message(work: Work, due: list[int], others: list[int], in_the_way: str, unapplied: Decimal) -> Message | None:
     """The message; None when something is in the way, which the invoices' Why then says."""
     if in_the_way:
@@ -132,11 +144,13 @@ def _highest(work: Work, due: Sequence[int]) -> Step:
 
 def _asked(work: Work, step: Step, due: list[int], others: list[int]) -> list[int]:
     """The invoices a message asks for: a courtesy its own, a reminder all that are overdue; oldest due first."""
-    late = [] if step.kind == "Courtesy" else [i for i in others if work.columns["days_overdue"][i] > 0]
-    return _by_age(work, {*due, *late})
+    chosen = set(due)
+    late = [i for i in others if work.columns["days_overdue"][i] > 0 and i not in chosen]
+    more = [] if step.kind == "Courtesy" else _by_age(work, late)[: MOST_LINES - len(due)]
+    return _by_age(work, [*due, *more])
 
 
-def _by_age(work: Work, indexes: set[int] | Sequence[int]) -> list[int]:
+def _by_age(work: Work, indexes: Sequence[int]) -> list[int]:
     columns = work.columns
     return sorted(indexes, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 

@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from ar_sheets import log
 from ar_sheets.log_sheet import read_log
 from ar_sheets.reports.paper import table
+from ar_sheets.sending.journal import Entry, Journal, moment
 from ar_sheets.workbook.read import read
 
 TEXT = """
@@ -114,6 +115,26 @@ def test_the_letter_is_the_file_whose_fingerprint_stands_in_the_log(business: Wo
     path.write_bytes(path.read_bytes() + b"\n% changed")
     told = {row["What"]: row for row in rows(opened(business)["03-letters.csv"])}
     assert "not the file that was sent" in told["Final reminder"]["File"]
+
+
+def test_a_mail_goes_in_as_it_was_sent_with_the_servers_answer(business: Workbook) -> None:
+    home, letter = business.path.parent, "260925-C1-NOK"
+    mail = b"From: us@treverk.example\r\nSubject: Reminder 2\r\n\r\nDear Anna"
+    (home / "batches" / "2026-09-25" / "eml").mkdir(parents=True)
+    (home / "batches" / "2026-09-25" / "eml" / f"{letter}.eml").write_bytes(mail)
+    record = {"letter_id": letter, "batch": date(2026, 9, 25), "customer_id": "C1", "total_due": Decimal(1000)}
+    when = datetime(2026, 9, 25, 9, 30)  # noqa: DTZ001 - the wall's time
+    with Journal(home) as journal:
+        day = date(2026, 9, 25)
+        journal.begin(Entry(letter, "sending", "", moment(when), day, "receivables.xlsx", day, "<1@treverk.example>",
+                            sha256(mail).hexdigest(), record))  # fmt: skip
+        journal.note(letter, "sent", "250 queued as 4711", when, day)
+    business.type("Log", 3, "document_sha256", sha256(mail).hexdigest())
+    files = opened(business)
+    assert files[f"letters/{letter}.eml"] == mail
+    told = {row["What"]: row for row in rows(files["03-letters.csv"])}["Reminder 2"]
+    assert told["File"] == f"{letter}.eml: as sent"
+    assert "250 queued as 4711" in told["What the server said"]
 
 
 def test_statement_interest_answers_and_claim_agree(business: Workbook) -> None:

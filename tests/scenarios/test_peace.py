@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from desks import Desk
 
+from ar_sheets.messages import MOST_LINES
+
 DUE = date(2026, 9, 1)  # a Tuesday
 RUN = date(2026, 9, 4)  # Friday: Reminder 1 of a business is due
 D = Decimal
@@ -288,3 +290,18 @@ def test_two_currencies_are_two_messages_of_one_day_and_the_gap_holds_for_both()
     first["done_on"] = RUN
     assert [m.currency for m in made.run(RUN).messages] == ["NOK"]  # the other one of the same day still goes
     assert made.run(RUN + timedelta(days=3)).messages == []
+
+
+def test_one_letter_holds_only_so_many_invoices_the_oldest_first() -> None:
+    made = desk(*({"typed_due_date": DUE - timedelta(days=n % 100)} for n in range(260)))
+    (message,) = made.run(RUN).messages
+    assert len(message.lines) == MOST_LINES == 250
+    assert max(line.due_date for line in message.lines) <= DUE - timedelta(days=3)
+    (letter,) = made.pending()
+    assert len(letter["invoices"]) < 32_767
+    letter["done_on"] = RUN
+    week = made.run(RUN + timedelta(days=7))
+    (message,) = week.messages
+    steps = [line.step for line in message.lines]
+    assert (steps.count("Reminder 1"), steps.count("Reminder 2")) == (10, 240)  # those that waited are in it
+    assert sum("waits: one letter holds" in text for text in week.work.columns["why"]) == 10
