@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets import log
-from ar_sheets.rules.disputes import named_amount
+from ar_sheets.rules.disputes import amount_of
 
 _DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
@@ -55,7 +55,7 @@ def _promise(text: str) -> Outcome:
         return Outcome(log.PROMISED, text, fault=f'Outcome "{text}" has no day')
     without_day = _DAY.sub(" ", text)
     amounts = re.findall(r"\d[\d., ]*\d|\d", without_day)
-    amount = named_amount(amounts[0]) if len(amounts) == 1 else None
+    amount = amount_of(amounts[0]) if len(amounts) == 1 else None
     if len(amounts) > 1 or (amounts and amount is None):
         return Outcome(log.PROMISED, text, fault=f'Outcome "{text}" does not say clearly how much')
     return Outcome(log.PROMISED, text, day, amount)

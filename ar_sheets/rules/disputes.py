@@ -1,7 +1,8 @@
 """Disputes: how much of an invoice is disputed, and what may still be asked for.
 
-An amount in front of the reason ("120.00: broken tails") is the disputed part, and the rest goes on as ever;
-any other text, or Dispute under Reply, disputes all of it. "settled" or "resolved" ends a dispute.
+An amount in front of the reason, with its cents or its currency ("120.00: broken tails", "120 EUR: broken
+tails"), is the disputed part, and the rest goes on as ever. Any other text disputes all of it: "12: broken" may
+mean twelve pieces. Dispute under Reply does so too. "settled" or "resolved" ends a dispute.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 ENDED = ("settled", "resolved")
-_AMOUNT = re.compile(r"\s*(?:[A-Za-z]{3}\s*)?(\d(?:[\d., \u00a0']*\d)?)\s*(?:[A-Za-z]{3}\s*)?(?::|;|-\s|$)")
+_AMOUNT = re.compile(r"\s*([A-Za-z]{3}\s+)?(\d(?:[\d., \u00a0']*\d)?)(\s*[A-Za-z]{3})?\s*(?::|;|-\s|$)")
 
 
-def disputed(open_amount: Decimal, reply: str | None, dispute_reason: str | None) -> Decimal:
+def disputed(open_amount: Decimal, currency: str, reply: str | None, dispute_reason: str | None) -> Decimal:
     """How much of what is open is disputed."""
     if not (dispute_reason or reply == "Dispute") or open_amount <= 0 or ended(dispute_reason):
         return ZERO
-    named = named_amount(dispute_reason or "")
+    named = disputed_part(dispute_reason or "", currency)
     return open_amount if named is None else min(named, open_amount)
 
 
@@ -32,14 +33,22 @@ def ended(dispute_reason: str | None) -> bool:
     return (dispute_reason or "").strip().casefold().startswith(ENDED)
 
 
-def named_amount(text: str) -> Decimal | None:
+def disputed_part(reason: str, currency: str) -> Decimal | None:
     """The amount in front of a reason; None when there is none, or none that leaves no doubt."""
-    found = _AMOUNT.match(text)
+    found = _AMOUNT.match(reason)
     if found is None:
         return None
-    digits = re.sub(r"[ \u00a0']", "", found.group(1))
-    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits).groups()  # type: ignore[union-attr]
-    if mark and mark in whole:  # 1.2.34 is no amount
+    codes = [code.strip().upper() for code in (found[1], found[3]) if code]
+    if codes != [currency] and (codes or not re.search(r"[.,]\d\d$", found[2])):
         return None
-    amount = Decimal(re.sub(r"[.,]", "", whole) + (f".{cents}" if cents else ""))
+    return amount_of(found[2])
+
+
+def amount_of(text: str) -> Decimal | None:
+    """A number as people type it (1.250,00 or 1,250.00 or 1 250); None when it is not clear, or zero."""
+    digits = re.sub(r"[ \u00a0']", "", text)
+    parts = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits)
+    if parts is None or (parts[2] and parts[2] in parts[1]):  # 1.2.34 is no amount
+        return None
+    amount = Decimal(re.sub(r"[.,]", "", parts[1]) + (f".{parts[3]}" if parts[3] else ""))
     return amount if amount > 0 else None

@@ -18,17 +18,20 @@ ALL = "500.00"
         ("Dispute", None, ALL),
         (None, "12 of 40 whales arrived with broken tails", ALL),
         (None, "120.00: broken tails", "120.00"),
-        (None, "120: broken tails", "120"),
+        (None, "120: broken tails", ALL),  # a hundred and twenty pieces?
         (None, "120,50: broken tails", "120.50"),
         (None, "EUR 120.50: broken", "120.50"),
-        (None, "120.50 EUR: broken", "120.50"),
+        (None, "120 EUR: broken", "120"),
+        (None, "120 eur - broken", "120"),
+        (None, "120.50 NOK: broken", ALL),  # another currency
+        (None, "12 pcs: broken", ALL),
+        (None, "12 PCS: broken", ALL),
         (None, "120.50", "120.50"),
         (None, "1.250,00: all of it and more", ALL),  # never more than what is open
-        (None, "1 250: more", ALL),
-        (None, "0.5: half a euro", "0.5"),
+        (None, "1 250.00: more", ALL),
         (None, "1.250: a thousand", ALL),
         ("Dispute", "120.00: broken", "120.00"),
-        (None, "0: nothing", ALL),  # says nothing clear: all of it
+        (None, "0.00: nothing", ALL),  # says nothing clear: all of it
         (None, "2026-10-01: price agreed", ALL),
         (None, "3 pieces: broken", ALL),
         (None, "1.2.34: what", ALL),
@@ -39,12 +42,12 @@ ALL = "500.00"
     ],
 )
 def test_what_is_disputed(reply: str | None, reason: str | None, amount: str) -> None:
-    assert disputed(OPEN, reply, reason) == Decimal(amount)
+    assert disputed(OPEN, "EUR", reply, reason) == Decimal(amount)
 
 
 def test_nothing_is_disputed_when_nothing_is_open() -> None:
-    assert disputed(Decimal(0), "Dispute", "short") == 0
-    assert disputed(Decimal(-5), "Dispute", "short") == 0
+    assert disputed(Decimal(0), "EUR", "Dispute", "short") == 0
+    assert disputed(Decimal(-5), "EUR", "Dispute", "short") == 0
 
 
 def test_the_rest_is_asked_for() -> None:

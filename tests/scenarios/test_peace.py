@@ -41,7 +41,7 @@ def test_only_the_disputed_part_is_left_out_and_nothing_new_is_claimed_on_it() -
     (line,) = message.lines
     assert (line.open_amount, line.disputed, message.total_due) == (D(880), D(120), D(880))
     assert "120.00 NOK of it disputed and not asked for" in made.run(RUN).work.columns["why"][0]
-    made.invoice("1")["dispute_reason"] = "1000: all of it"
+    made.invoice("1")["dispute_reason"] = "1000.00: all of it"
     assert due(made) == []
     made.invoice("1")["dispute_reason"] = "settled"
     assert made.run(RUN).messages[0].total_due == D(1000)
