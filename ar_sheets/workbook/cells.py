@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import markup
@@ -142,8 +142,7 @@ def tail(value: Value, prefix: str = "", date1904: bool = False) -> bytes:
     return f"><{prefix}v>{number_text(value)}</{prefix}v></{prefix}c>".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a cell holds: its type letter, its value as written, its text if it is one, its formula element."""
 
     type: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ar_sheets.workbook.deflate import Packed
 from ar_sheets.workbook.refused import Refused, damaged
@@ -21,8 +21,7 @@ _STORED, _DEFLATED = 0, 8
 _NEW_ENTRY_DAY = 33  # 1980-01-01, the zip epoch: the same change always makes the same bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the zip directory; `record` is that line's bytes, `start` where its local header lies."""
 
     name: str
@@ -34,8 +33,7 @@ class Entry:
     record: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Directory:
+class _Directory(NamedTuple):
     start: int  # of the first record in the file
     length: int
     before: int  # bytes in front of the archive: offsets in the records do not count them

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 LEVEL = 1
 _PIECE = 1 << 20
@@ -25,8 +24,7 @@ def _packer() -> _Packer:
     return packer
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """One zip entry's content, deflated, with the CRC and length of what was packed."""
 
     data: bytes

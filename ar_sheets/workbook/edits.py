@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
+from typing import NamedTuple
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
@@ -15,12 +16,11 @@ from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.splice import Splicer
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """What a new row takes over from the one above: the row's own attributes, each cell's style, the formulas."""
 
     attributes: bytes = b""
-    styles: Mapping[int, int] = field(default_factory=dict)
+    styles: Mapping[int, int] = NO_STYLES
 
 
 @dataclass(slots=True)

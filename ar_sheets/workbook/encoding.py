@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ar_sheets.workbook.refused import damaged
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class Xml:
+class Xml(NamedTuple):
     """A part as UTF-8, and the encoding its bytes have in the file ("" is UTF-8 already)."""
 
     content: bytes

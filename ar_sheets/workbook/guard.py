@@ -13,8 +13,8 @@ from pathlib import Path
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import backups, files
 from ar_sheets.workbook.backups import Run, digest
+from ar_sheets.workbook.changes import Change
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
-from ar_sheets.workbook.patch import Change
 from ar_sheets.workbook.verify import verify
 
 __all__ = [

@@ -5,34 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import Area, Value, reference, tail
+from ar_sheets.workbook.changes import NewSheet
 from ar_sheets.workbook.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Book
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.styles import Styles
 from ar_sheets.workbook.tables import header_name, tables
 
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-
-
-@dataclass(frozen=True, slots=True)
-class NewSheet:
-    """A sheet to add at the end, its rows an Excel table starting in A1.
-
-    widths in characters; formats: 0-based column -> number format (Excel's number or a code such as "0.00");
-    choices: 0-based column -> the values its drop-down offers.
-    """
-
-    name: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Value]] = ()
-    widths: Sequence[float] = ()
-    formats: Mapping[int, int | str] = field(default_factory=dict)
-    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:

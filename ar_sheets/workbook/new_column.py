@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import LAST_COLUMN, LAST_ROW, Area, reference
+from ar_sheets.workbook.changes import NewColumn
 from ar_sheets.workbook.markup import Element
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.styles import Styles
 from ar_sheets.workbook.tables import ExcelTable
-
-
-@dataclass(frozen=True, slots=True)
-class NewColumn:
-    """A column to add. format: Excel's number of a number format, or a code; width in characters."""
-
-    sheet: str
-    header: str
-    header_row: int = 1
-    format: int | str | None = None
-    width: float | None = None
 
 
 def place_for(sheet: Sheet, there: Sequence[ExcelTable], new: NewColumn, count: int) -> tuple[Area, ExcelTable | None]:

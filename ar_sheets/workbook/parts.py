@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ar_sheets.workbook import markup
@@ -24,8 +24,7 @@ _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A link from one part to another; `kind` is the last word of its type (worksheet, table, styles ...)."""
 
     id: str
@@ -34,8 +33,7 @@ class Relation:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRef:
+class SheetRef(NamedTuple):
     """A sheet as the workbook lists it; `kind` is worksheet, chartsheet, dialogsheet or macrosheet."""
 
     name: str

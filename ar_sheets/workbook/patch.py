@@ -6,19 +6,17 @@ cells stays. What cannot be done so is refused, with the reason, before anything
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import groupby
 
 from ar_sheets.workbook.appending import Placed, lines_of, list_over_sum, nothing_below, placed
 from ar_sheets.workbook.blocked import blocked_cells
 from ar_sheets.workbook.cells import KEEP, Keep, Value, is_blank
+from ar_sheets.workbook.changes import Change, NewColumn, NewSheet, SheetPatch
 from ar_sheets.workbook.deflate import pack
 from ar_sheets.workbook.edits import SheetEdit, chunks
 from ar_sheets.workbook.growing import grow_filter_name, grown_filter, grown_rules
 from ar_sheets.workbook.identify import identify
-from ar_sheets.workbook.new import NewSheet, add_sheet
-from ar_sheets.workbook.new_column import NewColumn, header_style, place_for, with_column_style
 from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.recalculation import recalculate_on_open
 from ar_sheets.workbook.refused import Refused
@@ -27,38 +25,14 @@ from ar_sheets.workbook.sheet import Sheet
 from ar_sheets.workbook.strings import SharedStrings
 from ar_sheets.workbook.styles import Styles
 from ar_sheets.workbook.tables import ExcelTable, resize, tables, widen
-from ar_sheets.workbook.totals import moved_down
 from ar_sheets.workbook.unwritable import formula_cells, unwritable
 
 __all__ = [
-    "KEEP", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
+    "KEEP", "Change", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
     "formula_cells", "identify", "patch", "unwritable",
 ]  # fmt: skip
 
 BIG = 4_000_000  # bytes of a sheet from which a second thread pays
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPatch:
-    """Values for one sheet.
-
-    rows: 1-based, ascending. columns: 0-based column -> a value for each of `rows`; KEEP leaves a cell alone,
-    None (and "") empties it and keeps its style. append: rows ({0-based column: value}) for the end of the
-    list: first into blank rows inside its table, then below it. header_row: where the list's headers are.
-    table_rows: when given, the table there is made to have this many rows of data (at least one).
-    ours: False for cells people own; then a protected sheet is refused.
-    """
-
-    sheet: str
-    rows: Sequence[int] = ()
-    columns: Mapping[int, Sequence[Value | Keep]] = field(default_factory=dict)
-    append: Sequence[Mapping[int, Value]] = ()
-    header_row: int = 1
-    table_rows: int | None = None
-    ours: bool = True
-
-
-Change = SheetPatch | NewSheet | NewColumn
 
 
 def patch(data: bytes, changes: Sequence[Change]) -> bytes:
@@ -74,6 +48,8 @@ def patch(data: bytes, changes: Sequence[Change]) -> bytes:
         if isinstance(change, SheetPatch):
             _write(book, styles, shared, change)
         elif isinstance(change, NewSheet):
+            from ar_sheets.workbook.new import add_sheet  # seldom needed
+
             add_sheet(book, styles, change)
         else:
             _add_columns(book, styles, shared, [change, *(c for c in others if isinstance(c, NewColumn))])
@@ -100,6 +76,8 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
     last = _last_row(sheet, table, change, new.last if new else 0) if table else 0
     if table is not None and last != table.last_row:
         if table.totals:
+            from ar_sheets.workbook.totals import moved_down  # seldom needed
+
             sheet, edit.changed = moved_down(book, ref, sheet, table, last - table.last_row), True
         if table.part:
             resize(book, table, last)
@@ -138,6 +116,8 @@ def _put(
 
 def _add_columns(book: Book, styles: Styles, shared: SharedStrings, new: Sequence[NewColumn]) -> None:
     """Add columns side by side to one list."""
+    from ar_sheets.workbook.new_column import header_style, place_for, with_column_style  # seldom needed
+
     ref = book.sheet(new[0].sheet)
     sheet = Sheet(ref.name, book.xml(ref.part).content)
     place, table = place_for(sheet, tables(book, ref.part), new[0], len(new))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import KEEP, Content, Keep, Value, content, holds, is_blank, reference, tail
@@ -13,15 +13,13 @@ from ar_sheets.workbook.refused import Refused, damaged
 from ar_sheets.workbook.sheet import cells, whole_number
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula that a new row carries on; it has no result until Excel opens the file."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a row's cells need to know of their sheet and workbook."""
 
     sheet: str

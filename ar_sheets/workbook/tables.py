@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import Area, area
@@ -10,16 +11,14 @@ from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.refused import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table: its header, and the formula Excel fills it with ("" for none)."""
 
     name: str
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelTable:
+class ExcelTable(NamedTuple):
     """A table of a sheet; `area` holds its header row and its totals row too."""
 
     part: str
@@ -102,7 +101,7 @@ def widen(book: Book, table: ExcelTable, name: str) -> ExcelTable:
         elif element.local == "tableColumns":
             changes.append((element.start, element.end, _with_column(data, element, name)))
     book.write(table.part, markup.spliced(data, changes))
-    return replace(table, area=new, columns=(*table.columns, TableColumn(name)))
+    return table._replace(area=new, columns=(*table.columns, TableColumn(name)))
 
 
 def _with_column(data: bytes, listed: markup.Element, name: str) -> bytes:

@@ -8,9 +8,10 @@ from xml.parsers import expat
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook.appending import last_used_row, lines_of
 from ar_sheets.workbook.cells import is_blank
+from ar_sheets.workbook.changes import Change, SheetPatch
 from ar_sheets.workbook.edits import SheetEdit, differs
 from ar_sheets.workbook.parts import CONTENT_TYPES, Book, relations_part
-from ar_sheets.workbook.patch import Change, SheetPatch, surroundings, table_at
+from ar_sheets.workbook.patch import surroundings, table_at
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.rows import Target
 from ar_sheets.workbook.sheet import Sheet
