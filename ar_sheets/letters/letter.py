@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ar_sheets.countries import known_profile
 from ar_sheets.letters import payment
 from ar_sheets.letters.clean import clean
 from ar_sheets.letters.facts import Facts, facts
@@ -42,8 +43,9 @@ class Letter:
 def write(message: Message, settings: Settings, wording: Wording, as_of: date) -> Letter:
     """The letter for a message: the first wording that can be filled in, with warnings for those that cannot."""
     language = _language(message, settings)
+    profile = known_profile(message.customer.profile)
     failed: list[str] = []
-    for choice in wording.choices(language, message.step.letter, message.step.kind, message.customer.profile):
+    for choice in wording.choices(language, message.step.letter, message.step.kind, profile):
         try:
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))

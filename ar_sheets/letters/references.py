@@ -14,8 +14,8 @@ from ar_sheets.letters.clean import clean
 
 _WORDS = {"kid": "KID", "ocr": "OCR", "viite": "Viite", "rf": "RF"}
 _FOUND = re.compile(
-    r"\b(?:(kid|ocr|viite)(?:[ -]?(?:no|nr|nummer|numero))?[ .:#-]*(\d(?:[ .]?\d)*-?)"
-    r"|(rf)(\d\d(?: ?(?=[a-z]*\d)[0-9a-z]+)+))"
+    r"\b(?:(kid|ocr|viite)(?:[ -]?(?:no|nr|nummer|numero))?[ .:#-]*([0-9](?:[ .]?[0-9])*-?)"
+    r"|(rf)([0-9][0-9](?: ?(?=[a-z]*[0-9])[0-9a-z]+)+))"
     r"(?=$|[\s,;·)\]])[,; ]*",
     re.IGNORECASE,
 )
@@ -58,21 +58,21 @@ def read(cell: str) -> Reference:
 
 def is_kid(number: str) -> bool:
     """2 to 25 digits; the last checks the others by modulus 10 or 11 (then "-" stands for ten)."""
-    if not re.fullmatch(r"\d{1,24}[\d-]", number):
+    if not re.fullmatch(r"[0-9]{1,24}[0-9-]", number):
         return False
     return is_luhn(number) or _mod11(number[:-1]) == number[-1]
 
 
 def is_ocr(number: str) -> bool:
     """2 to 25 digits, the last a check digit by modulus 10."""
-    return bool(re.fullmatch(r"\d{2,25}", number)) and is_luhn(number)
+    return bool(re.fullmatch(r"[0-9]{2,25}", number)) and is_luhn(number)
 
 
 def is_luhn(number: str) -> bool:
     """Whether digits end in their check digit by modulus 10."""
     from stdnum import luhn
 
-    return number.isdigit() and bool(luhn.is_valid(number))
+    return bool(re.fullmatch("[0-9]+", number)) and bool(luhn.is_valid(number))
 
 
 def _mod11(digits: str) -> str:
@@ -83,7 +83,7 @@ def _mod11(digits: str) -> str:
 
 def is_viite(number: str) -> bool:
     """4 to 20 digits; the last makes the sum, weighed 7, 3, 1 from the right, a multiple of ten."""
-    if not re.fullmatch(r"\d{4,20}", number):
+    if not re.fullmatch(r"[0-9]{4,20}", number):
         return False
     weighed = sum(int(digit) * (7, 3, 1)[at % 3] for at, digit in enumerate(reversed(number[:-1])))
     return (weighed + int(number[-1])) % 10 == 0
@@ -93,7 +93,7 @@ def is_rf(number: str) -> bool:
     """RF, two check digits (ISO 7064 modulus 97-10) and up to 21 letters and digits."""
     from stdnum import iso11649
 
-    return bool(iso11649.is_valid(number))
+    return number.isascii() and bool(iso11649.is_valid(number))
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {"KID": is_kid, "OCR": is_ocr, "Viite": is_viite, "RF": is_rf}

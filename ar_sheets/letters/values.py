@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
+from ar_sheets.countries import known_profile
 from ar_sheets.letters import laws, local
 from ar_sheets.letters.clean import clean
 from ar_sheets.letters.references import read
@@ -20,10 +21,10 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "customer": _customer(message, settings, language),
         "business": _business(settings, language),
         "who": clean(customer.contact) or clean(customer.name) or clean(customer.customer_id),
-        "person": customer.profile == "Consumer",
+        "person": known_profile(customer.profile) == "Consumer",
         "kind": step.kind,
         "step": clean(step.name),
-        "by_post": message.channel == "Post",
+        "by_post": "Post" in message.channel,
         "one": len(asked) == 1,
         "count": len(asked),
         "numbers": local.and_list([clean(line.invoice_no) for line in asked], language),
