@@ -141,7 +141,9 @@ class _Pass:
             return None
         self.sheet.next_row(self.number, numbers[0])
         self._splice(rows, raw, numbers, self.edit.rows[first:end])
-        for at, number in enumerate(numbers):
+        if len(self.done) == end - first and not (self.more and self.more[0] <= numbers[-1]):
+            self.index = end  # every wanted row is done
+        for at, number in enumerate(numbers) if self._next_wanted() <= numbers[-1] else ():
             if self._next_wanted() <= number:
                 rows[at] = self._missing(number) + self._row(rows[at], number)
         self.number = numbers[-1]

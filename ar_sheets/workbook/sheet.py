@@ -12,7 +12,7 @@ from ar_sheets.workbook.cells import LAST_ROW, Area, Content, area, column_numbe
 from ar_sheets.workbook.markup import Element
 from ar_sheets.workbook.refused import Refused, damaged
 
-_REGION = re.compile(rb"<(?:[^\s<>/:]+:)?f\s[^>]*?t\s*=\s*[\"'](array|dataTable)[\"'][^>]*>")
+_REF = b"ref="  # only a formula that fills a range, or is shared, has one
 _ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]+)\"")
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
 
@@ -99,11 +99,16 @@ class Sheet:
     @cached_property
     def regions(self) -> list[tuple[str, Area]]:
         """The ranges that one formula fills: array formulas, spills and data tables."""
-        first, last = self.rows_element.inside, self.rows_element.close
-        if b"array" not in self.data and b"dataTable" not in self.data:
-            return []
-        tags = ((m[1].decode(), markup.attributes(m[0])) for m in _REGION.finditer(self.data, first, last))
-        return [(kind, area(found["ref"])) for kind, found in tags if "ref" in found]
+        mark, found = b"<" + self._name("f"), []
+        at = self.data.find(_REF, self.rows_element.inside, self.rows_element.close)
+        while at >= 0:
+            start = self.data.rfind(b"<", 0, at)
+            tag = self.data[start : self.data.find(b">", at)]
+            own = markup.attributes(tag)
+            if tag.startswith(mark) and own.get("t") in ("array", "dataTable"):
+                found.append((own["t"], area(own["ref"])))
+            at = self.data.find(_REF, at + 1, self.rows_element.close)
+        return found
 
     @property
     def protected(self) -> bool:

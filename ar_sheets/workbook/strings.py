@@ -18,12 +18,17 @@ class SharedStrings:
         self._book = book
         self._texts: list[str] | None = None
 
-    def __call__(self, index: int) -> str:
-        """The text of an index; "" for one that does not exist."""
+    @property
+    def texts(self) -> list[str]:
+        """All of them, in order."""
         if self._texts is None:
             part = self._book.related("sharedStrings")
             self._texts = read(self._book.xml(part).content) if part else []
-        return self._texts[index] if index < len(self._texts) else ""
+        return self._texts
+
+    def __call__(self, index: int) -> str:
+        """The text of an index; "" for one that does not exist."""
+        return self.texts[index] if index < len(self.texts) else ""
 
 
 def read(data: bytes) -> list[str]:
