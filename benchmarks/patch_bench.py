@@ -4,7 +4,8 @@
 
 The workbook: one sheet of 25 columns, 4 of them formulas; 8 columns get a new value in every row; two more
 sheets and a chart. The ways take turns:
-  floor      read the file, inflate the sheet, split and join it at its rows, deflate, write, fsync; changes nothing
+  floor      read the file, inflate the sheet, split and join it at its rows, deflate, write, fsync; changes nothing,
+             but makes the values that the others write, as every way has to have them
   patch      what ar-sheets does: patch, write, fsync
   replace    patch, then the guard: backup, read back and compare, replace
   openpyxl   load, set the same cells, save
@@ -14,16 +15,10 @@ floor-isal and patch-isal are the same with the faster deflate of the extra `fas
 
 from __future__ import annotations
 
-import argparse
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -89,11 +84,12 @@ def _written(file: Path, data: bytes) -> None:
         os.fsync(out.fileno())
 
 
-def floor(file: Path, _: int) -> None:
+def floor(file: Path, count: int) -> None:
     """What no way of changing every row of the sheet can do without."""
     from ar_sheets.workbook.container import Container
     from ar_sheets.workbook.deflate import pack
 
+    _columns(count)
     container = Container(file.read_bytes())
     rows = container.read("xl/worksheets/sheet1.xml").split(b"</row>")
     packed = pack([b"</row>".join(rows)])
@@ -156,6 +152,11 @@ WAYS: dict[str, Callable[[Path, int], None]] = {
 
 def measure(way: str, source: Path, rows: int) -> tuple[float, float, float]:
     """Wall seconds, CPU seconds and peak MB of one process on a fresh copy."""
+    import shutil
+    import subprocess
+    import tempfile
+    import time
+
     with tempfile.TemporaryDirectory() as folder:
         file = Path(shutil.copy(source, folder))
         began = time.perf_counter()
@@ -170,6 +171,11 @@ def measure(way: str, source: Path, rows: int) -> tuple[float, float, float]:
 
 
 def report(counts: list[int], repeats: int, ways: list[str]) -> None:
+    """Print the medians; the ways take turns."""
+    import subprocess
+    import tempfile
+    from statistics import median
+
     print("| rows | way | wall s | CPU s | peak MB | x floor |\n|---:|---|---:|---:|---:|---:|")
     for rows in counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -186,23 +192,29 @@ def report(counts: list[int], repeats: int, ways: list[str]) -> None:
 
 
 def main() -> None:
+    import argparse
+
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("counts", type=int, nargs="*", default=[1_000, 10_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--make", nargs=2, metavar=("FILE", "ROWS"), help="only make the workbook")
-    parser.add_argument("--one", nargs=3, metavar=("WAY", "FILE", "ROWS"), help="only one run, in this process")
     asked = parser.parse_args()
     if asked.make:
         make(int(asked.make[1]), Path(asked.make[0]))
-    elif asked.one:
-        way, file, rows = asked.one
-        if not way.endswith("-isal"):
-            _no_isal()
-        WAYS[way](Path(file), int(rows))
     else:
         report(asked.counts, asked.repeats, asked.ways.split(","))
 
 
+def one(way: str, file: str, rows: str) -> None:
+    """One run, in this process, which has loaded nothing else."""
+    if not way.endswith("-isal"):
+        _no_isal()
+    WAYS[way](Path(file), int(rows))
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--one"]:
+        one(*sys.argv[2:5])
+    else:
+        main()

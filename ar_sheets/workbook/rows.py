@@ -11,6 +11,7 @@ from ar_sheets.workbook.cells import KEEP, Content, Keep, Value, content, holds,
 from ar_sheets.workbook.markup import Element, with_attribute
 from ar_sheets.workbook.refused import Refused, damaged
 from ar_sheets.workbook.sheet import cells, whole_number
+from ar_sheets.workbook.strings import SharedStrings
 
 
 class Formula(NamedTuple):
@@ -28,7 +29,7 @@ class Surroundings(NamedTuple):
     column_style: Callable[[int], int]
     shows_date: Callable[[int], bool]  # style -> whether it does
     dated: Callable[[int, bool], int]  # style, with time -> that style or its copy that shows dates
-    shared: Callable[[int], str]
+    shared: SharedStrings
     blocked: dict[tuple[int, int], str]  # cell -> why it cannot be written
 
 

@@ -7,7 +7,7 @@ done the careful way (rows.py) with the same result. Speed is the only reason fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain, groupby, pairwise
 from operator import eq
 
@@ -34,7 +34,7 @@ class _Markup:
         self.close = b"</" + prefix + b"v></" + prefix + b"c>"
         self.text = b"<" + prefix + b"is><" + prefix + b"t>"
         self.text_close = b"</" + prefix + b"t></" + prefix + b"is></" + prefix + b"c>"
-        self.shared: Callable[[int], str] = around.shared
+        self.shared = around.shared
 
     def held(self, old: bytes | None, text: bytes | None) -> bytes:
         """What follows a cell's start tag, from its value or its inline text."""
@@ -48,12 +48,13 @@ class _Markup:
             if kind == NUMBER:
                 return list(map(eq, map(float, olds), marks))  # type: ignore[arg-type]
             if kind == SHARED:
-                held = [self.shared(int(old)) or None for old in olds]  # type: ignore[arg-type]
+                texts_there = self.shared.texts
+                held = [texts_there[int(old)] or None for old in olds]  # type: ignore[arg-type]
                 return list(map(eq, held, marks))
             if kind == EMPTY:
                 return [mark is None and old is text for mark, old, text in zip(marks, olds, texts, strict=True)]
             return [self._same_text(text, end) for text, end in zip(texts, ends, strict=True)]
-        except (TypeError, ValueError) as fault:  # a type that does not fit the content
+        except (TypeError, ValueError, IndexError) as fault:  # a type that does not fit the content
             raise _Unusual from fault
 
     def _same_text(self, text: bytes | None, end: bytes | None) -> bool:
