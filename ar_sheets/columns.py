@@ -143,7 +143,8 @@ INVOICES = Sheet("Invoices", (
     _you("Amount", "money", "The whole amount with VAT. A credit note may be typed with or without minus.",
          needed=True, aliases=("Total", "Invoice amount")),
     _you("Description", "text", "What it was for.", width=28),
-    _you("PO / ref", "text", "The customer's order number; on a credit note, the invoice it credits.",
+    _you("PO / ref", "text", "The customer's order number, or the payment reference on your invoice, such as "
+         "KID 12345678903 or RF18 5390 0754 7034; on a credit note, the invoice it credits.",
          key="po_ref"),
     _computed("Customer", "text", "The customer's name.", width=24),
     _computed("Paid", "money", "Payments put against this invoice."),

@@ -1,7 +1,8 @@
 """Makes the pictures of the README: `python docs/make_pictures.py ar-sheets-demo/receivables.xlsx`.
 
 Takes a workbook after a run and writes docs/workbook.png (the invoices that are open, with the columns that
-say what is going on) and docs/start.png. Needs LibreOffice (soffice) and poppler (pdftoppm). The workbook
+say what is going on), docs/start.png and docs/review.png. Needs LibreOffice (soffice), poppler (pdftoppm) and
+chromium. The workbook
 itself is only read: the pictures are taken of a copy that shows one sheet.
 """
 
@@ -46,9 +47,20 @@ FONTS = """<?xml version="1.0"?>
 
 
 def main(workbook: Path) -> None:
-    """Write both pictures."""
+    """Write the pictures."""
     picture(workbook, "Invoices", HERE / "workbook.png", only_open)
     picture(workbook, "Start", HERE / "start.png", lambda _: None)
+    review(max(workbook.parent.glob("batches/*/index.html")), HERE / "review.png")
+
+
+def review(page: Path, target: Path) -> None:
+    """The review page of a batch as Chromium shows it."""
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(  # noqa: S603
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",  # noqa: S607
+             "--window-size=1150,900", f"--screenshot={target}", page.resolve().as_uri()],
+            check=True, capture_output=True,
+        )  # fmt: skip
 
 
 def only_open(page: Any) -> None:
