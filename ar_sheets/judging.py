@@ -20,9 +20,11 @@ def look(data: bytes) -> tuple[Book, Facts]:
     return book, gather(book)
 
 
-def judge(book: Book, facts: Facts, box: outbox.Outbox, as_of: date) -> tuple[Work, list[Message]]:
-    """Decide: every invoice's numbers, step and reason, and the messages that are due."""
+def judge(
+    book: Book, facts: Facts, box: outbox.Outbox, as_of: date, *, approvals_lapse: bool = True
+) -> tuple[Work, list[Message]]:
+    """Decide: every invoice's numbers, step and reason, and the messages that are due (see outbox.numbered)."""
     work = decide(book, facts, as_of)
-    messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear))
+    messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear), approvals_lapse=approvals_lapse)
     finish(work)
     return work, messages

@@ -26,6 +26,9 @@ OUT = ("Sent", "Posted", "Called")
 ON_THE_PHONE = "Ask whether all is in order and when they pay; type what came of it under Outcome."
 DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
         "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
+_COMPARED = {"customer": "the name", "step": "the step", "channel": "the channel", "to": "the address",
+             "invoices": "the invoices or amounts", "currency": "the currency",
+             "total_due": "the total"}  # fmt: skip
 Key = tuple[str, str, bool]  # customer (folded), currency, whether it is a hand-over: one pending row for each
 
 
@@ -77,13 +80,13 @@ def merge(
             record["why"] = f"Waits: {paused}."
             continue
         message = wanted.get(_key(record))
-        if message is not None and message.step.name == record["step"]:
+        if message is not None and message.letter_id == record["letter_id"]:
             named = files.get(message.letter_id, (record["subject"], record["file"]))
             record |= as_row(message, *named) | {"status": waiting_status(record)}
             record["why"] = _to_mind(message, record["decision"])
             del wanted[_key(record)]
         else:
-            now = f"now {message.step.name}: letter {message.letter_id}" if message else why_not(record)
+            now = _renewed(record, message) if message else why_not(record)
             record["status"], record["why"] = "Superseded", now or None
     for message in wanted.values():
         outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
@@ -94,15 +97,46 @@ def waiting(outbox: Outbox) -> list[Mapping[str, Any]]:
     return [record for record in (*outbox.rows.values(), *outbox.appended) if record["status"] in PENDING]
 
 
-def numbered(outbox: Outbox, messages: Iterable[Message]) -> list[Message]:
-    """The messages with their letter ids: one that renews a pending row keeps its id, a new one gets a free one."""
-    pending = {(*_key(r), r["step"]): r["letter_id"] for r in outbox.rows.values() if r["status"] in PENDING}
+def numbered(outbox: Outbox, messages: Iterable[Message], *, approvals_lapse: bool = True) -> list[Message]:
+    """The messages with their letter ids: one that renews a pending row keeps its id, a new one gets a free one.
+
+    What a person approved is that letter and no other: one that asks for something else by now is a new letter,
+    which waits for a Send of its own (`approvals_lapse`; sending, which compares by itself, keeps the id).
+    """
+    pending = {(*_key(r), r["step"]): r for r in outbox.rows.values() if r["status"] in PENDING}
     used = {record["letter_id"] for record in outbox.rows.values()}
     result = []
     for message in messages:
-        key = (*_message_key(message), message.step.name)
-        result.append(replace(message, letter_id=pending.get(key) or _free(message.letter_id, used)))
+        record = pending.get((*_message_key(message), message.step.name))
+        renews = record and not (approvals_lapse and _approval_lapsed(record, message))
+        number = record["letter_id"] if record and renews else _free(message.letter_id, used)
+        result.append(replace(message, letter_id=number))
     return result
+
+
+def _approval_lapsed(record: Mapping[str, Any], message: Message) -> bool:
+    return record["decision"] == "Send" and bool(changed(record, message, but_for_days=True))
+
+
+def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool = False) -> str:
+    """What of the Outbox's row is not so any more, in words; "" when all is as it was. The day to pay by moves with
+    each run; `but_for_days` leaves it out."""
+    now = as_row(message)
+    if but_for_days:
+        record, now = ({**row, "invoices": _without_days(row["invoices"])} for row in (record, now))
+    return next((told for key, told in _COMPARED.items() if record[key] != now[key]), "")
+
+
+def _without_days(invoices: str | None) -> str:
+    return "; ".join(part for part in str(invoices or "").split("; ") if not part.startswith("pay by "))
+
+
+def _renewed(record: Mapping[str, Any], message: Message) -> str:
+    """What took the place of a waiting letter."""
+    if message.step.name == record["step"]:
+        what = changed(record, message, but_for_days=True)
+        return f"{what} changed since you wrote Send: look at letter {message.letter_id}"
+    return f"now {message.step.name}: letter {message.letter_id}"
 
 
 def _free(letter_id: str, used: Container[str]) -> str:

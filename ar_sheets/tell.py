@@ -66,7 +66,10 @@ def _letters(result: Result, *, dry_run: bool) -> str:
     text = f"{_plural(letters, 'letter')} and {_plural(calls, 'call')} {'would be' if dry_run else 'are'} ready"
     if proposals:
         text += f", {_plural(proposals, 'hand-over')} proposed"
-    return text + (f"; {waiting} of them wait for your Send in the Outbox." if waiting else ".") + " Nothing was sent."
+    lost = sum(not message.to for message in result.messages if message.channel != HAND_OVER)
+    text += f"; {waiting} of them wait for your Send in the Outbox" if waiting else ""
+    text += f"; {lost} without an address (see Problems)" if lost else ""
+    return text + ". Nothing was sent."
 
 
 def _credit(result: Result) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cached_property
@@ -75,6 +75,25 @@ class Printer:
         return [_NO_FONT if is_plain else "" for is_plain in plain]
 
 
+def printed_words(job: press.Job) -> str:
+    """All text that a job's PDF shows, a line for each piece."""
+    letters = json.loads(job.text)["letters"]
+    return "\n".join(_texts([{key: value for key, value in letter.items() if key != "qr"} for letter in letters]))
+
+
+def _texts(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, (list, tuple, dict)):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from _texts(part)
+
+
+def is_made_from(job: press.Job, content: bytes) -> bool:
+    """Whether these are the bytes of a PDF that this job made: each carries the fingerprint of what it shows."""
+    return json.loads(job.text)["made_from"].encode() in content
+
+
 _NO_FONT = "No font on this computer has all signs of this letter: look at the PDF before you post it."
 
 
@@ -82,8 +101,7 @@ def _there(job: press.Job) -> bool | None:
     """Whether the file that is there is a plain PDF; None when there is none, or it was made from something else."""
     path = Path(job.target)
     content = path.read_bytes() if path.is_file() else b""
-    made_from = json.loads(job.text)["made_from"].encode()
-    return b"pdfaid" not in content if made_from in content else None
+    return b"pdfaid" not in content if is_made_from(job, content) else None
 
 
 def _is_picture(path: Path) -> bool:

@@ -17,6 +17,7 @@ from ar_sheets import log, outbox
 from ar_sheets.findings import NotDone
 from ar_sheets.judging import judge, look
 from ar_sheets.letters import letter as letters
+from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Wording
 from ar_sheets.model import Message, Settings
@@ -31,9 +32,6 @@ from ar_sheets.worklist import Work
 
 BY_MAIL = ("Email", "Email+Post")
 FRESH_DAYS = 3  # a plain reminder made on Friday may go on Monday
-_COMPARED = {"customer": "the name", "step": "the step", "channel": "the channel", "to": "the address",
-             "invoices": "the invoices or amounts", "currency": "the currency",
-             "total_due": "the total"}  # fmt: skip
 Signature = tuple[int, int, int]
 
 
@@ -69,7 +67,7 @@ class Reading:
             # Judging writes into book and facts, so each judgement has its own; the first takes those at hand.
             book, facts = look(self._data) if self.judged else (self.book, replace(self.facts))
             facts.log = [entry for entry in self.facts.log if log.letter_of(entry) not in same]
-            work, messages = judge(book, facts, self.box, day)
+            work, messages = judge(book, facts, self.box, day, approvals_lapse=False)
             self.judged[day, batch] = work, {message.letter_id: message for message in messages}
         return self.judged[day, batch]
 
@@ -86,6 +84,7 @@ class Desk:
         self._letters: dict[str, Letter] = {}
         own = self.home / "letters"
         self._wording = Wording(own if own.is_dir() else None)
+        self._printer = Printer(own if own.is_dir() else None)
 
     @property
     def settings(self) -> Settings:
@@ -155,7 +154,7 @@ class Desk:
             return "superseded", _why_not(work, record, now.values()), None
         if record["decision"] != "Send" and today.needs_approval:
             return "waiting", "it needs your Send in the Outbox", None
-        changed = _changed(record, made) or _moved_on(made, today)
+        changed = outbox.changed(record, made) or _moved_on(made, today)
         if changed:
             return "superseded", f"{changed} changed since it was made", None
         if _too_late(made, today, self.as_of):
@@ -180,15 +179,21 @@ class Desk:
         return None
 
     def _files(self, record: Mapping[str, Any], message: Message) -> LetterFiles:
-        """The letter's files, if they say what would be written now and nothing about anybody else."""
+        """The letter's files, if they say what would be written now and nothing about anybody else.
+
+        Each PDF carries the fingerprint of all it shows, so what it would be made from now is what is in it.
+        """
         files = load(self.home, record)
         _, then = self.reading.on(record["batch"], record["batch"])
         made = letters.write(then[message.letter_id], self.settings, self._wording, record["batch"])
         if as_text(made).partition("\n\n")[2] != files.text:
             raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
+        paper = self._printer.single(made, Path())
+        if not is_made_from(paper, files.pdf or b""):
+            raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
         strangers = [
             found
-            for text in (f"{files.subject}\n{files.text}", words_of(files.html))
+            for text in (f"{files.subject}\n{files.text}", words_of(files.html), printed_words(paper))
             for found in self.reading.others.found(text, message.customer.customer_id)
         ]
         if strangers:
@@ -206,12 +211,6 @@ def _signature(path: Path) -> Signature:
     except OSError:
         return (0, 0, 0)
     return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
-
-
-def _changed(record: Mapping[str, Any], message: Message) -> str:
-    """What of the Outbox's row is not so any more; "" when all is as it was."""
-    now = outbox.as_row(message)
-    return next((told for key, told in _COMPARED.items() if record[key] != now[key]), "")
 
 
 def _moved_on(made: Message, today: Message) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -375,8 +376,35 @@ def test_on_a_later_day(ready: Make, server: MailServer, text: str, day: str, go
         assert book.rows("Outbox")[0]["status"] == "Ready"
         if day > DAY:
             book.run(day)
+            for row in book.rows("Outbox"):  # what was approved has other interest by now: it wants a new Send
+                if row["status"] == "Ready":
+                    book.type("Outbox", book.find("Outbox", letter_id=row["letter_id"]), "decision", "Send")
             assert book.command("send", "--as-of", day, "--yes").exit_code == 0
             assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("day", [DAY, "2026-11-24"])
+@pytest.mark.parametrize(("what", "lapses"), [("typed_due_date", True), ("amount", True), ("internal_note", False)])
+def test_a_letter_that_changed_since_it_was_approved_wants_a_new_send(
+    ready: Make, server: MailServer, what: str, lapses: bool, day: str
+) -> None:
+    book = ready(FORMAL, **settings(server))
+    (approved,) = book.rows("Outbox")
+    book.type("Outbox", 2, "decision", "Send")
+    book.run(DAY)
+    assert [row["status"] for row in book.rows("Outbox")] == ["Approved"]
+    later = lapses or day != DAY  # each day of interest is another amount
+    new = {"amount": Decimal(1200), "typed_due_date": date(2026, 8, 10), "internal_note": "Called them twice."}
+    book.type("Invoices", 2, what, new[what])
+    book.run(day)
+    old, *renewed = book.rows("Outbox")
+    assert (old["status"], len(renewed)) == (("Superseded", 1) if later else ("Approved", 0))
+    if later:
+        assert f"changed since you wrote Send: look at letter {renewed[0]['letter_id']}" in old["why"]
+        assert (renewed[0]["status"], renewed[0]["decision"]) == ("Ready", None)
+        assert renewed[0]["letter_id"] != approved["letter_id"]
+    book.command("send", "--as-of", day, "--yes")
+    assert len(server.received) == (0 if later else 1)
 
 
 def test_data_for_scripts(ready: Make, server: MailServer) -> None:
@@ -430,6 +458,20 @@ def test_damaged_files_and_tampered_rows_are_held(ready: Make, server: MailServe
     assert [mail.recipients for mail in server.received] == [["c0005@kunde.example"]]
     for words in ("is missing", "another subject", "PDF is not of this letter", "names no file"):
         assert words in done.stdout
+
+
+def test_a_pdf_of_the_same_letter_with_other_details_is_not_sent(ready: Make, server: MailServer) -> None:
+    book = ready(customers(2), **settings(server))
+    pdf = book.path.parent / "batches" / DAY / "letters" / "261120-C0001-NOK.pdf"
+    before = pdf.read_bytes()
+    book.type("Customers", 2, "street", "Nygata 1")
+    book.type("Customers", 2, "city", "Bergen")
+    book.run(DAY)
+    assert pdf.read_bytes() != before  # the address in the window
+    pdf.write_bytes(before)
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert "its PDF is not the one that was made for it" in done.stdout
+    assert [mail.recipients for mail in server.received] == [["c0002@kunde.example"]]
 
 
 def test_a_letter_about_somebody_else_is_held(make_workbook: Make, server: MailServer) -> None:
