@@ -1,5 +1,7 @@
 """The contract in code: every sheet and column, its type, its owner, its help text, the headers it may have.
 
+The same names in other languages stand in words.csv and are read by words.py.
+
 Owners: `you` (people write, we read), `computed` (we write at each run), `log` (we append, never change),
 `reply` (the customer or the business writes, we read). Types say how a cell is read: id and text are text
 (leading zeros survive), any is taken as it is, money and
@@ -49,6 +51,8 @@ class Sheet:
     help: str
     needed: bool = False
     aliases: tuple[str, ...] = ()
+    title: str = ""  # what a workbook in `language` calls it; empty: its name
+    language: str = "en"
 
     def column(self, key: str) -> Column:
         """The column with this key; KeyError if there is none."""

@@ -80,7 +80,8 @@ ARROWS = {
     "rules": NOUNS | {"countries"},
     "rulebook": {"model", "rules"},
     "log": NOUNS,
-    "workbook": NOUNS | {"data"},
+    "words": {"columns"},
+    "workbook": NOUNS | {"data", "words"},
     "letters": NOUNS | {"data", "countries"},
     "banks": NOUNS | {"data"},
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from ar_sheets import words
 from ar_sheets.columns import DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
@@ -29,12 +30,15 @@ _PAGES_WIDE = {"Customers": 2, "Invoices": 3, "Outbox": 2}
 _TABS = {"you": "#E0B400", "computed": "#8C8C8C", "log": "#5B5480"}
 
 
-def create(path: Path, tables: Mapping[str, Sequence[Row]], settings: Mapping[str, object]) -> None:
-    """Write a new workbook to `path`, over what is there.
+def create(
+    path: Path, tables: Mapping[str, Sequence[Row]], settings: Mapping[str, object], language: str = "en"
+) -> None:
+    """Write a new workbook to `path`, over what is there; sheets, headers, settings and drop-downs in `language`.
 
     `tables`: rows by sheet name, each a mapping from column key to value (text, date, Decimal, int, float,
     bool or None; a text in a date or money column stays the text it is). `settings`: values by Setting.key;
-    the default where there is none. KeyError for a sheet, column or setting that the contract does not have.
+    the default where there is none. Both are in the contract's English, whatever the language: Business becomes
+    Unternehmen. KeyError for a sheet, column or setting that the contract does not have.
     """
     unknown = set(tables) - {sheet.name for sheet in SHEETS}
     if unknown:
@@ -43,10 +47,12 @@ def create(path: Path, tables: Mapping[str, Sequence[Row]], settings: Mapping[st
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties({"title": "Receivables", "created": _MADE_ON})
         look = Look(book)
-        _start(book.add_worksheet(START.name), look, str(settings.get("business_name") or ""))
-        for sheet in SHEETS[1:]:
-            _fill(book.add_worksheet(sheet.name), sheet, filled.get(sheet.name, ()), look)
-        _mend_settings(book.get_worksheet_by_name(SETTINGS.name), settings, look)
+        sheets = [words.in_language(sheet, language) for sheet in SHEETS]
+        names = {sheet.name: sheet.title for sheet in sheets}
+        _start(book.add_worksheet(names[START.name]), look, str(settings.get("business_name") or ""), names)
+        for sheet in sheets[1:]:
+            _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look, names)
+        _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
 
 
 def default_plan(file: Path) -> list[dict[str, object]]:
@@ -69,12 +75,12 @@ def _setting_rows(settings: Mapping[str, object]) -> list[Row]:
     return [{"setting": s.name, "value": settings.get(s.key, s.default), "note": s.note} for s in SETTING_ROWS]
 
 
-def _start(page: Any, look: Look, business: str) -> None:
+def _start(page: Any, look: Look, business: str, names: dict[str, str]) -> None:
     _set_up_print(page, START)
-    start_page.fill(page, look, business)
+    start_page.fill(page, look, business, names)
 
 
-def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look) -> None:
+def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look, names: Mapping[str, str]) -> None:
     """One sheet: its table from A1, with notes, typing checks and colours."""
     _set_up_print(page, sheet)
     page.set_row(0, 33)
@@ -85,7 +91,7 @@ def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look) -> None:
     for number, row in enumerate(rows, 1):
         _write_row(page, sheet, number, row, look)
     add_notes(page, sheet)
-    add_checks(page, sheet)
+    add_checks(page, sheet, names)
     paint_chips(page, sheet, look)
     mark_totals(page, sheet, look)
 
@@ -94,7 +100,7 @@ def _add_table(page: Any, sheet: Sheet, rows: int, look: Look) -> None:
     last = len(sheet.columns) - 1
     headers = [{"header": c.header, "header_format": look.header()} for c in sheet.columns]
     # Excel wants a table name that is one word; the colours are ours, so the table brings none of its own.
-    page.add_table(0, 0, rows, last, {"name": sheet.name.replace(" ", "_"), "columns": headers, "style": None})
+    page.add_table(0, 0, rows, last, {"name": sheet.title.replace(" ", "_"), "columns": headers, "style": None})
     # Numbers of invoices are text here; without this each would carry a green corner as a warning.
     page.ignore_errors({"number_stored_as_text": f"A2:{column_letter(last)}{LAST_ROW + 1}"})
 
@@ -103,7 +109,8 @@ def _write_row(page: Any, sheet: Sheet, number: int, row: Row, look: Look) -> No
     places = {column.key: place for place, column in enumerate(sheet.columns)}
     for key, value in row.items():
         column = sheet.columns[places[key]]
-        _write(page, number, places[key], value, look.cell(column.owner, column.type))
+        typed = words.value_in(column, value, sheet.language)
+        _write(page, number, places[key], typed, look.cell(column.owner, column.type))
 
 
 def _write(page: Any, row: int, place: int, value: object, format: Any) -> None:
@@ -120,14 +127,15 @@ def _write(page: Any, row: int, place: int, value: object, format: Any) -> None:
         page.write_string(row, place, str(value), format)
 
 
-def _mend_settings(page: Any, settings: Mapping[str, object], look: Look) -> None:
+def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, language: str) -> None:
     """Only the values of Settings are for typing, and each has a type of its own: its format and its drop-down."""
     label = look.format(indent=1)
     for place in (0, 2):
         page.set_column(place, place, SETTINGS.columns[place].width, label)
-    for row, setting in enumerate(SETTING_ROWS, 1):
+    for row, setting in enumerate((words.setting_in(setting, language) for setting in SETTING_ROWS), 1):
+        value = words.value_in(setting, settings.get(setting.key, setting.default), language)
         _write(page, row, 0, setting.name, label)
-        _write(page, row, 1, settings.get(setting.key, setting.default), look.setting(setting.type))
+        _write(page, row, 1, value, look.setting(setting.type))
         _write(page, row, 2, setting.note, label)
         check = setting_check(setting)
         if check:

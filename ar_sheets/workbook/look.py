@@ -134,7 +134,7 @@ def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
 
 def mark_totals(page: Any, sheet: Sheet, look: Look) -> None:
     """Make the rows of totals in Aging stand out."""
-    if sheet is AGING:
+    if sheet.name == AGING.name:
         rule = {"type": "formula", "criteria": '=$A2="Total"', "format": look.total()}
         page.conditional_format(1, 0, LAST_ROW, len(sheet.columns) - 1, rule)
 

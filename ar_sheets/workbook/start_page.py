@@ -21,8 +21,11 @@ _WEEK = (
 )  # fmt: skip
 
 
-def fill(page: Any, look: Look, business: str) -> None:
-    """Write the Start sheet of a new workbook; the figures stay empty until the first run."""
+def fill(page: Any, look: Look, business: str, names: dict[str, str]) -> None:
+    """Write the Start sheet of a new workbook; the figures stay empty until the first run.
+
+    `names`: what each sheet of the contract is called in this workbook.
+    """
     for place, width in enumerate((26, 24, 3, 18, 96)):
         page.set_column(place, place, width, look.format())
     page.hide_gridlines(2)
@@ -33,7 +36,7 @@ def fill(page: Any, look: Look, business: str) -> None:
     _figures(page, look)
     row = _list(page, look, 2, "The week", _WEEK)
     row = _colours(page, look, row + 1)
-    _sheets(page, look, row + 1)
+    _sheets(page, look, row + 1, names)
 
 
 def _figures(page: Any, look: Look) -> None:
@@ -67,9 +70,9 @@ def _colours(page: Any, look: Look, top: int) -> int:
     return end
 
 
-def _sheets(page: Any, look: Look, top: int) -> None:
+def _sheets(page: Any, look: Look, top: int, names: dict[str, str]) -> None:
     sheets = [sheet for sheet in SHEETS if sheet is not START]
-    _list(page, look, top, "Sheets", [(sheet.name, sheet.help) for sheet in sheets])
+    _list(page, look, top, "Sheets", [(names[sheet.name], sheet.help) for sheet in sheets])
     link = look.format(font_color="#0B5394", underline=1, indent=1)
     for row, sheet in enumerate(sheets, top + 1):
-        page.write_url(row, _RIGHT, f"internal:'{sheet.name}'!A1", link, sheet.name)
+        page.write_url(row, _RIGHT, f"internal:'{names[sheet.name]}'!A1", link, names[sheet.name])

@@ -5,8 +5,10 @@ These stop slips early; pasting goes around them, so each run checks every cell 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ar_sheets import words
 from ar_sheets.columns import Column, Setting, Sheet
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook.look import LAST_ROW
@@ -15,10 +17,10 @@ from ar_sheets.workbook.look import LAST_ROW
 _LISTED = {"customer_id": ("Customers", 0), "plan": ("Dunning plan", 0)}
 
 
-def add_checks(page: Any, sheet: Sheet) -> None:
-    """Drop-downs and typing checks for the columns of a sheet that people fill."""
+def add_checks(page: Any, sheet: Sheet, names: Mapping[str, str]) -> None:
+    """Drop-downs and typing checks for the columns of a sheet that people fill; `names` as in start_page.fill."""
     for place, column in enumerate(sheet.columns):
-        check = _check(sheet, column) if column.owner in ("you", "reply") else None
+        check = _check(sheet, column, names) if column.owner in ("you", "reply") else None
         if check:
             page.data_validation(1, place, LAST_ROW, place, check)
 
@@ -28,14 +30,14 @@ def setting_check(setting: Setting) -> dict[str, object] | None:
     return _list(setting.name, list(setting.choices)) if setting.choices else _typed(setting.type)
 
 
-def _check(sheet: Sheet, column: Column) -> dict[str, object] | None:
+def _check(sheet: Sheet, column: Column, names: Mapping[str, str]) -> dict[str, object] | None:
     if column.type == "yesno":
-        return _list(column.header, ["yes", "no"])
+        return _list(column.header, [words.word("choice", answer, sheet.language) for answer in ("yes", "no")])
     if column.choices:
         return _list(column.header, list(column.choices))
     source, place = _LISTED.get(column.key, (sheet.name, 0))
     if source != sheet.name:
-        return _list(column.header, _filled(source, column_letter(place)))
+        return _list(column.header, _filled(names[source], column_letter(place)))
     return _typed(column.type)
 
 

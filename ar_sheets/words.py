@@ -1,0 +1,143 @@
+"""The workbook's words in seven languages: sheets, headers, settings, what drop-downs offer.
+
+They stand in words.csv: the English of columns.py, then each language, the template's own word first and others
+that are understood after it, with | between. A column that ar-sheets fills has one word in each language and no
+other, so that no column of an owner's is taken for one of ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from ar_sheets.columns import LANGUAGES, SETTING_ROWS, SHEETS, Column, Setting, Sheet, folded
+
+Words = dict[str, tuple[str, ...]]  # language -> words, the template's own first
+
+
+def plain(text: object) -> str:
+    """A name as it is compared: folded, without full stops, typographic apostrophes and composed letters told apart."""
+    composed = unicodedata.normalize("NFKC", str(text)).replace("’", "'").replace("°", "o").replace(".", "")
+    return folded(composed)
+
+
+@cache
+def table() -> dict[tuple[str, str], Words]:
+    """(sheet, column, setting, choice or step; the English) -> the words of each language."""
+    text = files("ar_sheets").joinpath("words.csv").read_text(encoding="utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        words = {language: tuple(word.strip() for word in row[language].split("|")) for language in LANGUAGES}
+        found[row["where"], words["en"][0]] = words
+    return found
+
+
+def word(where: str, english: str, language: str) -> str:
+    """The template's word in a language; the English where there is none."""
+    return _words(where, english).get(language, (english,))[0]
+
+
+def _words(where: str, english: str) -> Words:
+    words = table().get((where, english))
+    return table().get(("column", english), {}) if words is None and where == "setting" else words or {}
+
+
+def _all(where: str, english: str, *more: str) -> Iterable[str]:
+    yield from (english, *more)
+    for words in _words(where, english).values():
+        yield from words
+
+
+@cache
+def sheets() -> dict[str, Sheet]:
+    """The sheets of the contract by every name they may have, as `plain` has it."""
+    return {plain(name): sheet for sheet in SHEETS for name in _all("sheet", sheet.name, *sheet.aliases)}
+
+
+def find_sheet(sheet: Sheet, names: Sequence[str]) -> str | None:
+    """Which of a workbook's sheets this one is: the English name, else a name in another language."""
+    candidates = [name for name in names if sheets().get(plain(name)) is sheet]
+    return min(candidates, key=lambda name: plain(name) != plain(sheet.name), default=None)
+
+
+@cache
+def headers(sheet: Sheet) -> dict[str, str]:
+    """The column keys of a sheet by every header they may have, as `plain` has it."""
+    return {
+        plain(text): column.key for column in sheet.columns for text in _all("column", column.header, *column.aliases)
+    }
+
+
+@cache
+def settings() -> dict[str, Setting]:
+    """The settings by every name they may have, as `plain` has it."""
+    return {plain(name): setting for setting in SETTING_ROWS for name in _all("setting", setting.name)}
+
+
+@cache
+def choices(offered: tuple[str, ...]) -> dict[str, str]:
+    """What is offered, by every word for it, as `plain` has it. ("yes", "no") are the words of a yes-or-no."""
+    return {plain(word): choice for choice in offered for word in _all("choice", choice)}
+
+
+def languages(sheet: Sheet, name: str, texts: Iterable[str]) -> Counter[str]:
+    """How many of a sheet's headers (and its name) are words of each language."""
+    there = {plain(text) for text in texts}
+    found: Counter[str] = Counter()
+    for language in LANGUAGES:
+        own = in_language(sheet, language)
+        found[language] = (plain(own.title) == plain(name)) + sum(
+            not there.isdisjoint(map(plain, _words("column", english.header).get(language, (english.header,))))
+            for english in sheet.columns
+        )
+    return found
+
+
+def most(found: Counter[str], otherwise: str = "en") -> str:
+    """The language that most words are in; `otherwise` if it has as many, else English first."""
+    best = max(found.values(), default=0)
+    if found[otherwise] == best:
+        return otherwise
+    return next(language for language in LANGUAGES if found[language] == best)
+
+
+@cache
+def in_language(sheet: Sheet, language: str) -> Sheet:
+    """The sheet with its title, headers and drop-downs in a language; its name and keys stay the contract's."""
+    columns = tuple(
+        replace(column, header=word("column", column.header, language), choices=_offered(column.choices, language))
+        for column in sheet.columns
+    )
+    return replace(sheet, columns=columns, title=word("sheet", sheet.name, language), language=language)
+
+
+def setting_in(setting: Setting, language: str) -> Setting:
+    """The setting with its name, default and drop-down in a language."""
+    return replace(
+        setting,
+        name=word("setting", setting.name, language),
+        default=word("choice", setting.default, language) if setting.choices else setting.default,  # type: ignore[arg-type]
+        choices=_offered(setting.choices, language),
+    )
+
+
+def _offered(offered: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return tuple(word("choice", choice, language) for choice in offered)
+
+
+def value_in(column: Column | Setting, value: object, language: str) -> object:
+    """What is typed into a cell by the contract, such as Business or True, as it is typed in a language."""
+    if column.type == "yesno" and isinstance(value, bool):
+        return word("choice", "yes" if value else "no", language)
+    if not isinstance(value, str):
+        return value
+    if column.type in ("choice", "yesno"):
+        return word("choice", value, language)
+    if column.key == "plan":
+        return word("choice", value, language)  # a plan is named as the profile it is for
+    return word("step", value, language) if column.key == "name" else value
