@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
+from ar_sheets.workbook.bounds import OWN, Bounds, check_directory, folded
 from ar_sheets.workbook.deflate import Packed
 from ar_sheets.workbook.refused import Refused, damaged
 
@@ -81,7 +83,7 @@ def _records(data: bytes, where: _Directory) -> Iterator[Entry]:
         raw = data[at + 46 : at + 46 + names]
         extra = data[at + 46 + names : at + 46 + names + extras]
         size, packed, offset = _wide_fields(extra, size, packed, offset)
-        name = raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+        name = _name(raw, flags)
         length = 46 + names + extras + comments
         if flags & _ENCRYPTED:
             raise Refused("The workbook is locked with a zip password. Open it in Excel, save it without, run again.")
@@ -89,28 +91,32 @@ def _records(data: bytes, where: _Directory) -> Iterator[Entry]:
         at += length
 
 
-def folded(name: str) -> str:
-    """A part name as names are compared: no leading slash, forward slashes, case ignored."""
-    return name.replace("\\", "/").lstrip("/").casefold()
+def _name(raw: bytes, flags: int) -> str:
+    return raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+
+
+def _inflated(raw: memoryview, size: int) -> bytes:
+    """What is packed, and no more of it than was declared: one byte too many is enough to know."""
+    return zlib.decompressobj(-15).decompress(raw, size + 1)
 
 
 class Container:
-    """The entries of a zip file held in memory. Raises Refused where the file is damaged or not for us."""
+    """The entries of a zip file held in memory. Raises Refused where it is damaged, not for us or beyond `bounds`."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, bounds: Bounds = OWN) -> None:
         self.data = data
         self._where = _directory(data)
-        self.entries = sorted(_records(data, self._where), key=lambda e: e.start)
+        self.entries = sorted(islice(_records(data, self._where), bounds.entries + 1), key=lambda e: e.start)
+        if len(self.entries) > bounds.entries:
+            raise damaged(f"it has more than {bounds.entries:,} parts")
         self._by_name = {folded(e.name): e for e in self.entries}
-        self._check()
+        self._check(bounds)
 
-    def _check(self) -> None:
-        names = [folded(e.name) for e in self.entries]  # to Excel, names that differ in case only are the same
-        if len(set(names)) < len(names):
-            twice = next(e.name for e in self.entries if names.count(folded(e.name)) > 1)
-            raise damaged(f"the part {twice} is in it twice")
-        if len({e.start for e in self.entries}) < len(names):
-            raise damaged("two of its parts lie in the same place")
+    def _check(self, bounds: Bounds) -> None:
+        check_directory(self.entries, bounds)
+        for entry, stop in zip(self.entries, self._stops, strict=True):
+            if self._content(entry) + entry.packed > stop:
+                raise damaged("two of its parts lie in the same place")
         for entry in self.entries:
             if entry.method not in (_STORED, _DEFLATED):
                 raise Refused(
@@ -134,25 +140,35 @@ class Container:
         try:
             at = self._content(entry)
             raw = memoryview(self.data)[at : at + entry.packed]
-            content = bytes(raw) if entry.method == _STORED else zlib.decompress(raw, -15, max(entry.size, 1))
-        except (zlib.error, struct.error) as fault:
+            content = bytes(raw) if entry.method == _STORED else _inflated(raw, entry.size)
+        except zlib.error as fault:
             raise damaged(f"the part {entry.name} cannot be unpacked") from fault
         if len(content) != entry.size or zlib.crc32(content) != entry.crc:
             raise damaged(f"the part {entry.name} does not match its checksum")
         return content
 
     def _content(self, entry: Entry) -> int:
-        local = _LOCAL.unpack_from(self.data, entry.start)
-        at = entry.start + _LOCAL.size + int(local[9]) + int(local[10])
-        if local[0] != b"PK\3\4" or at + entry.packed > self._where.start:
+        """Where an entry's bytes begin; Refused where they lie outside the file, or are another entry's."""
+        if entry.start + _LOCAL.size > self._where.start:
             raise damaged(f"the part {entry.name} lies outside the file")
+        mark, _, flags, method, *_, names, extras = _LOCAL.unpack_from(self.data, entry.start)
+        at = int(entry.start + _LOCAL.size + names + extras)
+        if mark != b"PK\3\4" or at + entry.packed > self._where.start:
+            raise damaged(f"the part {entry.name} lies outside the file")
+        name = self.data[entry.start + _LOCAL.size : entry.start + _LOCAL.size + names]
+        if _name(name, flags) != entry.name or method != entry.method:  # programs would see different workbooks in it
+            raise damaged(f"the part {entry.name} is called otherwise in its own place")
         return at
 
     def segments(self) -> dict[str, memoryview]:
         """Each entry's bytes as they lie in the file: local header, content, descriptor, up to the next entry."""
         view = memoryview(self.data)
-        stops = [e.start for e in self.entries[1:]] + [self._where.start]
-        return {e.name: view[e.start : stop] for e, stop in zip(self.entries, stops, strict=True)}
+        return {e.name: view[e.start : stop] for e, stop in zip(self.entries, self._stops, strict=True)}
+
+    @property
+    def _stops(self) -> list[int]:
+        """Where each entry's bytes end at the latest."""
+        return [*(e.start for e in self.entries[1:]), self._where.start][: len(self.entries)]
 
     def rewritten(self, changed: Mapping[str, Packed]) -> bytes:
         """The file with these parts changed or, where there is no such part, added; all else byte for byte."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import backups, files
 from ar_sheets.workbook.backups import Run, digest
+from ar_sheets.workbook.bounds import file_bytes
 from ar_sheets.workbook.changes import Change
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
 from ar_sheets.workbook.verify import verify
@@ -45,7 +46,7 @@ def read_snapshot(path: Path) -> Snapshot:
     """Read a workbook in one piece. Raises NotDone, a sentence, when it cannot be read."""
     try:
         target = path.resolve(strict=True)
-        data = target.read_bytes()
+        data = file_bytes(target)
     except FileNotFoundError:
         raise NotDone(f"There is no file {path}. Check the name and the folder.") from None
     except IsADirectoryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ar_sheets.workbook.bounds import OWN, Bounds
 from ar_sheets.workbook.container import Container
 from ar_sheets.workbook.parts import CONTENT_TYPES, Book
 from ar_sheets.workbook.refused import Refused, damaged
@@ -10,7 +11,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx), then run again."
 
 
-def identify(data: bytes) -> None:
+def identify(data: bytes, bounds: Bounds = OWN) -> None:
     """Raise Refused with what the file really is, unless it is an .xlsx or .xlsm workbook that may be written."""
     if not data:
         raise Refused("The file is empty. Take a copy from your backups.")
@@ -18,10 +19,10 @@ def identify(data: bytes) -> None:
         _refuse_ole(data)
     if b"PK\x03\x04" not in data[:65_536]:
         _refuse_text(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n"))
-    container = Container(data)
+    container = Container(data, bounds)
     if not container.has(CONTENT_TYPES):
         raise Refused(f"This is a zip file but not an Excel workbook. {_kind_hint(container)}".strip())
-    _refuse_special(container, Book(data))
+    _refuse_special(container, Book(data, bounds))
 
 
 def _refuse_ole(data: bytes) -> None:

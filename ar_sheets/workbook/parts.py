@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ar_sheets.workbook import markup
+from ar_sheets.workbook.bounds import OWN, Bounds
 from ar_sheets.workbook.container import Container
 from ar_sheets.workbook.deflate import Packed, pack, unpack
 from ar_sheets.workbook.encoding import Xml, decoded
@@ -58,8 +59,8 @@ def resolved(part: str, target: str) -> str:
 class Book:
     """A workbook in memory. Parts are read once; what is written is kept packed until `saved`."""
 
-    def __init__(self, data: bytes) -> None:
-        self.container = Container(data)
+    def __init__(self, data: bytes, bounds: Bounds = OWN) -> None:
+        self.container = Container(data, bounds)
         self.changed: dict[str, Packed] = {}
         self._read: dict[str, Xml] = {}
 

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from ar_sheets.workbook.blocked import areas
-from ar_sheets.workbook.cells import Area, place
+from ar_sheets.workbook.cells import Area
+from ar_sheets.workbook.extent import refuse_absurd
 from ar_sheets.workbook.held_formulas import FormulaCell, Formulas, formulas
 from ar_sheets.workbook.parts import Book
-from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.rows import FORMULA
 from ar_sheets.workbook.sheet import Sheet
 
 __all__ = ["FormulaCell", "formula_cells", "refuse_absurd_size", "unwritable"]
 
 
-MOST_CELLS = 50_000_000  # rows times columns: what a reader lays out in memory, filled or not
-_FAR_OUT = re.compile(rb"\sr=[\"']([A-Z]{3}[0-9]+)[\"']")
-
-
 def refuse_absurd_size(data: bytes, sheet: str) -> None:
     """Refused where a cell far out makes the sheet so large that its cells cannot be held in memory."""
-    _, _, last, far = _facts(data, sheet)
-    if far and last * place(far)[1] > MOST_CELLS:
-        raise Refused(
-            f"The sheet {sheet} holds something in the cell {far}, far outside the list. "
-            "Delete the columns behind the list and the rows under it, save, and run again."
-        )
+    _facts(data, sheet)
 
 
 @lru_cache(maxsize=32)
-def _facts(data: bytes, name: str) -> tuple[Formulas, list[tuple[Area, tuple[int, int] | None, str]], int, str]:
-    """A sheet's formulas, the ranges that are not to be written into, its last row, and a cell far out ("XFD9")."""
+def _facts(data: bytes, name: str) -> tuple[Formulas, list[tuple[Area, tuple[int, int] | None, str]], int]:
+    """A sheet's formulas, the ranges that are not to be written into, and its last row."""
     book = _book(data)
     ref = book.sheet(name)
     sheet = Sheet(ref.name, book.xml(ref.part).content)
+    refuse_absurd(sheet)
     last = next((row.number for row in sheet.rows_backwards()), 0)
-    far = _FAR_OUT.search(sheet.data)
-    found = formulas(sheet), areas(sheet, []), last, far[1].decode() if far else ""
+    found = formulas(sheet), areas(sheet, []), last
     book.forget(ref.part)
     return found
 
@@ -61,7 +51,7 @@ def unwritable(data: bytes, sheet: str, columns: Collection[int]) -> dict[tuple[
     Formulas, cells inside merged ranges, arrays and data tables; not the table's header and totals rows.
     """
     found = dict.fromkeys(formula_cells(data, sheet, columns), FORMULA)
-    _, regions, last, _ = _facts(data, sheet)
+    _, regions, last = _facts(data, sheet)
     for where, free, why in regions:
         rows = range(where.top, min(where.bottom, last) + 1)
         inside = [c for c in columns if where.left <= c <= where.right]
