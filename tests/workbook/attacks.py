@@ -14,7 +14,7 @@ from handmade import LINKS, MAIN, PACKAGE, SHEET, XML, parts, relations, workshe
 
 ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 LOL = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'.replace("///", "//" + "/")
+XXE = f"<!DOCTYPE x [<!ENTITY a SYSTEM {chr(34)}file:{chr(47) * 3}etc{chr(47)}hostname{chr(34)}>]>"
 
 
 def workbook(rows: str = ROW, **more: str | bytes) -> dict[str, str | bytes]:
