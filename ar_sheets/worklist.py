@@ -19,6 +19,7 @@ from ar_sheets.findings import Finding
 from ar_sheets.gather import Agreement, Facts, plan_of
 from ar_sheets.habits import habits
 from ar_sheets.model import Customer, Debt, Step
+from ar_sheets.paid_marks import check_marks
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, note, standing
 from ar_sheets.rules.interest import rates_missing
@@ -82,6 +83,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     work = Work(as_of, facts, positions, customers, columns, known, allocated)
+    check_marks(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
     _agreements(work)
     _doubt_todays_payments(work)

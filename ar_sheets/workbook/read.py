@@ -15,6 +15,7 @@ from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTINGS, SHEETS, START, C
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
 from ar_sheets.workbook.formula_checks import note_formulas
+from ar_sheets.workbook.remembered import MARKS, NONE, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.workbook.unwritable import refuse_absurd_size
 
@@ -37,6 +38,7 @@ class Book:
     bad: dict[tuple[str, int], dict[str, Finding]] = field(default_factory=dict)  # (sheet, row) -> key -> finding
     start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet, columns A and B
     start_sheet: str = ""
+    remembered: Remembered = field(default_factory=Remembered)
     blocked: dict[tuple[str, int], set[str]] = field(default_factory=dict)  # (sheet, row) -> keys we cannot write
 
     def report(self, sheet: str, row: int, key: str, what: str, to_do: str, *, stops: bool = True) -> None:
@@ -63,7 +65,8 @@ def read(data: bytes) -> Book:
     try:
         with pd.ExcelFile(io.BytesIO(data), engine="calamine") as workbook:
             book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
-            found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book.sheet_names))}
+            book.remembered = _answers(workbook, book.sheet_names)
+            found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
             _say_what_is_missing(book, found)
             for sheet in SHEETS:
                 if sheet.name in found:
@@ -90,7 +93,34 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, dat
     note_formulas(book, sheet, data)
 
 
-def _named(sheet: Sheet, names: Sequence[str]) -> str | None:
+def _answers(workbook: pd.ExcelFile, names: Sequence[str]) -> Remembered:
+    """What Settings remember of the owner's own sheets and columns."""
+    import pandas as pd
+
+    place = _settings_sheet(names)
+    if place is None:
+        return Remembered()
+    rows = pd.read_excel(workbook, sheet_name=place, header=None, dtype=object, na_filter=False)
+    return remembered(rows.to_numpy().tolist())
+
+
+def _settings_sheet(names: Sequence[str]) -> str | None:
+    own = next((name for name in names if folded(name) == folded(OWN_SETTINGS)), None)
+    return own or _called(SETTINGS, names)
+
+
+def _named(sheet: Sheet, book: Book) -> str | None:
+    """The sheet that is meant: the one that is remembered, else the one of that name."""
+    if sheet is SETTINGS:
+        return _settings_sheet(book.sheet_names)
+    said = book.remembered.sheets.get(folded(sheet.name))
+    claimed = {folded(name) for name in book.remembered.sheets.values()}
+    if said is not None:
+        return next((name for name in book.sheet_names if folded(name) == folded(said)), None)
+    return _called(sheet, [name for name in book.sheet_names if folded(name) not in claimed])
+
+
+def _called(sheet: Sheet, names: Sequence[str]) -> str | None:
     wanted = {folded(sheet.name), *map(folded, sheet.aliases)}
     return next((name for name in names if folded(name) in wanted), None)
 
@@ -135,19 +165,17 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
             )
         else:
             table.columns[column.key] = [None] * len(kept)
+    for column in MARKS:
+        if column.key in cells:
+            table.columns[column.key] = [cells[column.key][i] for i in kept]
 
 
 def _headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The 1-based header row (the one that names most columns) and the place of each column it names."""
-    known = {folded(text): column.key for column in sheet.columns for text in (column.header, *column.aliases)}
+    said = book.remembered.of(sheet.name)
     best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
     for number, row in enumerate(rows, start=1):
-        places: dict[str, int] = {}
-        twice = []
-        for place, value in enumerate(row):
-            key = known.get(folded(value)) if isinstance(value, str) and value else None
-            if key is not None and places.setdefault(key, place) != place:
-                twice.append(place)
+        places, twice = _places(sheet, said, row)
         if len(places) > len(best[1]):
             best = (number, places, twice)
     number, places, twice = best
@@ -159,8 +187,30 @@ def _headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tupl
     return number, places
 
 
+def _places(sheet: Sheet, said: dict[str, str], row: list[Any]) -> tuple[dict[str, int], list[int]]:
+    """The place of each column that a row of headers names, and the places that name one again.
+
+    A remembered header counts first, and may stand for two columns (a name that is also the customer's ID). One that
+    has gone is looked for by the contract's names, but never for a column that ar-sheets would write into.
+    """
+    texts = [folded(value) if isinstance(value, str) else "" for value in row]
+    places = {key: texts.index(folded(header)) for key, header in said.items() if folded(header) in texts}
+    ours = {column.key for column in sheet.owned_by("computed", "log")}
+    gone = {key for key, header in said.items() if key in ours or header == NONE}
+    known = {folded(text): column.key for column in sheet.columns for text in (column.header, *column.aliases)}
+    taken, twice = set(places.values()), []
+    for place, text in enumerate(texts):
+        key = known.get(text) if text and place not in taken else None
+        if key is None or key in gone or (key in places and key in said):
+            continue
+        if places.setdefault(key, place) != place:
+            twice.append(place)
+    return places, twice
+
+
 def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, int]) -> None:
-    missing = [column for column in sheet.columns if column.key not in places]
+    said = book.remembered.of(sheet.name)
+    missing = [column for column in sheet.columns if column.key not in places and said.get(column.key) != NONE]
     for column in missing:
         if column.needed and sheet.needed:
             raise NotDone(

@@ -1,0 +1,158 @@
+"""What the columns of a list say of each other: amount less paid is open, net and VAT make the whole, due is later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ar_sheets.adopting.guess import DATES, Guess
+from ar_sheets.adopting.header_words import MAYBE, SURE, meanings
+from ar_sheets.adopting.lists import Found, Listing
+from ar_sheets.adopting.shapes import as_date, date_order, decimal_sign, to_amount
+
+MOST = Decimal("0.95")  # of the rows must agree
+CENT = Decimal("0.02")
+RATES = [Decimal("5.5"), *map(Decimal, range(5, 28))]  # percent of VAT
+
+
+def weigh(found: Listing, guessed: dict[str, Guess]) -> None:
+    """Raise or lower what was guessed of a list of invoices by what its columns say of each other."""
+    money = {c.place: _amounts(c) for c in found.columns if c.shape.money >= 0.6}
+    _gross(found, guessed, money)
+    _balance(guessed, money)
+    _only_amount(found, guessed, money)
+    _days(found, guessed)
+
+
+def _amounts(column: Found) -> list[Decimal | None]:
+    sign = decimal_sign(column.values)
+    return [to_amount(value, sign) for value in column.values]
+
+
+def _agree(rows: Iterator[bool]) -> bool:
+    tried = list(rows)
+    return len(tried) > 1 and sum(tried) >= MOST * len(tried)
+
+
+def _triples(*columns: Sequence[Decimal | None]) -> Iterator[tuple[Decimal, ...]]:
+    for values in zip(*columns, strict=True):
+        if values[0] is not None:
+            yield tuple(v or Decimal(0) for v in values)
+
+
+def _gross(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
+    """The whole amount is the one that is net plus VAT; a column of VAT alone tells net from gross by its rate."""
+    vat, amount, net = guessed.get("vat_amount"), guessed.get("amount"), guessed.get("net_amount")
+    if vat is None or vat.column.place not in money or vat.column.shape.filled == 0:
+        if net is not None and amount is None:
+            net.why.append("there is no column with the whole amount, VAT included")
+        return
+    pairs = [(a, b) for a in money for b in money if a != b and vat.column.place not in (a, b)]
+    for whole, part in pairs:
+        rows = list(_triples(money[whole], money[part], money[vat.column.place]))
+        if any(v for _, _, v in rows) and _agree(abs(w - p - v) <= CENT for w, p, v in rows):
+            _set(found, guessed, "net_amount", part, 0.97, "with VAT it makes the whole amount")
+            _set(found, guessed, "amount", whole, 0.97, "it is the net amount plus VAT")
+            return
+    if amount is not None and amount.column.place in money:
+        _by_rate(found, guessed, amount, list(_triples(money[amount.column.place], money[vat.column.place])))
+
+
+def _by_rate(found: Listing, guessed: dict[str, Guess], amount: Guess, rows: list[tuple[Decimal, ...]]) -> None:
+    taxed = [(a, v) for a, v in rows if a and v]
+    net = _agree(_near_rate(v / a * 100) for a, v in taxed)
+    gross = _agree(a != v and _near_rate(v / (a - v) * 100) for a, v in taxed)
+    if gross and not net:
+        amount.say(max(amount.sure, 0.9), "the column of VAT fits an amount with VAT in it")
+    elif net and not gross:
+        _set(found, guessed, "net_amount", amount.column.place, 0.9, "the column of VAT comes on top of it")
+        guessed.pop("amount")
+    elif amount.sure < 0.97:
+        amount.say(min(amount.sure, MAYBE), "it cannot be told whether VAT is in it")
+
+
+def _near_rate(percent: Decimal) -> bool:
+    return any(abs(percent - rate) < Decimal("0.06") for rate in RATES)
+
+
+def _set(found: Listing, guessed: dict[str, Guess], role: str, place: int, sure: float, why: str) -> None:
+    column = next(c for c in found.columns if c.place == place)
+    for other in [r for r, g in guessed.items() if g.column.place == place and r != role]:
+        del guessed[other]
+    language = guessed[role].language if role in guessed else ""
+    guessed[role] = Guess(role, column, sure, language, [why])
+
+
+def _balance(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
+    """Amount less what is paid and credited is what is open."""
+    amount, still = guessed.get("amount"), guessed.get("marked_open")
+    if amount is None or still is None or not {amount.column.place, still.column.place} <= money.keys():
+        return
+    none: list[Decimal | None] = [None] * len(amount.column.values)
+    less = [money.get(guessed[r].column.place, none) if r in guessed else none
+            for r in ("marked_paid", "marked_credited")]  # fmt: skip
+    rows = list(_triples(money[amount.column.place], money[still.column.place], *less))
+    if "marked_paid" in guessed and _agree(abs(a - p - c - o) <= CENT for a, o, p, c in rows):
+        for role in ("amount", "marked_open", "marked_paid"):
+            guessed[role].say(0.98, "amount less paid is what is open")
+    elif rows and any(abs(o) > abs(a) + CENT for a, o, *_ in rows):
+        larger = sum(abs(o) > abs(a) + CENT for a, o, *_ in rows)
+        for role in ("amount", "marked_open"):
+            guessed[role].say(0.5, f"in {larger} rows more is open than the amount")
+
+
+def _only_amount(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
+    """A word such as Total or Amount is enough where no other column of amounts could be meant."""
+    amount = guessed.get("amount")
+    if amount is None or amount.sure >= SURE or amount.why[-1:] != ["it holds amounts"]:
+        return
+    if amount.sure < MAYBE:
+        return
+    known = {g.column.place for r, g in guessed.items() if r.startswith("marked_") or r in ("other", "terms_days")}
+    known |= {c.place for c in found.buckets} | {amount.column.place}
+    others = [c for c in found.columns if c.place in money and c.place not in known and not _no_amount(c)]
+    if not others:
+        amount.say(0.87, "it is the only column of amounts")
+
+
+def _no_amount(column: Found) -> bool:
+    """Whole numbers under headers that mean something else: numbers, days, quantities."""
+    return all(m.role not in ("amount", "net_amount", "vat_amount") for m in meanings(column.header, "Invoices")) and (
+        bool(meanings(column.header, "Invoices")) or column.shape.whole == column.shape.filled
+    )
+
+
+def _days(found: Listing, guessed: dict[str, Guess]) -> None:
+    """The invoice is dated before it is due; of two dates that could be either, none is chosen."""
+    issued, due = guessed.get("invoice_date"), guessed.get("typed_due_date")
+    paid = guessed.get("marked_paid_on")
+    dated = [c for c in found.columns if c.shape.dated >= 0.6]
+    if paid is not None and due is None and paid.sure == MAYBE:
+        paid.say(MAYBE, "it could be the day it is due or the day it was paid")
+    elif paid is not None and due is not None and paid.sure == MAYBE and due.sure >= SURE:
+        paid.say(0.85, "the day it is due stands in another column")
+    if issued is not None and due is not None:
+        _in_order(issued, due, dated, guessed)
+    elif issued is not None and issued.sure == MAYBE and _others_known(dated, issued, guessed):
+        issued.say(0.84, "it is the only date that could be")
+
+
+def _in_order(issued: Guess, due: Guess, dated: list[Found], guessed: dict[str, Guess]) -> None:
+    values = [*issued.column.values, *due.column.values]
+    order = date_order(values) or "day first"
+    pairs = [
+        (as_date(a, order), as_date(b, order)) for a, b in zip(issued.column.values, due.column.values, strict=True)
+    ]
+    both = [(a, b) for a, b in pairs if a is not None and b is not None]
+    early = sum(a > b for a, b in both)
+    if both and early > 0.1 * len(both):
+        for guess in (issued, due):
+            guess.say(0.5, f"in {early} rows it would be due before it was written")
+    elif both and issued.sure == MAYBE and _others_known(dated, issued, guessed):
+        issued.say(0.9, "it is never later than the due date")
+
+
+def _others_known(dated: list[Found], issued: Guess, guessed: dict[str, Guess]) -> bool:
+    """Whether every other column of dates is known to be something else."""
+    known = {g.column.place for r, g in guessed.items() if r in DATES and (g.sure > MAYBE or g is issued)}
+    return all(c.place in known for c in dated)

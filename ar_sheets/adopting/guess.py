@@ -1,0 +1,176 @@
+"""Which column of a list is what: the words of its header, borne out or not by what its cells hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ar_sheets.adopting.header_words import MAYBE, PART, SURE, Meaning, is_bucket, meanings
+from ar_sheets.adopting.lists import Found, Listing
+from ar_sheets.adopting.shapes import Shape, filled
+from ar_sheets.codes import COUNTRIES, CURRENCIES
+from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
+from ar_sheets.workbook.typed import PARSERS, BadCell
+
+SAFE = 0.8  # from here on a proposal is taken without a question
+CLOSE = 0.12  # two columns nearer to each other than this are too alike to choose between
+MONEY = {"amount", "net_amount", "vat_amount", "marked_paid", "marked_credited", "marked_open", "credit_limit"}
+DATES = {"invoice_date", "typed_due_date", "marked_paid_on", "other_date", "date"}
+NEEDED = {
+    "Invoices": ("invoice_no", "invoice_date", "amount"),
+    "Payments": ("date", "amount"),
+    "Customers": (),
+}
+WEIGHTY = {"invoice_no", "customer_id", "customer_name", "invoice_date", "typed_due_date", "amount", "date",
+           "marked_paid", "marked_credited", "marked_open", "marked_paid_on", "marked_status"}  # fmt: skip
+CONTRACT = {"Invoices": INVOICES, "Customers": CUSTOMERS, "Payments": PAYMENTS}
+
+
+@dataclass(slots=True)
+class Guess:
+    """That a column is something: its role, how sure (0 to 1), and what speaks for it or against."""
+
+    role: str
+    column: Found
+    sure: float
+    language: str = ""
+    why: list[str] = field(default_factory=list)
+
+    def say(self, sure: float, why: str) -> None:
+        """Another opinion after more was looked at."""
+        self.sure = sure
+        self.why.append(why)
+
+
+def guesses(found: Listing, kind: str) -> dict[str, Guess]:
+    """The likeliest column for each role of a list of invoices, customers or payments."""
+    candidates = sorted(_candidates(found, kind), key=lambda g: -g.sure)
+    chosen: dict[str, Guess] = {}
+    taken: set[int] = set()
+    for guess in candidates:
+        if guess.column.place in taken:
+            continue
+        rival = chosen.get(guess.role)
+        if rival is None:
+            chosen[guess.role] = guess
+            taken.add(guess.column.place)
+        elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE:
+            rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" could be it as well')
+    return chosen
+
+
+def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
+    for column in found.columns:
+        if is_bucket(column.header):
+            continue
+        judged = [(m.sure, _judged(m, column, kind)) for m in meanings(column.header, kind)]
+        for words, guess in judged:
+            if any(o is not guess and w == words and o.sure >= 0.5 and o.role != guess.role for w, o in judged):
+                guess.say(min(guess.sure, MAYBE), "the header may mean two things")
+            yield guess
+
+
+def _judged(meaning: Meaning, column: Found, kind: str) -> Guess:
+    """A header's meaning after a look at the cells."""
+    role = _by_values(meaning.role, column.shape)
+    guess = Guess(role, column, meaning.sure, meaning.language, [_of_words(meaning.sure)])
+    if column.shape.filled == 0:
+        guess.say(min(guess.sure, PART) if role in NEEDED[kind] else guess.sure, "the column is empty")
+        return guess
+    judge = _JUDGES.get(role)
+    if role in MONEY:
+        _typed(guess, column.shape.money, "amounts")
+    elif role in DATES:
+        _typed(guess, column.shape.dated, "dates")
+    elif judge is not None:
+        judge(guess, column.shape)
+    else:
+        _readable(guess, kind)
+    return guess
+
+
+def _of_words(sure: float) -> str:
+    return {SURE: "the header says so", PART: "a part of the header says so"}.get(sure, "the header may mean it")
+
+
+def _by_values(role: str, shape: Shape) -> str:
+    """A column "Paid" may hold amounts, days or a yes; a column "Customer" names or numbers."""
+    if role in ("marked_paid", "marked_paid_on", "marked_status") and shape.filled:
+        if shape.dated > 0.8:
+            return "marked_paid_on"
+        if shape.money > 0.8 and role != "marked_status":
+            return "marked_paid"
+        return "marked_status"
+    if role == "customer_name" and shape.filled and shape.share(shape.codes) > 0.8:
+        return "customer_id"
+    return role
+
+
+def _typed(guess: Guess, share: float, what: str) -> None:
+    if share >= 0.9:
+        guess.say(guess.sure + 0.05 if guess.sure >= SURE else guess.sure, f"it holds {what}")
+    elif share >= 0.6:
+        guess.say(guess.sure - 0.05, f"{share:.0%} of its cells hold {what}")
+    else:
+        guess.say(guess.sure * 0.3, f"only {share:.0%} of its cells hold {what}")
+
+
+def _invoice_no(guess: Guess, shape: Shape) -> None:
+    unique = shape.share(shape.unique)
+    if shape.share(shape.codes) < 0.8 or shape.dated > 0.2:
+        guess.say(guess.sure * 0.5, "its cells do not look like numbers of invoices")
+    elif unique < 0.9:
+        guess.say(min(guess.sure, MAYBE), f"only {unique:.0%} of its cells are different")
+    elif guess.sure >= SURE:
+        guess.say(0.97 if unique >= 0.98 else 0.88, "each stands there once" if unique == 1 else "nearly all differ")
+    elif guess.sure == MAYBE and unique >= 0.98:
+        guess.say(0.85, "each stands there once")
+
+
+def _customer(guess: Guess, shape: Shape) -> None:
+    if shape.share(shape.worded) > 0.6 and shape.money < 0.2 and shape.dated < 0.2:
+        guess.say(max(guess.sure, 0.88), "it holds names")
+    else:
+        guess.say(guess.sure * 0.6, "its cells do not look like names")
+
+
+def _customer_id(guess: Guess, shape: Shape) -> None:
+    if shape.share(shape.codes) > 0.8:
+        guess.say(max(guess.sure, 0.85), "it holds short numbers")
+    else:
+        guess.say(guess.sure - 0.1 if guess.sure >= SURE else MAYBE, "its cells are no short numbers")
+
+
+def _email(guess: Guess, shape: Shape) -> None:
+    held = shape.share(shape.mails)
+    guess.say(0.97 if held > 0.8 else 0.4, f"{held:.0%} of its cells hold an e-mail address")
+
+
+_JUDGES: dict[str, Callable[[Guess, Shape], None]] = {
+    "invoice_no": _invoice_no,
+    "customer_name": _customer,
+    "customer_id": _customer_id,
+    "email": _email,
+}
+
+
+def _readable(guess: Guess, kind: str) -> None:
+    """Columns with a list of choices or codes are of use only when their cells can be read."""
+    column = next((c for c in CONTRACT[kind].columns if c.key == guess.role), None)
+    if column is None:
+        return
+    held = filled(guess.column.values)
+    good = sum(_reads(value, column) for value in held)
+    if good < 0.95 * len(held):
+        guess.say(0.4, f"only {good} of its {len(held)} cells can be read as {column.header}")
+
+
+def _reads(value: object, column: Column) -> bool:
+    codes = {"currency": CURRENCIES, "country": COUNTRIES}.get(column.key)
+    if codes is not None:
+        return str(value).strip().upper().replace("UK", "GB") in codes
+    try:
+        PARSERS[column.type](value, column)
+    except BadCell:
+        return False
+    return True

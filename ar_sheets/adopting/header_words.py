@@ -1,0 +1,180 @@
+"""What the words of a header say: which column it may be, in seven languages, with abbreviations and exports' names.
+
+The words themselves are in header_words.txt, so that anyone can add one; the contract's own headers count too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ar_sheets import words
+from ar_sheets.codes import CURRENCIES
+from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS
+
+SURE, MAYBE, PART = 0.9, 0.55, 0.6
+MARKS = ("marked_paid", "marked_credited", "marked_open", "marked_paid_on", "marked_status")
+ROLES = {
+    "Invoices": (
+        "invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "typed_due_date", "currency", "amount",
+        "description", "po_ref", *MARKS, "net_amount", "vat_amount", "terms_days", "other_date", "other", "supplier",
+        "contact", "email", "phone", "street", "postcode", "city", "country", "profile",
+    ),
+    "Customers": (
+        "customer_id", "customer_name", "profile", "contact", "email", "phone", "street", "postcode", "city", "country",
+        "language", "currency", "terms_days", "credit_limit", "other", "supplier",
+    ),
+    "Payments": (
+        "date", "customer_id", "customer_name", "invoice_no", "amount", "currency", "method", "reference", "other",
+        "supplier",
+    ),
+}  # fmt: skip
+SYMBOLS = {"€": "EUR", "£": "GBP", "$": "", "kr": "", "r$": "BRL", "lek": "ALL", "lekë": "ALL", "kč": "CZK"}
+_TAX = r"(?:vat|tax|taxes|gst|mva|moms|btw|mwst|ust|iva|tvsh)"
+_WITHOUT = re.compile(
+    r"\b(?:excl|ex|exkl|ekskl|eks|exclusive|excluding|ohne|zzgl|sem|s|pa|uten|utan|zonder|before|net of|without)"
+    rf"(?: of)? {_TAX}\b"
+)
+_WITH = re.compile(
+    r"\b(?:incl|inc|inkl|ink|inklusive|inclusive|including|inclusief|mit|med|com|c|me|met|with)"
+    rf"(?: of)? {_TAX}\b"
+)
+_TYPOGRAPHY = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i", "#": " no ", "º": "o", "°": "o"})
+
+
+class Meaning(NamedTuple):
+    """What a header may mean: the role, how sure its words make us (0 to 1), and in which language they are."""
+
+    role: str
+    sure: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header taken apart: its bare words, its currency ("" for none), and what it says of VAT (in, out or "")."""
+
+    text: str
+    currency: str = ""
+    vat: str = ""
+
+
+def plain(text: str) -> str:
+    """Words as they are compared: lower case, no accents, no punctuation, CamelCase taken apart."""
+    text = re.sub(r"MwSt|USt\b", lambda m: m[0].lower(), text)
+    text = re.sub(r"(?<=[a-zà-þ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_TYPOGRAPHY))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9%<>]+", " ", text).strip()
+
+
+@lru_cache(maxsize=4096)
+def taken_apart(header: str) -> Header:
+    """A header without its currency and without what it says of VAT."""
+    currency = ""
+    kept: list[str] = []
+    for token in re.split(r"[\s()\[\]/,;:]+", header.replace("\n", " ")):
+        code = token.strip(".*").upper()
+        if len(code) == 3 and code in CURRENCIES and (token.isupper() or code not in {"ALL", "TOP", "TRY", "CUP"}):
+            currency = code
+        elif token.casefold().strip(".") in SYMBOLS and len(kept) + len(header.split()) > 1:
+            currency = currency or SYMBOLS[token.casefold().strip(".")]
+        else:
+            kept.append(token)
+    text = plain(" ".join(kept))
+    vat = "out" if _WITHOUT.search(text) else "in" if _WITH.search(text) else ""
+    text = re.sub(r"\s+", " ", _WITH.sub(" ", _WITHOUT.sub(" ", text))).strip()
+    return Header(text or plain(header), currency, vat)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, list[Meaning]]:
+    """Bare words -> what they may mean."""
+    found: dict[str, list[Meaning]] = defaultdict(list)
+    for line in Path(__file__).with_name("header_words.txt").read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            role, sure, language, named = line.split(maxsplit=3)
+            for word in named.split(","):
+                meaning = Meaning(role, SURE if sure == "sure" else MAYBE, language)
+                found[plain(word)].append(meaning)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _contract(kind: str) -> dict[str, list[Meaning]]:
+    """The contract's own headers of a sheet, in every language it has. Computed columns are no business of people."""
+    sheet = {"Invoices": INVOICES, "Customers": CUSTOMERS, "Payments": PAYMENTS}[kind]
+    found: dict[str, list[Meaning]] = defaultdict(list)
+    for column in sheet.owned_by("you", "reply"):
+        role = "customer_name" if (kind, column.key) == ("Customers", "name") else column.key
+        for language, texts in words.table().get(("column", column.header), {"en": (column.header,)}).items():
+            for text in (*texts, *(column.aliases if language == "en" else ())):
+                found[plain(text)].append(Meaning(role, SURE, language))
+    return found
+
+
+def meanings(header: str, kind: str) -> list[Meaning]:
+    """What a header of a list of invoices, customers or payments may mean, the likeliest first."""
+    parts = taken_apart(header)
+    found = [*_exact(parts.text, kind)] or _part(parts.text, kind)
+    if kind == "Invoices" and parts.vat:
+        found = [_with_vat(m, parts.vat) for m in found] or [Meaning("net_amount", PART, "")] * (parts.vat == "out")
+    best: dict[str, Meaning] = {}
+    for meaning in sorted(found, key=lambda m: -m.sure):
+        best.setdefault(meaning.role, meaning)
+    return list(best.values())
+
+
+def _exact(text: str, kind: str) -> list[Meaning]:
+    known = [m for m in _vocabulary().get(text, ()) if m.role in ROLES[kind]]
+    if kind == "Payments":
+        known += [Meaning("date", SURE, m.language) for m in _vocabulary().get(text, ()) if m.role == "invoice_date"]
+        known += [Meaning("amount", SURE, m.language) for m in _vocabulary().get(text, ()) if m.role == "marked_paid"]
+    ours = _contract(kind).get(text, []) if not any(m.role == "amount" for m in known) else []
+    return [*known, *ours]
+
+
+def _part(text: str, kind: str) -> list[Meaning]:
+    """The longest run of known words inside a longer header: "our invoice no (new)"."""
+    tokens = text.split()
+    for length in range(len(tokens) - 1, 0, -1):
+        for start in range(len(tokens) - length + 1):
+            piece = " ".join(tokens[start : start + length])
+            found = _exact(piece, kind) if len(piece) > 3 else []
+            if found:
+                return [Meaning(m.role, min(PART, m.sure), m.language) for m in found]
+    return []
+
+
+def _with_vat(meaning: Meaning, vat: str) -> Meaning:
+    if meaning.role not in ("amount", "net_amount"):
+        return meaning
+    return Meaning("net_amount" if vat == "out" else "amount", SURE, meaning.language)
+
+
+_DAYS = r"(?:to|bis|a|til|till|tot|days|day|dager|dagar|tage|dias|dagen|above|days past due|and over)"
+_BUCKET = re.compile(
+    rf"current|not due|not yet due|(?:[<>]|over|under)? ?\d{{1,3}} ?{_DAYS}?|\d{{1,3}} \d{{1,3}}(?: [a-z ]+)?|"
+    r"< ?\d month|\d{1,2} months?|older|ikke forfalt|ej forfallet|nicht fallig|niet vervallen|> ?\d+(?: [a-z]+)?"
+)
+
+
+def is_bucket(header: str) -> bool:
+    """Whether a header or heading names an age: Current, 1-30, 31 - 60 days past due, < 1 Month, 91 and over, Older."""
+    return bool(_BUCKET.fullmatch(re.sub(r"\s+", " ", plain(header.replace("+", " and over")))))
+
+
+TOTALS = re.compile(
+    r"(?:sub|grand |zwischen|gesamt|slut|total)?(?:total|totals|totalt|totaal|totale|totali|summe|summa|sum|soma|shuma|"
+    r"gesamt|gesamtsumme|i alt|zusammen|samlet|sammanlagt|subtotaal|delsum|delsumma|nensuma)\b"
+)
+
+
+def is_total(text: object) -> bool:
+    """Whether a text heads a row of totals: Total, Sum 2026, Subtotal March, Gesamt, Totaal, Soma ..."""
+    return isinstance(text, str) and bool(TOTALS.match(plain(text)))
