@@ -59,8 +59,9 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
         columns["kind"][position],
     )
     if customer_id is not None and customer_id.casefold() not in facts.customers:
-        book.report("Invoices", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",
-                    _nearest(customer_id, facts))  # fmt: skip
+        sheet = book.name("Customers")
+        book.report("Invoices", row, "customer_id", f"There is no customer {shown(customer_id)} in {sheet}",
+                    _nearest(customer_id, facts, sheet))  # fmt: skip
     if amount is not None and amount < 0 and kind != "Credit note":
         book.report("Invoices", row, "amount", f"Amount is negative ({amount}) but Kind is {kind or 'empty'}",
                     "For a credit note type Credit note in Kind; else type the amount without minus.")  # fmt: skip
@@ -76,12 +77,12 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
                     "Type three letters, such as EUR or NOK.")  # fmt: skip
 
 
-def _nearest(customer_id: str, facts: Facts) -> str:
+def _nearest(customer_id: str, facts: Facts, sheet: str) -> str:
     bare = customer_id.casefold().lstrip("0")
     for key, customer in facts.customers.items():
         if key.lstrip("0") == bare:
-            return f"Did you mean {customer.customer_id}? Type it just so, or add {customer_id} to Customers."
-    return "Type an ID that is in Customers, or add the customer there."
+            return f"Did you mean {customer.customer_id}? Type it just so, or add {customer_id} to {sheet}."
+    return f"Type an ID that is in {sheet}, or add the customer there."
 
 
 def check_payments(book: Book, facts: Facts) -> None:
@@ -131,8 +132,9 @@ def _check_payment(
     book: Book, facts: Facts, row: int, customer_id: str | None, named: str | None, currency: str | None
 ) -> None:
     if customer_id is not None and customer_id.casefold() not in facts.customers:
-        book.report("Payments", row, "customer_id", f"There is no customer {shown(customer_id)} in Customers",
-                    _nearest(customer_id, facts))  # fmt: skip
+        sheet = book.name("Customers")
+        book.report("Payments", row, "customer_id", f"There is no customer {shown(customer_id)} in {sheet}",
+                    _nearest(customer_id, facts, sheet))  # fmt: skip
     if customer_id is None and named is None:
         book.report("Payments", row, "customer_id", "Neither a customer nor an invoice is named",
                     "Type the Customer ID or the Invoice no it belongs to.")  # fmt: skip

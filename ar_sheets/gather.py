@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from ar_sheets import log
+from ar_sheets import log, words
 from ar_sheets.codes import COUNTRIES, CURRENCIES
-from ar_sheets.columns import SETTING_ROWS, Column, Setting, folded
+from ar_sheets.columns import Column, Setting
 from ar_sheets.countries import rate_fault
 from ar_sheets.log_sheet import read_log
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
@@ -67,13 +67,13 @@ def gather(book: Book) -> Facts:
 
 
 def _settings(book: Book) -> Settings:
-    rows = {folded(setting.name): setting for setting in SETTING_ROWS}
+    rows = words.settings()
     found: dict[str, Any] = {}
     places: dict[str, int] = {}
     for row, record in records(book, "Settings"):
-        setting = rows.get(folded(record["setting"] or ""))
+        setting = rows.get(words.plain(record["setting"] or ""))
         if setting is not None and record["value"] is not None:
-            value, places[setting.key] = _setting_value(book, row, setting, record["value"]), row
+            value, places[setting.key] = _setting_value(book, row, setting, record), row
             if value is not None:
                 found[setting.key] = value
     for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
@@ -84,11 +84,11 @@ def _settings(book: Book) -> Settings:
     return Settings(**found)
 
 
-def _setting_value(book: Book, row: int, setting: Setting, raw: Any) -> Any:
+def _setting_value(book: Book, row: int, setting: Setting, record: dict[str, Any]) -> Any:
     """The typed value of a Settings row: the cell is parsed by the setting's own type."""
-    column = Column(setting.name, setting.key, setting.type, "you", setting.note, choices=setting.choices)
+    column = Column(record["setting"], setting.key, setting.type, "you", setting.note, choices=setting.choices)
     try:
-        return PARSERS[setting.type](raw, column)
+        return PARSERS[setting.type](record["value"], column)
     except BadCell as bad:
         stops = setting.key == "payments_complete_until"  # not known: then nobody is reminded, see `no_letters`
         until_then = "no letters are made" if stops else f"{shown(setting.default)} counts"
@@ -176,16 +176,21 @@ def _step(row: int, record: dict[str, Any]) -> Step:
 
 def _check_plan_names(book: Book, facts: Facts) -> None:
     for key, customer in facts.customers.items():
-        if customer.plan and customer.plan.casefold() not in facts.plans:
+        if customer.plan and not plan_of(customer, facts.plans):
             book.report("Customers", customer.row, "plan", f"There is no plan named {shown(customer.plan)}",
                         f"Type one of: {', '.join(sorted({s[0].plan for s in facts.plans.values()}))}; "
-                        "or add its steps to Dunning plan.")  # fmt: skip
+                        f"or add its steps to {book.name('Dunning plan')}.")  # fmt: skip
             facts.customer_faults.setdefault(key, book.first_fault("Customers", customer.row))
 
 
 def plan_of(customer: Customer, plans: dict[str, tuple[Step, ...]]) -> tuple[Step, ...]:
-    """The customer's own plan, else the one named as the profile; no steps where there is neither."""
-    return plans.get((customer.plan or customer.profile).casefold(), ())
+    """The customer's own plan, else the one named as the profile, in whatever language; no steps where there is
+    neither."""
+    name = customer.plan or customer.profile
+    found = plans.get(name.casefold())
+    if found is None and (profile := words.profile(name)):
+        found = next((steps for key, steps in plans.items() if words.profile(key) == profile), None)
+    return found or ()
 
 
 def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:
@@ -244,7 +249,7 @@ def _no_payments(book: Book) -> str:
     """Why nobody can know who has paid; empty when payments can be read."""
     table = book.tables.get("Payments")
     if table is None or not {"date", "amount"} <= table.places.keys():
-        return "no letters: without a sheet Payments nobody knows who has paid"
+        return f"no letters: without a sheet {book.name('Payments')} nobody knows who has paid"
     if any(sheet == "Settings" for sheet, _ in book.bad):
         return "no letters: Payments complete until in Settings cannot be read"
     return ""

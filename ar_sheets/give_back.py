@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets import words
 from ar_sheets.columns import SHEETS, Sheet
 from ar_sheets.findings import Finding
 from ar_sheets.model import LogEntry, Table
@@ -74,7 +75,7 @@ def _patched(
     """The computed cells of the rows in `records` that differ, and the rows to append."""
     table = book.tables.get(name)
     if table is None:
-        return _new_sheet(BY_NAME[name], appended) if appended else None
+        return _new_sheet(words.in_language(BY_NAME[name], book.language), appended) if appended else None
     columns = _ours(BY_NAME[name], table)
     changed: dict[int, list[Any]] = {}
     for key in columns:
@@ -118,7 +119,7 @@ def _placed(table: Table, record: Mapping[str, Any]) -> dict[int, Any]:
 def _new_sheet(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> NewSheet:
     keys = [column.key for column in sheet.columns]
     return NewSheet(
-        sheet.name,
+        sheet.title,
         [column.header for column in sheet.columns],
         [[row.get(key) for key in keys] for row in rows],
         widths=[column.width for column in sheet.columns],
@@ -131,7 +132,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
     """A sheet that is ours as a whole: row by row from the top, what is left over is blanked."""
     table = book.tables.get(name)
     if table is None:
-        return _new_sheet(BY_NAME[name], rows)
+        return _new_sheet(words.in_language(BY_NAME[name], book.language), rows)
     first, last = table.header_row + 1, max(table.rows, default=table.header_row)
     old = dict(zip(table.rows, range(len(table)), strict=True))
     numbers = list(range(first, last + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ar_sheets import words
 from ar_sheets.model import Message
 from ar_sheets.records import records
 from ar_sheets.rulebook import reads
@@ -56,18 +57,24 @@ def _foreign_money(book: Book, work: Work) -> None:
 def _sender(book: Book, work: Work) -> None:
     """A letter without a sender, or nobody could pay, is no use to anyone."""
     settings = work.facts.settings
-    places = {str(record["setting"]).casefold(): row for row, record in records(book, "Settings") if record["setting"]}
+    known = words.settings()
+    places = {
+        known[name].key: (row, record["setting"])
+        for row, record in records(book, "Settings")
+        if (name := words.plain(record["setting"] or "")) in known
+    }
     if not settings.business_name:
-        _setting(book, places, "business name", "Business name is empty: letters do not say who writes")
+        _setting(book, places, "business_name", "is empty: letters do not say who writes")
     if settings.iban and not _is_iban(settings.iban):
-        _setting(book, places, "iban", "IBAN is not valid, so letters leave it out: a figure is wrong or missing")
+        _setting(book, places, "iban", "is not valid, so letters leave it out: a figure is wrong or missing")
     elif not (settings.iban or settings.account_number or settings.payment_link or settings.payment_methods):
-        _setting(book, places, "iban", "IBAN and Account number are empty: letters do not say where to pay")
+        _setting(book, places, "iban", "is empty, and so is the account number: letters do not say where to pay")
 
 
-def _setting(book: Book, places: dict[str, int], name: str, what: str) -> None:
-    if name in places:
-        book.report("Settings", places[name], "value", what, "Fill it in, and run again.", stops=False)
+def _setting(book: Book, places: dict[str, tuple[int, str]], key: str, what: str) -> None:
+    if key in places:
+        row, name = places[key]
+        book.report("Settings", row, "value", f"{name} {what}", "Fill it in, and run again.", stops=False)
 
 
 def _is_iban(text: str) -> bool:

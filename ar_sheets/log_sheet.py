@@ -59,6 +59,6 @@ def _entry(row: int, record: dict[str, Any]) -> LogEntry:
 def _report(book: Book, broken: LogEntry | None, what: str) -> None:
     to_do = "Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here."
     if broken is None:
-        book.findings.append(Finding(book.tables["Log"].sheet if "Log" in book.tables else "Log", "", what, to_do))
+        book.findings.append(Finding(book.name("Log"), "", what, to_do))
     else:
         book.report("Log", broken.row, "seal", what, to_do, stops=False)

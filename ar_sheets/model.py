@@ -21,6 +21,8 @@ class Table:
     rows: list[int]  # 1-based workbook row of each record
     columns: dict[str, list[Any]]
     places: dict[str, int]  # key -> 0-based column in the workbook; only columns that are there
+    headers: dict[str, str] = field(default_factory=dict)  # key -> the header as it stands there
+    language: str = "en"  # the language most of the headers are in
 
     def __len__(self) -> int:
         return len(self.rows)

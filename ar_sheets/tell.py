@@ -172,7 +172,7 @@ def names(data: bytes) -> Callable[[Difference], str]:
             return ""
         sheet, table = tables[difference.sheet]
         row, column = place(difference.cell)
-        headers = {table.places[c.key]: c.header for c in sheet.columns if c.key in table.places}
+        headers = {place: table.headers[key] for key, place in table.places.items()}
         first = table.columns[sheet.columns[0].key]
         which = next((value for number, value in zip(table.rows, first, strict=True) if number == row), None)
         return f" ({headers[column]}{f' of {which}' if which else ''})" if column in headers else ""

@@ -148,7 +148,7 @@ def _notes(work: Work, paused: str) -> list[str]:
 
 def _note_copies(book: Book, path: Path) -> None:
     book.findings += [
-        Finding("Start", "", f"There is a second version of this workbook beside it: {copy.name}",
+        Finding(book.name("Start"), "", f"There is a second version of this workbook beside it: {copy.name}",
                 "Somebody's changes may be only in that one. Compare the two, keep one, and move the other away.")
         for copy in guard.conflict_copies(path)
     ]  # fmt: skip

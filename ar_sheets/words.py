@@ -10,19 +10,24 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from ar_sheets.columns import LANGUAGES, SETTING_ROWS, SHEETS, Column, Setting, Sheet, folded
+from ar_sheets.columns import LANGUAGES, PROFILES, SETTING_ROWS, SHEETS, Column, Setting, Sheet, folded
 
 Words = dict[str, tuple[str, ...]]  # language -> words, the template's own first
 
 
 def plain(text: object) -> str:
     """A name as it is compared: folded, without full stops, typographic apostrophes and composed letters told apart."""
-    composed = unicodedata.normalize("NFKC", str(text)).replace("’", "'").replace("°", "o").replace(".", "")
+    return _plain(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text).replace("’", "'").replace("°", "o").replace(".", "")
     return folded(composed)
 
 
@@ -47,7 +52,8 @@ def _words(where: str, english: str) -> Words:
     return table().get(("column", english), {}) if words is None and where == "setting" else words or {}
 
 
-def _all(where: str, english: str, *more: str) -> Iterable[str]:
+def every(where: str, english: str, *more: str) -> Iterator[str]:
+    """The English, what else is given, and the words of all languages."""
     yield from (english, *more)
     for words in _words(where, english).values():
         yield from words
@@ -56,7 +62,7 @@ def _all(where: str, english: str, *more: str) -> Iterable[str]:
 @cache
 def sheets() -> dict[str, Sheet]:
     """The sheets of the contract by every name they may have, as `plain` has it."""
-    return {plain(name): sheet for sheet in SHEETS for name in _all("sheet", sheet.name, *sheet.aliases)}
+    return {plain(name): sheet for sheet in SHEETS for name in every("sheet", sheet.name, *sheet.aliases)}
 
 
 def find_sheet(sheet: Sheet, names: Sequence[str]) -> str | None:
@@ -69,33 +75,42 @@ def find_sheet(sheet: Sheet, names: Sequence[str]) -> str | None:
 def headers(sheet: Sheet) -> dict[str, str]:
     """The column keys of a sheet by every header they may have, as `plain` has it."""
     return {
-        plain(text): column.key for column in sheet.columns for text in _all("column", column.header, *column.aliases)
+        plain(text): column.key for column in sheet.columns for text in every("column", column.header, *column.aliases)
     }
 
 
 @cache
 def settings() -> dict[str, Setting]:
     """The settings by every name they may have, as `plain` has it."""
-    return {plain(name): setting for setting in SETTING_ROWS for name in _all("setting", setting.name)}
+    return {plain(name): setting for setting in SETTING_ROWS for name in every("setting", setting.name)}
 
 
 @cache
 def choices(offered: tuple[str, ...]) -> dict[str, str]:
-    """What is offered, by every word for it, as `plain` has it. ("yes", "no") are the words of a yes-or-no."""
-    return {plain(word): choice for choice in offered for word in _all("choice", choice)}
+    """What is offered, by every word for it, as `plain` has it."""
+    return {plain(word): choice for choice in offered for word in every("choice", choice)}
 
 
-def languages(sheet: Sheet, name: str, texts: Iterable[str]) -> Counter[str]:
-    """How many of a sheet's headers (and its name) are words of each language."""
-    there = {plain(text) for text in texts}
-    found: Counter[str] = Counter()
-    for language in LANGUAGES:
-        own = in_language(sheet, language)
-        found[language] = (plain(own.title) == plain(name)) + sum(
-            not there.isdisjoint(map(plain, _words("column", english.header).get(language, (english.header,))))
-            for english in sheet.columns
-        )
+@cache
+def profile(name: str) -> str:
+    """The profile that a word in any language means; empty for any other word."""
+    return choices(PROFILES).get(plain(name), "")
+
+
+@cache
+def _spoken(sheet: Sheet) -> dict[str, set[str]]:
+    """In which languages a name of the sheet, or of a column of it, is a word."""
+    found: dict[str, set[str]] = {}
+    for where, english in (("sheet", sheet.name), *(("column", column.header) for column in sheet.columns)):
+        for language in LANGUAGES:
+            for text in _words(where, english).get(language, ()):
+                found.setdefault(plain(text), set()).add(language)
     return found
+
+
+def languages(sheet: Sheet, texts: Iterable[str]) -> Counter[str]:
+    """How many of these texts, a sheet's name and headers, are words of each language."""
+    return Counter(language for text in texts for language in _spoken(sheet).get(plain(text), ()))
 
 
 def most(found: Counter[str], otherwise: str = "en") -> str:

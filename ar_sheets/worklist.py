@@ -136,8 +136,8 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
     without = {c.plan or c.profile for c in set(customers) if not plans[c.customer_id]}
     for name in sorted(without):
         book.findings.append(
-            Finding("Dunning plan", "", f"There is no plan named {name}; its customers get no reminders.",
-                    f"Add the steps of {name}, or name another plan in Customers.")
+            Finding(book.name("Dunning plan"), "", f"There is no plan named {name}; its customers get no reminders.",
+                    f"Add the steps of {name}, or name another plan in {book.name('Customers')}.")
         )  # fmt: skip
     return [plans[customer.customer_id] for customer in customers]
 
@@ -180,8 +180,7 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
         what = rates_missing(found[key], due, left, contacts, work.as_of)
         if what:
             missing.setdefault(key[0], what)
-    sheet = book.tables["Rates"].sheet if "Rates" in book.tables else "Rates"
-    book.findings += [Finding(sheet, "", what, WHERE_RATES_GO) for what in sorted(missing.values())]
+    book.findings += [Finding(book.name("Rates"), "", what, WHERE_RATES_GO) for what in sorted(missing.values())]
     return [found.get((customer.country, customer.profile)) for customer in work.customers]
 
 

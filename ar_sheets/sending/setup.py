@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from ar_sheets.columns import SETTING_ROWS, folded
+from ar_sheets import words
+from ar_sheets.columns import SETTING_ROWS
 from ar_sheets.findings import NotDone
 from ar_sheets.judging import look
 from ar_sheets.model import Settings
@@ -61,14 +62,15 @@ def remember(path: Path, server: Server, sender: str) -> None:
         table = book.tables.get("Settings")
         if table is None:
             raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
-        wanted = {folded(row.name): (row.name, values[row.key]) for row in SETTING_ROWS if row.key in values}
         rows: dict[int, str | int] = {}
         for row, record in records(book, "Settings"):
-            if folded(record["setting"] or "") in wanted:
-                rows[row] = wanted.pop(folded(record["setting"]))[1]
+            setting = words.settings().get(words.plain(record["setting"] or ""))
+            if setting and setting.key in values:
+                rows[row] = values.pop(setting.key)
+        wanted = [(words.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values]
         name, value = table.places["setting"], table.places["value"]
         change = SheetPatch(
             table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
-            [{name: title, value: new} for title, new in wanted.values()], table.header_row, ours=False,
+            [{name: title, value: new} for title, new in wanted], table.header_row, ours=False,
         )  # fmt: skip
         guard.replace(snapshot, patch(snapshot.data, [change]), [change])

@@ -45,10 +45,13 @@ def _list_sheet(book: Book, name: str, link: str) -> None:
     data, listed = book.xml(book.part).content, book.child("sheets")
     assert listed is not None
     last = list(markup.inside(data, listed))[-1]
-    attribute = next(k for k in markup.attributes(last.attributes) if k.rpartition(":")[2] == "id")
+    there = markup.attributes(last.attributes)
+    attribute = next(k for k in there if k.rpartition(":")[2] == "id")
+    # Some writers declare the prefix of r:id at each sheet instead of once at the top.
+    declared = "".join(f' {k}="{there[k]}"' for k in (f"xmlns:{attribute.rpartition(':')[0]}",) if k in there)
     number = max(s.sheet_id for s in book.sheets) + 1
     quoted = markup.escape(name, quote=True)
-    line = f'<{last.prefix}sheet name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
+    line = f'<{last.prefix}sheet{declared} name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
     book.write(book.part, markup.spliced(data, [(last.end, last.end, line)]))
 
 

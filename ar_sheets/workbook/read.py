@@ -7,25 +7,30 @@ cell is kept in `Book.bad` so that the rules leave its row in peace.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
+from ar_sheets import words
+from ar_sheets.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
 from ar_sheets.workbook.formula_checks import note_formulas
-from ar_sheets.workbook.remembered import MARKS, NONE, OWN_SETTINGS, Remembered, remembered
+from ar_sheets.workbook.headers import find_headers, say_missing_columns
+from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.workbook.unwritable import refuse_absurd_size
 
 if TYPE_CHECKING:
     import pandas as pd
 
+BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 HEADER_SEARCH_ROWS = 20
+TYPED = tuple(sheet for sheet in SHEETS if sheet.owned_by("you", "reply") and sheet is not OUTBOX)  # not added by us
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
-TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summe", "soma", "totali"}
+TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summa", "summe", "gesamt", "soma", "totali", "shuma"}
 
 
 @dataclass(slots=True)
@@ -40,10 +45,25 @@ class Book:
     start_sheet: str = ""
     remembered: Remembered = field(default_factory=Remembered)
     blocked: dict[tuple[str, int], set[str]] = field(default_factory=dict)  # (sheet, row) -> keys we cannot write
+    language: str = "en"  # the language of its sheets and headers
+
+    def name(self, sheet: str) -> str:
+        """What this workbook calls a sheet of the contract, or would call it."""
+        if sheet in self.tables:
+            return self.tables[sheet].sheet
+        if sheet == START.name and self.start_sheet:
+            return self.start_sheet
+        return words.word("sheet", sheet, self.language)
 
     def report(self, sheet: str, row: int, key: str, what: str, to_do: str, *, stops: bool = True) -> None:
-        """Note a finding at a cell, by contract sheet, row and column key; `stops` keeps the row out of the rules."""
+        """Note a finding at a cell, by contract sheet, row and column key; `stops` keeps the row out of the rules.
+
+        Where `what` begins with the column's name, it is told by the header that stands in the workbook.
+        """
         table = self.tables[sheet]
+        english = BY_NAME[sheet].column(key).header
+        if key in table.headers and what.startswith(english):
+            what = table.headers[key] + what.removeprefix(english)
         finding = Finding(table.sheet, f"{column_letter(table.places.get(key, 0))}{row}", what, to_do)
         self.findings.append(finding)
         if stops:
@@ -67,10 +87,15 @@ def read(data: bytes) -> Book:
             book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
             book.remembered = _answers(workbook, book.sheet_names)
             found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
-            _say_what_is_missing(book, found)
+            book.language = words.most(
+                sum((words.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
+            )
+            _refuse_without_needed(book, found)
             for sheet in SHEETS:
                 if sheet.name in found:
                     _read_sheet(book, sheet, found[sheet.name], workbook, data)
+            book.language = _language(book)
+            _say_what_is_missing(book, found)
     except (NotDone, MemoryError):
         raise
     except Exception as error:
@@ -106,7 +131,7 @@ def _answers(workbook: pd.ExcelFile, names: Sequence[str]) -> Remembered:
 
 def _settings_sheet(names: Sequence[str]) -> str | None:
     own = next((name for name in names if folded(name) == folded(OWN_SETTINGS)), None)
-    return own or _called(SETTINGS, names)
+    return own or words.find_sheet(SETTINGS, names)
 
 
 def _named(sheet: Sheet, book: Book) -> str | None:
@@ -117,41 +142,58 @@ def _named(sheet: Sheet, book: Book) -> str | None:
     claimed = {folded(name) for name in book.remembered.sheets.values()}
     if said is not None:
         return next((name for name in book.sheet_names if folded(name) == folded(said)), None)
-    return _called(sheet, [name for name in book.sheet_names if folded(name) not in claimed])
+    return words.find_sheet(sheet, [name for name in book.sheet_names if folded(name) not in claimed])
 
 
-def _called(sheet: Sheet, names: Sequence[str]) -> str | None:
-    wanted = {folded(sheet.name), *map(folded, sheet.aliases)}
-    return next((name for name in names if folded(name) in wanted), None)
+def _language(book: Book) -> str:
+    """The language most sheets and headers are in; where two are even, the one that Settings names."""
+    found: Counter[str] = Counter()
+    for sheet in TYPED:
+        if sheet.name in book.tables:
+            table = book.tables[sheet.name]
+            found += words.languages(sheet, [table.sheet, *table.headers.values()])
+    settings = book.tables.get("Settings")
+    typed = zip(settings.columns["setting"], settings.columns["value"], strict=True) if settings else ()
+    named = (
+        value for name, value in typed if (known := words.settings().get(words.plain(name))) and known.key == "language"
+    )
+    return words.most(found, words.choices(LANGUAGES).get(words.plain(next(named, "")), "en"))
+
+
+def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
+    for sheet in SHEETS:
+        if sheet.needed and sheet.name not in found:
+            name = book.name(sheet.name)
+            raise NotDone(
+                f"The workbook has no sheet named {name}. It has: {', '.join(book.sheet_names)}. "
+                f"Call the sheet with your {sheet.name.lower()} {name}, and run again."
+            )
 
 
 def _say_what_is_missing(book: Book, found: Collection[str]) -> None:
-    for sheet in SHEETS:
-        if sheet.name in found:
-            continue
-        if sheet.needed:
-            raise NotDone(
-                f"The workbook has no sheet named {sheet.name}. It has: {', '.join(book.sheet_names)}. "
-                f"Call the sheet with your {sheet.name.lower()} {sheet.name}, and run again."
-            )
-        if sheet in EXPECTED:
-            book.findings.append(
-                Finding(sheet.name, "", f"There is no sheet named {sheet.name}; it counts as empty.",
-                        f"Add the sheet {sheet.name} ({sheet.help.rstrip('.').lower()}) when you need it.")
-            )  # fmt: skip
+    missing = [(book.name(sheet.name), sheet) for sheet in EXPECTED if sheet.name not in found]
+    book.findings[:0] = [
+        Finding(name, "", f"There is no sheet named {name}; it counts as empty.",
+                f"Add the sheet {name} ({sheet.help.rstrip('.').lower()}) when you need it.")
+        for name, sheet in missing
+    ]  # fmt: skip
 
 
 def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
-    header_row, places = _headers(book, sheet, name, frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist())
-    table = Table(name, header_row, [], {}, places)
+    rows = frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist()
+    header_row, places = find_headers(book, sheet, name, rows)
+    headers = {key: " ".join(rows[header_row - 1][place].split()) for key, place in places.items()}
+    language = words.most(words.languages(sheet, [name, *headers.values()]), book.language)
+    table = Table(name, header_row, [], {}, places, headers, language)
     book.tables[sheet.name] = table
+    shown = words.in_language(sheet, language)
     if sheet.needed and not places:
         raise NotDone(
             f"The sheet {name} is empty or has no headers we know. Put these headers in its first row: "
-            + ", ".join(column.header for column in sheet.columns if column.needed)
+            + ", ".join(column.header for column in shown.columns if column.needed)
             + "."
         )
-    _say_missing_columns(book, sheet, name, places)
+    say_missing_columns(book, shown, name, places)
     typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns
     cells = {key: frame[place].tolist()[header_row:] for key, place in places.items()}
     kept = _records([cells[column.key] for column in typed if column.key in cells])
@@ -168,66 +210,6 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
     for column in MARKS:
         if column.key in cells:
             table.columns[column.key] = [cells[column.key][i] for i in kept]
-
-
-def _headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
-    """The 1-based header row (the one that names most columns) and the place of each column it names."""
-    said = book.remembered.of(sheet.name)
-    best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
-    for number, row in enumerate(rows, start=1):
-        places, twice = _places(sheet, said, row)
-        if len(places) > len(best[1]):
-            best = (number, places, twice)
-    number, places, twice = best
-    book.findings += [
-        Finding(name, f"{column_letter(place)}{number}", f"A second column is headed {rows[number - 1][place]}",
-                "The first one counts. Give this one another name.")
-        for place in twice
-    ]  # fmt: skip
-    return number, places
-
-
-def _places(sheet: Sheet, said: dict[str, str], row: list[Any]) -> tuple[dict[str, int], list[int]]:
-    """The place of each column that a row of headers names, and the places that name one again.
-
-    A remembered header counts first, and may stand for two columns (a name that is also the customer's ID). One that
-    has gone is looked for by the contract's names, but never for a column that ar-sheets would write into.
-    """
-    texts = [folded(value) if isinstance(value, str) else "" for value in row]
-    places = {key: texts.index(folded(header)) for key, header in said.items() if folded(header) in texts}
-    ours = {column.key for column in sheet.owned_by("computed", "log")}
-    gone = {key for key, header in said.items() if key in ours or header == NONE}
-    known = {folded(text): column.key for column in sheet.columns for text in (column.header, *column.aliases)}
-    taken, twice = set(places.values()), []
-    for place, text in enumerate(texts):
-        key = known.get(text) if text and place not in taken else None
-        if key is None or key in gone or (key in places and key in said):
-            continue
-        if places.setdefault(key, place) != place:
-            twice.append(place)
-    return places, twice
-
-
-def _say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, int]) -> None:
-    said = book.remembered.of(sheet.name)
-    missing = [column for column in sheet.columns if column.key not in places and said.get(column.key) != NONE]
-    for column in missing:
-        if column.needed and sheet.needed:
-            raise NotDone(
-                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). "
-                "Add a column with that header, and run again."
-            )
-        if column.needed:
-            book.findings.append(
-                Finding(name, "", f"There is no column {column.header}: the sheet cannot be used without it.",
-                        f"Add a column with the header {column.header} to {name}.")
-            )  # fmt: skip
-    ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log"))
-    if ours:
-        book.findings.append(
-            Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",
-                    f"Add columns with these headers to {name}, where you want them.")
-        )  # fmt: skip
 
 
 def _records(columns: list[list[Any]]) -> list[int]:
@@ -260,11 +242,23 @@ def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[
 def _typed_with_faults(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
     """As `_typed`, cell by cell: a bad one is None; in a column people own it is a finding too."""
     typed: list[Any] = []
+    seen = words.in_language(sheet, table.language).column(column.key)
+    seen = replace(seen, header=table.headers[column.key])
     for row, value in zip(table.rows, values, strict=True):
         try:
             typed.append(None if value == "" else PARSERS[column.type](value, column))
         except BadCell as bad:
             typed.append(None)
             if column.owner in ("you", "reply"):
+                bad = _as_seen(bad, value, seen)
                 book.report(sheet.name, row, column.key, bad.what, bad.what_to_do)
     return typed
+
+
+def _as_seen(bad: BadCell, value: Any, seen: Column) -> BadCell:
+    """The fault told in the words of the workbook: its own header, the choices it offers."""
+    try:
+        PARSERS[seen.type](value, seen)
+    except BadCell as told:
+        return told
+    return bad

@@ -12,12 +12,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ar_sheets.columns import Column, folded
+from ar_sheets import words
+from ar_sheets.columns import Column
 from ar_sheets.rules.money import cents
 
-YES = {"yes", "y", "true", "1", "x", "ja", "sim", "po"}
-NO = {"no", "n", "false", "0", "nei", "nee", "nej", "nein", "não", "jo"}
-
+YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false": False, "0": False}
 
 DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
 
@@ -154,21 +153,22 @@ def as_percent(value: Any, column: Column) -> Decimal | None:
 
 
 def as_yesno(value: Any, column: Column) -> bool | None:
-    text = folded(value)
+    text = words.plain(value)
     if not text:
         return None
-    if text in YES or text in NO:
-        return text in YES
-    raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
+    answer = YES_AND_NO.get(text, words.choices(("yes", "no")).get(text))
+    if answer is None:
+        raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
+    return answer in (True, "yes")
 
 
 def as_choice(value: Any, column: Column) -> str | None:
-    text = folded(value)
+    text = words.plain(value)
     if not text:
         return None
-    for choice in column.choices:
-        if choice.casefold() == text:
-            return choice
+    choice = words.choices(column.choices).get(text)
+    if choice is not None:
+        return choice
     listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"
     raise BadCell(f"{column.header} is not one of the choices: {shown(value)}", f"Type {listed}.")
 

@@ -71,7 +71,7 @@ def _sound(after: Book, name: str) -> None:
     if len(content) > _PARSED:
         return
     try:
-        expat.ParserCreate().Parse(content, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(content, True)
     except expat.ExpatError as fault:
         raise _wrong(f"the part {name}: {fault}") from fault
 

@@ -1,0 +1,78 @@
+"""Which row of a sheet holds the headers, and which column of the contract each of them names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ar_sheets import words
+from ar_sheets.columns import Sheet, folded
+from ar_sheets.findings import Finding, NotDone, column_letter
+from ar_sheets.workbook.remembered import NONE
+
+if TYPE_CHECKING:
+    from ar_sheets.workbook.read import Book
+
+
+def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
+    """The 1-based header row (the one that names most columns) and the place of each column it names."""
+    said = book.remembered.of(sheet.name)
+    known = words.headers(sheet)
+    best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
+    for number, row in enumerate(rows, start=1):
+        places, twice = _places(sheet, said, row)
+        if len(places) > len(best[1]):
+            best = (number, places, twice)
+    number, places, twice = best
+    for place in twice:
+        header = rows[number - 1][place]
+        first = places[known[words.plain(header)]]
+        same = words.plain(rows[number - 1][first]) == words.plain(header)
+        what = f"A second column is headed {header}" if same else (
+            f"{header} means the same as {rows[number - 1][first]} in column {column_letter(first)}")  # fmt: skip
+        book.findings.append(Finding(name, f"{column_letter(place)}{number}", what,
+                                     "The first one counts. Give this one another name."))  # fmt: skip
+    return number, places
+
+
+def _places(sheet: Sheet, said: dict[str, str], row: list[Any]) -> tuple[dict[str, int], list[int]]:
+    """The place of each column that a row of headers names, and the places that name one again.
+
+    A remembered header counts first, and may stand for two columns (a name that is also the customer's ID). One that
+    has gone is looked for by the contract's names, but never for a column that ar-sheets would write into.
+    """
+    texts = [folded(value) if isinstance(value, str) else "" for value in row]
+    places = {key: texts.index(folded(header)) for key, header in said.items() if folded(header) in texts}
+    ours = {column.key for column in sheet.owned_by("computed", "log")}
+    gone = {key for key, header in said.items() if key in ours or header == NONE}
+    known = words.headers(sheet)
+    taken, twice = set(places.values()), []
+    for place, text in enumerate(texts):
+        key = known.get(words.plain(text)) if text and place not in taken else None
+        if key is None or key in gone or (key in places and key in said):
+            continue
+        if places.setdefault(key, place) != place:
+            twice.append(place)
+    return places, twice
+
+
+def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, int]) -> None:
+    """Findings for the columns that are not there; NotDone where nothing can be done without one."""
+    said = book.remembered.of(sheet.name)
+    missing = [column for column in sheet.columns if column.key not in places and said.get(column.key) != NONE]
+    for column in missing:
+        if column.needed and sheet.needed:
+            raise NotDone(
+                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). "
+                "Add a column with that header, and run again."
+            )
+        if column.needed:
+            book.findings.append(
+                Finding(name, "", f"There is no column {column.header}: the sheet cannot be used without it.",
+                        f"Add a column with the header {column.header} to {name}.")
+            )  # fmt: skip
+    ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log"))
+    if ours:
+        book.findings.append(
+            Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",
+                    f"Add columns with these headers to {name}, where you want them.")
+        )  # fmt: skip
