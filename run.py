@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """ar-sheets from a clone, with nothing but Python: `python3 run.py demo`, `python3 run.py test`.
 
-Anything else goes to ar-sheets as it is (`python3 run.py run my.xlsx`). The first call makes .venv beside
+Anything else goes to ar-sheets as it is (`python3 run.py run my.xlsx`); nothing at all, as after a double-click,
+opens its menu. The first call makes .venv beside
 this file and needs the network; later calls use what is there, until pyproject.toml or the Python changes.
 """
 
@@ -11,8 +12,12 @@ import sys
 
 
 def stop(sentence):
-    """Ends with this sentence and the exit code for "nothing was done"."""
+    """Ends with this sentence and the exit code for "nothing was done"; a double-clicked window first waits."""
     sys.stderr.write(sentence + "\n")
+    if sys.argv[1:2] in ([], ["start"]) and sys.stdin.isatty():
+        sys.stderr.write("Press Enter to close this window. ")
+        sys.stderr.flush()
+        sys.stdin.readline()
     sys.exit(2)
 
 
@@ -35,6 +40,8 @@ OFFLINE = ("Retrying (", "from versions: none", "ConnectionError", "ProxyError",
 
 def main(arguments):
     """Runs pytest for `test`, else ar-sheets, with these arguments; gives back its exit code."""
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        arguments = ["start"]
     testing = arguments[:1] == ["test"]
     prepare("[dev]" if testing else "")
     command = [PYTHON, "-P", "-m"] + (["pytest"] + arguments[1:] if testing else ["ar_sheets"] + arguments)

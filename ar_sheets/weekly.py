@@ -46,6 +46,7 @@ class Result:
     review_page: Path | None = None
     notes: list[str] = field(default_factory=list)
     start: Sequence[tuple[str, Any]] = ()
+    waiting: Sequence[Mapping[str, Any]] = ()  # the rows of the Outbox that wait for a person
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
 
 
@@ -134,6 +135,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
         page,
         notes,
         start=start,
+        waiting=outbox.waiting(box),
         faults=_faults(book),
     )
 

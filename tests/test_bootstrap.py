@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,51 @@ def test_a_folder_it_may_not_write_to_is_named(tmp_path: Path) -> None:
     assert code == 2
     assert len(said.splitlines()) == 2
     assert str(project / ".venv") in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+@pytest.mark.parametrize(("words", "passed"), [([], ["start"]), (["start", "a b.xlsx"], ["start", "a b.xlsx"])])
+def test_a_double_click_opens_the_menu(project: Path, words: list[str], passed: list[str]) -> None:
+    run(project, "demo")
+    assert run(project)[1].startswith("[]")  # in a script it stays what it was: nothing said, nothing begun
+    with in_a_window(project, *words) as (window, _):
+        assert read_until(window, "True").startswith(str(passed))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_a_double_clicked_window_waits_with_what_went_wrong(tmp_path: Path) -> None:
+    project = small_project(tmp_path / "clone")
+    (project / ".venv").write_text("not a folder", "utf-8")
+    with in_a_window(project) as (window, child):
+        read_until(window, "Press Enter to close this window.")
+        assert child.poll() is None
+        os.write(window, b"\n")
+        assert child.wait(timeout=20) == 2
+
+
+@contextmanager
+def in_a_window(project: Path, *words: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """run.py in a pseudo-terminal: its other end, and the process."""
+    import pty
+
+    window, inner = pty.openpty()
+    command = [sys.executable, project / "run.py", *words]
+    child = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True)
+    os.close(inner)
+    try:
+        yield window, child
+    finally:
+        child.kill()
+        child.wait()
+        os.close(window)
+
+
+def read_until(window: int, words: str) -> str:
+    """What the window shows, up to these words."""
+    seen = ""
+    while words not in seen:
+        seen += os.read(window, 4096).decode()
+    return seen
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to send Ctrl-C to")

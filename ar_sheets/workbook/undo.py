@@ -9,11 +9,15 @@ from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.backups import Run
 
 
+class ChangedSinceRun(NotDone):
+    """People changed the workbook after the run; undo with `force` keeps their version beside."""
+
+
 def undo(path: Path, force: bool = False) -> list[str]:
     """Put the workbook back; lines to show. The content it has now is kept among the backups.
 
-    Raises NotDone when there is no run to undo, when the backup is gone, or, unless `force`, when people
-    changed the workbook after the run.
+    Raises NotDone when there is no run to undo or when the backup is gone; ChangedSinceRun, unless `force`, when
+    people changed the workbook after the run.
     """
     now = guard.read_snapshot(path)
     noted = backups.runs(now.path)
@@ -23,7 +27,7 @@ def undo(path: Path, force: bool = False) -> list[str]:
         raise NotDone(f"There is no run on {path.name} to undo.")
     run = noted[-1]
     if run.after != now.sha256 and not force:
-        raise NotDone(
+        raise ChangedSinceRun(
             f"{path.name} was changed after the run of {run.when}, and undo would lose that. "
             "With --force it is undone all the same, and the changed workbook is kept beside the backups."
         )

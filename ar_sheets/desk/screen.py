@@ -1,0 +1,42 @@
+"""Asking and waiting in a window that must not vanish unread."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import click
+
+YES = ("y", "yes", "j", "ja")
+
+
+def ask(question: str) -> str:
+    """What was typed, without surrounding blanks. click.Abort on Ctrl-C and where there is nobody."""
+    return str(click.prompt(question, default="", show_default=False, prompt_suffix=" ")).strip()
+
+
+def agreed(question: str) -> bool:
+    """Whether the answer is yes; Enter alone is no."""
+    return ask(f"{question} [y/N]").casefold() in YES
+
+
+def wait(what_then: str) -> None:
+    """Leave what is on the screen there until Enter; Ctrl-C and the end of input count as Enter."""
+    try:
+        ask(f"\nPress Enter {what_then}.")
+    except click.Abort:
+        click.echo()
+
+
+def dropped(typed: str) -> Path:
+    """The file that was dragged into the window, or typed: without the quotes and backslashes terminals add."""
+    text = typed.strip()
+    if os.name == "nt":
+        return Path(text.removeprefix("& ").strip("\"' "))
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    # A typed path with a blank in it comes as several words, and is one path all the same.
+    return Path(words[0] if len(words) == 1 else text).expanduser()

@@ -1,0 +1,75 @@
+"""What waits for a person, in one list: cells to mend, letters to decide on, calls, post, and mail nobody knows of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ar_sheets import tell
+from ar_sheets.addresses import HAND_OVER
+from ar_sheets.sending.journal import Entry
+from ar_sheets.weekly import Result
+
+Row = Mapping[str, Any]
+SHOWN = 10
+
+
+def text(result: Result, unclear: Sequence[Entry]) -> str:
+    """The list for the screen, from a dry run and the letters that are unclear."""
+    parts = [*_waiting(result.waiting), *_unclear(unclear)]
+    if result.findings:
+        parts.append(tell.problems(result, SHOWN))
+    return "\n\n".join(parts) or "Nothing needs you."
+
+
+def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
+    """The same for --json: letter ids by what is to be done, and the findings."""
+    listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result.waiting).items()}
+    return listed | {
+        "settle": [entry.letter_id for entry in unclear],
+        "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
+                     for f in result.findings],
+    }  # fmt: skip
+
+
+def _sorted(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of the Outbox that wait, by what a person does with them; what is held waits for no one."""
+    found: dict[str, list[Row]] = {"decide": [], "hand_over": [], "call": [], "post": [], "send": []}
+    for row in rows:
+        if row["decision"] in ("Hold", "Skip") or row["done_on"]:
+            continue
+        found[_kind(row)].append(row)
+    return found
+
+
+def _kind(row: Row) -> str:
+    if "Waits for your Send" in str(row["why"] or ""):
+        return "decide"
+    return {"Phone": "call", "Post": "post", HAND_OVER: "hand_over"}.get(str(row["channel"]), "send")
+
+
+_TITLES = {
+    "decide": "Wait for your decision (Outbox, column Decision: Send, Hold or Skip):",
+    "hand_over": "To hand over (then type the day under Done on in the Outbox):",
+    "call": "To call (then type the day under Done on in the Outbox, and what came of it under Outcome):",
+    "post": "To print and post (then type the day under Done on in the Outbox):",
+    "send": "E-mails ready to send:",
+}
+
+
+def _waiting(rows: Sequence[Row]) -> Iterator[str]:
+    for kind, found in _sorted(rows).items():
+        if found:
+            more = [f"  ... and {len(found) - SHOWN} more in the Outbox."] if len(found) > SHOWN else []
+            yield "\n".join([_TITLES[kind], *map(_line, found[:SHOWN]), *more])
+
+
+def _line(row: Row) -> str:
+    amount = f"{row['total_due'] or 0:,.2f} {row['currency']}"
+    return f"  {row['customer']}: {row['step']}, {amount}" + (f"  ->  {row['to']}" if row["to"] else "")
+
+
+def _unclear(entries: Sequence[Entry]) -> Iterator[str]:
+    if entries:
+        lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
+        yield "\n".join(["Nobody knows whether these went out; look in your mailbox, then ar-sheets settle:", *lines])
