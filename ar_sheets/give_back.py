@@ -5,33 +5,31 @@ What people typed is never in here: every column is looked up among those the co
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets import words
+from ar_sheets import start_sheet, words
 from ar_sheets.columns import SHEETS, Sheet
 from ar_sheets.findings import Finding
 from ar_sheets.model import LogEntry, Table
 from ar_sheets.outbox import Outbox
-from ar_sheets.sums import START_ROWS, CustomerSum, aging_rows
-from ar_sheets.workbook.patch import KEEP, NewSheet, SheetPatch
+from ar_sheets.sums import CustomerSum, aging_rows
+from ar_sheets.workbook.patch import KEEP, ChartValues, NewSheet, SheetPatch
 from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
-START_ROW = 4  # the first line of the Start sheet that a run fills
 
 Records = Mapping[int, Mapping[str, Any]]  # workbook row -> new values by key
 
 
 def changes(
     book: Book, work: Work, sums: Mapping[str, CustomerSum], outbox: Outbox, entries: Sequence[LogEntry],
-    start: Sequence[tuple[str, Any]],
-) -> list[SheetPatch | NewSheet]:  # fmt: skip
+    start: Sequence[tuple[str, Any]], dashboard: Mapping[str, Sequence[Sequence[Any]]],
+) -> list[SheetPatch | NewSheet | ChartValues]:  # fmt: skip
     """Every change the run makes to the workbook; a list without cells when nothing differs."""
     aging = aging_rows(sums)
     problems = [_problem(finding) for finding in book.findings]
@@ -43,9 +41,8 @@ def changes(
         *outbox_and_log(book, outbox, entries),
         _rewritten(book, "Aging", aging),
         _rewritten(book, "Problems", problems),
-        _start(book, start),
     ]
-    return [patch for patch in patches if patch is not None]
+    return [*(patch for patch in patches if patch is not None), *start_sheet.changes(book, dashboard, start, _same)]
 
 
 def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> list[SheetPatch | NewSheet]:
@@ -57,13 +54,13 @@ def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> l
     return [patch for patch in patches if patch is not None]
 
 
-def count(patches: Iterable[SheetPatch | NewSheet]) -> dict[str, int]:
+def count(patches: Iterable[SheetPatch | NewSheet | ChartValues]) -> dict[str, int]:
     """How many cells change on each sheet."""
     counts: dict[str, int] = {}
     for patch in patches:
         if isinstance(patch, NewSheet):
             counts[patch.name] = sum(len(row) for row in patch.rows)
-        else:
+        elif isinstance(patch, SheetPatch):
             cells = sum(value is not KEEP for column in patch.columns.values() for value in column)
             counts[patch.sheet] = cells + sum(len(row) for row in patch.append)
     return {sheet: number for sheet, number in counts.items() if number}
@@ -216,20 +213,3 @@ def _log_record(entry: LogEntry) -> dict[str, Any]:
 
 def _problem(finding: Finding) -> dict[str, Any]:
     return {"sheet": finding.sheet, "cell": finding.cell, "what": finding.what, "what_to_do": finding.what_to_do}
-
-
-def _start(book: Book, lines: Sequence[tuple[str, Any]]) -> SheetPatch | None:
-    """Labels and values of the Start sheet, if the workbook has one."""
-    if not book.start_sheet:
-        return None
-    rows = list(range(START_ROW, START_ROW + START_ROWS))
-    wanted = [*lines[:START_ROWS], *[(None, None)] * (START_ROWS - len(lines))]
-    changed: dict[int, list[Any]] = defaultdict(list)
-    for row, line in zip(rows, wanted, strict=True):
-        old = book.start[row - 1] if row <= len(book.start) else []
-        for place in (0, 1):
-            before = old[place] if place < len(old) else ""
-            changed[place].append(KEEP if _same(line[place], before) else line[place])
-    if all(value is KEEP for column in changed.values() for value in column):
-        return None
-    return SheetPatch(book.start_sheet, rows, dict(changed))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from ar_sheets import log
@@ -43,8 +44,8 @@ def mark_line(entries: Sequence[LogEntry]) -> tuple[str, str]:
 
 
 def _mark(book: Book) -> tuple[int, str] | None:
-    for line in book.start:
-        found = re.fullmatch(r"(\d+) entries, seal ([0-9a-f]*)", str(line[1])) if line[0] == MARK else None
+    for label, value in (pair for line in book.start for pair in pairwise(line)):
+        found = re.fullmatch(r"(\d+) entries, seal ([0-9a-f]*)", str(value)) if label == MARK else None
         if found is not None:
             return int(found.group(1)), found.group(2)
     return None

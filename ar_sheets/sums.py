@@ -22,8 +22,7 @@ from ar_sheets.rules.promises import outcome
 from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
-START_ROWS = 27  # the lines of the Start sheet that a run fills
-MOST_FIGURES = 20  # of them: two for each currency; room is left for what is to do, and for the mark of the Log
+MOST_FIGURES = 20  # of 27 lines: two for each currency; room is left for what is to do, and the mark of the Log
 NAMED = 5  # customers named in a line of the Start sheet
 
 
@@ -183,17 +182,24 @@ def _aging_row(customer_id: str, name: str | None, currency: str, amounts: Curre
     }  # fmt: skip
 
 
+def totals(sums: Mapping[str, CustomerSum]) -> dict[str, CurrencySum]:
+    """What all customers together owe, by currency."""
+    found: dict[str, CurrencySum] = defaultdict(CurrencySum)
+    for total in sums.values():
+        for currency, amounts in total.by_currency.items():
+            _add(found[currency], amounts)
+    return found
+
+
 def start_lines(
     work: Work, sums: dict[str, CustomerSum], messages: list[Message], problems: int
 ) -> list[tuple[str, Any]]:
-    """The figures of the Start sheet: what, and its value. The last line marks where the Log ends."""
+    """The figures as plain lines, for data and for the Start sheet of an earlier template: what, and its value. The
+    last line marks where the Log ends. What today's Start sheet shows is in dashboard.py."""
     lines: list[tuple[str, Any]] = [("As of", work.as_of.isoformat()), ("Business", work.facts.settings.business_name)]
-    totals: dict[str, CurrencySum] = defaultdict(CurrencySum)
-    for total in sums.values():
-        for currency, amounts in total.by_currency.items():
-            _add(totals[currency], amounts)
-    for currency in sorted(totals, key=lambda c: (c != work.facts.settings.currency, c)):
-        amounts = totals[currency]
+    each = totals(sums)
+    for currency in sorted(each, key=lambda c: (c != work.facts.settings.currency, c)):
+        amounts = each[currency]
         if amounts.open_amount or amounts.unapplied:
             lines += [(f"Open, {currency}", amounts.open_amount), (f"Overdue, {currency}", amounts.overdue)]
     return [*lines[:MOST_FIGURES], *_to_do(sums, messages, problems), mark_line(work.facts.log)]
@@ -205,10 +211,12 @@ def _to_do(sums: dict[str, CustomerSum], messages: list[Message], problems: int)
     stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
     return [
         ("Letters ready", str(letters)), ("Calls to make", str(calls)), ("Problems to mend", str(problems)),
-        ("Stop supplying", _ids(stopped)), ("Supply again", _ids(released)),
+        ("Stop supplying", f"{len(stopped)}: {ids(stopped)}" if stopped else "0"),
+        ("Supply again", f"{len(released)}: {ids(released)}" if released else "0"),
     ]  # fmt: skip
 
 
-def _ids(customers: Sequence[tuple[Customer, str]]) -> str:
+def ids(customers: Sequence[tuple[Customer, str]]) -> str:
+    """The first few customer ids, and dots where there are more."""
     shown = ", ".join(customer.customer_id for customer, _ in customers[:NAMED])
-    return f"{len(customers)}: {shown}" + (" ..." if len(customers) > NAMED else "") if customers else "0"
+    return shown + (" ..." if len(customers) > NAMED else "")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import documents, give_back, letters, log, outbox, versions
+from ar_sheets import dashboard, documents, give_back, letters, log, outbox, start_sheet, versions
 from ar_sheets.customer_checks import check_customers
 from ar_sheets.data import folder as shipped
 from ar_sheets.findings import Finding, NotDone
@@ -117,8 +117,10 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     if written:
         versions.write(folder, outbox.waiting(box))
     sums = by_customer(work)
+    start_sheet.check(book)
     start = start_lines(work, sums, messages, len(book.findings))
-    patches = give_back.changes(book, work, sums, box, entries, start)
+    shown = dashboard.blocks(book, work, sums, messages, paused)
+    patches = give_back.changes(book, work, sums, box, entries, start, shown)
     if not dry_run:
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None

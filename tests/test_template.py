@@ -33,6 +33,7 @@ from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.look import CHIPS, HEADER, OWNERS
+from ar_sheets.workbook.start_page import BLOCKS
 
 TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
 PLAN = default_plan(folder("workbook_templates") / "dunning_plan.csv")
@@ -268,10 +269,11 @@ def test_every_letter_of_the_plans_exists_in_english() -> None:
 
 
 def test_the_week_on_the_start_sheet_names_sheets_and_columns_that_exist(template: Any) -> None:
-    words = " ".join(str(cell.value) for row in template["Start"]["D4:E9"] for cell in row)
+    cells = [cell for row in template["Start"].iter_rows(min_row=BLOCKS["Start_kpis"].top) for cell in row]
+    words = " ".join(str(cell.value) for cell in cells)
     for name in ("Payments complete until", "Reply", "Promise date", "Dispute reason", "Decision", "Done on", "Outbox"):
         assert name in words
-    links = [cell.hyperlink.location for row in template["Start"]["D1:D40"] for cell in row if cell.hyperlink]
+    links = [cell.hyperlink.location for cell in cells if cell.hyperlink]
     assert [re.fullmatch(r"'(.+)'!A1", link).group(1) for link in links] == [s.name for s in SHEETS[1:]]  # type: ignore[union-attr]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ar_sheets.workbook.cells import Keep, Value
@@ -56,4 +56,16 @@ class NewColumn:
     width: float | None = None
 
 
-Change = SheetPatch | NewSheet | NewColumn
+@dataclass(frozen=True, slots=True)
+class ChartValues:
+    """The values of cells, for the copies that charts of these names on a sheet keep of them: see charts.py.
+
+    cells: (1-based row, 0-based column) -> the value there.
+    """
+
+    sheet: str
+    charts: Collection[str]
+    cells: Mapping[tuple[int, int], Value]
+
+
+Change = SheetPatch | NewSheet | NewColumn | ChartValues

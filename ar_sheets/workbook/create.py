@@ -49,7 +49,7 @@ def create(
         look = Look(book)
         sheets = [words.in_language(sheet, language) for sheet in SHEETS]
         names = {sheet.name: sheet.title for sheet in sheets}
-        _start(book.add_worksheet(names[START.name]), look, str(settings.get("business_name") or ""), names)
+        _start(book, look, str(settings.get("business_name") or ""), names)
         for sheet in sheets[1:]:
             _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look, names)
         _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
@@ -75,9 +75,13 @@ def _setting_rows(settings: Mapping[str, object]) -> list[Row]:
     return [{"setting": s.name, "value": settings.get(s.key, s.default), "note": s.note} for s in SETTING_ROWS]
 
 
-def _start(page: Any, look: Look, business: str, names: dict[str, str]) -> None:
+def _start(book: Any, look: Look, business: str, names: dict[str, str]) -> None:
+    page = book.add_worksheet(names[START.name])
     _set_up_print(page, START)
     start_page.fill(page, look, business, names)
+    start_page.add_pictures(book, page, names[START.name])
+    for name, block in start_page.BLOCKS.items():
+        book.define_name(name, block.area(names[START.name]))
 
 
 def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look, names: Mapping[str, str]) -> None:

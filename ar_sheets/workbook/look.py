@@ -119,9 +119,9 @@ class Look:
         """A row of totals, as a conditional format has it."""
         return self._book.add_format({"bold": True, "top": 1, "top_color": HEADER.background})
 
-    def underline(self) -> Any:
-        """A thin line below, as a conditional format has it."""
-        return self._book.add_format({"bottom": 1, "bottom_color": _LINE})
+    def line_above(self) -> Any:
+        """A thin line above, as a conditional format has it."""
+        return self._book.add_format({"top": 1, "top_color": _LINE})
 
 
 def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:

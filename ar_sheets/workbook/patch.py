@@ -12,7 +12,7 @@ from itertools import groupby
 from ar_sheets.workbook.appending import Placed, lines_of, list_over_sum, nothing_below, placed
 from ar_sheets.workbook.blocked import blocked_cells
 from ar_sheets.workbook.cells import KEEP, Keep, Value, is_blank
-from ar_sheets.workbook.changes import Change, NewColumn, NewSheet, SheetPatch
+from ar_sheets.workbook.changes import Change, ChartValues, NewColumn, NewSheet, SheetPatch
 from ar_sheets.workbook.deflate import pack
 from ar_sheets.workbook.edits import SheetEdit, chunks
 from ar_sheets.workbook.growing import grow_filter_name, grown_filter, grown_rules
@@ -28,7 +28,7 @@ from ar_sheets.workbook.tables import ExcelTable, resize, tables, widen
 from ar_sheets.workbook.unwritable import formula_cells, unwritable
 
 __all__ = [
-    "KEEP", "Change", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
+    "KEEP", "Change", "ChartValues", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
     "formula_cells", "identify", "patch", "unwritable",
 ]  # fmt: skip
 
@@ -51,6 +51,10 @@ def patch(data: bytes, changes: Sequence[Change]) -> bytes:
             from ar_sheets.workbook.new import add_sheet  # seldom needed
 
             add_sheet(book, styles, change)
+        elif isinstance(change, ChartValues):
+            from ar_sheets.workbook.charts import refresh
+
+            refresh(book, change)
         else:
             _add_columns(book, styles, shared, [change, *(c for c in others if isinstance(c, NewColumn))])
     if book.changed:

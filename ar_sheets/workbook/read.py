@@ -16,11 +16,13 @@ from ar_sheets import words
 from ar_sheets.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
+from ar_sheets.workbook.cells import Area
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import find_headers, say_missing_columns
+from ar_sheets.workbook.named import named_areas
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
-from ar_sheets.workbook.unwritable import refuse_absurd_size
+from ar_sheets.workbook.unwritable import refuse_absurd_size, unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 HEADER_SEARCH_ROWS = 20
 TYPED = tuple(sheet for sheet in SHEETS if sheet.owned_by("you", "reply") and sheet is not OUTBOX)  # not added by us
+START_PREFIX = "Start_"  # of the names of the blocks that a run fills on the Start sheet
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
 TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summa", "summe", "gesamt", "soma", "totali", "shuma"}
@@ -41,9 +44,11 @@ class Book:
     sheet_names: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     bad: dict[tuple[str, int], dict[str, Finding]] = field(default_factory=dict)  # (sheet, row) -> key -> finding
-    start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet, columns A and B
+    start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet
     start_sheet: str = ""
     remembered: Remembered = field(default_factory=Remembered)
+    start_blocks: dict[str, Area | None] = field(default_factory=dict)  # by name; None: its cells are gone
+    start_blocked: set[tuple[int, int]] = field(default_factory=set)  # (row, 0-based column) we cannot write
     blocked: dict[tuple[str, int], set[str]] = field(default_factory=dict)  # (sheet, row) -> keys we cannot write
     language: str = "en"  # the language of its sheets and headers
 
@@ -112,10 +117,16 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, dat
     refuse_absurd_size(data, name)
     frame = pd.read_excel(workbook, sheet_name=name, header=None, dtype=object, na_filter=False)
     if sheet is START:
-        book.start_sheet, book.start = name, frame.iloc[:, :2].to_numpy().tolist()
+        _read_start(book, name, frame, data)
         return
     _read_table(book, sheet, name, frame)
     note_formulas(book, sheet, data)
+
+
+def _read_start(book: Book, name: str, frame: pd.DataFrame, data: bytes) -> None:
+    book.start_sheet, book.start = name, frame.to_numpy().tolist()
+    book.start_blocks = named_areas(data, name, START_PREFIX)
+    book.start_blocked = set(unwritable(data, name, range(frame.shape[1])))
 
 
 def _answers(workbook: pd.ExcelFile, names: Sequence[str]) -> Remembered:

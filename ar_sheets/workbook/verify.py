@@ -8,7 +8,8 @@ from xml.parsers import expat
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook.appending import last_used_row, lines_of
 from ar_sheets.workbook.cells import is_blank
-from ar_sheets.workbook.changes import Change, SheetPatch
+from ar_sheets.workbook.changes import Change, ChartValues, SheetPatch
+from ar_sheets.workbook.charts import chart_parts
 from ar_sheets.workbook.edits import SheetEdit, differs
 from ar_sheets.workbook.parts import CONTENT_TYPES, Book, relations_part
 from ar_sheets.workbook.patch import surroundings, table_at
@@ -63,6 +64,9 @@ def _ours(after: Book, changes: Sequence[Change]) -> set[str]:
     found = {CONTENT_TYPES, after.part, relations_part(after.part), after.related("styles") or "", *sheets}
     for sheet in sheets:
         found |= {relations_part(sheet), *(table.part for table in tables(after, sheet))}
+    for change in changes:
+        if isinstance(change, ChartValues):
+            found.update(chart_parts(after, change))
     return found
 
 
