@@ -1,7 +1,8 @@
 """What came of a call, as a person types it under Outcome in the Outbox, and the Log rows that follow from it.
 
-reached · promised 2026-12-01 · promised 500 on 2026-12-01 · disputed: 12 arrived broken · no answer. Anything
-else is a note. A promise and a dispute act from then on as if they stood in the invoice's own columns.
+reached · promised 2026-12-01 · promised 500 on 2026-12-01 · disputed: 12 arrived broken · no answer; or the same
+words in another of our languages. Anything else is a note. A promise and a dispute act from then on as if they stood
+in the invoice's own columns.
 """
 
 from __future__ import annotations
@@ -15,6 +16,20 @@ from decimal import Decimal
 from ar_sheets import log
 from ar_sheets.rules.disputes import amount_of
 
+# How each begins, in English, then nb, sv, nl, pt, sq, de.
+_NO_ANSWER = re.compile(
+    r"(no answer|not reached|no reply|voicemail|ikke svar|ingen svar|fikk ikke tak i|inget svar|ej svar|svarar inte|"
+    r"geen gehoor|niet bereikt|não atende|não atendeu|sem resposta|nuk përgjigje|s'përgjigje|pa përgjigje|"
+    r"keine antwort|nicht erreicht|niemand erreicht|mailbox)"
+)
+_PROMISED = re.compile(
+    r"(promise|lovet|lovte|lover|lovat|lovar|lovade|utlovat|toegezegd|beloofd|prometeu|prometid|premtoi|premtuar|"
+    r"zugesagt|versprochen|zusage)"
+)
+_DISPUTED = re.compile(
+    r"(disputed?|bestridt|bestrider|bestridd|tvist|betwist|contestad[oa]|contestou|contesta|kontestuar|konteston|"
+    r"strittig|bestritten|bestreitet)\b[\s:,-]*"
+)
 _DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
 
@@ -35,13 +50,13 @@ def read(typed: object) -> Outcome:
     folded = text.casefold()
     if not text:
         return Outcome("")
-    if re.match(r"(no answer|not reached|no reply|voicemail)\b", folded):
+    if _NO_ANSWER.match(folded):
         return Outcome(log.NO_ANSWER, text)
-    if re.match(r"promise", folded):
+    if _PROMISED.match(folded):
         return _promise(text)
-    if re.match(r"disput", folded):
-        reason = re.sub(r"^disputed?\b[\s:,-]*", "", text, flags=re.IGNORECASE)
-        return Outcome(log.DISPUTED, reason or "disputed")
+    said = _DISPUTED.match(folded)
+    if said or folded.startswith("disput"):
+        return Outcome(log.DISPUTED, (text[said.end() :] if said else text) or "disputed")
     return Outcome(log.NOTED, text)
 
 

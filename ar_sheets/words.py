@@ -8,6 +8,7 @@ other, so that no column of an owner's is taken for one of ours.
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -124,11 +125,21 @@ def most(found: Counter[str], otherwise: str = "en") -> str:
 @cache
 def in_language(sheet: Sheet, language: str) -> Sheet:
     """The sheet with its title, headers and drop-downs in a language; its name and keys stay the contract's."""
-    columns = tuple(
-        replace(column, header=word("column", column.header, language), choices=_offered(column.choices, language))
-        for column in sheet.columns
-    )
+    if language == "en":
+        return replace(sheet, title=sheet.name)
+    columns = tuple(_column_in(column, language) for column in sheet.columns)
     return replace(sheet, columns=columns, title=word("sheet", sheet.name, language), language=language)
+
+
+def _column_in(column: Column, language: str) -> Column:
+    offered = _offered(column.choices, language)
+    return replace(
+        column,
+        header=word("column", column.header, language),
+        choices=offered,
+        help=_told(column.help, ("yes", "no") if column.type == "yesno" else column.choices, language),
+        width=max([column.width, *(len(choice) + 3 for choice in offered)]),
+    )
 
 
 def setting_in(setting: Setting, language: str) -> Setting:
@@ -138,7 +149,15 @@ def setting_in(setting: Setting, language: str) -> Setting:
         name=word("setting", setting.name, language),
         default=word("choice", setting.default, language) if setting.choices else setting.default,  # type: ignore[arg-type]
         choices=_offered(setting.choices, language),
+        note=_told(setting.note, setting.choices, language),
     )
+
+
+def _told(text: str, offered: Sequence[str], language: str) -> str:
+    """A help text that names what may be typed, with the words of a language for it."""
+    for choice in offered:
+        text = re.sub(rf"(?<![\w+]){re.escape(choice)}(?![\w+])", word("choice", choice, language), text)
+    return text
 
 
 def _offered(offered: tuple[str, ...], language: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 An amount in front of the reason, with its cents or its currency ("120.00: broken tails", "120 EUR: broken
 tails"), is the disputed part, and the rest goes on as ever. Any other text disputes all of it: "12: broken" may
-mean twelve pieces. Dispute under Reply does so too. "settled" or "resolved" ends a dispute.
+mean twelve pieces. Dispute under Reply does so too. "settled" or "resolved", or as much in another of our languages,
+ends a dispute.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ import re
 from decimal import Decimal
 
 ZERO = Decimal(0)
-ENDED = ("settled", "resolved")
+# Words that mean nothing else: "løst" and "löst" are also what has come loose.
+ENDED = (
+    "settled", "resolved", "avklart", "oppklart", "utredd", "avklarad", "opgelost", "afgehandeld", "resolvido",
+    "resolvida", "zgjidhur", "e zgjidhur", "erledigt", "geklärt",
+)  # fmt: skip
 _AMOUNT = re.compile(r"\s*([A-Za-z]{3}\s+)?(\d(?:[\d., \u00a0']*\d)?)(\s*[A-Za-z]{3})?\s*(?::|;|-\s|$)")
 
 

@@ -21,6 +21,10 @@ LASTING = (
     "falência", "falencia", "privatinsolvenz", "falimentim", "vulnerab", "vulneráv", "sårbar", "kwetsbaar",
     "schutzbedürftig", "i cenueshëm", "deceased",
 )  # fmt: skip
+WRITTEN_OFF = (
+    "written off", "avskrevet", "tapsført", "avskriven", "bortskriven", "afgeboekt", "afgeschreven", "incobrável",
+    "incobravel", "fshirë nga librat", "borxh i keq", "ausgebucht", "abgeschrieben",
+)  # fmt: skip
 ANSWERS = {
     "Paid already": "the customer says it is paid: look for the payment, then clear Reply",
     "Invoice not received": "the customer has not received the invoice: send a copy, then clear Reply",
@@ -93,7 +97,7 @@ def hold_ended(
 
 def written_off(hold_reason: str | None) -> bool:
     """Whether the reason takes the invoice out for good."""
-    return (hold_reason or "").casefold().startswith("written off")
+    return (hold_reason or "").strip().casefold().startswith(WRITTEN_OFF)
 
 
 def lasts(reason: str | None) -> bool:

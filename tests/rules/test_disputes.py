@@ -39,6 +39,10 @@ ALL = "500.00"
         ("Dispute", "Settled on 3 November: credit note 1041", "0"),
         (None, "Resolved", "0"),
         (None, "price not settled", ALL),
+        (None, "Geklärt am 3. November", "0"),
+        (None, "Preis nicht geklärt", ALL),
+        (None, "resolvido", "0"),
+        (None, "Løst lokk på tre av dem", ALL),  # loose, not solved
     ],
 )
 def test_what_is_disputed(reply: str | None, reason: str | None, amount: str) -> None:

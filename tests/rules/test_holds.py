@@ -37,6 +37,9 @@ RANKED = (  # each reason outweighs all below it
     [
         ({}, None),
         ({"check": "Invoices!F58: text"}, "Check"),
+        ({"hold_reason": " Ausgebucht 2026"}, "Written off"),
+        ({"hold_reason": "tapsført"}, "Written off"),
+        ({"hold_reason": "not written off yet"}, "On hold"),
         ({"disputed": OPEN, "dispute_reason": "short"}, "Disputed"),
         ({"disputed": OPEN, "reply": "Dispute"}, "Disputed"),
         ({"disputed": Decimal("99.99"), "dispute_reason": "99.99: short"}, None),

@@ -30,6 +30,17 @@ CALL = date(2026, 9, 25)  # a Friday
         ("disputed: 12 arrived broken", log.DISPUTED, None, None),
         ("dispute", log.DISPUTED, None, None),
         ("she was friendly; will look", log.NOTED, None, None),
+        ("Lovet 500 innen 2026-12-01", log.PROMISED, date(2026, 12, 1), Decimal(500)),
+        ("lovat 2026-12-01", log.PROMISED, date(2026, 12, 1), None),
+        ("toegezegd 2026-12-01", log.PROMISED, date(2026, 12, 1), None),
+        ("prometeu pagar em 2026-12-01", log.PROMISED, date(2026, 12, 1), None),
+        ("premtoi 2026-12-01", log.PROMISED, date(2026, 12, 1), None),
+        ("Zugesagt 1.250,50 zum 2026-12-01", log.PROMISED, date(2026, 12, 1), Decimal("1250.50")),
+        ("Nicht erreicht, Mailbox", log.NO_ANSWER, None, None),
+        ("ikke svar", log.NO_ANSWER, None, None),
+        ("não atendeu", log.NO_ANSWER, None, None),
+        ("Bestridd: fel pris", log.DISPUTED, None, None),
+        ("nett og hyggelig", log.NOTED, None, None),
     ],
 )
 def test_what_is_read_from_a_cell(typed: str | None, event: str, day: date | None, amount: Decimal | None) -> None:
@@ -203,3 +214,9 @@ def _findings(made: Desk, day: date) -> list[Any]:
     book = made.book()
     report_faults(book, outbox.load(book), day)
     return book.findings
+
+
+def test_the_reason_of_a_dispute_is_what_stands_behind_the_word() -> None:
+    assert outcomes.read("Bestritten: Preis falsch").text == "Preis falsch"
+    assert outcomes.read("disputed, wrong price").text == "wrong price"
+    assert outcomes.read("disputing all of it").text == "disputing all of it"
