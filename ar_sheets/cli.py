@@ -284,4 +284,4 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str)
 
 
-from ar_sheets import customer_commands, desk_commands, letter_commands  # noqa: E402, F401 - register their commands with `main`
+from ar_sheets import customer_commands, desk_commands, letter_commands, report_commands  # noqa: E402, F401 - register their commands with `main`

@@ -1,9 +1,9 @@
 """Makes the pictures of the README: `python docs/make_pictures.py ar-sheets-demo/receivables.xlsx`.
 
 Takes a workbook after a run and writes docs/workbook.png (the invoices that are open, with the columns that
-say what is going on), docs/start.png and docs/review.png. Needs LibreOffice (soffice), poppler (pdftoppm) and
-chromium. The workbook
-itself is only read: the pictures are taken of a copy that shows one sheet.
+say what is going on), docs/start.png, docs/review.png and docs/report.png (of a report that is there already). Needs
+LibreOffice (soffice), poppler (pdftoppm) and chromium. The workbook itself is only read: the pictures are taken of a
+copy that shows one sheet.
 """
 
 from __future__ import annotations
@@ -50,15 +50,16 @@ def main(workbook: Path) -> None:
     """Write the pictures."""
     picture(workbook, "Invoices", HERE / "workbook.png", only_open)
     picture(workbook, "Start", HERE / "start.png", lambda _: None)
-    review(max(workbook.parent.glob("batches/*/index.html")), HERE / "review.png")
+    shot(max(workbook.parent.glob("batches/*/index.html")), HERE / "review.png", 900)
+    shot(max(workbook.parent.glob("reports/*/report.html")), HERE / "report.png", 1228)
 
 
-def review(page: Path, target: Path) -> None:
-    """The review page of a batch as Chromium shows it."""
+def shot(page: Path, target: Path, height: int) -> None:
+    """The top of a page as Chromium shows it."""
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(  # noqa: S603
             ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",  # noqa: S607
-             "--window-size=1150,900", f"--screenshot={target}", page.resolve().as_uri()],
+             "--hide-scrollbars", f"--window-size=1150,{height}", f"--screenshot={target}", page.resolve().as_uri()],
             check=True, capture_output=True,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -37,6 +37,7 @@ class Kpi:
     unit: Unit
     definition: str  # one plain sentence
     reason: str = ""
+    mixed: bool = False  # counts what there is in any currency
 
     @property
     def text(self) -> str:
@@ -145,9 +146,11 @@ class _Kpis:
     def promises(self) -> Kpi:
         """Promises kept."""
         over = [became for became in outcomes(self.work) if became != "open"]
-        return _kpi("promises_kept", "Promises kept", formulas.share(over.count("kept"), len(over)), "percent",
-                    "Of the promises to pay whose day has come, those paid in full by that day and two working days "
-                    "more.", "no promise has come to its day yet")  # fmt: skip
+        kept = formulas.share(over.count("kept"), len(over))
+        kpi = _kpi("promises_kept", "Promises kept", kept, "percent",
+                   "Of the promises to pay whose day has come, in any currency, those paid in full by that day and two "
+                   "working days more.", "no promise has come to its day yet")  # fmt: skip
+        return replace(kpi, mixed=True)
 
     def shares(self) -> Iterator[Kpi]:
         """Disputed, and how much hangs on few customers."""

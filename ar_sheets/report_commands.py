@@ -1,0 +1,32 @@
+"""The command that reports: how receivables stand, and what should come in."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ar_sheets.cli import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
+
+
+@main.command()
+@WORKBOOK
+@AS_OF
+@click.option("--folder", type=click.Path(path_type=Path),
+              help="Where to write it.  [default: reports/<day> beside the workbook]")  # fmt: skip
+@JSON
+def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json: bool) -> None:
+    """Key figures, aging, what should come in and who pays how: a page to read and a workbook."""
+    from ar_sheets import weekly
+    from ar_sheets.reports import making
+
+    day = _day(as_of)
+    result = weekly.run(workbook, day, _now(), dry_run=True)
+    place = folder or workbook.resolve().parent / "reports" / day.isoformat()
+    made = making.make(result.work, result.counts["invoices"], len(result.findings), place)
+    click.echo(_json(making.data(made)) if as_json else making.text(made))
+    for note in [] if as_json else made.notes:
+        click.echo(note, err=True)
+    sys.exit(NEEDS_A_PERSON if result.findings else DONE)

@@ -1,0 +1,99 @@
+"""The report made: worked out, written to its folder, and told in a few lines or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ar_sheets.findings import NotDone
+from ar_sheets.reports.book import book
+from ar_sheets.reports.overview import Overview, Section, overview
+from ar_sheets.reports.page import page
+from ar_sheets.worklist import Work
+
+PAGE, BOOK = "report.html", "report.xlsx"
+
+
+@dataclass(slots=True)
+class Made:
+    """A report and where it was written. `notes` say what is missing in it, and why."""
+
+    report: Overview
+    folder: Path
+    notes: list[str]
+
+
+def make(work: Work, invoices: int, problems: int, folder: Path) -> Made:
+    """Write report.html and report.xlsx into `folder`; the same work gives the same bytes.
+
+    `invoices` are all rows of the sheet, `problems` the findings. Raises NotDone where nothing can be written.
+    """
+    report = overview(work)
+    notes = list(_notes(work, invoices - len(work), problems))
+    files = {PAGE: page(report, notes).encode(), BOOK: book(report)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            _write(folder / name, content)
+    except PermissionError as fault:
+        named = Path(fault.filename or folder).name.removesuffix(".part")
+        raise NotDone(f"{named} could not be written in {folder}. If it is open in Excel, close it there.") from fault
+    except OSError as fault:
+        raise NotDone(f"Nothing can be written in {folder} ({fault.strerror}). Give another with --folder.") from fault
+    return Made(report, folder, notes)
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _notes(work: Work, missing: int, problems: int) -> Iterator[str]:
+    """What the figures do not know."""
+    own = work.facts.settings
+    if problems:
+        are = f"{problems} problem{' waits' if problems == 1 else 's wait'} to be mended (sheet Problems)"
+        gone = f"; {missing} invoice{' is' if missing == 1 else 's are'} missing here until then" if missing > 0 else ""
+        yield f"{are}{gone}."
+    if work.facts.no_payments:
+        yield "Payments cannot be read, so every invoice counts as unpaid."
+    until, days = own.payments_complete_until, own.stale_after_days
+    if until is not None and days is not None and until + timedelta(days=days) < work.as_of:
+        yield f"Payments are complete only until {until}: what came in since is missing here."
+
+
+def text(made: Made) -> str:
+    """What stands out, by currency, and where the files are."""
+    lines = [f"Receivables as of {made.report.as_of}"]
+    for section in made.report.sections:
+        lines += ["", section.currency, *(f"  {sentence}" for sentence in section.sentences)]
+    files = [f"  to read or print:  {made.folder / PAGE}", f"  to work with:      {made.folder / BOOK}"]
+    return "\n".join([*lines, "", *files])
+
+
+def data(made: Made) -> dict[str, Any]:
+    """All figures; amounts as text with their cents, days as year-month-day."""
+    return {
+        "as_of": made.report.as_of, "files": [made.folder / PAGE, made.folder / BOOK], "notes": made.notes,
+        "currencies": {section.currency: _section(section) for section in made.report.sections},
+        "payers": [
+            {"customer_id": payer.customer.customer_id, "currency": payer.currency, "rating": payer.rating,
+             "why": payer.why, "open": payer.open_amount, "overdue": payer.overdue, "days_late": payer.days_late}
+            for payer in made.report.payers
+        ],
+    }  # fmt: skip
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "open": section.open_amount, "overdue": section.overdue, "disputed": section.disputed,
+        "unapplied": section.unapplied, "says": section.sentences,
+        "aging": {bucket.label: bucket.amount for bucket in section.buckets},
+        "month_ends": [end._asdict() for end in section.trend],
+        "forecast": [{"week": week.start or "later", **week.amounts} for week in section.weeks],
+        "left_out": section.left_out, "kpis": {kpi.key: asdict(kpi) for kpi in section.kpis},
+    }  # fmt: skip

@@ -1,0 +1,240 @@
+"""Everything the report shows, worked out once: for the page, the workbook of the report and --json alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.letters.clean import clean
+from ar_sheets.reports.balances import BalanceOn, month_ends
+from ar_sheets.reports.forecast import HOWS, Forecast, Week, forecasts, weeks
+from ar_sheets.reports.formulas import share
+from ar_sheets.reports.kpis import Kpi, kpis
+from ar_sheets.reports.payers import RATINGS, Key, Payer, habits, payers, whole
+from ar_sheets.rules.aging import bucket_index, bucket_labels
+from ar_sheets.worklist import Work
+
+ZERO, THOUSAND = Decimal(0), 1000
+SOON = 28  # days of the forecast that the first lines speak of
+NAMED = 3  # customers named in a sentence
+SHORTEST = 4  # weeks of the forecast that are always shown
+
+
+@dataclass(slots=True)
+class Bucket:
+    """One aging bucket: its name, what is open in it, and in how many invoices."""
+
+    label: str
+    amount: Decimal
+    count: int
+
+
+@dataclass(slots=True)
+class Line:
+    """A customer with something open: how they pay, and their part of what is open, in percent."""
+
+    payer: Payer
+    buckets: tuple[Decimal, ...]
+    share: Decimal
+
+
+@dataclass(slots=True)
+class Section:
+    """All there is to say in one currency."""
+
+    currency: str
+    buckets: list[Bucket]
+    trend: Sequence[BalanceOn]  # from the first month end with anything open on
+    kpis: tuple[Kpi, ...]
+    forecast: Forecast
+    weeks: list[Week]  # of the forecast, up to the last with anything in it
+    customers: list[Line]  # with something open, the largest first
+    unapplied: Decimal
+    soon: dict[str, Decimal]  # what the next four weeks should bring, by how
+    sentences: list[str] = field(default_factory=list)
+
+    @property
+    def open_amount(self) -> Decimal:
+        return sum((bucket.amount for bucket in self.buckets), ZERO)
+
+    @property
+    def overdue(self) -> Decimal:
+        return self.open_amount - self.buckets[0].amount
+
+    @property
+    def disputed(self) -> Decimal:
+        return sum((amount for _, amount in self.forecast.disputed), ZERO)
+
+    @property
+    def left_out(self) -> Decimal:
+        return sum((amount for _, amount, _ in self.forecast.left_out), ZERO)
+
+    @property
+    def left_out_why(self) -> str:
+        """The reasons, each once."""
+        return ", ".join(dict.fromkeys(clean(reason) for _, _, reason in self.forecast.left_out))
+
+
+@dataclass(slots=True)
+class Overview:
+    """The report as of a day: one section for each currency with anything open, the owner's first; every
+    payer, the riskiest first."""
+
+    work: Work
+    sections: list[Section]
+    payers: list[Payer]
+
+    @property
+    def as_of(self) -> date:
+        return self.work.as_of
+
+
+def overview(work: Work) -> Overview:
+    """Work out the report."""
+    found = payers(work)
+    forecast = forecasts(work, habits(found))
+    own = work.facts.settings.currency
+    lines = _lines(work, found)
+    owing = Counter(line.payer.currency for line in lines)
+    currencies = sorted({own, *owing}, key=lambda c: (c != own, -owing[c], c))
+    sections = [
+        _section(work, currency, forecast.get(currency), [line for line in lines if line.payer.currency == currency])
+        for currency in currencies
+    ]
+    ranked = sorted(found.values(), key=_rank)
+    return Overview(work, sections, ranked)
+
+
+def _rank(payer: Payer) -> tuple[int, Decimal, str, str]:
+    return RATINGS.index(payer.rating), -payer.overdue, payer.customer.name.casefold(), payer.currency
+
+
+def _lines(work: Work, found: dict[Key, Payer]) -> list[Line]:
+    """The customers with something open, the largest first, each with their buckets."""
+    limits = work.facts.settings.aging_buckets
+    buckets = {key: [ZERO] * (len(limits) + 2) for key, payer in found.items() if payer.open_amount > 0}
+    totals: dict[str, Decimal] = {}
+    for key in buckets:
+        totals[key[1]] = totals.get(key[1], ZERO) + found[key].open_amount
+    for key, left, days in _open(work):
+        buckets[key][bucket_index(days, limits)] += left
+    lines = [
+        Line(found[key], tuple(amounts), share(found[key].open_amount, totals[key[1]]) or ZERO)
+        for key, amounts in buckets.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.payer.open_amount, line.payer.customer.name.casefold()))
+
+
+def _open(work: Work) -> Iterator[tuple[Key, Decimal, int]]:
+    columns = work.columns
+    rows = zip(work.customers, columns["currency"], columns["open_amount"], columns["days_overdue"], columns["hold"],
+               strict=True)  # fmt: skip
+    for customer, currency, left, days, hold in rows:
+        if left > 0 and (hold is None or hold.status != "Written off"):
+            yield (customer.customer_id, currency), left, days
+
+
+def _section(work: Work, currency: str, forecast: Forecast | None, lines: list[Line]) -> Section:
+    forecast = forecast or Forecast(weeks(work.as_of))
+    limits = work.facts.settings.aging_buckets
+    counts = [0] * (len(limits) + 2)
+    for (_, own), _, days in _open(work):
+        counts[bucket_index(days, limits)] += own == currency
+    amounts = [sum((line.buckets[place] for line in lines), ZERO) for place in range(len(counts))]
+    buckets = [Bucket(*row) for row in zip(bucket_labels(limits), amounts, counts, strict=True)]
+    trend = month_ends(work, 13, currency)
+    started = next((n for n, end in enumerate(trend) if end.open_amount), len(trend) - 1)
+    unapplied = sum((left for (_, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
+    section = Section(currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines,
+                      unapplied, _soon(forecast, work.as_of))  # fmt: skip
+    section.sentences += _sentences(section)
+    return section
+
+
+def _weeks(forecast: Forecast) -> list[Week]:
+    """The weeks up to the last with anything in it, and what comes later if there is any."""
+    *known, later = forecast.weeks
+    last = max((n for n, week in enumerate(known, 1) if week.total), default=0)
+    return known[: max(last, SHORTEST)] + [later] * bool(later.total)
+
+
+def _sentences(section: Section) -> Iterator[str]:
+    """What stands out, in the order an owner asks."""
+    if section.open_amount <= 0:
+        yield f"Nothing is open in {section.currency}."
+        return
+    yield _standing(section)
+    yield from _change(section)
+    yield _coming(section)
+    yield from _who(section)
+    if section.disputed:
+        count = len(section.forecast.disputed)
+        yield f"{money(section.disputed)} is disputed, in {_count(count, 'invoice')}: it is not in the forecast."
+    if section.left_out:
+        yield f"{money(section.left_out)} is left out of the forecast ({section.left_out_why})."
+    if section.unapplied > 0:
+        yield f"Customers have {money(section.unapplied)} with you that is put against no invoice yet."
+
+
+def _standing(section: Section) -> str:
+    count = sum(bucket.count for bucket in section.buckets)
+    overdue = (
+        f"{money(section.overdue)} of it ({percent(section.overdue, section.open_amount)}) is overdue"
+        if section.overdue else "none of it is overdue"
+    )  # fmt: skip
+    whom = _count(len(section.customers), "customer")
+    return (
+        f"{money(section.open_amount)} {section.currency} is open, in {_count(count, 'invoice')} of {whom}; {overdue}."
+    )
+
+
+def _change(section: Section) -> Iterator[str]:
+    if len(section.trend) > 1:
+        before, now = section.trend[-2:]
+        moved = now.overdue - before.overdue
+        how = f"{'grew' if moved > 0 else 'fell'} by {money(abs(moved))}" if moved else "did not change"
+        yield f"Since {before.day.day} {before.day:%B} what is overdue {how}."
+
+
+def _soon(forecast: Forecast, as_of: date) -> dict[str, Decimal]:
+    sums = dict.fromkeys(HOWS, ZERO)
+    for item in forecast.expected:
+        if item.day <= as_of + timedelta(days=SOON):
+            sums[item.how] += item.amount
+    return sums
+
+
+def _coming(section: Section) -> str:
+    sums = section.soon
+    total = sum(sums.values(), ZERO)
+    if not total:
+        return "Nothing is expected to come in during the next four weeks."
+    words = ("promised", "agreed in instalments", "by habit", "uncertain (past its usual day)")
+    parts = [f"{money(sums[how])} {word}" for how, word in zip(HOWS, words, strict=True) if sums[how]]
+    return f"The next four weeks should bring {money(total)}: {', '.join(parts)}."
+
+
+def _who(section: Section) -> Iterator[str]:
+    late = sorted((line.payer for line in section.customers if line.payer.overdue), key=lambda payer: -payer.overdue)
+    if late:
+        first = late[:NAMED]
+        names = ", ".join(f"{clean(payer.customer.name)} ({money(payer.overdue)})" for payer in first)
+        together = percent(sum((payer.overdue for payer in first), ZERO), section.overdue)
+        yield f"Most is overdue at {names}" + (f": {together} of all that is." if len(late) > len(first) else ".")
+
+
+def money(amount: Decimal) -> str:
+    """Whole units from a thousand on: a sentence is read, not added up. The tables have the cents."""
+    return f"{whole(amount):,}" if abs(amount) >= THOUSAND or amount == int(amount) else f"{amount:,.2f}"
+
+
+def percent(part: Decimal, total: Decimal) -> str:
+    """A part in whole percent."""
+    return f"{whole(share(part, total) or ZERO)}\N{NO-BREAK SPACE}%"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -1,0 +1,165 @@
+"""The report as a page: one file that loads nothing from outside and runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from ar_sheets.letters.clean import clean
+from ar_sheets.reports import charts, forecast, payers
+from ar_sheets.reports.charts import Chart
+from ar_sheets.reports.forecast import HOWS, Week
+from ar_sheets.reports.overview import Line, Overview, Section, money, percent
+from ar_sheets.reports.payers import whole
+
+ZERO = Decimal(0)
+TOP = 10
+MOST_PAYERS = 60
+HALF, WHOLE = 480, 980  # widths of charts
+BAR = 120  # width of the bar of who owes most
+
+
+@cache
+def _form() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+        finalize=_printable, keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def _printable(value: Any) -> Any:
+    return clean(value) if type(value) is str and not value.isspace() else value
+
+
+def page(report: Overview, warnings: Sequence[str]) -> str:
+    """The whole page; `warnings` are sentences that stand on top of it."""
+    own, day = report.work.facts.settings, report.as_of
+    owing = [payer for payer in report.payers if payer.open_amount > 0]
+    shown = (owing or report.payers)[:MOST_PAYERS]
+    return str(
+        _form().get_template("report.html").render(
+            as_of=day, day=f"{day:%A} {day.day} {day:%B} {day.year}", business=own.business_name,
+            until=own.payments_complete_until, warnings=warnings,
+            sections=[_section(report, section) for section in report.sections],
+            figures=list(_figures(report.sections)), payers=shown, more_payers=len(report.payers) - len(shown),
+            forecast_rule=forecast.RULE, payer_rule=payers.RULE,
+        )
+    )  # fmt: skip
+
+
+def _section(report: Overview, section: Section) -> dict[str, Any]:
+    """What the form shows of a section: the section itself, and what is laid out of it."""
+    plain = {name.name: getattr(section, name.name) for name in fields(section)}
+    total = section.open_amount
+    hows = [how for how in HOWS if any(week.amounts[how] for week in section.weeks)]
+    return plain | {
+        "open_amount": total, "disputed": section.disputed, "left_out": section.left_out,
+        "cards": list(_cards(section)), "aging": _aging(section), "history": _history(section),
+        "coming": _coming(section), "hows": hows, "lines": list(_weeks(section.weeks, hows)),
+        "forecast_sums": [sum((week.amounts[how] for week in section.weeks), ZERO) for how in hows],
+        "forecast_total": section.forecast.total, "left_out_why": section.left_out_why,
+        "shares": [percent(bucket.amount, total) for bucket in section.buckets],
+        "months": list(_months(section)),
+        "top": list(_top(section.customers)), "rest": _rest(section), "disputes": list(_disputes(report, section)),
+    }  # fmt: skip
+
+
+def _figures(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
+    """Each KPI with its value in every currency, and where there is none, why."""
+    for same in zip(*(section.kpis for section in sections), strict=True):
+        kpi, reasons = same[0], list(dict.fromkeys(kpi.reason for kpi in same if kpi.reason))
+        texts = [kpi.text for kpi in same]
+        yield {"label": kpi.label, "definition": kpi.definition, "texts": texts[:1] if kpi.mixed else texts,
+               "reasons": [f"n/a: {reason}." for reason in reasons]}  # fmt: skip
+
+
+def _cards(section: Section) -> Iterator[dict[str, str]]:
+    figures = {kpi.key: kpi for kpi in section.kpis}
+    yield {"label": "Open", "figure": money(section.open_amount), "note": f"{len(section.customers)} customers"}
+    yield {"label": "Overdue", "figure": money(section.overdue),
+           "note": f"{percent(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
+    yield {"label": "Expected in four weeks", "figure": money(sum(section.soon.values(), ZERO)),
+           "note": f"{money(section.soon['Uncertain'])} of it uncertain"}  # fmt: skip
+    best = figures["dso_best"]
+    yield {"label": figures["dso"].label, "figure": figures["dso"].text,
+           "note": figures["dso"].reason or f"{best.text} if nobody paid late"}  # fmt: skip
+
+
+def _aging(section: Section) -> Chart:
+    said = "; ".join(f"{bucket.label} {bucket.amount:,.2f}" for bucket in section.buckets)
+    bars = [
+        (f"b{min(n, 4)}", "Not yet due" if n == 0 else f"{bucket.label} days", bucket.amount)
+        for n, bucket in enumerate(section.buckets)
+    ]
+    return charts.one_column_each(f"aging-{section.currency}", "Aging", f"Open by days overdue: {said}.", bars, HALF)
+
+
+def _history(section: Section) -> Chart:
+    first, last = section.trend[0], section.trend[-1]
+    said = (
+        f"Open and overdue at {len(section.trend)} month ends, from {first.open_amount:,.2f} on {first.day}, "
+        f"{first.overdue:,.2f} of it overdue, to {last.open_amount:,.2f} on {last.day}, {last.overdue:,.2f} overdue."
+    )
+    labels = [f"{end.day:%b}" for end in section.trend[:-1]] + ["now"]
+    stack = (
+        ("late", "Overdue", [end.overdue for end in section.trend]),
+        ("calm", "Not yet due", [end.open_amount - end.overdue for end in section.trend]),
+    )
+    return charts.columns(f"history-{section.currency}", "Open and overdue, month by month", said, labels, stack, WHOLE)
+
+
+def _months(section: Section) -> Iterator[dict[str, str]]:
+    for end, last in ((end, end is section.trend[-1]) for end in section.trend):
+        yield {"name": "now" if last else f"{end.day:%b %y}", "open_amount": f"{whole(end.open_amount):,}",
+               "overdue": f"{whole(end.overdue):,}", "share": percent(end.overdue, end.open_amount)}  # fmt: skip
+
+
+def _coming(section: Section) -> Chart:
+    said = "; ".join(f"{_name(week)} {week.total:,.2f}" for week in section.weeks if week.total)
+    labels = [f"{week.start.day} {week.start:%b}" if week.start else "later" for week in section.weeks]
+    labels[0] = "this|week"
+    stack = [(f"h{n}", how, [week.amounts[how] for week in section.weeks]) for n, how in enumerate(HOWS)]
+    return charts.columns(f"coming-{section.currency}", "What should come in, week by week",
+                          f"Expected by week: {said or 'nothing'}.", labels, stack, WHOLE)  # fmt: skip
+
+
+def _name(week: Week) -> str:
+    return week.start.isoformat() if week.start else "later"
+
+
+def _weeks(weeks: Sequence[Week], hows: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for week, so_far in zip(weeks, accumulate(week.total for week in weeks), strict=True):
+        yield {"name": _name(week), "amounts": [week.amounts[how] for how in hows], "total": week.total,
+               "so_far": so_far}  # fmt: skip
+
+
+def _top(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    largest = max((line.payer.open_amount for line in lines), default=ZERO)
+    for line in lines[:TOP]:
+        payer = line.payer
+        late = round(float(payer.overdue / largest) * BAR, 1)
+        yield {"name": payer.customer.name, "id": payer.customer.customer_id, "open_amount": payer.open_amount,
+               "overdue": payer.overdue, "rating": payer.rating, "late_width": late,
+               "calm_width": round(float(payer.open_amount / largest) * BAR - late, 1)}  # fmt: skip
+
+
+def _rest(section: Section) -> dict[str, Any] | None:
+    rest = [line.payer for line in section.customers[TOP:]]
+    if not rest:
+        return None
+    left = sum((payer.open_amount for payer in rest), ZERO)
+    return {"count": len(rest), "open_amount": left, "overdue": sum((payer.overdue for payer in rest), ZERO)}
+
+
+def _disputes(report: Overview, section: Section) -> Iterator[dict[str, Any]]:
+    columns, customers = report.work.columns, report.work.customers
+    for index, amount in sorted(section.forecast.disputed, key=lambda item: -item[1]):
+        yield {"number": columns["invoice_no"][index], "name": customers[index].name, "amount": amount,
+               "why": columns["dispute_reason"][index] or columns["reply"][index]}  # fmt: skip
