@@ -284,4 +284,10 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str)
 
 
-from ar_sheets import customer_commands, desk_commands, letter_commands, report_commands  # noqa: E402, F401 - register their commands with `main`
+from ar_sheets import (  # noqa: E402 - register their commands with `main`
+    customer_commands,  # noqa: F401
+    desk_commands,  # noqa: F401
+    letter_commands,  # noqa: F401
+    paper_commands,  # noqa: F401
+    report_commands,  # noqa: F401
+)

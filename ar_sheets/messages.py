@@ -176,7 +176,7 @@ def _in_the_way(
         return f"{step.name} held back: {unapplied:,.2f} {currency} of theirs is unapplied and covers it"
     if asked - unapplied < settings.minimum_to_dun:
         below = f"{asked - unapplied:,.2f} {currency} is below the minimum of {settings.minimum_to_dun}"
-        return f"{step.name} held back: {below}; a statement may be sent"
+        return f"{step.name} held back: {below}; a statement may be sent (ar-sheets statement)"
     return ""
 
 

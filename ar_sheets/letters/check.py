@@ -14,6 +14,7 @@ from ar_sheets.letters.wording import TONES, BadWording, Choice, Wording, decode
 from ar_sheets.model import Settings
 
 NOT_LETTERS = ("README.txt",)
+_COUNTS = {"thanks": (3, 1, 0), "statement": (3, 1, 0), "invoice": (1,)}  # of invoices in its samples
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,7 +105,7 @@ def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tu
     name, _, tone = path.name.removesuffix(".txt").partition(".")
     choice = Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
     told, faults = [], []
-    for count in (3, 1, 0) if name in ("thanks", "statement") else (3, 1):
+    for count in _COUNTS.get(name, (3, 1)):
         of = samples.message(choice.language, name, choice.tone, count)
         try:
             labels = wording.labels(choice)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.letters import payment
+from ar_sheets.letters import document, payment
 from ar_sheets.letters.teller import INTERNAL, Labels, Pairs, Row, Teller
 from ar_sheets.model import Message, Settings
 
@@ -45,11 +45,12 @@ def facts(
     `with_qr` False leaves the code out for a wording that does not show it: making it takes longest of all.
     """
     tell = Teller(message, settings, labels, language)
+    is_document = message.step.kind in document.DOCUMENTS
     to_pay = message.step.kind not in INTERNAL and message.total_due > 0
     return Facts(
-        invoice_heads=tuple(labels[key] for key in _INVOICE_HEADS),
-        invoices=tuple(tell.invoice(line) for line in message.lines),
-        sums=tuple(tell.sums()),
+        invoice_heads=tuple(labels[key] for key in (document.HEADS if is_document else _INVOICE_HEADS)),
+        invoices=(document.row(tell),) if is_document else tuple(tell.invoice(line) for line in message.lines),
+        sums=tuple(document.sums(tell) if is_document else tell.sums()),
         also_open=tuple(tell.also_open()),
         payment_heads=tuple(labels[key] for key in _PAYMENT_HEADS),
         payments=tuple(tell.receipt(receipt) for receipt in message.received),
@@ -59,7 +60,7 @@ def facts(
         sources=tuple(tell.sources()),
         how_to_pay=tuple(tell.how_to_pay()) if to_pay else (),
         links=tuple(payment.links(settings.payment_link, [number for number, _ in tell.references])) if to_pay else (),
-        info=tuple(tell.info(as_of)),
+        info=tuple(document.info(tell) if is_document else tell.info(as_of)),
         qr=payment.epc_qr(settings, message.currency, message.total_due, tell.references)
         if to_pay and with_qr
         else None,

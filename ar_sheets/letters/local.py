@@ -56,12 +56,13 @@ def number(amount: Decimal, language: str) -> str:
     return str(format_decimal(rounded(amount), "#,##0.00", locale=_locale(language)))
 
 
-def percent(rate: Decimal, language: str) -> str:
-    """A yearly rate in percent: "12,25 %"; up to four decimals, at least two."""
+def percent(rate: Decimal, language: str, least: int = 2) -> str:
+    """A rate in percent: "12,25 %"; up to four decimals, at `least` two."""
     from babel.numbers import format_decimal
 
     gap = "" if language.startswith("en") else "\xa0"
-    return f"{format_decimal(rate, '0.00##', locale=_locale(language))}{gap}%"
+    pattern = "0." + ("0" * least).ljust(4, "#")
+    return f"{format_decimal(rate, pattern, locale=_locale(language))}{gap}%"
 
 
 def day(when: date, language: str) -> str:

@@ -26,7 +26,9 @@ _WHO = {
     "nl": ("NL", "EUR", "De Gracht B.V.", "Pieter van den Berg"), "sv": ("SE", "SEK", "Möbler AB", "Åsa Öberg"),
     "de": ("DE", "EUR", "Müller & Söhne GmbH", "Jürgen Groß"),
 }  # fmt: skip
-_KINDS = {name: kind for kind, name in BY_KIND.items()} | {"reminder2": "Reminder", "reminder3": "Reminder"}
+_KINDS = {name: kind for kind, name in BY_KIND.items()} | {
+    "reminder2": "Reminder", "reminder3": "Reminder", "invoice": "Invoice",
+}  # fmt: skip
 _CLAIMS = ("Final reminder", "Formal notice", "Hand-over")
 
 

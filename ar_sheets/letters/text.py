@@ -51,8 +51,7 @@ def _record(heads: Sequence[str], cells: Sequence[str], below: str) -> Iterator[
         yield f"  {below}"
     middle = len(cells) // 2 + 1
     told = [f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True)]
-    yield "  " + " · ".join(told[1:middle])
-    yield "  " + " · ".join(told[middle:])
+    yield from ("  " + " · ".join(part) for part in (told[1:middle], told[middle:]) if part)
 
 
 def _interest(letter: Letter) -> Iterator[str]:

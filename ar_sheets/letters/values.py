@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from ar_sheets.countries import known_profile
-from ar_sheets.letters import laws, local
+from ar_sheets.letters import document, laws, local
 from ar_sheets.letters.clean import clean
 from ar_sheets.letters.references import read
 from ar_sheets.letters.teller import ZERO, Labels, Teller
@@ -36,6 +36,7 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "plural": lambda count, one, more: one if local.is_one(int(count), language) else more,
         **_amounts(message, Teller(message, settings, labels, language)),
         **_law(message, settings, Teller(message, settings, labels, language)),
+        **document.values(message, settings, labels, language),
     }
 
 

@@ -18,6 +18,7 @@ BLOCKS = ("invoices", "payments", "interest", "how_to_pay", "qr")
 BY_KIND = {
     "Courtesy": "courtesy", "Reminder": "reminder1", "Call": "call", "Final reminder": "final",
     "Formal notice": "formal", "Hand-over": "handover", "Thank-you": "thanks", "Statement": "statement",
+    "Invoice": "invoice", "Credit note": "invoice", "Deposit": "invoice",
 }  # fmt: skip
 TONES = ("business", "consumer", "public")  # reminder1.consumer.txt is for consumers; reminder1.txt for all others
 NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",

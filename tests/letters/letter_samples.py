@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from ar_sheets.letters import letter
+from ar_sheets.letters import document, letter
 from ar_sheets.letters.wording import Wording
 from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
 
@@ -18,14 +18,15 @@ LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")
 KINDS = {
     "courtesy": "Courtesy", "reminder1": "Reminder", "reminder2": "Reminder", "reminder3": "Reminder",
     "final": "Final reminder", "formal": "Formal notice", "call": "Call", "handover": "Hand-over",
-    "thanks": "Thank-you", "statement": "Statement",
+    "thanks": "Thank-you", "statement": "Statement", "invoice": "Invoice",
 }  # fmt: skip
 OCCASIONS = ("thanks", "statement")
-LETTERS = [name for name, kind in KINDS.items() if kind not in ("Call", "Hand-over") and name not in OCCASIONS]
+OTHERS = ("call", "handover", "invoice", *OCCASIONS)
+LETTERS = [name for name in KINDS if name not in OTHERS]
 PROFILES = {"": "Business", "consumer": "Consumer", "public": "Public"}
 TONES = {  # the letters that have a wording of their own for consumers or public bodies
-    "consumer": ("courtesy", "reminder1", "reminder2", "reminder3", "formal"),
-    "public": ("courtesy", "reminder1", "reminder2", "final", "call"),
+    "consumer": ("courtesy", "reminder1", "reminder2", "reminder3", "formal", "call"),
+    "public": ("courtesy", "reminder1", "reminder2", "final", "formal", "call"),
 }
 TONED = [(name, "") for name in KINDS] + [(name, tone) for tone, names in TONES.items() for name in names]
 
@@ -75,6 +76,7 @@ def message(language: str = "en", name: str = "reminder1", count: int = 3, tone:
     return replace(made, **more)
 
 
+COUNTS = {"thanks": (3, 1, 0), "statement": (3, 1, 0), "invoice": ()}
 RECEIVED = (
     Receipt(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),
     Receipt(date(2026, 11, 18), Decimal("100.00")),
@@ -119,11 +121,27 @@ def golden(language: str) -> str:
     """The wording of every letter of a language, about three invoices and about one; blocks by their names."""
     pieces = []
     for name, tone in TONED:
-        for count in (3, 1, 0) if name in OCCASIONS else (3, 1):
+        for count in COUNTS.get(name, (3, 1)):
             pieces += _golden(f"{name}{tone and '.'}{tone}, {count}", message(language, name, count, tone), language)
+    for title, of in documents(language):
+        pieces += _golden(title, of, language)
     for title, of in by_law(language):
         pieces += [f"=== {title}", *(text for text in law_part(of))]
     return "\n\n".join(pieces).replace("\xa0", " ") + "\n"
+
+
+def documents(language: str) -> list[tuple[str, Message]]:
+    """An invoice with a discount, one to a consumer paid in part, a deposit paid in full, a credit note."""
+    made = []
+    for title, kind, tone, left in (
+        ("invoice", "Invoice", "", "1250.50"), ("invoice, part paid, consumer", "Invoice", "consumer", "250.50"),
+        ("deposit, paid", "Deposit", "public", "0"), ("credit note", "Credit note", "", "0"),
+    ):  # fmt: skip
+        customer = replace(CUSTOMERS[language], profile=PROFILES[tone], discount_percent=Decimal(2), discount_days=8)
+        line = LetterLine("2026-1041", "PO 7788", "Oak table", date(2026, 11, 5), date(2026, 11, 19),
+                          Decimal("1250.50"), Decimal(left), 1, "")  # fmt: skip
+        made.append((title, document.message(customer, kind, customer.currency, line)))
+    return made
 
 
 def _golden(title: str, of: Message, language: str) -> list[str]:

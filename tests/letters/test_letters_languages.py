@@ -76,7 +76,7 @@ def test_a_letter_never_mixes_languages(language: str, name: str, tone: str) -> 
 def test_every_language_has_every_file_and_label(language: str) -> None:
     folder = data.folder("letters")
     here = {path.name for path in (folder / language).iterdir()}
-    partials = {f"_{name}.txt" for name in ("address", "footer", "labels", "law", "help")}
+    partials = {f"_{name}.txt" for name in ("address", "footer", "labels", "law", "help", "late")}
     assert here == {f"{name}{tone and '.'}{tone}.txt" for name, tone in TONED} | partials
     labels, english = (Wording(None).labels(Choice(code, "final", own=False)) for code in (language, "en"))
     assert labels.keys() == english.keys()
@@ -86,7 +86,7 @@ def test_every_language_has_every_file_and_label(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("tone", ["", "consumer"])
+@pytest.mark.parametrize("tone", ["", "consumer", "public"])
 def test_the_formal_notice_threatens_nothing_without_its_deadline(language: str, tone: str) -> None:
     """What may follow stands after the sentence that asks, and says by when."""
     parts = [text for kind, text in write(message(language, "formal", tone=tone)).parts if kind == "text"]

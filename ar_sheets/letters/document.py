@@ -1,0 +1,89 @@
+"""Invoices, credit notes and deposits as documents: what their table, sums and head say. One row each: the sheet
+Invoices holds one amount with VAT, so nothing here splits it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.letters import late, local
+from ar_sheets.letters.clean import clean
+from ar_sheets.letters.references import read
+from ar_sheets.letters.teller import ZERO, Labels, Row, Teller
+from ar_sheets.model import Customer, LetterLine, Message, Settings, Step
+
+CREDIT_NOTE = "Credit note"
+DOCUMENTS = ("Invoice", CREDIT_NOTE, "Deposit")  # kinds of a message that is such a document
+HEADS = ("description", "amount")
+
+
+def message(customer: Customer, kind: str, currency: str, line: LetterLine) -> Message:
+    """The document as a message, dated as the invoice; it asks for what is open on it, a credit note for nothing."""
+    step = Step("", 0, kind, kind, 0, letter="invoice")
+    return Message(
+        line.invoice_no, line.invoice_date, customer, currency, step, "Post", "", (line,), ZERO, line.open_amount,
+        line.due_date, needs_approval=False,
+    )  # fmt: skip
+
+
+def row(tell: Teller) -> Row:
+    """What it was for, and the amount."""
+    line = tell.message.lines[0]
+    return Row((clean(line.description) or "–", tell.number(line.amount)))
+
+
+def sums(tell: Teller) -> list[tuple[str, str]]:
+    """The amount, what is settled of it, and what is to be paid; of a credit note what it is worth."""
+    line, labels = tell.message.lines[0], tell.labels
+    if tell.message.step.kind == CREDIT_NOTE:
+        return [(labels["in_favour"], tell.money(line.amount))]
+    asked = [(labels["total"], tell.money(line.open_amount))]
+    if not _settled(line):
+        return asked
+    return [(labels["total_amount"], tell.money(line.amount)), (labels["settled"], tell.money(-_settled(line))), *asked]
+
+
+def info(tell: Teller) -> list[tuple[str, str]]:
+    """The block beside the address: number, dates, terms, whom it is for and from."""
+    own, line, labels = tell.settings, tell.message.lines[0], tell.labels
+    credit = tell.message.step.kind == CREDIT_NOTE
+    rows = [
+        (labels["number"], clean(line.invoice_no)),
+        (labels["date"], tell.day(line.invoice_date)),
+        (labels["due_date"], "" if credit else tell.day(line.due_date)),
+        (labels["terms"], "" if credit else tell.days((line.due_date - line.invoice_date).days)),
+        (labels["customer_no"], clean(tell.message.customer.customer_id)),
+        (labels["credits" if credit else "po_ref"], read(line.po_ref).rest),
+        (labels["contact"], clean(own.signatory)),
+        (labels["phone"], clean(own.phone)),
+        (labels["vat_number"], clean(own.vat_number)),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def values(of: Message, settings: Settings, labels: Labels, language: str) -> dict[str, object]:
+    """The names only the wording of a document uses; all "" in a letter of another kind."""
+    tell = Teller(of, settings, labels, language)
+    is_document = of.step.kind in DOCUMENTS and bool(of.lines)
+    settled = _settled(of.lines[0]) if is_document and of.step.kind != CREDIT_NOTE else ZERO
+    offer = discount(of.customer, of.lines[0], of.step.kind) if is_document and not settled else None
+    return {
+        "paid_already": tell.money(settled) if settled else "",
+        "discount": tell.money(offer[0]) if offer else "",
+        "discount_rate": local.percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
+        "discount_by": local.day(offer[1], language) if offer else "",
+        "discounted": tell.money(of.lines[0].amount - offer[0]) if offer else "",
+        **late.values(of, settings, tell, asks=is_document and of.total_due > 0),
+    }
+
+
+def discount(customer: Customer, line: LetterLine, kind: str) -> tuple[Decimal, date] | None:
+    """The early-payment discount on the whole amount and its last day, as payments are matched by; None for none."""
+    percent, days = customer.discount_percent, customer.discount_days
+    if kind != "Invoice" or not percent or days is None or not 0 < percent < 100:
+        return None
+    return local.rounded(line.amount * percent / 100), line.invoice_date + timedelta(days=days)
+
+
+def _settled(line: LetterLine) -> Decimal:
+    return line.amount - line.open_amount
