@@ -12,7 +12,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.refused import Refused
+from ar_sheets.workbook.refused import Refused, damaged
+
+_INDEX = re.compile(r"\s*[0-9]{1,10}\s*", re.ASCII)
 
 
 class Keep(Enum):
@@ -25,7 +27,14 @@ KEEP: Final = Keep.KEEP
 Value: TypeAlias = bool | int | float | Decimal | str | date | datetime | None
 LONGEST_TEXT = 32_767  # what Excel lets into one cell, in UTF-16 units
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
+
+
+class NoCell(Refused, ValueError):  # noqa: N818 - told to the user where nobody knows better
+    """Something that is no cell stands where a cell belongs."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(str(damaged(f"{text[:20]!r} stands where a cell belongs")))
 
 
 def column_number(letters: str) -> int:
@@ -37,13 +46,13 @@ def column_number(letters: str) -> int:
 
 
 def place(reference: str) -> tuple[int, int]:
-    """The 1-based row and 0-based column of a reference such as J12; ValueError when it is none."""
+    """The 1-based row and 0-based column of a reference such as J12; NoCell when it is none."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
-        raise ValueError(reference)
+        raise NoCell(reference)
     row, column = int(match[2]), column_number(match[1])
     if not (1 <= row <= LAST_ROW and column <= LAST_COLUMN):
-        raise ValueError(reference)
+        raise NoCell(reference)
     return row, column
 
 
@@ -74,7 +83,7 @@ class Area:
 
 
 def area(text: str) -> Area:
-    """A1:C9 or A1 as an area; ValueError when it is none."""
+    """A1:C9 or A1 as an area; NoCell when it is none."""
     first, _, last = text.partition(":")
     top, left = place(first)
     bottom, right = place(last) if last else (top, left)
@@ -184,7 +193,7 @@ def held_text(found: Content, shared: Callable[[int], str]) -> str | None:
     if found.rich is not None:
         return found.rich
     if found.type == "s":
-        return shared(int(found.raw)) if found.raw.strip().isdigit() else ""
+        return shared(int(found.raw)) if _INDEX.fullmatch(found.raw) else ""
     if found.type in ("str", "inlineStr"):
         return markup.unhexed(found.raw)
     return "" if not found.raw and found.type != "e" else None

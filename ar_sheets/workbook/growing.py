@@ -10,7 +10,7 @@ from ar_sheets.workbook.cells import Area, area
 from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.sheet import Sheet
 
-_ROWS = re.compile(r"(\$[A-Z]+\$[0-9]+:\$[A-Z]+\$)([0-9]+)$")
+_ROWS = re.compile(r"(\$[A-Z]+\$[0-9]+:\$[A-Z]+\$)([0-9]{1,10})$")
 
 
 def grown_rules(sheet: Sheet, lines: Area, bottom: int) -> list[tuple[int, int, bytes]]:
@@ -61,7 +61,10 @@ def grow_filter_name(book: Book, sheet: str, last: int, bottom: int) -> None:
     data = book.xml(book.part).content
     for element in markup.inside(data, names) if names else ():
         if element.get("name") == "_xlnm._FilterDatabase" and element.get("localSheetId") == str(index):
-            old = data[element.inside : element.close].decode()
+            old = data[element.inside : element.close].decode("utf-8", "surrogateescape")
             new = _ROWS.sub(lambda m: f"{m[1]}{bottom}" if int(m[2]) == last else m[0], old)
-            book.write(book.part, markup.spliced(data, [(element.inside, element.close, new.encode())]))
+            book.write(
+                book.part,
+                markup.spliced(data, [(element.inside, element.close, new.encode("utf-8", "surrogateescape"))]),
+            )
             return

@@ -45,8 +45,8 @@ def _searched(sheet: Sheet, mark: bytes) -> Formulas | None:
     """By one pattern; None when a formula is written in another way."""
     p = re.escape(sheet.prefix.encode())
     pattern = re.compile(
-        b'<%bc r="([A-Z]+)([0-9]+)"([^<>]*)><%bf([^<>]*?)(?:/>|>([^<]*)</%bf>)(?:<%bv>([^<]*)</%bv>|<%bv ?/>)?</%bc>'
-        % ((p,) * 7)
+        b'<%bc r="([A-Z]{1,9})([0-9]{1,10})"([^<>]*)><%bf([^<>]*?)(?:/>|>([^<]*)</%bf>)'
+        b"(?:<%bv>([^<]*)</%bv>|<%bv ?/>)?</%bc>" % ((p,) * 7)
     )
     data, inside = sheet.data, sheet.rows_element.inside
     cells = pattern.findall(data, inside, sheet.rows_element.close)

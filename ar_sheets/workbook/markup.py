@@ -18,10 +18,13 @@ _TAG = re.compile(
     rb"|(/?)([^\s<>/!?\"'=]++)([^<>\"'/]*+(?:(?:\"[^\"]*+\"|'[^']*+'|/(?!>))[^<>\"'/]*+)*)(/?)>)",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_NOT_TEXT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<[^>]*>", re.DOTALL)
+# Where a name cannot begin it is not looked for: that would take ages in a name of a million letters.
+_ATTRIBUTE = re.compile(rb"(?<![^\s=<>\"'/])([^\s=<>\"'/]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_NOT_TEXT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<[^<>]*>", re.DOTALL)
+_WHOLE = re.compile(r"\s*[+-]?[0-9]{1,10}\s*", re.ASCII)
+_ENDS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DOCTYPE = "A part of the workbook has a DOCTYPE, which no spreadsheet writes. Open it in Excel, save it, run again."
@@ -41,15 +44,28 @@ class Element(NamedTuple):
         """An attribute's value by its name as written (with prefix); None when absent."""
         return attributes(self.attributes).get(name)
 
+    def number(self, name: str, usual: int) -> int:
+        """An attribute as a whole number, `usual` when it is absent or empty; Refused when it is none."""
+        given = self.get(name)
+        return whole(given) if given else usual
+
     @property
     def prefix(self) -> str:
         """The name's prefix with its colon; "" for none."""
         first, colon, _ = self.name.rpartition(b":")
-        return (first + colon).decode()
+        return (first + colon).decode("utf-8", "replace")
 
     @property
     def local(self) -> str:
         return self.name.rpartition(b":")[2].decode("utf-8", "replace")
+
+
+def refuse_endless(data: bytes) -> None:
+    """Refused where a comment, CDATA or instruction never ends: each look for its end would go through all the rest."""
+    for opening, closing in _ENDS:
+        last = data.rfind(opening)
+        if last >= 0 and data.find(closing, last) < 0:
+            raise damaged("a part of it ends in the middle")
 
 
 def elements(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Element]:
@@ -94,6 +110,13 @@ def inside(data: bytes, element: Element) -> Iterator[Element]:
     return elements(data, element.inside, element.close)
 
 
+def whole(text: str) -> int:
+    """A whole number as markup has it; Refused when it is none, or larger than any that counts something in a sheet."""
+    if _WHOLE.fullmatch(text) is None:
+        raise damaged(f"{text[:20]!r} stands where a number belongs")
+    return int(text)
+
+
 def unescape(value: str) -> str:
     """XML's entities and character references resolved."""
     return _ENTITY.sub(_character, value) if "&" in value else value
@@ -103,13 +126,18 @@ def _character(match: re.Match[str]) -> str:
     if match[3]:
         return _NAMED[match[3]]
     number = int(match[1], 16) if match[1] else int(match[2])
-    return chr(number) if number < 0x110000 else match[0]
+    return match[0] if number > 0x10FFFF else _of_code(number)
+
+
+def _of_code(number: int) -> str:
+    """The sign of a code; half a sign cannot be written to any file, so a mark stands for it."""
+    return "\ufffd" if 0xD800 <= number < 0xE000 else chr(number)
 
 
 def attributes(raw: bytes) -> dict[str, str]:
     """Attribute names as written -> values."""
     return {
-        m[1].decode(): unescape((m[2] if m[2] is not None else m[3]).decode("utf-8", "replace"))
+        m[1].decode("utf-8", "replace"): unescape((m[2] if m[2] is not None else m[3]).decode("utf-8", "replace"))
         for m in _ATTRIBUTE.finditer(raw)
     }
 
@@ -145,7 +173,7 @@ def text(raw: bytes) -> str:
 
 def unhexed(value: str) -> str:
     """Excel's own escapes resolved: `_x000D_` is a carriage return, `_x005F_` an underscore."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), value) if "_x" in value else value
+    return _ESCAPED.sub(lambda m: _of_code(int(m[1], 16)), value) if "_x" in value else value
 
 
 def escape(value: str, quote: bool = False) -> str:

@@ -126,7 +126,7 @@ def _tables_taken(book: Book) -> tuple[set[int], set[str]]:
     ids, names = set(), set()
     for sheet in book.sheets:
         for table in tables(book, sheet.part) if sheet.kind == "worksheet" else ():
-            ids.add(int(markup.root(book.xml(table.part).content).get("id") or 0))
+            ids.add(markup.root(book.xml(table.part).content).number("id", 0))
             names.add(table.name.casefold())
     data, listed = book.xml(book.part).content, book.child("definedNames")
     defined = (e.get("name") or "" for e in markup.inside(data, listed)) if listed else ()

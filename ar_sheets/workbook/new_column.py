@@ -97,8 +97,8 @@ def _ranged(tag: bytes, first: int, last: int) -> bytes:
 
 
 def _first(element: Element) -> int:
-    return int(element.get("min") or 1)
+    return element.number("min", 1)
 
 
 def _last(element: Element) -> int:
-    return int(element.get("max") or 1)
+    return element.number("max", 1)

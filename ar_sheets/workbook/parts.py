@@ -72,6 +72,7 @@ class Book:
         if part not in self._read:
             raw = unpack(self.changed[part]) if part in self.changed else self.container.read(part)
             self._read[part] = decoded(raw)
+            markup.refuse_endless(self._read[part].content)
         return self._read[part]
 
     def forget(self, part: str) -> None:
@@ -191,7 +192,7 @@ def _sheet(element: Element, links: dict[str, Relation]) -> SheetRef:
     found = markup.attributes(element.attributes)
     link = next((links[v] for k, v in found.items() if k.rpartition(":")[2] == "id" and v in links), None)
     number = found.get("sheetId", "")
-    sheet_id = int(number) if number.isdigit() else 0
+    sheet_id = markup.whole(number) if number else 0
     if link is None:  # a module of macros is listed as a sheet without a part
         return SheetRef(found.get("name", ""), "", "none", sheet_id)
     kind = link.kind.removeprefix("xl").lower()  # macro sheets are called xlMacrosheet

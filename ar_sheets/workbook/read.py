@@ -6,7 +6,6 @@ cell is kept in `Book.bad` so that the rules leave its row in peace.
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from ar_sheets.workbook.cells import Area
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import find_headers, say_missing_columns
 from ar_sheets.workbook.named import named_areas
+from ar_sheets.workbook.opening import opened
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.workbook.unwritable import refuse_absurd_size, unwritable
@@ -85,28 +85,19 @@ class Book:
 
 def read(data: bytes) -> Book:
     """The workbook's sheets as typed tables. `NotDone` where there is no workbook or a needed sheet is missing."""
-    import pandas as pd
-
-    try:
-        with pd.ExcelFile(io.BytesIO(data), engine="calamine") as workbook:
-            book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
-            book.remembered = _answers(workbook, book.sheet_names)
-            found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
-            book.language = words.most(
-                sum((words.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
-            )
-            _refuse_without_needed(book, found)
-            for sheet in SHEETS:
-                if sheet.name in found:
-                    _read_sheet(book, sheet, found[sheet.name], workbook, data)
-            book.language = _language(book)
-            _say_what_is_missing(book, found)
-    except (NotDone, MemoryError):
-        raise
-    except Exception as error:
-        raise NotDone(
-            f"The workbook could not be read ({error}). Open it in Excel, save it again, and run again."
-        ) from error
+    with opened(data) as workbook:
+        book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
+        book.remembered = _answers(workbook, book.sheet_names)
+        found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
+        book.language = words.most(
+            sum((words.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
+        )
+        _refuse_without_needed(book, found)
+        for sheet in SHEETS:
+            if sheet.name in found:
+                _read_sheet(book, sheet, found[sheet.name], workbook, data)
+        book.language = _language(book)
+        _say_what_is_missing(book, found)
     return book
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -145,10 +146,13 @@ def edited(
     return taken.result()
 
 
+_COUNT = re.compile(r"[0-9]{1,10}", re.ASCII)
+
+
 def _spanned(tag: bytes, top: Element, columns: list[int]) -> bytes:
     """The row's start tag with `spans` reaching over new cells."""
     first, _, last = (top.get("spans") or "").partition(":")
-    if not columns or not (first.isdigit() and last.isdigit()):
+    if not columns or not (_COUNT.fullmatch(first) and _COUNT.fullmatch(last)):
         return tag
     low, high = min(int(first), min(columns) + 1), max(int(last), max(columns) + 1)
     return tag if (low, high) == (int(first), int(last)) else with_attribute(tag, "spans", f"{low}:{high}")

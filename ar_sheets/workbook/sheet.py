@@ -13,7 +13,7 @@ from ar_sheets.workbook.markup import Element
 from ar_sheets.workbook.refused import Refused, damaged
 
 _REF = b"ref="  # only a formula that fills a range, or is shared, has one
-_ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]+)\"")
+_ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]{1,10})\"")
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
 
 
@@ -80,7 +80,7 @@ class Sheet:
         cols = self.child("cols")
         found = markup.inside(self.data, cols) if cols else ()
         return [
-            (int(e.get("min") or 1) - 1, int(e.get("max") or 1) - 1, int(e.get("style") or 0))
+            (e.number("min", 1) - 1, e.number("max", 1) - 1, e.number("style", 0))
             for e in found
             if e.get("style") not in (None, "0")
         ]
@@ -106,7 +106,7 @@ class Sheet:
             tag = self.data[start : self.data.find(b">", at)]
             own = markup.attributes(tag)
             if tag.startswith(mark) and own.get("t") in ("array", "dataTable"):
-                found.append((own["t"], area(own["ref"])))
+                found.append((own["t"], area(own.get("ref", ""))))
             at = self.data.find(_REF, at + 1, self.rows_element.close)
         return found
 
@@ -132,7 +132,7 @@ class Sheet:
                     "Open the workbook in Excel, save it, and run again."
                 )
             given = element.get("r")
-            number = self.next_row(number, int(given) if given else number + 1)
+            number = self.next_row(number, markup.whole(given) if given else number + 1)
             yield Row(number, element.start, element.end)
 
     def rows_backwards(self) -> Iterator[Row]:
@@ -220,7 +220,7 @@ def contents(row: bytes) -> dict[int, Held]:
 
 def whole_number(text: str | None) -> int:
     """A style number; 0 for none or nonsense, as Excel takes it."""
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _nowhere(mark: bytes, data: bytes, start: int) -> bool:

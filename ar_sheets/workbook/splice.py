@@ -15,7 +15,7 @@ from ar_sheets.workbook.cells import Keep, Value
 from ar_sheets.workbook.rows import Surroundings
 from ar_sheets.workbook.target import BLANK, EMPTY, INLINE, NUMBER, SHARED, Column, Met
 
-_SPANS = re.compile(rb' spans="(\d+):(\d+)"')
+_SPANS = re.compile(rb' spans="(\d{1,10}):(\d{1,10})"')
 _Olds = Sequence[bytes | None]
 
 
@@ -157,7 +157,7 @@ class _Run:
         content = markup.value + b"([^<]*)" + markup.close
         content += b"|" + markup.text + b"([^<]*)" + markup.text_close
         cell = markup.open + b'%b%b"([^>]*)>(?:' + content + b")?"
-        parts = [cell % (c.letters, rb"(\d+)" if c is columns[0] else rb"\1") for c in columns]
+        parts = [cell % (c.letters, rb"(\d{1,10})" if c is columns[0] else rb"\1") for c in columns]
         self._find = re.compile(b"".join(parts)).search
         self._template = b"".join(markup.open + c.letters + b'%b"%b' for c in columns)
 

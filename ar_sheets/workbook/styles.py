@@ -9,6 +9,7 @@ from functools import cached_property
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.markup import Element
 from ar_sheets.workbook.parts import DECLARATION, MAIN, STRICT_MAIN, Book
+from ar_sheets.workbook.refused import damaged
 
 DATE = 14  # Excel's own short date, shown as the person's country writes it
 DATE_TIME = 22
@@ -57,11 +58,11 @@ class Styles:
 
     @cached_property
     def _codes(self) -> dict[int, str]:
-        return {int(e.get("numFmtId") or 0): e.get("formatCode") or "" for e in self._list("numFmts")}
+        return {e.number("numFmtId", 0): e.get("formatCode") or "" for e in self._list("numFmts")}
 
     @cached_property
     def _formats(self) -> list[int]:
-        return [int(e.get("numFmtId") or 0) for e in self._list("cellXfs")]
+        return [e.number("numFmtId", 0) for e in self._list("cellXfs")]
 
     def is_date(self, style: int) -> bool:
         """Whether cells of this style show a date; a style number that does not exist shows none."""
@@ -103,6 +104,8 @@ class Styles:
 
     def _copy(self, style: int, number: int) -> int:
         listed = self._list("cellXfs")
+        if not listed:
+            raise damaged("its list of cell styles is broken")
         source = listed[style if 0 <= style < len(listed) else 0]
         data = self._data
         tag = markup.with_attribute(data[source.start : source.inside], "numFmtId", str(number))

@@ -50,13 +50,12 @@ def _table(book: Book, part: str) -> ExcelTable:
     top = markup.root(data)
     listed = next((e for e in markup.inside(data, top) if e.local == "tableColumns"), None)
     columns = tuple(_column(data, e) for e in markup.inside(data, listed)) if listed else ()
-    headers, totals = top.get("headerRowCount"), top.get("totalsRowCount")
     return ExcelTable(
         part,
         markup.unhexed(top.get("displayName") or top.get("name") or ""),
         area(top.get("ref") or "A1"),
-        int(headers) if headers else 1,
-        int(totals) if totals else 0,
+        top.number("headerRowCount", 1),
+        top.number("totalsRowCount", 0),
         columns,
     )
 
@@ -106,7 +105,7 @@ def widen(book: Book, table: ExcelTable, name: str) -> ExcelTable:
 
 def _with_column(data: bytes, listed: markup.Element, name: str) -> bytes:
     columns = list(markup.inside(data, listed))
-    number = max([int(c.get("id") or 0) for c in columns], default=0) + 1
+    number = max([c.number("id", 0) for c in columns], default=0) + 1
     start = markup.with_attribute(data[listed.start : listed.inside], "count", str(len(columns) + 1))
     prefix = listed.name[: -len(b"tableColumns")]
     quoted = markup.escape(header_name(name), quote=True).encode()

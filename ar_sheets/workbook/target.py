@@ -16,7 +16,7 @@ BLANK = b"/>"
 NEVER = object()
 NUMBER, SHARED, INLINE, EMPTY = range(4)
 _KINDS = {b"n": NUMBER, b"s": SHARED, b"inlineStr": INLINE}
-_ATTRIBUTES = re.compile(rb'(?: s="(\d+)"(?: t="(n|s|inlineStr)")?| t="(n|s|inlineStr)"(?: s="(\d+)")?)?(/?)')
+_ATTRIBUTES = re.compile(rb'(?: s="(\d{1,10})"(?: t="(n|s|inlineStr)")?| t="(n|s|inlineStr)"(?: s="(\d{1,10})")?)?(/?)')
 _MOST_REMEMBERED = 20_000
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from ar_sheets import words
@@ -18,6 +19,7 @@ from ar_sheets.rules.money import cents
 
 YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false": False, "0": False}
 
+LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
 DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
 
 
@@ -56,6 +58,8 @@ def as_id(value: Any, column: Column) -> str | None:
 
 def as_money(value: Any, column: Column) -> Decimal | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not abs(value) < LARGEST_AMOUNT:
+            raise BadCell(f"{column.header} is larger than any amount: {shown(value)}", "Type the amount again.")
         return cents(Decimal(repr(value)))
     if isinstance(value, str):
         if not value.strip():
@@ -116,18 +120,18 @@ def as_date(value: Any, column: Column) -> date | None:
 
 def date_hint(text: str) -> str:
     """What to type instead of a text date; names the day it most likely means, if it can be one."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    if len(numbers) == 3 and numbers[2] >= 100:
+    numbers = [int(n[:9]) for n in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and 100 <= numbers[2] <= 9999:
         try:
             guess = date(numbers[2], numbers[1], numbers[0])
-        except ValueError:
+        except (ValueError, OverflowError):
             return "There is no such day. Type the date as year-month-day: 2026-01-31."
         return f"Type it as year-month-day; if it is {guess.day} {guess:%B %Y}, type {guess}."
     return "Type the date as year-month-day: 2026-01-31."
 
 
 def as_int(value: Any, column: Column) -> int | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value == int(value):
         return int(value)
     if isinstance(value, str):
         text = value.strip()
@@ -141,7 +145,7 @@ def as_int(value: Any, column: Column) -> int | None:
 def as_percent(value: Any, column: Column) -> Decimal | None:
     if isinstance(value, str) and not value.strip():
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
         number = Decimal(repr(value))
         if number == 0 or Decimal("0.5") <= abs(number) <= 200:
             return number
@@ -177,7 +181,7 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     text = str(value).strip()
     if not text:
         return None
-    days = tuple(int(n) for n in re.findall(r"\d+", text))
+    days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
     if len(days) == 3 and 0 < days[0] < days[1] < days[2]:
         return days
     raise BadCell(f"{column.header} is {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
