@@ -28,6 +28,7 @@ from ar_sheets.worklist import Work
 ZERO = Decimal(0)
 WEEK = timedelta(days=6)  # today and the six days after it
 UNITS = {"days": "days", "percent": "%"}
+FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_kpis")
 LINE = 100  # characters of a definition that fit beside its figure
 Block = list[Sequence[Any]]  # rows of cells
 

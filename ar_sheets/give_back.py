@@ -42,7 +42,7 @@ def changes(
         _rewritten(book, "Aging", aging),
         _rewritten(book, "Problems", problems),
     ]
-    return [*(patch for patch in patches if patch is not None), *start_sheet.changes(book, dashboard, start, _same)]
+    return [*(patch for patch in patches if patch is not None), *start_sheet.changes(book, dashboard, start, same)]
 
 
 def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> list[SheetPatch | NewSheet]:
@@ -82,7 +82,7 @@ def _patched(
             for row in table.rows
         ]
         values = [
-            KEEP if value is KEEP or _same(value, before) else value for value, before in zip(new, old, strict=True)
+            KEEP if value is KEEP or same(value, before) else value for value, before in zip(new, old, strict=True)
         ]
         if any(value is not KEEP for value in values):
             changed[table.places[key]] = values
@@ -100,7 +100,7 @@ def _ours(sheet: Sheet, table: Table) -> list[str]:
     return [column.key for column in sheet.owned_by("computed") if column.key in table.places]
 
 
-def _same(new: Any, old: Any) -> bool:
+def same(new: Any, old: Any) -> bool:
     """Whether a cell holds the value already. `old` is as it was read: typed, or raw (float, datetime, "")."""
     if new is None or new == "":
         return old is None or bool(old == "")
@@ -137,7 +137,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
     for key, place in table.places.items():
         new = [rows[i].get(key) if i < len(rows) else None for i in range(len(numbers))]
         before = [table.columns[key][old[row]] if row in old else None for row in numbers]
-        values = [KEEP if _same(value, was) else value for value, was in zip(new, before, strict=True)]
+        values = [KEEP if same(value, was) else value for value, was in zip(new, before, strict=True)]
         if any(value is not KEEP for value in values):
             changed[place] = values
     added = [_placed(table, row) for row in rows[len(numbers) :]]

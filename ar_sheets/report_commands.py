@@ -18,15 +18,18 @@ from ar_sheets.cli import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _js
               help="Where to write it.  [default: reports/<day> beside the workbook]")  # fmt: skip
 @JSON
 def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json: bool) -> None:
-    """Key figures, aging, what should come in and who pays how: a page to read and a workbook."""
+    """Key figures, aging, what should come in and who pays how: a page to read, a workbook, and on the sheet Start."""
     from ar_sheets import weekly
-    from ar_sheets.reports import making
+    from ar_sheets.reports import making, start
 
     day = _day(as_of)
     result = weekly.run(workbook, day, _now(), dry_run=True)
     place = folder or workbook.resolve().parent / "reports" / day.isoformat()
     made = making.make(result.work, result.counts["invoices"], len(result.findings), place)
+    left = start.fill(result.snapshot, result.book, result.work, result.dashboard)
+    if left:
+        made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")
     click.echo(_json(making.data(made)) if as_json else making.text(made))
     for note in [] if as_json else made.notes:
         click.echo(note, err=True)
-    sys.exit(NEEDS_A_PERSON if result.findings else DONE)
+    sys.exit(NEEDS_A_PERSON if result.findings or left else DONE)

@@ -34,8 +34,10 @@ TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
 
 @dataclass(slots=True)
 class Result:
-    """What a run found and did, for the screen and for --json."""
+    """What a run found and did, for the screen and for --json, and what it read."""
 
+    snapshot: guard.Snapshot
+    book: Book
     work: Work
     sums: Mapping[str, CustomerSum]
     messages: Sequence[Message]
@@ -48,6 +50,7 @@ class Result:
     start: Sequence[tuple[str, Any]] = ()
     waiting: Sequence[Mapping[str, Any]] = ()  # the rows of the Outbox that wait for a person
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
+    dashboard: Mapping[str, dashboard.Block] = field(default_factory=dict)  # what the blocks of Start show
 
 
 def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
@@ -127,6 +130,8 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     notes = _notes(work, paused)
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
     return Result(
+        snapshot,
+        book,
         work,
         sums,
         messages,
@@ -139,6 +144,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
         start=start,
         waiting=outbox.waiting(box),
         faults=_faults(book),
+        dashboard=shown,
     )
 
 

@@ -213,7 +213,8 @@ def _coming(section: Section) -> str:
     if not total:
         return "Nothing is expected to come in during the next four weeks."
     words = ("promised", "agreed in instalments", "by habit", "uncertain (past its usual day)")
-    parts = [f"{money(sums[how])} {word}" for how, word in zip(HOWS, words, strict=True) if sums[how]]
+    said = [(sums[how], word) for how, word in zip(HOWS, words, strict=True) if sums[how]]
+    parts = [f"{money(part) if len(said) > 1 else 'all of it'} {word}" for part, word in said]
     return f"The next four weeks should bring {money(total)}: {', '.join(parts)}."
 
 

@@ -1,0 +1,49 @@
+"""The figures of a report on the workbook's own Start sheet, by the same patch as a run's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ar_sheets import give_back, log, start_sheet
+from ar_sheets.dashboard import FIGURES, Block
+from ar_sheets.findings import NotDone
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook.read import Book
+from ar_sheets.worklist import Work
+
+
+def fill(snapshot: guard.Snapshot, book: Book, work: Work, shown: Mapping[str, Block]) -> str:
+    """Write the blocks of figures, if they differ; what waits for a person stays as the run wrote it.
+
+    Returns why they could not be written, and "" when they are there, or when the workbook has no such blocks.
+    """
+    figures = {name: shown[name] for name in FIGURES if book.start_blocks.get(name) is not None}
+    if not figures:
+        return ""
+    newest = max(filter(None, (log.newest(work.facts.log), _filled_on(book))), default=work.as_of)
+    if work.as_of < newest:
+        return f"they are of {newest}, the report of {work.as_of}."
+    patches = start_sheet.changes(book, figures, (), give_back.same)
+    new = patch(snapshot.data, patches)
+    if new == snapshot.data:
+        return ""
+    opened = guard.who_has_it_open(snapshot.path)
+    if opened:
+        return opened
+    try:
+        with guard.locked(snapshot.path.parent):
+            guard.replace(snapshot, new, patches)
+    except NotDone as refusal:
+        return str(refusal)
+    return ""
+
+
+def _filled_on(book: Book) -> date | None:
+    """The day of the figures that are there."""
+    place = book.start_blocks.get("Start_tiles")
+    if place is None or place.top > len(book.start):
+        return None
+    held = book.start[place.top - 1][place.left]
+    return held.date() if isinstance(held, datetime) else held if isinstance(held, date) else None
