@@ -284,10 +284,11 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str)
 
 
-from ar_sheets import (  # noqa: E402 - register their commands with `main`
+from ar_sheets import (  # noqa: E402 - they register their commands with `main`
     customer_commands,  # noqa: F401
     desk_commands,  # noqa: F401
     letter_commands,  # noqa: F401
     paper_commands,  # noqa: F401
     report_commands,  # noqa: F401
+    share_commands,  # noqa: F401
 )

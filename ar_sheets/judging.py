@@ -8,6 +8,7 @@ from ar_sheets import outbox
 from ar_sheets.gather import Facts, gather
 from ar_sheets.messages import propose
 from ar_sheets.model import Message
+from ar_sheets.sharing import undecided
 from ar_sheets.workbook.identify import identify
 from ar_sheets.workbook.read import Book, read
 from ar_sheets.worklist import Work, decide, finish
@@ -17,7 +18,9 @@ def look(data: bytes) -> tuple[Book, Facts]:
     """Read and gather: the workbook's tables and the facts in them."""
     identify(data)
     book = read(data)
-    return book, gather(book)
+    facts = gather(book)
+    undecided.report(book, facts.log)
+    return book, facts
 
 
 def judge(

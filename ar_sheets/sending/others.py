@@ -31,19 +31,40 @@ class Others:
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # folded word(s) -> customers
     by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # under their rarest word
     own: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> all texts of theirs
+    orders: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> their PO / ref
+    written: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> descriptions
     numbers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # customer -> id and invoices
     addresses: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     ours: list[str] = field(default_factory=list)  # the texts of Settings
 
-    def found(self, text: str, customer_id: str) -> list[str]:
-        """What in `text` belongs to other customers than this one, as typed; empty when all is well."""
+    def found(self, text: str, customer_id: str, *, strict: bool = False) -> list[str]:
+        """What in `text` belongs to other customers than this one, as typed; empty when all is well.
+
+        `strict`: what the owner wrote in this customer's invoices excuses nothing but an order number in figures.
+        """
         key = customer_id.casefold()
         text = " ".join(text.split()).casefold()
-        own = " \n ".join([*self.own[key], *self.ours]).casefold()
         candidates = {c for word in set(re.findall(r"\w+", text)) for c in self.by_word.get(word, ())}
         strangers = [c for c in candidates if key not in self.owners[c] and self._stands_in(c, text, key)]
-        found = [c for c in strangers if not _own(c, own)]
+        if not strangers and "@" not in text:
+            return []
+        own = self._own(key)
+        orders = "\n".join(self.orders[key]).casefold()
+        if not strict:
+            own = " \n ".join([own, orders, *self.written[key]]).casefold()
+        found = [c for c in strangers if not _own(c, own) and not (strict and c.isdigit() and _own(c, orders))]
         return sorted(found) + sorted(self._addresses(text, key, own))
+
+    def alone(self, cells: Iterable[str], customer_id: str) -> list[str]:
+        """The cells that hold nothing but a short number which is another customer's id or invoice number."""
+        key = customer_id.casefold()
+        shorts = {cell.strip() for cell in cells if _SHORT_NUMBER.fullmatch(cell.strip())}
+        strangers = [number for number in shorts if key not in self.owners.get(number, {key})]
+        own = "\n".join([self._own(key), *self.orders[key], *self.written[key]]) if strangers else ""
+        return sorted(number for number in strangers if not _own(number, own))
+
+    def _own(self, key: str) -> str:
+        return " \n ".join([*self.own[key], *self.ours]).casefold()
 
     def _stands_in(self, candidate: str, text: str, key: str) -> bool:
         places = list(_whole(candidate).finditer(text))
@@ -76,7 +97,9 @@ def index(book: Book, facts: Facts) -> Others:
                 others.addresses[str(record[name]).strip().casefold()].add(key)
     for _, record in records(book, "Invoices"):
         key = str(record["customer_id"] or "").casefold()
-        others.own[key] += _texts(record[name] for name in ("invoice_no", "description", "po_ref"))
+        others.own[key] += _texts([record["invoice_no"]])
+        others.orders[key] += _texts([record["po_ref"]])
+        others.written[key] += _texts([record["description"]])
         if record["invoice_no"]:
             _know(others, record["invoice_no"], key, number=True)
     _file_under_rarest_words(others)

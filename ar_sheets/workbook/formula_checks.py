@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ar_sheets.columns import Sheet
@@ -27,6 +28,15 @@ def note_formulas(book: Book, sheet: Sheet, data: bytes) -> None:
             book.blocked.setdefault((sheet.name, row), set()).add(column.key)
             book.report(sheet.name, row, column.key, f"{column.header} is ours to fill in, but {why}",
                         "Clear the cell, then run again.", stops=False)  # fmt: skip
+
+
+def cells_that_cannot_be_written(
+    data: bytes, book: Book, sheet: str, keys: Collection[str]
+) -> dict[tuple[int, str], str]:
+    """Cells of these columns that `patch` would not change: (workbook row, key) -> why, as a sentence's end."""
+    table = book.tables[sheet]
+    places = {table.places[key]: key for key in keys if key in table.places}
+    return {(row, places[place]): why for (row, place), why in unwritable(data, table.sheet, places).items()}
 
 
 def _fault(cell: FormulaCell) -> tuple[str, str] | None:

@@ -1,0 +1,134 @@
+"""What came back in a copy, judged: each of the five cells is a value we understand, or a fault in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets.columns import INVOICES
+from ar_sheets.letters.clean import clean
+from ar_sheets.sharing import seal, words
+from ar_sheets.sharing.build import ANSWER_DAYS, MOST_SIGNS
+from ar_sheets.sharing.state import told
+from ar_sheets.workbook.refused import Refused
+from ar_sheets.workbook.typed import BadCell, as_date, as_money, shown
+
+# Typed again into a cell, such a text would be a formula.
+_LIKE_A_FORMULA = re.compile(r"[=@＝＠]|[+\-＋－].*[|(!]")
+_ABSURD = 1e12  # no invoice is as large
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One cell: its value, or why it is not taken. `text` is what stands there, for comparing and for the Log."""
+
+    value: Any
+    text: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A copy that came back: whose and which it is, the answers by invoice number and key, the day of receipt."""
+
+    name: str  # of the file, for people
+    sha256: str
+    who: str
+    mark: seal.Mark
+    answers: Mapping[str, Mapping[str, Answer]]
+    received: Answer
+    main: bool = False  # it lies in the customer's own folder under the name we gave it
+
+
+def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str, *, main: bool) -> Answered:
+    """The answers in what `opened.read` found. Refused where it is no copy of ours, or not as we made it."""
+    mark = seal.Mark(*said["mark"])
+    numbers = [str(number) for number, _ in said["answers"]]
+    if len({number.casefold() for number in numbers}) < len(numbers):
+        raise Refused("An invoice stands in it twice, so nobody knows which answer counts. Nothing of it was used.")
+    if not seal.holds(key, mark, numbers):
+        raise Refused(
+            "Its mark does not fit: it is not a copy this business made for this customer, or rows were added or "
+            "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."
+        )
+    answers = {
+        number: {key: _answer(key, cell) for key, cell in zip(words.KEYS, cells, strict=True)}
+        for number, cells in said["answers"]
+    }
+    who = clean(who or said["saved_by"])[:80]
+    return Answered(name, sha256, who, mark, answers, _answer("received_on", said["received"]), main)
+
+
+def _answer(key: str, cell: Sequence[Any]) -> Answer:
+    kind, raw = cell[0], cell[1] if len(cell) > 1 else ""
+    if kind == "empty":
+        return Answer(None, "")
+    text = clean(str(raw))[:500]
+    if kind == "formula":
+        return Answer(None, f"={text}", "it is a formula; only what is typed counts")
+    try:
+        value = _READERS[key](_plain(kind, raw))
+    except BadCell as bad:
+        return Answer(None, text, f"{bad.what[:1].lower()}{bad.what[1:]}")
+    return Answer(value, told(value))
+
+
+def _plain(kind: str, raw: Any) -> Any:
+    return datetime.fromisoformat(raw) if kind == "date" else raw
+
+
+def _reply(value: Any) -> str:
+    choice = words.choices().get(words.plain(value))
+    if choice is None:
+        raise BadCell(f"Reply is not one of the answers in the list: {shown(value)}", "")
+    return choice
+
+
+def _date(value: Any) -> date | None:
+    return as_date(value, INVOICES.column("promise_date"))
+
+
+def _amount(value: Any) -> Decimal | None:
+    if isinstance(value, float) and not abs(value) < _ABSURD:
+        raise BadCell(f"Promise amount is not an amount: {shown(value)}", "")
+    amount = as_money(value, INVOICES.column("promise_amount"))
+    if amount is not None and amount <= 0:
+        raise BadCell(f"Promise amount is {amount}, not above zero", "")
+    return amount
+
+
+def _words(key: str) -> Any:
+    header = INVOICES.column(key).header
+
+    def read(value: Any) -> str:
+        text = clean(value.date() if isinstance(value, datetime) else f"{value:g}" if isinstance(value, float)
+                     else value)  # fmt: skip
+        if _LIKE_A_FORMULA.match(text):
+            raise BadCell(f"{header} looks like a formula: {shown(text)}", "")
+        if len(text) > MOST_SIGNS[key]:
+            raise BadCell(f"{header} has {len(text)} characters, more than {MOST_SIGNS[key]}: {shown(text)}", "")
+        return text
+
+    return read
+
+
+_READERS = {
+    "reply": _reply, "promise_date": _date, "promise_amount": _amount, "received_on": _date,
+    "dispute_reason": _words("dispute_reason"), "customer_comment": _words("customer_comment"),
+}  # fmt: skip
+
+
+def fault(key: str, answer: Answer, made_on: date, as_of: date, open_amount: Decimal, currency: str) -> str:
+    """Why an answer cannot be taken; "" when it can. `made_on` is the copy's day, `open_amount` what is open now."""
+    last = as_of + timedelta(days=ANSWER_DAYS)
+    if answer.fault:
+        return answer.fault
+    if key == "promise_date" and answer.value is not None and not made_on <= answer.value <= last:
+        return f"promise date {answer.value} is not between {made_on} and {last}"
+    if key == "promise_amount" and answer.value is not None and answer.value > open_amount:
+        return f"promise amount {answer.value:,.2f} is more than the {open_amount:,.2f} {currency} open"
+    return ""

@@ -1,0 +1,175 @@
+"""`replies`: read the copies that came back, show what they say, and take it into the workbook and its Log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ar_sheets import give_back, log, outbox, words
+from ar_sheets.columns import INVOICES
+from ar_sheets.findings import NotDone
+from ar_sheets.judging import judge, look
+from ar_sheets.model import LogEntry, Table
+from ar_sheets.sharing import incoming, seal, state, weigh
+from ar_sheets.sharing.answers import Answered
+from ar_sheets.sharing.incoming import Rejected
+from ar_sheets.sharing.state import State
+from ar_sheets.sharing.weigh import Scales, Weighed
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.patch import KEEP, SheetPatch, patch
+from ar_sheets.workbook.read import Book
+
+TRIES = 3
+
+
+@dataclass(slots=True)
+class Found:
+    """What the files say: answers, files of which nothing was used, mails without a copy, and what was logged."""
+
+    weighed: Weighed = field(default_factory=Weighed)
+    rejected: list[Rejected] = field(default_factory=list)
+    without: list[Path] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)  # names of the files that could be read
+    logged: Sequence[LogEntry] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of one command, opened once."""
+
+    answered: Sequence[Answered]
+    rejected: Sequence[Rejected]
+    without: Sequence[Path]
+
+
+def replies(
+    path: Path, files: Sequence[Path], as_of: date, now: datetime, confirm: Callable[[Found], bool] | None
+) -> Found:
+    """Read the answers in `files`, or in the customers' folders, and take them when `confirm` says yes.
+
+    Without `confirm` nothing is changed. NotDone, with nothing changed, when the workbook cannot be written or was
+    changed while somebody was looking.
+    """
+    snapshot = guard.read_snapshot(path)
+    home = snapshot.path.parent
+    came = _open(home, files)
+    found, *_ = _weighed(snapshot, came, as_of, now)
+    if confirm is None or not _anything(found):
+        _note_seen(home, came.answered if confirm else ())
+        return found
+    if opened := guard.who_has_it_open(path):
+        raise NotDone(opened)
+    if not confirm(found):
+        return found
+    with guard.locked(home):
+        for attempt in range(TRIES):
+            try:
+                return _take(path, came, found, as_of, now)
+            except guard.ChangedSinceRead:
+                if attempt == TRIES - 1:
+                    raise
+    raise AssertionError("not reached")
+
+
+def _anything(found: Found) -> bool:
+    return bool(found.weighed.items or found.weighed.receipts)
+
+
+def _open(home: Path, files: Sequence[Path]) -> _Files:
+    key = seal.key(home)
+    if files:
+        came, rejected, without = incoming.named(files)
+    else:
+        came, rejected, without = [], [], []
+        for known in state.everybody(home):
+            of_one, refused = incoming.in_folder(home, known)
+            came += of_one
+            rejected += refused
+    answered, refused = incoming.opened_safely(came, key)
+    return _Files(answered, [*rejected, *refused], without)
+
+
+def _weighed(
+    snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime
+) -> tuple[Found, Book, list[LogEntry], outbox.Outbox]:
+    """What the files come to beside the workbook as it is now, and the Log rows that tell it."""
+    book, facts = look(snapshot.data)
+    box = outbox.load(book)
+    work, _ = judge(book, facts, box, as_of)
+    newest = log.newest(facts.log)
+    if newest is not None and as_of < newest:
+        raise NotDone(f"The Log already has entries of {newest}; replies as of {as_of} would rewrite the past.")
+    found = Found(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered])
+    scales = Scales(snapshot.data, book, work)
+    for file in came.answered:
+        if file.mark.customer_id.casefold() not in facts.customers:
+            gone = f"The workbook has no customer {file.mark.customer_id} any more."
+            found.rejected.append(Rejected(file.name, gone))
+            continue
+        weighed = scales.weigh(file, state.load(snapshot.path.parent, file.mark.customer_id))
+        found.weighed.items += weighed.items
+        found.weighed.receipts += weighed.receipts
+    entries = log.sealed(weigh.log_entries(found.weighed, as_of, now), facts.log[-1] if facts.log else None)
+    return found, book, entries, box
+
+
+def _take(path: Path, came: _Files, shown: Found, as_of: date, now: datetime) -> Found:
+    """The answers into the workbook and the Log in one change."""
+    snapshot = guard.read_snapshot(path)
+    found, book, entries, box = _weighed(snapshot, came, as_of, now)
+    if found.weighed.items != shown.weighed.items:
+        raise NotDone("The workbook was changed while you were looking: nothing was taken. Run replies again.")
+    table = book.tables["Invoices"]
+    patches = [*_patches(found.weighed, table), *give_back.outbox_and_log(book, box, entries)]
+    guard.replace(snapshot, patch(snapshot.data, patches), patches)
+    _note_seen(snapshot.path.parent, came.answered)
+    found.logged, found.done = entries, True
+    return found
+
+
+def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
+    values = weigh.by_cell(weighed.taken())
+    if not values:
+        return []
+    shown = words.in_language(INVOICES, table.language)
+    missing = sorted({shown.column(key).header for _, key in values if key not in table.places})
+    if missing:
+        raise NotDone(
+            f"The sheet {table.sheet} has no column {', '.join(missing)} to take answers into. Add columns with these "
+            "headers behind the last one, then run replies again."
+        )
+    rows = sorted({row for row, _ in values})
+    columns: dict[int, list[Any]] = {
+        table.places[key]: [
+            words.value_in(INVOICES.column(key), values[row, key], table.language) if (row, key) in values else KEEP
+            for row in rows
+        ]
+        for key in sorted({key for _, key in values})
+    }
+    return [SheetPatch(table.sheet, rows, columns, header_row=table.header_row)]
+
+
+def _note_seen(home: Path, files: Sequence[Answered]) -> None:
+    """Which states of a customer's own copy were read: the Log tells what was in them."""
+    for file in files:
+        known: State = state.load(home, file.mark.customer_id)
+        if file.main and file.sha256 not in known.seen:
+            known.seen.append(file.sha256)
+            state.save(home, known)
+
+
+def data(found: Found) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "done": found.done, "read": found.read,
+        "answers": [{"event": i.event, "customer": i.customer_id, "invoice": i.invoice_no, "column": i.key,
+                     "old": i.old, "new": i.new, "copy": i.version, "by": i.who, "why": i.why}
+                    for i in found.weighed.items],
+        "received": [{"customer": r.customer_id, "on": r.day, "copy": r.version} for r in found.weighed.receipts],
+        "rejected": [{"file": r.name, "why": r.why} for r in found.rejected],
+        "without_copy": [path.name for path in found.without],
+    }  # fmt: skip

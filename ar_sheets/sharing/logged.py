@@ -1,0 +1,70 @@
+"""What the Log says about answers: one row for each cell, with what stood there, what the customer typed and who.
+
+Detail reads: copy 3, Promise date: "2026-12-05" -> "2026-12-01"; by anna@kunde.example
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ar_sheets import log
+from ar_sheets.columns import INVOICES
+from ar_sheets.model import LogEntry
+from ar_sheets.sharing.words import KEYS
+
+_DETAIL = re.compile(r"copy (\d+), ([A-Za-z ]+): ")
+_HEADERS = {INVOICES.column(key).header: key for key in KEYS}
+_DECODER = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer in the Log. `old` is what stood in the workbook, `new` what the customer typed; "" is empty."""
+
+    event: str
+    invoice_no: str
+    key: str
+    version: int
+    old: str
+    new: str
+    sha256: str
+    on: date
+    who: str = ""
+
+
+def entry(
+    event: str, customer_id: str, invoice_no: str, currency: str, key: str, version: int, old: str, new: str,
+    sha256: str, who: str, as_of: date, now: datetime, why: str = "",
+) -> LogEntry:  # fmt: skip
+    """The row for one answer, not numbered and sealed yet."""
+    quoted = [json.dumps(text, ensure_ascii=False) for text in (old, new)]
+    detail = f"copy {version}, {INVOICES.column(key).header}: {quoted[0]} -> {quoted[1]}"
+    detail += f"; {why}" if why else ""
+    detail += f"; by {who}" if who else ""
+    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, event, customer_id, invoice_no, "", None, currency, detail,
+                    sha256)  # fmt: skip
+
+
+def answers(entries: Iterable[LogEntry]) -> Iterator[Said]:
+    """The answers in the Log, in its order."""
+    for row in entries:
+        if row.event in log.ANSWERS_OF_COPIES and (said := _said(row)) is not None:
+            yield said
+
+
+def _said(row: LogEntry) -> Said | None:
+    found = _DETAIL.match(row.detail)
+    if found is None or found[2] not in _HEADERS:
+        return None
+    try:
+        old, end = _DECODER.raw_decode(row.detail, found.end())
+        new, end = _DECODER.raw_decode(row.detail, end + len(" -> "))
+    except ValueError:  # a Log that somebody changed
+        return None
+    who = row.detail[end:].rpartition("; by ")[2]
+    return Said(row.event, row.invoice_no, _HEADERS[found[2]], int(found[1]), str(old), str(new),
+                row.document_sha256, row.as_of, who)  # fmt: skip

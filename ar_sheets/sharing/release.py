@@ -1,0 +1,191 @@
+"""`share`: make or renew each customer's copy, each checked for anybody else's before it is anywhere but here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ar_sheets import outbox
+from ar_sheets.findings import NotDone
+from ar_sheets.gather import Facts
+from ar_sheets.judging import judge, look
+from ar_sheets.letters.clean import clean
+from ar_sheets.sending import others
+from ar_sheets.sharing import build, incoming, leaks, names, seal, state
+from ar_sheets.sharing.account import Account, accounts
+from ar_sheets.sharing.state import State, Version
+from ar_sheets.sharing.weigh import Scales
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.files import remove, write_whole
+from ar_sheets.workbook.locks import FOLDER
+
+MADE, SAME, HELD = "made", "same", "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one customer's copy: made, same (nothing differs, not touched) or held back, and why."""
+
+    customer_id: str
+    name: str
+    what: str
+    path: Path
+    version: int
+    why: str = ""
+    left_out: Sequence[str] = ()  # invoices that say Check
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the copies of one run of share have in common."""
+
+    home: Path
+    key: bytes
+    facts: Facts
+    others: others.Others
+    scales: Scales
+
+
+def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = False) -> list[Outcome]:
+    """Make or renew the copies of the customers with open items; of those named; or, with `everyone`, of all.
+
+    A copy that tells of something that is paid by now is renewed as well. The workbook is not changed. NotDone when
+    a name is not known, or nobody can know who has paid.
+    """
+    snapshot = guard.read_snapshot(path)
+    home = snapshot.path.parent
+    with guard.locked(home):
+        book, facts = look(snapshot.data)
+        work, _ = judge(book, facts, outbox.load(book), as_of)
+        if facts.no_payments:
+            raise NotDone(f"Nothing was shared: {facts.no_payments}.")
+        _refuse_unknown(wanted, facts)
+        desk = _Desk(home, seal.key(home, make=True), facts, others.index(book, facts),
+                     Scales(snapshot.data, book, work))  # fmt: skip
+        chosen = [(a, state.load(home, a.customer.customer_id)) for a in accounts(book, work)]
+        names_wanted = {name.strip().casefold() for name in wanted}
+        return [
+            _shared(desk, account, known)
+            for account, known in chosen
+            if (account.customer.customer_id.casefold() in names_wanted if wanted else _due(account, known, everyone))
+        ]
+
+
+def _due(account: Account, known: State, everyone: bool) -> bool:
+    return everyone or bool(account.lines) or (known.last is not None and known.last.open)
+
+
+def _refuse_unknown(wanted: Sequence[str], facts: Facts) -> None:
+    unknown = [name for name in wanted if name.strip().casefold() not in facts.customers]
+    if unknown:
+        raise NotDone(
+            f"There is no customer {', '.join(unknown)} in Customers. Type the Customer ID just as it stands there."
+        )
+
+
+def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
+    """One customer: built here, searched, and only then put into their folder."""
+    customer = account.customer
+    place = state.folder(desk.home, customer.customer_id)
+    path = place / f"{names.safe(clean(desk.facts.settings.business_name) or 'Invoices')} - statement.xlsx"
+
+    def outcome(what: str, why: str = "", version: int = known.last.number if known.last else 0) -> Outcome:
+        return Outcome(customer.customer_id, customer.name, what, path, version, why, account.left_out)
+
+    fault = _fault(desk.facts, account)
+    if fault:
+        return outcome(HELD, fault)
+    copy, data = _newest(desk, account, known, path)
+    on_disk = _content(path)
+    if known.last and copy.version == known.last.number and on_disk == data:
+        return outcome(SAME)
+    strangers = _searched(desk, copy, data)
+    if strangers:
+        return outcome(HELD, f"it would name what belongs to another customer: {', '.join(strangers)}. Look where it "
+                       "stands in this customer's invoices, and take it out")  # fmt: skip
+    unread = _unread(desk, known, path)
+    if unread:
+        return outcome(HELD, unread)
+    if known.last and copy.version == known.last.number and on_disk is not None:
+        return outcome(SAME)  # somebody opened and saved it, and there is nothing new to tell
+    try:
+        _put(desk.home, known, copy, data, path, on_disk)
+    except OSError as refusal:
+        return outcome(HELD, f"{path} could not be written ({refusal.strerror or refusal}); is it open somewhere?")
+    except NotDone as refusal:
+        return outcome(HELD, str(refusal))
+    return outcome(MADE, version=copy.version)
+
+
+def _fault(facts: Facts, account: Account) -> str:
+    """Why nothing may be told to this customer now."""
+    key = account.customer.customer_id.casefold()
+    if key in facts.customer_faults:
+        return f"mend their row first: {facts.customer_faults[key]}"
+    return facts.payment_doubts.get(key, "")
+
+
+def _newest(desk: _Desk, account: Account, known: State, path: Path) -> tuple[build.Copy, bytes]:
+    """The copy under its last version's number when it says the very same, else under the next."""
+    number = known.last.number if known.last else 0
+    for version in (number, number + 1) if known.last and known.last.file == path.name else (number + 1,):
+        copy = build.copy_of(account, desk.facts.settings, version, desk.key)
+        data = build.workbook(copy)
+        if known.last and version == number and hashlib.sha256(data).hexdigest() == known.last.sha256:
+            break
+    return copy, data
+
+
+def _searched(desk: _Desk, copy: build.Copy, data: bytes) -> list[str]:
+    """What of others is in the copy, as it is read back from the disk: not in the shared folder, where a program
+    that copies files to others would be too quick."""
+    draft = desk.home / FOLDER / state.SHARED / f"{names.folder(copy.account.customer.customer_id)}.draft"
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        write_whole(draft, data)
+        return leaks.strangers(draft.read_bytes(), copy, desk.others)
+    finally:
+        remove(draft)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _unread(desk: _Desk, known: State, path: Path) -> str:
+    """Why the copy in the folder must stay: somebody has it open, or what it says was not read yet."""
+    if opened := guard.who_has_it_open(path):
+        return opened
+    files, rejected = incoming.in_folder(desk.home, known)
+    answered, refused = incoming.opened_safely(files, desk.key)
+    for one in [*rejected, *refused]:
+        return f"{one.name} cannot be read: {one.why} Move it out of the folder, then share again"
+    for file in answered:
+        weighed = desk.scales.weigh(file, known)
+        if weighed.items or weighed.receipts:
+            return f"{file.name} holds answers that were not read yet: run replies first"
+    return ""
+
+
+def _put(home: Path, known: State, copy: build.Copy, data: bytes, path: Path, on_disk: bytes | None) -> None:
+    """Note the version, then put the copy in its place whole; an answer saved in between stops it."""
+    version = Version(
+        copy.version, copy.account.as_of.isoformat(), hashlib.sha256(data).hexdigest(), path.name,
+        bool(copy.account.lines),
+        {line.invoice_no.casefold(): state.all_told(line.answers) for line in copy.account.lines},
+    )  # fmt: skip
+    older = [v for v in known.versions if v.number != version.number]
+    renamed = known.last.file if known.last and known.last.file != path.name else ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    state.save(home, State(known.customer_id, [*older, version], known.seen))
+    if _content(path) != on_disk:
+        raise NotDone(f"{path.name} was saved by somebody this very moment: share again.")
+    write_whole(path, data)
+    if renamed and hashlib.sha256(_content(path.with_name(renamed)) or b"").hexdigest() in known.fingerprints:
+        remove(path.with_name(renamed))

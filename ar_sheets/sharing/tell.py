@@ -1,0 +1,86 @@
+"""What `share` and `replies` say: plain words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ar_sheets import log
+from ar_sheets.columns import INVOICES
+from ar_sheets.sharing.collect import Found
+from ar_sheets.sharing.exposed import Exposed
+from ar_sheets.sharing.release import HELD, MADE, SAME, Outcome
+from ar_sheets.sharing.weigh import Item
+
+SHOWN = 12  # copies made; those that need a person are all shown
+
+
+def shared(outcomes: Sequence[Outcome]) -> str:
+    """What became of each copy, those that need a person last."""
+    made = [o for o in outcomes if o.what == MADE]
+    same = [o for o in outcomes if o.what == SAME]
+    held = [o for o in outcomes if o.what == HELD]
+    lines = [f"  {o.customer_id:<12} copy {o.version}, in {o.path.parent}" for o in made[:SHOWN]]
+    lines += [f"  and {len(made) - SHOWN} more beside them"] if len(made) > SHOWN else []
+    lines += [f"  {o.customer_id:<12} not made: {o.why.rstrip('.')}." for o in held]
+    for o in outcomes:
+        if o.left_out and o.what != HELD:
+            lines.append(f"  {o.customer_id:<12} leaves out {', '.join(o.left_out)}: see Problems.")
+    counts = [f"{len(made)} made or renewed", f"{len(same)} as they were" if same else "",
+              f"{len(held)} not made" if held else ""]  # fmt: skip
+    if not outcomes:
+        return "Nobody has anything open, so there was nothing to share. With --all every customer gets a copy."
+    return "\n".join(["Copies: " + ", ".join(c for c in counts if c) + ".", *lines])
+
+
+def shared_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The same as data."""
+    return {
+        "copies": [{"customer": o.customer_id, "what": o.what, "file": str(o.path), "version": o.version, "why": o.why,
+                    "left_out": list(o.left_out)} for o in outcomes]
+    }  # fmt: skip
+
+
+def exposed(found: Sequence[Exposed]) -> str:
+    """What a reader of the workbook would see."""
+    lines = [f"  {e.where}: {e.what.rstrip('.')}. {e.what_to_do}" for e in found]
+    return "\n".join(["Somebody who gets the workbook itself sees all of it, also what is hidden:", *lines])
+
+
+def answers(found: Found) -> str:
+    """What the files say, and what would be taken."""
+    groups = (
+        (log.ANSWERED, "To be taken into the workbook:"),
+        (log.ANSWERED_BOTH, "Changed on both sides; you decide (it will stand in Problems):"),
+        (log.ANSWERED_LATE, "Older than what was taken already; only noted in the Log:"),
+        (log.ANSWER_REFUSED, "Not taken; only noted in the Log:"),
+    )
+    lines: list[str] = []
+    for event, title in groups:
+        items = [item for item in found.weighed.items if item.event == event]
+        lines += [title, *map(_item, items)] if items else []
+    if found.weighed.receipts:
+        lines += ["Received by the customer; noted in the Log:"]
+        lines += [f"  {r.customer_id}  copy {r.version} on {r.day}" for r in found.weighed.receipts]
+    if found.rejected:
+        lines += ["Files of which nothing was used:", *(f"  {r.name}: {r.why}" for r in found.rejected)]
+    if found.without:
+        lines += [f"  {path.name}: a mail without a copy attached" for path in found.without]
+    read = len(found.read)
+    files = f"{read} changed {'copy' if read == 1 else 'copies'} read"
+    return "\n".join(lines) if lines else f"No new answers ({files})."
+
+
+def _item(item: Item) -> str:
+    header = INVOICES.column(item.key).header
+    old = f' (was "{item.old}")' if item.old else ""
+    why = f": {item.why}" if item.why else ""
+    by = f", by {item.who}" if item.who else ""
+    return f'  {item.customer_id}  {item.invoice_no}  {header}: "{item.new}"{old}{why}{by}'
+
+
+def taken(found: Found) -> str:
+    """What was done."""
+    count = len(found.weighed.taken())
+    cells = f"{count} answer{'s' * (count != 1)} taken into the workbook"
+    return f"{cells}, {len(found.logged)} noted in the Log. The next run goes by them."
