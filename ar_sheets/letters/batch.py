@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ar_sheets.findings import Finding
-from ar_sheets.letters import html, letter, page, word
+from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.letters.text import as_text
@@ -58,7 +58,10 @@ def write_batch(
     warnings, print_run = _print(filled, paths, own, as_of, batch_folder / PRINT_RUN)
     warnings = [[*said, *more] for said, more in zip(warnings, word.write_all(filled, paths, own), strict=True)]
     changed, changes_file = since(batch_folder, filled)
-    shown = [_write(item, path, changed, said) for item, path, said in zip(filled, paths, warnings, strict=True)]
+    picture = logo.picture(own)
+    shown = [
+        _write(item, path, changed, said, picture) for item, path, said in zip(filled, paths, warnings, strict=True)
+    ]
     earlier = _not_of_this_run(folder, set(stems))
     about = page.About(settings, as_of, findings, earlier, changed, print_run, word.has_form(own))
     save(batch_folder / "index.html", page.render(shown, about).encode())
@@ -91,9 +94,11 @@ def pdf_of(path: Path) -> Path:
     return path.with_name(path.name + ".pdf")
 
 
-def _write(filled: letter.Letter, path: Path, changed: Since, warnings: Sequence[str]) -> page.Shown:
+def _write(
+    filled: letter.Letter, path: Path, changed: Since, warnings: Sequence[str], picture: logo.Picture | None
+) -> page.Shown:
     body = html.fragment(filled)
-    forms = {".txt": as_text(filled).encode(), ".html": html.whole(filled, body).encode()}
+    forms = {".txt": as_text(filled).encode(), ".html": html.whole(filled, body, picture).encode()}
     for ending, content in forms.items():
         save(path.with_name(path.name + ending), content)
     if filled.message.step.kind != "Call":

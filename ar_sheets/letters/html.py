@@ -11,6 +11,7 @@ from ar_sheets.letters import qr
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
+    from ar_sheets.letters.logo import Picture
 
 
 @cache
@@ -30,11 +31,21 @@ def fragment(letter: Letter) -> str:
     return str(environment().get_template("letter.html").render(letter=letter, qr=code))
 
 
-def whole(letter: Letter, body: str) -> str:
-    """The fragment as a document of its own."""
+def whole(letter: Letter, body: str, logo: Picture | None = None) -> str:
+    """The fragment as a document of its own, the logo on top of it."""
+    head = _head(letter, logo) if logo else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(letter.language.replace("_", "-"))}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(letter.subject)}</title>\n</head>\n"
-        f'<body style="margin:0;background:#fff">\n{body}</body>\n</html>\n'
+        f'<body style="margin:0;background:#fff">\n{head}{body}</body>\n</html>\n'
+    )
+
+
+def _head(letter: Letter, logo: Picture) -> str:
+    width, height = logo.size
+    alt = escape(letter.settings.business_name) or "Logo"
+    return (
+        '<div style="max-width:640px;margin:0 auto;padding:24px 24px 0;background:#fff">'
+        f'<img src="{logo.uri}" alt="{alt}" width="{width}" height="{height}" style="display:block"></div>\n'
     )

@@ -13,13 +13,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.letters import logo as logos
 from ar_sheets.letters import press, qr
 from ar_sheets.letters.clean import clean
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
 
-LOGOS = ("logo.svg", "logo.png", "logo.jpg", "logo.jpeg")
 _LONG_RUN = re.compile(r"[^\s\"]{34}")
 _LABELS = ("specification", "sources", "how_to_pay", "payment_link", "qr", "qr_alt", "also_open", "payments")
 
@@ -33,8 +33,7 @@ class Printer:
 
     @cached_property
     def _logo(self) -> Path | None:
-        found = (self._own / name for name in LOGOS) if self._own else ()
-        logo = next((path for path in found if path.is_file()), None)
+        logo = logos.find(self._own)
         if logo is not None and not _is_picture(logo):
             self.warnings.append(f"{logo.name} in your folder letters is no picture we can read; letters go without.")
             return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
+    from ar_sheets.letters.logo import Picture
 
 FORM = "letter.docx"
 _NO_XML = re.compile("[\ufffe\uffff]")  # no XML document can hold these two
@@ -27,7 +28,10 @@ def write_all(letters: Sequence[Letter], paths: Sequence[Path], own: Path | None
     """
     if own is None or not has_form(own):
         return [[] for _ in letters]
-    return [_write(letter, path, own / FORM) for letter, path in zip(letters, paths, strict=True)]
+    from ar_sheets.letters import logo
+
+    picture = logo.picture(own)
+    return [_write(letter, path, own / FORM, picture) for letter, path in zip(letters, paths, strict=True)]
 
 
 def has_form(own: Path | None) -> bool:
@@ -35,13 +39,13 @@ def has_form(own: Path | None) -> bool:
     return own is not None and (own / FORM).is_file()
 
 
-def _write(letter: Letter, path: Path, form: Path) -> list[str]:
+def _write(letter: Letter, path: Path, form: Path, picture: Picture | None) -> list[str]:
     from ar_sheets.letters.teller import INTERNAL
 
     if letter.message.step.kind in INTERNAL:
         return []
     try:
-        content = document(letter, form)
+        content = document(letter, form, picture)
     except ImportError:
         return [f"{FORM} was not used: install what it needs with  pip install 'ar-sheets[word]'."]
     except Exception as fault:  # whatever an owner's form can do must not stop the batch
@@ -54,7 +58,7 @@ def _write(letter: Letter, path: Path, form: Path) -> list[str]:
     return []
 
 
-def document(letter: Letter, form: Path) -> bytes:
+def document(letter: Letter, form: Path, picture: Picture | None = None) -> bytes:
     """The letter as a Word document. ImportError without the extra; what docxtpl raises for a broken form."""
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
@@ -65,7 +69,9 @@ def document(letter: Letter, form: Path) -> bytes:
 
     template = DocxTemplate(form)
     told = _as_markup(names(letter))
-    told["qr"] = ""
+    told["logo"] = told["qr"] = ""
+    if picture is not None:
+        told["logo"] = InlineImage(template, io.BytesIO(picture.png), width=Mm(picture.size[0] * 25.4 / 96))
     if letter.shows_qr:
         told["qr"] = InlineImage(template, io.BytesIO(qr.as_png(letter.facts.qr)), width=Mm(32))
     template.render(told, ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)

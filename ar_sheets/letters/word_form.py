@@ -30,8 +30,12 @@ def form() -> bytes:
 
 
 def _head(page: Any) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
+    page.add_paragraph("{%p if logo %}")
+    page.add_paragraph("{{ logo }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    page.add_paragraph("{%p endif %}")
     name = page.add_paragraph()
     run = name.add_run("{{ business }}")
     run.bold, run.font.size = True, Pt(15)

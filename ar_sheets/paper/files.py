@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ar_sheets.letters import html
+from ar_sheets.letters import html, logo
 from ar_sheets.letters.batch import file_stems, save
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.pdf import Printer
@@ -35,37 +37,53 @@ class Written:
 
 
 def write(documents: Sequence[Document], folder: Path, own: Path | None) -> list[Written]:
-    """Writes the documents into the folder. A file that would be the same is not touched; a sheet that is there and
-    reads otherwise is the owner's work by now and stays. OSError when the folder cannot be written."""
+    """Writes the documents into the folder. A file that would be the same is not touched; a sheet that
+    somebody saved since is their work by now and stays. OSError when the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
     printer = Printer(own)
     stems = [stem(document.name) for document in documents]
     pdfs = [folder / f"{of}.pdf" for of in stems]
     said = printer.make([printer.single(of.letter, pdf) for of, pdf in zip(documents, pdfs, strict=True)])
-    written = []
+    picture, written = logo.picture(own), []
     for document, pdf, warning in zip(documents, pdfs, said, strict=True):
-        files, notes = _others(document, pdf)
+        files, notes = _others(document, pdf, picture)
         warnings = dict.fromkeys([*document.letter.warnings, *printer.warnings, *filter(None, [warning]), *notes])
         written.append(Written(document.name, (pdf, *files), tuple(warnings)))
     return written
 
 
-def _others(document: Document, pdf: Path) -> tuple[list[Path], list[str]]:
+def _others(document: Document, pdf: Path, picture: logo.Picture | None) -> tuple[list[Path], list[str]]:
     """The files beside the PDF, and what to say about them."""
     files, notes = [], []
     if document.sheet is not None:
         sheet = pdf.with_suffix(".xlsx")
-        if sheet.is_file() and sheet.read_bytes() != document.sheet:
-            notes.append(f"{sheet.name} was there already and reads otherwise; it was kept. Delete it for a new one.")
+        if sheet.is_file() and _is_somebodys(sheet.read_bytes(), document.sheet):
+            notes.append(f"{sheet.name} was changed by hand, so it was kept as it is. Delete it for a new one.")
         else:
             save(sheet, document.sheet)
         files.append(sheet)
     if document.mailable:
         letter = document.letter
         save(pdf.with_suffix(".txt"), as_text(letter).encode())
-        save(pdf.with_suffix(".html"), html.whole(letter, html.fragment(letter)).encode())
+        whole = html.whole(letter, html.fragment(letter), picture)
+        save(pdf.with_suffix(".html"), whole.encode())
         files += [pdf.with_suffix(".txt"), pdf.with_suffix(".html")]
     return files, notes
+
+
+def _is_somebodys(there: bytes, new: bytes) -> bool:
+    """Whether a sheet was saved by a program since we made it: that leaves its time in the properties."""
+    if there == new:
+        return False
+    try:
+        return _properties(there) != _properties(new)
+    except (zipfile.BadZipFile, KeyError):
+        return True
+
+
+def _properties(workbook: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return parts.read("docProps/core.xml")
 
 
 def stem(name: str) -> str:

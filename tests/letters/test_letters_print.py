@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 import sys
 from dataclasses import replace
@@ -18,7 +19,7 @@ from letter_samples import AS_OF, LANGUAGES, SETTINGS, message, write
 from pypdf import PdfReader
 
 from ar_sheets import letters
-from ar_sheets.letters import html, press
+from ar_sheets.letters import html, logo, press
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.model import Message
 
@@ -81,6 +82,56 @@ def test_the_owners_logo_is_at_the_top_of_every_letter(tmp_path: Path, file: str
     assert rows.max() < 45 * MM
     assert columns.min() > 125 * MM
     assert columns.max() < 192 * MM
+
+
+def shown(page: str) -> np.ndarray:
+    """The first picture of an HTML letter, as dots: height by width by red, green, blue, alpha."""
+    from PIL import Image
+
+    (code,) = re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="Nordlys Handel AS"', page)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGBA"))
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "size"),
+    [
+        ("logo.png", RED, (151, 76)),
+        ("logo.svg", SVG.encode(), (227, 76)),
+        ("logo.svg", SVG.replace("30 10", "100 10").encode(), (227, 23)),
+    ],
+)
+def test_the_logo_is_on_the_mail_too_as_a_small_picture(
+    tmp_path: Path, file: str, content: bytes, size: tuple[int, int]
+) -> None:
+    own = tmp_path / "letters"
+    own.mkdir()
+    (own / file).write_bytes(content)
+    of = posted("de", "final")
+    run(tmp_path / "batch", [of], own)
+    page = (tmp_path / f"batch/letters/{of.letter_id}.html").read_text("utf-8")
+    width, height = (int(found) for found in re.findall(r'width="(\d+)" height="(\d+)" style="display:block"', page)[0])
+    assert abs(width - size[0]) <= 1
+    assert abs(height - size[1]) <= 1
+    dots = shown(page)
+    assert abs(dots.shape[1] - 2 * width) <= 1
+    assert tuple(dots[dots.shape[0] // 2, dots.shape[1] // 10]) == (255, 0, 0, 255)
+    assert "data:image" not in (tmp_path / f"batch/letters/{of.letter_id}.txt").read_text("utf-8")
+    assert page.count("<img") == 1 + ('alt="QR' in page)
+    before = page
+    run(tmp_path / "batch", [of], own)
+    assert (tmp_path / f"batch/letters/{of.letter_id}.html").read_text("utf-8") == before
+
+
+def test_a_logo_of_many_dots_makes_no_heavy_mail(tmp_path: Path) -> None:
+    from PIL import Image
+
+    rng = np.random.default_rng(1)
+    picture = Image.fromarray(rng.integers(0, 256, (1500, 3000, 3), dtype=np.uint8))
+    picture.save(tmp_path / "logo.png")
+    assert (tmp_path / "logo.png").stat().st_size > 10_000_000
+    found = logo.picture(tmp_path)
+    assert found is not None
+    assert len(found.png) < 300_000
 
 
 def test_a_new_logo_makes_the_letters_anew_and_none_leaves_them(tmp_path: Path) -> None:

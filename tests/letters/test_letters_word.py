@@ -41,6 +41,20 @@ def test_a_letter_in_word_holds_what_the_letter_holds(own: Path, language: str) 
     assert "{%" not in text
 
 
+@pytest.mark.parametrize("with_logo", [False, True])
+def test_the_logo_is_in_word_where_there_is_one(own: Path, with_logo: bool) -> None:
+    if with_logo:
+        (own / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"></svg>')
+    of = message("en", "reminder1")
+    letters.write_batch([of], own.parent / "batch", own, SETTINGS, AS_OF)
+    made = docx.Document(str(next((own.parent / "batch" / "letters").glob("*.docx"))))
+    assert len(made.inline_shapes) == with_logo
+    if with_logo:
+        assert abs(made.inline_shapes[0].width.mm - 60) < 1
+    first = next(paragraph for paragraph in made.paragraphs if paragraph.text)
+    assert first.text == SETTINGS.business_name
+
+
 @pytest.mark.parametrize(
     "value",
     [

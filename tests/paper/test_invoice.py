@@ -163,8 +163,15 @@ def test_a_sheet_that_the_owner_changed_is_kept(shop: Workbook) -> None:
     mine = sheet.read_bytes()
     result = shop.command("invoice", "2026-0041", *DAY)
     assert result.exit_code == 1
-    assert "was there already and reads otherwise; it was kept" in result.output
+    assert "2026-0041.xlsx was changed by hand, so it was kept" in result.output
     assert sheet.read_bytes() == mine
+
+
+def test_a_sheet_that_nobody_touched_is_made_anew(shop: Workbook) -> None:
+    made(shop, "2026-0041")
+    shop.type("Invoices", 2, "description", "Oak table, 3 m")
+    assert shop.command("invoice", "2026-0041", *DAY).exit_code == 0
+    assert cells(shop.path.parent / "invoices" / "2026-0041.xlsx")["A17"] == "Oak table, 3 m"
 
 
 def test_the_owners_own_form_is_used(shop: Workbook) -> None:
