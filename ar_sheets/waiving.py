@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from ar_sheets import give_back, log, outbox
+from ar_sheets import give_back, log, outbox, progress
 from ar_sheets.findings import NotDone
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry
@@ -28,7 +28,8 @@ def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: da
     """
     if not reason.strip():
         raise NotDone('Say why: --reason "...". It stands in the Log for good.')
-    with guard.locked(guard.read_snapshot(path).path.parent):
+    with guard.locked(guard.read_snapshot(path).path.parent), progress.shown() as say:
+        say("Looking at the workbook")
         for attempt in range(TRIES):
             try:
                 return _once(path, invoice, what, reason, as_of, now)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import dashboard, documents, give_back, letters, log, outbox, start_sheet, versions
+from ar_sheets import dashboard, documents, give_back, letters, log, outbox, progress, start_sheet, versions
 from ar_sheets.customer_checks import check_customers
 from ar_sheets.data import folder as shipped
 from ar_sheets.findings import Finding, NotDone
@@ -19,6 +19,7 @@ from ar_sheets.judging import judge, look
 from ar_sheets.late_checks import check_figures
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.plan_checks import check_plans
+from ar_sheets.progress import Progress
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.settling import report_faults, settle
@@ -58,8 +59,8 @@ def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Res
 
     Raises `NotDone` with a sentence for the user; the workbook is then as it was.
     """
-    with _nothing_collected():
-        return _dry(path, as_of, now) if dry_run else _run(path, as_of, now)
+    with _nothing_collected(), progress.shown() as say:
+        return _dry(path, as_of, now, say) if dry_run else _run(path, as_of, now, say)
 
 
 @contextmanager
@@ -74,18 +75,18 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _dry(path: Path, as_of: date, now: datetime) -> Result:
-    return _once(guard.read_snapshot(path), as_of, now, dry_run=True)
+def _dry(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
+    return _once(guard.read_snapshot(path), as_of, now, say, dry_run=True)
 
 
-def _run(path: Path, as_of: date, now: datetime) -> Result:
+def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
     opened = guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
     with guard.locked(guard.read_snapshot(path).path.parent):
         for attempt in range(TRIES):
             try:
-                result = _once(guard.read_snapshot(path), as_of, now, dry_run=False)
+                result = _once(guard.read_snapshot(path), as_of, now, say, dry_run=False)
             except guard.ChangedSinceRead:
                 if attempt == TRIES - 1:
                     raise
@@ -96,7 +97,8 @@ def _run(path: Path, as_of: date, now: datetime) -> Result:
     raise AssertionError("not reached")
 
 
-def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool) -> Result:
+def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *, dry_run: bool) -> Result:
+    say("Reading the workbook")
     book, facts = look(snapshot.data)
     _note_copies(book, snapshot.path)
     _refuse_backdated(facts, as_of, dry_run=dry_run)
@@ -109,11 +111,13 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     done = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
     facts.log += done
     entries += done
+    say("Working out what is due")
     work, messages = judge(book, facts, box, as_of)
     check_customers(book, work, messages)
     check_figures(book, work, messages)
     folder = home / "batches" / as_of.isoformat()
-    written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book)
+    written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book, say)
+    say("Adding up")
     files = {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written}
     paused = no_letters(facts, as_of)
     outbox.merge(box, messages, files, why_not(work), paused)
@@ -125,6 +129,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, *, dry_run: bool
     shown = dashboard.blocks(book, work, sums, messages, paused)
     patches = give_back.changes(book, work, sums, box, entries, start, shown)
     if not dry_run:
+        say("Writing the workbook")
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None
     notes = _notes(work, paused)
@@ -188,10 +193,14 @@ def _faults(book: Book) -> dict[str, str]:
 
 
 def _write_letters(
-    home: Path, folder: Path, as_of: date, messages: Sequence[Message], facts: Facts, book: Book
+    home: Path, folder: Path, as_of: date, messages: Sequence[Message], facts: Facts, book: Book, say: Progress
 ) -> Sequence[letters.Written]:
     """The batch folder; also when nothing is due any more but a page of the same day still says so."""
     if not messages and not folder.exists():
         return []
+    say("Writing letters")
     own = home / "letters"
-    return letters.write_batch(messages, folder, own if own.is_dir() else None, facts.settings, as_of, book.findings)
+    return letters.write_batch(
+        messages, folder, own if own.is_dir() else None, facts.settings, as_of, book.findings,
+        lambda done, total: say("Printing letters", done, total),
+    )  # fmt: skip

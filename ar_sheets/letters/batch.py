@@ -14,6 +14,7 @@ from ar_sheets.findings import Finding
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.pdf import Printer
+from ar_sheets.letters.press import Told, nobody
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Wording
 from ar_sheets.model import Message, Settings
@@ -41,12 +42,14 @@ def write_batch(
     settings: Settings,
     as_of: date,
     findings: Sequence[Finding] = (),
+    told: Told = nobody,
 ) -> list[Written]:
     """Writes each message as text, HTML and PDF, one PDF of all that go by post, and the page that shows them all;
     returns them in order.
 
     A file that would be the same is not touched, and its PDF not made again. Wording, a logo and a Word form come
-    from `own_letters` where they are there. OSError when the folder cannot be written.
+    from `own_letters` where they are there. `told` hears how many PDFs are done, of how many. OSError when the folder
+    cannot be written.
     """
     own = own_letters if own_letters is not None and own_letters.is_dir() else None
     wording = Wording(own)
@@ -55,7 +58,7 @@ def write_batch(
     filled = [letter.write(message, settings, wording, as_of) for message in messages]
     stems = file_stems(message.letter_id for message in messages)
     paths = [folder / stem for stem in stems]
-    warnings, print_run = _print(filled, paths, own, as_of, batch_folder / PRINT_RUN)
+    warnings, print_run = _print(filled, paths, own, as_of, batch_folder / PRINT_RUN, told)
     warnings = [[*said, *more] for said, more in zip(warnings, word.write_all(filled, paths, own), strict=True)]
     changed, changes_file = since(batch_folder, filled)
     picture = logo.picture(own)
@@ -70,7 +73,7 @@ def write_batch(
 
 
 def _print(
-    filled: Sequence[letter.Letter], paths: Sequence[Path], own: Path | None, as_of: date, run: Path
+    filled: Sequence[letter.Letter], paths: Sequence[Path], own: Path | None, as_of: date, run: Path, told: Told
 ) -> tuple[list[list[str]], int]:
     """Makes the PDFs, and one of all letters to be posted now. Gives back each letter's warnings, and how many are
     in that one: letters that wait for a person's Send are not."""
@@ -82,7 +85,7 @@ def _print(
         jobs.append(printer.job(posted, f"Letters to post, {as_of}", as_of, run))
     else:
         run.unlink(missing_ok=True)  # of an earlier run today: nobody shall post those
-    said = printer.make(jobs)
+    said = printer.make(jobs, told)
     warnings: list[list[str]] = [list(printer.warnings) if at in printed else [] for at in range(len(filled))]
     for at, warning in zip(printed, said, strict=False):
         warnings[at] += [warning] if warning else []

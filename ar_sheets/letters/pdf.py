@@ -66,10 +66,10 @@ class Printer:
         made_from = hashlib.sha256(self._seed + text.encode()).hexdigest()
         return press.Job(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
 
-    def make(self, jobs: Sequence[press.Job]) -> list[str]:
+    def make(self, jobs: Sequence[press.Job], told: press.Told = press.nobody) -> list[str]:
         """Makes the files that are not there yet as they should be; a warning for each, "" for none."""
         missing = [job for job in jobs if _there(job) is None]
-        made = dict(zip((job.target for job in missing), press.make_all(missing, self._root), strict=True))
+        made = dict(zip((job.target for job in missing), press.make_all(missing, self._root, told), strict=True))
         plain = (made[job.target] if job.target in made else _there(job) for job in jobs)
         return [_NO_FONT if is_plain else "" for is_plain in plain]
 

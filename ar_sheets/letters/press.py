@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -22,6 +22,9 @@ FORM = Path(__file__).parent / "letter.typ"
 _STANDARDS = ["a-2a", "ua-1"]
 _MANY = 100  # PDFs from which on starting another process is worth its half second
 _MOST = 4  # processes; each takes some 100 MB
+
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,21 @@ class Press:
         return plain
 
 
-def make_all(jobs: Sequence[Job], root: Path) -> list[bool]:
-    """Makes all PDFs and says for each, in order, whether it is plain."""
+def nobody(done: int, total: int) -> None:
+    """Who hears how many PDFs are done where nobody asked."""
+
+
+def make_all(jobs: Sequence[Job], root: Path, told: Told = nobody) -> list[bool]:
+    """Makes all PDFs and says for each, in order, whether it is plain. `told` hears how many are done, by and large:
+    the processes are about equally fast."""
     count = min(_MOST, os.cpu_count() or 1) if len(jobs) >= _MANY else 1
     shares = [jobs[at::count] for at in range(count)]
     helpers = [_start(share, root) for share in shares[1:]]
     press = Press(root)
-    done = [[press.make(job) for job in shares[0]]]
+    done: list[list[bool]] = [[]]
+    for job in shares[0]:
+        done[0].append(press.make(job))
+        told(min(len(done[0]) * count, len(jobs)), len(jobs))
     for helper, share in zip(helpers, shares[1:], strict=True):
         said = _answers(helper)
         # A helper that could not start or did not finish is no reason to fail: its share is made here.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from ar_sheets import progress
 from ar_sheets.findings import NotDone
 from ar_sheets.letters.batch import save
 from ar_sheets.sending import message as mails
@@ -92,14 +93,14 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
     """
     home = guard.read_snapshot(path).path.parent
     if options.dry_run:
-        return _result(Desk(path, as_of, read(home), talk.clock()), options)
+        return _result(_desk(path, as_of, read(home), talk), options)
     opened = guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
     with guard.locked(home), Journal(home) as journal:
         journal.call_interrupted_unclear(talk.clock())
         added = write_back(path, talk.clock()) if journal.entries() else []
-        desk = Desk(path, as_of, journal.entries(), talk.clock())
+        desk = _desk(path, as_of, journal.entries(), talk)
         result = _result(desk, options)
         if added:
             result.notes.append(f"What went out before was missing in the Log; it is there now ({len(added)} rows).")
@@ -112,6 +113,12 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
         if not options.to_folder and not options.test_to:
             _tell_the_workbook(path, result, talk)
         return result
+
+
+def _desk(path: Path, as_of: date, entries: dict[str, Entry], talk: Talk) -> Desk:
+    with progress.shown() as say:
+        say("Reading the workbook")
+        return Desk(path, as_of, entries, talk.clock())
 
 
 def _result(desk: Desk, options: Options) -> Result:
@@ -127,16 +134,23 @@ def _result(desk: Desk, options: Options) -> Result:
 
 def _to_folder(desk: Desk, result: Result) -> None:
     """Drafts to open in a mail program and send from there: no sign-in, nothing noted."""
-    for letter in result.chosen:
-        try:
-            mail = mail_of(desk, letter, None)
-        except Unfit as fault:
-            result.became(replace(letter, state="held", reason=str(fault)))
-            continue
-        path = eml_path(desk.home, letter)
-        save(path, mails.as_bytes(mail))
-        result.folder = path.parent
-        result.became(replace(letter, state="drafted", reason=path.name))
+    chosen = result.chosen
+    with progress.shown() as say:
+        for number, letter in enumerate(chosen):
+            say("Writing mails", number, len(chosen))
+            _draft(desk, result, letter)
+
+
+def _draft(desk: Desk, result: Result, letter: Letter) -> None:
+    try:
+        mail = mail_of(desk, letter, None)
+    except Unfit as fault:
+        result.became(replace(letter, state="held", reason=str(fault)))
+        return
+    path = eml_path(desk.home, letter)
+    save(path, mails.as_bytes(mail))
+    result.folder = path.parent
+    result.became(replace(letter, state="drafted", reason=path.name))
 
 
 class _Batch:
