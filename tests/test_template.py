@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -21,9 +19,7 @@ from ar_sheets.columns import (
     BUCKETS,
     CUSTOMERS,
     INVOICES,
-    OUTBOX,
     PROFILES,
-    REPLIES,
     SETTING_ROWS,
     SHEETS,
     STATUSES,
@@ -32,7 +28,6 @@ from ar_sheets.columns import (
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.look import CHIPS, HEADER, OWNERS
 from ar_sheets.workbook.start_page import BLOCKS
 
 TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
@@ -119,40 +114,6 @@ def checks(page: Any, letter: str, row: int) -> list[Any]:
     return [c for c in page.data_validations.dataValidation if f"{letter}{row}" in c.sqref]
 
 
-@pytest.mark.parametrize("row", [2, 1_048_576])
-@pytest.mark.parametrize(
-    ("sheet", "key", "words"),
-    [
-        (CUSTOMERS, "profile", PROFILES),
-        (INVOICES, "reply", REPLIES),
-        (OUTBOX, "decision", ("Send", "Hold", "Skip")),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_drop_downs_reach_from_the_first_row_to_the_last(
-    template: Any, sheet: Sheet, key: str, words: tuple[str, ...], row: int
-) -> None:
-    letter = column_letter(sheet.columns.index(sheet.column(key)))
-    (check,) = checks(template[sheet.name], letter, row)
-    assert check.formula1 == f'"{",".join(words)}"'
-    assert not checks(template[sheet.name], letter, 1), "not on the header"
-
-
-@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
-def test_every_list_date_and_number_of_the_owner_is_checked_and_nothing_else(template: Any, sheet: Sheet) -> None:
-    if sheet.name == "Settings":
-        return  # each row has its own check, below
-    for place, column in enumerate(sheet.columns):
-        kinds = [c.type for c in checks(template[sheet.name], column_letter(place), 2)]
-        listed = column.choices or column.type == "yesno" or (sheet.name, column.key) in {
-            ("Invoices", "customer_id"), ("Payments", "customer_id"), ("Payment plans", "customer_id"),
-            ("Customers", "plan"),
-        }  # fmt: skip
-        numbers = {"date": ["date"], "money": ["decimal"], "percent": ["decimal"], "int": ["decimal"]}
-        wanted = ["list"] if listed else numbers.get(column.type, [])
-        assert kinds == (wanted if column.owner in ("you", "reply") else []), column.header
-
-
 def test_settings_have_their_defaults_and_drop_downs(template: Any) -> None:
     page = template["Settings"]
     for row, setting in enumerate(SETTING_ROWS, 2):
@@ -162,19 +123,8 @@ def test_settings_have_their_defaults_and_drop_downs(template: Any) -> None:
         found = [c.formula1 for c in checks(page, "B", row)]
         if setting.choices:
             assert found == [f'"{",".join(setting.choices)}"']
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_every_text_has_a_contrast_of_seven_to_one() -> None:
-    chips = {colours for words in CHIPS.values() for colours in words.values()}
-    for pair in {HEADER, *(owner.colours for owner in OWNERS.values()), *chips}:
-        dark, light = sorted(map(luminance, pair))
-        assert (light + 0.05) / (dark + 0.05) >= 7, pair
+        (guard,) = checks(page, "A", row)
+        assert (guard.type, guard.formula1, guard.errorStyle) == ("custom", "FALSE", None), "the name stays as it is"
 
 
 def test_every_status_and_bucket_has_a_chip(template: Any) -> None:
@@ -275,18 +225,3 @@ def test_the_week_on_the_start_sheet_names_sheets_and_columns_that_exist(templat
         assert name in words
     links = [cell.hyperlink.location for cell in cells if cell.hyperlink]
     assert [re.fullmatch(r"'(.+)'!A1", link).group(1) for link in links] == [s.name for s in SHEETS[1:]]  # type: ignore[union-attr]
-
-
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_opens_it_and_keeps_tables_notes_and_drop_downs(tmp_path: Path, template: Any) -> None:
-    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-    subprocess.run(["soffice", home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
-                    str(tmp_path), str(TEMPLATE)], check=True, capture_output=True, timeout=120)  # fmt: skip
-    saved = openpyxl.load_workbook(tmp_path / "receivables.xlsx")
-    for page in template:
-        other = saved[page.title]
-        assert [[c.value for c in row] for row in page["A1:E40"]] == [[c.value for c in row] for row in other["A1:E40"]]
-        assert set(other.tables) == set(page.tables)
-        assert [c.comment.text for c in other[1] if c.comment] == [c.comment.text for c in page[1] if c.comment]
-    (check,) = checks(saved["Payments"], "B", 2)
-    assert "INDEX(" in check.formula1

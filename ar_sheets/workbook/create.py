@@ -19,14 +19,15 @@ from ar_sheets.columns import DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, STAR
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import start_page
-from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, mark_totals, paint_chips, set_widths
-from ar_sheets.workbook.typing_checks import add_checks, setting_check
+from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
+from ar_sheets.workbook.typing_checks import add_checks, define_lists, name_guard, setting_check
 
 Row = Mapping[str, object]
 
 _MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same content gives the same bytes
 _FROZEN_COLUMNS = {"Settings": 1, "Customers": 2, "Invoices": 1, "Outbox": 1}
 _PAGES_WIDE = {"Customers": 2, "Invoices": 3, "Outbox": 2}
+_OWN_CURRENCY = "Own_currency"  # the name of the cell in Settings
 _TABS = {"you": "#E0B400", "computed": "#8C8C8C", "log": "#5B5480"}
 
 
@@ -45,13 +46,17 @@ def create(
         raise KeyError(f"no such sheet: {', '.join(sorted(unknown))}")
     filled = {**tables, SETTINGS.name: _setting_rows(settings)}
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"title": "Receivables", "created": _MADE_ON})
+        business = str(settings.get("business_name") or "")
+        title = f"Receivables of {business}" if business else "Receivables"
+        book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
         sheets = [words.in_language(sheet, language) for sheet in SHEETS]
         names = {sheet.name: sheet.title for sheet in sheets}
-        _start(book, look, str(settings.get("business_name") or ""), names)
+        _start(book, look, business, names)
+        define_lists(book, names)
+        book.define_name(_OWN_CURRENCY, f"='{names[SETTINGS.name]}'!$B${_row_of('currency')}")
         for sheet in sheets[1:]:
-            _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look, names)
+            _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look)
         _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
 
 
@@ -84,7 +89,7 @@ def _start(book: Any, look: Look, business: str, names: dict[str, str]) -> None:
         book.define_name(name, block.area(names[START.name]))
 
 
-def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look, names: Mapping[str, str]) -> None:
+def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look) -> None:
     """One sheet: its table from A1, with notes, typing checks and colours."""
     _set_up_print(page, sheet)
     page.set_row(0, 33)
@@ -95,14 +100,15 @@ def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look, names: Mappi
     for number, row in enumerate(rows, 1):
         _write_row(page, sheet, number, row, look)
     add_notes(page, sheet)
-    add_checks(page, sheet, names)
+    add_checks(page, sheet)
     paint_chips(page, sheet, look)
+    hide_decimals(page, sheet, look, _OWN_CURRENCY)
     mark_totals(page, sheet, look)
 
 
 def _add_table(page: Any, sheet: Sheet, rows: int, look: Look) -> None:
     last = len(sheet.columns) - 1
-    headers = [{"header": c.header, "header_format": look.header()} for c in sheet.columns]
+    headers = [{"header": c.header, "header_format": look.header(c.owner)} for c in sheet.columns]
     # Excel wants a table name that is one word; the colours are ours, so the table brings none of its own.
     page.add_table(0, 0, rows, last, {"name": sheet.title.replace(" ", "_"), "columns": headers, "style": None})
     # Numbers of invoices are text here; without this each would carry a green corner as a warning.
@@ -131,6 +137,11 @@ def _write(page: Any, row: int, place: int, value: object, format: Any) -> None:
         page.write_string(row, place, str(value), format)
 
 
+def _row_of(key: str) -> int:
+    """The 1-based row of a setting."""
+    return [setting.key for setting in SETTING_ROWS].index(key) + 2
+
+
 def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, language: str) -> None:
     """Only the values of Settings are for typing, and each has a type of its own: its format and its drop-down."""
     label = look.format(indent=1)
@@ -141,6 +152,7 @@ def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, langua
         _write(page, row, 0, setting.name, label)
         _write(page, row, 1, value, look.setting(setting.type))
         _write(page, row, 2, setting.note, label)
+        page.data_validation(row, 0, row, 0, name_guard())
         check = setting_check(setting)
         if check:
             page.data_validation(row, 1, row, 1, check)

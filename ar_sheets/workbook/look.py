@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ar_sheets.columns import AGING, Sheet
+from ar_sheets.findings import column_letter
 
 FONT = "Calibri"
 LAST_ROW = 1_048_575  # 0-based
@@ -35,6 +36,10 @@ OWNERS = {
     "log": Owner(Colours("#ECEAF4", "#2E2A45"), "Log", "Rows are only added, by ar-sheets; never change one."),
 }
 HEADER = Colours("#1F3A5F", "#FFFFFF")
+HEADERS = {  # by owner, dark tones of the colours of the cells below
+    "you": HEADER, "reply": Colours("#1E4D2B", "#FFFFFF"), "computed": Colours("#474747", "#FFFFFF"),
+    "log": Colours("#3F3A63", "#FFFFFF"),
+}  # fmt: skip
 _LINE = "#D5D5D5"
 
 _CALM, _GOOD, _SOON = Colours("#E8EEF7", "#1F3A5F"), Colours("#E2F0D9", "#1E4620"), Colours("#FFF4CC", "#5C4400")
@@ -64,6 +69,9 @@ CHIPS = {
     },
 }  # fmt: skip
 
+# ISO 4217 currencies without a minor unit.
+WITHOUT_DECIMALS = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
+                    "XOF", "XPF")  # fmt: skip
 _NUMBERS = {"money": "#,##0.00", "percent": "0.00", "int": "0", "date": "yyyy-mm-dd"}
 _MONEY_WITH_DASH = '#,##0.00;-#,##0.00;"–"'  # nothing owed is a dash, so that the eye finds what is
 
@@ -107,9 +115,9 @@ class Look:
         """The format of a value in Settings: at the left, whatever its type."""
         return self.painted(OWNERS["you"].colours, num_format=number_format(type, "you"), align="left", indent=1)
 
-    def header(self) -> Any:
-        """The format of a header cell."""
-        return self.painted(HEADER, bold=True, text_wrap=True, align="left", indent=1)
+    def header(self, owner: str) -> Any:
+        """The format of a header cell, by whose the column is."""
+        return self.painted(HEADERS[owner], bold=True, text_wrap=True, align="left", indent=1)
 
     def chip(self, colours: Colours) -> Any:
         """The colours of a chip, as a conditional format has them: no font, no border."""
@@ -118,6 +126,10 @@ class Look:
     def total(self) -> Any:
         """A row of totals, as a conditional format has it."""
         return self._book.add_format({"bold": True, "top": 1, "top_color": HEADER.background})
+
+    def whole_number(self) -> Any:
+        """An amount without decimals, as a conditional format has it."""
+        return self._book.add_format({"num_format": "#,##0"})
 
     def line_above(self) -> Any:
         """A thin line above, as a conditional format has it."""
@@ -130,6 +142,24 @@ def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
         for word, colours in CHIPS.get((sheet.name, column.key), {}).items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look.chip(colours)}
             page.conditional_format(1, place, LAST_ROW, place, rule)
+
+
+def hide_decimals(page: Any, sheet: Sheet, look: Look, own_currency: str) -> None:
+    """Whole amounts without decimals in rows of a currency that has none.
+
+    `own_currency` is a cell or name that holds the currency of rows that say none. An amount that does have
+    decimals shows them in any currency: what is owed is never shown rounded.
+    """
+    places = {column.key: place for place, column in enumerate(sheet.columns)}
+    if "currency" not in places:
+        return
+    currency = f"${column_letter(places['currency'])}2"
+    without = f'SEARCH(IF(LEN({currency})=0,{own_currency},{currency}),"{" ".join(WITHOUT_DECIMALS)}")'
+    for place in (place for place, column in enumerate(sheet.columns) if column.type == "money"):
+        cell = f"{column_letter(place)}2"
+        whole = f"=AND(ISNUMBER({cell}),ISNUMBER({without}),{cell}=INT({cell}),{cell}<>0)"
+        rule = {"type": "formula", "criteria": whole, "format": look.whole_number()}
+        page.conditional_format(1, place, LAST_ROW, place, rule)
 
 
 def mark_totals(page: Any, sheet: Sheet, look: Look) -> None:
@@ -151,5 +181,5 @@ def add_notes(page: Any, sheet: Sheet) -> None:
 def set_widths(page: Any, sheet: Sheet, look: Look) -> None:
     """Width and format of whole columns, so that rows typed below the table look right and stay text or date."""
     for place, column in enumerate(sheet.columns):
-        longest = max(len(word) for word in column.header.split())
+        longest = max(len(word) for word in (*column.header.split(), *CHIPS.get((sheet.name, column.key), ())))
         page.set_column(place, place, max(column.width, longest + 4), look.cell(column.owner, column.type))

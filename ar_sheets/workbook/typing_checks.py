@@ -1,44 +1,144 @@
-"""What Excel checks while an owner types: drop-downs for lists, real dates, real numbers.
+"""What Excel checks while an owner types: drop-downs for lists, real dates, real numbers, and that nobody types
+where the run writes.
 
 These stop slips early; pasting goes around them, so each run checks every cell again.
+
+Why computed columns are guarded so and not by protecting the sheet: on a protected sheet Excel neither sorts nor
+lets a table grow under the row that is typed, which is what these sheets are for. Only the Log, where nobody
+types, is protected, without a password.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from ar_sheets import words
-from ar_sheets.columns import Column, Setting, Sheet
+from ar_sheets.columns import CUSTOMERS, INVOICES, PROFILES, Column, Setting, Sheet
+from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook.look import LAST_ROW
 
-# Columns whose drop-down shows what another sheet holds.
-_LISTED = {"customer_id": ("Customers", 0), "plan": ("Dunning plan", 0)}
+# Names in the workbook for what another sheet lists: they grow with it.
+CUSTOMER_IDS, INVOICE_NUMBERS = "Customer_IDs", "Invoice_numbers"
+_FROM_SHEETS = {("Invoices", "customer_id"): CUSTOMER_IDS, ("Payments", "customer_id"): CUSTOMER_IDS,
+                ("Payment plans", "customer_id"): CUSTOMER_IDS, ("Payments", "invoice_no"): INVOICE_NUMBERS,
+                ("Payment plans", "invoices"): INVOICE_NUMBERS}  # fmt: skip
+
+_COUNTRIES = (
+    "NO",
+    "SE",
+    "DK",
+    "FI",
+    "DE",
+    "NL",
+    "BE",
+    "FR",
+    "ES",
+    "PT",
+    "IT",
+    "AL",
+    "GB",
+    "BR",
+    "CH",
+    "AT",
+    "PL",
+    "US",
+)
+_CURRENCIES = ("EUR", "NOK", "SEK", "DKK", "GBP", "ALL", "CHF", "PLN", "USD", "BRL")
+_HOLDS = ("we are looking into it", "waiting for goods", "agreed with them", "insolvent", "vulnerable")
+STEPS = ("Courtesy reminder", "Reminder 1", "Reminder 2", "Reminder 3", "Phone call", "Final reminder",
+         "Formal notice", "Hand-over")  # fmt: skip
+# Offered, but any other text may be typed. Words that act on the run stand as the run understands them.
+SUGGESTED = {
+    ("Customers", "country"): _COUNTRIES, ("Rates", "country"): _COUNTRIES,
+    ("Customers", "hold_reason"): _HOLDS, ("Invoices", "hold_reason"): (*_HOLDS, "written off"),
+    ("Invoices", "dispute_reason"): ("wrong price", "wrong quantity", "arrived broken", "not delivered",
+                                     "not ordered", "settled"),
+    ("Payments", "method"): ("Bank", "Direct debit", "Card", "Cash", "Set-off"),
+    ("Outbox", "outcome"): ("reached", "no answer"),
+}  # fmt: skip
 
 
-def add_checks(page: Any, sheet: Sheet, names: Mapping[str, str]) -> None:
-    """Drop-downs and typing checks for the columns of a sheet that people fill; `names` as in start_page.fill."""
+def define_lists(book: Any, names: Mapping[str, str]) -> None:
+    """The names that drop-downs of one sheet use for what another lists; `names` as in start_page.fill."""
+    for name, sheet, key in ((CUSTOMER_IDS, CUSTOMERS, "customer_id"), (INVOICE_NUMBERS, INVOICES, "invoice_no")):
+        letter = column_letter(sheet.columns.index(sheet.column(key)))
+        book.define_name(name, _filled(names[sheet.name], letter))
+
+
+def add_checks(page: Any, sheet: Sheet) -> None:
+    """Drop-downs and typing checks for what people fill, a guard for what the run fills."""
     for place, column in enumerate(sheet.columns):
-        check = _check(sheet, column, names) if column.owner in ("you", "reply") else None
+        check = _check(sheet, column) if column.owner in ("you", "reply") else None
         if check:
             page.data_validation(1, place, LAST_ROW, place, check)
+    for first, last in _runs_of(sheet, "computed"):
+        page.data_validation(1, first, LAST_ROW, last, _GUARD)
+    if sheet.owned_by("log"):
+        page.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
 
 def setting_check(setting: Setting) -> dict[str, object] | None:
     """The drop-down or typing check for one row of Settings; None if anything may be typed."""
-    return _list(setting.name, list(setting.choices)) if setting.choices else _typed(setting.type)
+    if setting.choices:
+        return _list(setting.name, list(setting.choices))
+    offered = {"country": _COUNTRIES, "currency": _CURRENCIES}.get(setting.key)
+    return _suggestions(offered) if offered else _typed(setting.type)
 
 
-def _check(sheet: Sheet, column: Column, names: Mapping[str, str]) -> dict[str, object] | None:
+def name_guard() -> dict[str, object]:
+    """The guard of the names of settings."""
+    return {**_GUARD, "error_title": "Leave this name as it is",
+            "error_message": "The program knows the setting by it. What you set goes under Value."}  # fmt: skip
+
+
+_GUARD: dict[str, object] = {
+    "validate": "custom", "value": "=FALSE", "error_title": "Filled in by each run",
+    "error_message": "What is typed here would be written over by the next run. To have your own say, use the yellow "
+                     "columns: Hold until, Hold reason, Internal note.",
+}  # fmt: skip
+
+
+def _runs_of(sheet: Sheet, owner: str) -> Iterator[tuple[int, int]]:
+    """The first and last 0-based column of each group of neighbours with this owner."""
+    for whose, group in groupby(enumerate(sheet.columns), key=lambda pair: pair[1].owner):
+        places = [place for place, _ in group]
+        if whose == owner:
+            yield places[0], places[-1]
+
+
+def _check(sheet: Sheet, column: Column) -> dict[str, object] | None:
+    at = (sheet.name, column.key)
     if column.type == "yesno":
         return _list(column.header, [words.word("choice", answer, sheet.language) for answer in ("yes", "no")])
     if column.choices:
         return _list(column.header, list(column.choices))
-    source, place = _LISTED.get(column.key, (sheet.name, 0))
-    if source != sheet.name:
-        return _list(column.header, _filled(names[source], column_letter(place)))
-    return _typed(column.type)
+    if at in _FROM_SHEETS:
+        name = _FROM_SHEETS[at]
+        return _list(column.header, f"={name}") if name == CUSTOMER_IDS else _suggestions(f"={name}")
+    offered = _offered(sheet, column)
+    return _suggestions(offered) if offered else _typed(column.type)
+
+
+def _offered(sheet: Sheet, column: Column) -> tuple[str, ...]:
+    """What is suggested in a column."""
+    if column.key == "currency":
+        return _CURRENCIES
+    if column.key == "plan":
+        return tuple(words.word("choice", profile, sheet.language) for profile in PROFILES)
+    if (sheet.name, column.key) == ("Dunning plan", "name"):
+        return tuple(words.word("step", step, sheet.language) for step in STEPS)
+    if (sheet.name, column.key) == ("Dunning plan", "letter"):
+        return _letters()
+    return SUGGESTED.get((sheet.name, column.key), ())
+
+
+def _letters() -> tuple[str, ...]:
+    """The letters of the package that a step may name; those for one profile only are chosen by themselves."""
+    found = {file.stem.partition(".")[0] for file in (folder("letters") / "en").glob("[a-z]*.txt")}
+    return tuple(sorted(found - {"statement", "thanks"}))
 
 
 def _filled(sheet: str, letter: str) -> str:
@@ -49,8 +149,13 @@ def _filled(sheet: str, letter: str) -> str:
 
 def _list(header: str, source: object) -> dict[str, object]:
     # A warning, not a stop: the owner may mean it.
-    return {"validate": "list", "source": source, "error_type": "warning", "error_title": header,
+    return {"validate": "list", "source": source, "error_type": "warning", "error_title": header[:32],
             "error_message": "This is not in the list. Keep it all the same?"}  # fmt: skip
+
+
+def _suggestions(source: object) -> dict[str, object]:
+    offered = source if isinstance(source, str) else list(source)  # type: ignore[call-overload]
+    return {"validate": "list", "source": offered, "show_error": False}
 
 
 def _typed(type: str) -> dict[str, object] | None:
