@@ -115,7 +115,7 @@ class Look:
         """The format of a value in Settings: at the left, whatever its type."""
         return self.painted(OWNERS["you"].colours, num_format=number_format(type, "you"), align="left", indent=1)
 
-    def header(self, owner: str) -> Any:
+    def header(self, owner: str = "you") -> Any:
         """The format of a header cell, by whose the column is."""
         return self.painted(HEADERS[owner], bold=True, text_wrap=True, align="left", indent=1)
 
