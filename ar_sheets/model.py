@@ -311,7 +311,7 @@ class LetterLine:
     interest_lines: tuple[InterestLine, ...] = ()
     charges: tuple[Charge, ...] = ()  # new with this letter
     step_kind: str = ""  # as in Step.kind: letters name the step by it, in the customer's language
-    disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for
+    disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for; a statement asks for all
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,14 @@ class Teller:
             f"{self.labels['po_ref']}: {order}" if order else "",
             clean(line.description),
             self.step(line),
-            f"{self.labels['disputed']}: {self.number(line.disputed)}" if line.disputed > 0 else "",
+            self.disputed(line),
         ]
         return Row(cells, " · ".join(note for note in notes if note))
+
+    def disputed(self, line: LetterLine) -> str:
+        """Why a letter asks for less than is open; in a statement, which lists all, how much of it is disputed."""
+        label = self.labels["disputed_part" if self.message.step.kind == "Statement" else "disputed"]
+        return f"{label}: {self.number(line.disputed)}" if line.disputed > 0 else ""
 
     def step(self, line: LetterLine) -> str:
         """The step by its kind, in the letter's language: the plan's own name is in the owner's."""

@@ -6,6 +6,7 @@ said yes: through the patch, with a backup, so that undo takes it back.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,14 +95,30 @@ def _paid(desk: Desk) -> set[str]:
     return {part.strip() for payment in desk.work.facts.payments for part in payment.invoice_no.split(",")}
 
 
+def _is_plain(number: str) -> bool:
+    return number.isdecimal() and number.isascii() and number == str(int(number)) and len(number) < 16
+
+
+def _holds_numbers(desk: Desk, place: int) -> bool:
+    """Whether the owner keeps the numbers as numbers, not as text: a new one among them is kept the same way."""
+    from python_calamine import CalamineWorkbook
+
+    table = desk.book.tables["Invoices"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(desk.snapshot.data))
+    rows = book.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)[table.header_row :]
+    cells = [row[place] for row in rows if place < len(row) and row[place] != ""]
+    return bool(cells) and all(isinstance(cell, (int, float)) for cell in cells)
+
+
 def write(desk: Desk, chosen: Sequence[Proposal]) -> Path | None:
     """Write the numbers into their blank cells; the backup's path. NotDone, and nothing changed, when the workbook
     is open, was saved since it was read, or a cell is not blank or cannot be written."""
     table = desk.book.tables["Invoices"]
     place = table.places[KEY]
     rows = sorted(proposal.row for proposal in chosen)
-    numbers = {proposal.row: proposal.number for proposal in chosen}
-    columns: dict[int, list[Value | Keep]] = {place: [numbers.get(row, KEEP) for row in rows]}
+    as_numbers = _holds_numbers(desk, place)
+    values = {of.row: Decimal(of.number) if as_numbers and _is_plain(of.number) else of.number for of in chosen}
+    columns: dict[int, list[Value | Keep]] = {place: [values.get(row, KEEP) for row in rows]}
     patches = [SheetPatch(table.sheet, rows, columns, header_row=table.header_row, ours=False)]
     with guard.locked(desk.home):
         return guard.replace(desk.snapshot, patch(desk.snapshot.data, patches), patches)

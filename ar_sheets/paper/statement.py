@@ -117,6 +117,7 @@ def _open(desk: Desk) -> dict[Account, list[LetterLine]]:
         found[customer.customer_id.casefold(), row["currency"]].append(LetterLine(
             row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
             row["amount"], row["open_amount"], row["days_overdue"], "", row["fees_open"], row["interest_open"],
+            disputed=row["disputed"],
         ))  # fmt: skip
     for lines in found.values():
         lines.sort(key=lambda line: (line.due_date, line.invoice_no))

@@ -145,6 +145,19 @@ def test_an_invoice_keeps_its_own_step() -> None:
     assert [row.below.split(" · ")[1:] for row in rows] == [["Status: sista krav"], ["Status: påminnelse"], []]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gap_between_open_and_asked_is_explained(language: str) -> None:
+    """1,250.50 with 30.00 in dispute: 1,220.50 is asked for, and the line below says why."""
+    of = message(language, "reminder2", 1)
+    line = replace(of.lines[0], open_amount=Decimal("1220.50"), disputed=Decimal("30.00"))
+    filled = write(replace(of, lines=(line,), total_due=Decimal("1220.50")))
+    said = f"{filled.labels['disputed']}: {local.number(Decimal(30), language)}"
+    assert said in filled.facts.invoices[0].below
+    assert said.replace("\xa0", " ") in as_text(filled)
+    assert filled.warnings == ()
+    assert filled.labels["disputed"] not in as_text(write(message(language, "reminder2", 1)))
+
+
 def test_calls_and_summaries_are_in_the_language_of_the_business() -> None:
     own = replace(SETTINGS, language="nb")
     for name, expected in [("call", "nb"), ("handover", "nb"), ("reminder1", "sq")]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,10 @@ from papers import HOSTILE, cells, codes, pdf_text
 
 from ar_sheets.cli import main
 from ar_sheets.data import folder
+from ar_sheets.findings import NotDone
+from ar_sheets.paper import numbering
 from ar_sheets.paper.files import stem
+from ar_sheets.paper.looking import open_desk
 from ar_sheets.workbook.guard import read_snapshot
 
 DAY = ("--as-of", "2026-11-20")
@@ -312,6 +316,41 @@ def test_a_formula_that_shows_nothing_is_not_overwritten(make_workbook: Callable
     assert "2026-0045  in Invoices!A7" in result.output
     assert "A6" not in result.output
     assert openpyxl.load_workbook(shop.path)["Invoices"]["A6"].value == '=IF(1=1,"","")'
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [([1041, 1042], 1043), (["1041", 1042], "1043"), ([7, "F8"], "F9")])
+def test_numbers_that_are_numbers_stay_so(
+    make_workbook: Callable[..., Workbook], numbers: list[object], expected: object
+) -> None:
+    shop = make_workbook(CUSTOMERS + "\nInvoices\nInvoice no | Customer ID | Invoice date | Amount\n"
+                         "a1 | C1 | 2026-11-05 | 10\na2 | C1 | 2026-11-06 | 20\n | C1 | 2026-11-07 | 30\n")  # fmt: skip
+    for row, number in enumerate(numbers, start=2):
+        shop.type("Invoices", row, "invoice_no", number)
+    assert shop.command("invoice", "--yes", *DAY).exit_code == 0
+    assert openpyxl.load_workbook(shop.path)["Invoices"]["A4"].value == expected
+
+
+def test_a_workbook_saved_meanwhile_is_left_alone(make_workbook: Callable[..., Workbook]) -> None:
+    shop = make_workbook(UNNUMBERED)
+    desk = open_desk(shop.path, date(2026, 11, 20))
+    found = numbering.proposals(desk)
+    shop.type("Invoices", 6, "invoice_no", "2026-0045")
+    saved = shop.path.read_bytes()
+    with pytest.raises(NotDone, match="saved by somebody else"):
+        numbering.write(desk, found)
+    assert shop.path.read_bytes() == saved
+
+
+def test_a_protected_sheet_is_left_alone(make_workbook: Callable[..., Workbook]) -> None:
+    shop = make_workbook(UNNUMBERED)
+    book = openpyxl.load_workbook(shop.path)
+    book["Invoices"].protection.sheet = True
+    book.save(shop.path)
+    saved = shop.path.read_bytes()
+    result = shop.command("invoice", "--yes", *DAY)
+    assert result.exit_code == 2
+    assert "protected" in result.output
+    assert shop.path.read_bytes() == saved
 
 
 def test_a_number_that_only_the_log_knows_is_not_used_again(make_workbook: Callable[..., Workbook]) -> None:

@@ -137,6 +137,15 @@ def test_thanks_for_what_was_paid_this_week(shop: Workbook) -> None:
     assert "Nobody paid in the last seven days." in later.output
 
 
+def test_what_is_disputed_stays_in_the_balance_and_is_named(shop: Workbook) -> None:
+    shop.type("Invoices", 2, "dispute_reason", "120.00: scratched top")
+    made(shop, "C1")
+    text = (folder(shop) / "C1-NOK.txt").read_text("utf-8")
+    assert "Herav omtvistet: 120,00" in text
+    assert "Saldoen er 1 470,00 kr" in text
+    assert "ikke krevd her" not in text
+
+
 def test_the_same_workbook_gives_the_same_bytes(shop: Workbook) -> None:
     made(shop)
     first = {path.name: path.read_bytes() for path in folder(shop).iterdir()}
