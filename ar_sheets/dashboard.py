@@ -6,8 +6,8 @@ currency, every other one has rows of its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -19,7 +19,9 @@ from ar_sheets.columns import SHEETS
 from ar_sheets.log_sheet import mark_line
 from ar_sheets.model import Message
 from ar_sheets.reports.balances import month_ends
+from ar_sheets.reports.forecast import Forecast, forecasts, weeks
 from ar_sheets.reports.kpis import Kpi, kpis
+from ar_sheets.reports.payers import RATINGS, Payer, habits, payers
 from ar_sheets.rules.aging import bucket_labels
 from ar_sheets.sums import CurrencySum, CustomerSum, by_credit, ids, totals
 from ar_sheets.workbook.read import Book
@@ -28,7 +30,9 @@ from ar_sheets.worklist import Work
 ZERO = Decimal(0)
 WEEK = timedelta(days=6)  # today and the six days after it
 UNITS = {"days": "days", "percent": "%"}
-FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_kpis")
+FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_forecast",
+           "Start_kpis")  # fmt: skip
+WEEKS = 5  # of the forecast, this week the first
 LINE = 100  # characters of a definition that fit beside its figure
 Block = list[Sequence[Any]]  # rows of cells
 
@@ -80,7 +84,7 @@ def blocks(
     made = [] if paused else messages
     by_currency, each = totals(sums), figures(work)
     order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
-    known = kpis(work)
+    known, how_paid = kpis(work), payers(work)
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
         "Start_needs_you": _needs_you(work, sums, made, len(book.findings), names, each),
@@ -89,7 +93,8 @@ def blocks(
         "Start_aging": _aging(work, by_currency, order),
         "Start_currencies": [_currency(c, each[c], by_currency.get(c, CurrencySum())) for c in order],
         "Start_months": _months(work),
-        "Start_kpis": [row for kpi in known for row in _kpi(kpi)],
+        "Start_forecast": _forecast(work, forecasts(work, habits(how_paid)).get(own)),
+        "Start_kpis": [*(row for kpi in known for row in _kpi(kpi)), *_payers(how_paid.values())],
         "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
     }
 
@@ -117,6 +122,27 @@ def _months(work: Work) -> Block:
          overdue * 100 / left if left else ZERO)
         for day, left, overdue in month_ends(work)
     ]  # fmt: skip
+
+
+def _forecast(work: Work, forecast: Forecast | None) -> Block:
+    """What should come in: this week, the next weeks, and all that comes later in one line."""
+    coming = forecast.weeks if forecast else weeks(work.as_of)
+    rows = [(week.start, week.total, week.amounts["Promised"] + week.amounts["Instalment"], week.amounts["Uncertain"])
+            for week in coming]  # fmt: skip
+    later = [sum(amounts, ZERO) for amounts in zip(*(row[1:] for row in rows[WEEKS:]), strict=True)]
+    return [*rows[:WEEKS], ("later", *later)]
+
+
+def _payers(found: Iterable[Payer]) -> Block:
+    """How many customers have which rating, and who is risky."""
+    everyone = sorted(found, key=lambda payer: -payer.overdue)
+    count = Counter(payer.rating for payer in everyone)
+    if not everyone:
+        return []
+    risky = ids([(payer.customer, "") for payer in everyone if payer.rating == RATINGS[0]])
+    said = ", ".join(f"{count[rating]} {rating.lower()}" for rating in RATINGS if count[rating])
+    lines = wrap(f"{said}.{f' Risky: {risky}' if risky else ''}", LINE)
+    return [("How customers pay", None, None, lines[0]), *((None, None, None, line) for line in lines[1:])]
 
 
 def _kpi(kpi: Kpi) -> Block:

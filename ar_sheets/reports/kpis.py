@@ -116,40 +116,39 @@ class _Kpis:
         best = None if short else formulas.dso(self.current, self.sold_in_period, PERIOD)
         back = formulas.count_back(self.now.open_amount, self.months()) if self.first else None
         yield _kpi("dso", "DSO", simple, "days",
-                   f"How many days of sales your customers owe you: open now, divided by the sales of the last "
-                   f"{PERIOD} days, times {PERIOD}.", short)  # fmt: skip
+                   f"How many days of sales customers owe you: open now ÷ sales of the last {PERIOD} days × {PERIOD}.",
+                   short)  # fmt: skip
         yield _kpi("dso_count_back", "DSO, counted back", back, "days",
-                   "The same month by month: the newest sales are taken off what is open first, and the days of the "
-                   "months used up are counted, so that a busy month does not blur it.",
+                   "The days it takes to use up what is open by the sales of each month, the newest month first.",
                    self.short(0, "a month") or "more is open than all invoices that were made")  # fmt: skip
         yield _kpi("dso_best", "Best possible DSO", best, "days",
-                   f"What DSO would be if nobody paid late: open and not yet due, divided by the sales of the last "
-                   f"{PERIOD} days, times {PERIOD}.", short)  # fmt: skip
+                   f"DSO if nobody paid late: open and not yet due ÷ sales of the last {PERIOD} days × {PERIOD}.",
+                   short)  # fmt: skip
         late = None if simple is None or best is None else _rounded(simple, "days") - _rounded(best, "days")
         yield _kpi("average_days_delinquent", "Average days delinquent", late, "days",
-                   "DSO less best possible DSO: the days that come from paying late.", short)  # fmt: skip
+                   "The days that come from paying late: DSO − best possible DSO.", short)  # fmt: skip
 
     def effect(self) -> Iterator[Kpi]:
         """CEI and turnover."""
         effect = formulas.cei(self.before.open_amount, self.sold_in_period, self.now.open_amount, self.current)
         short = self.short(PERIOD, f"{PERIOD} days")
         yield _kpi("cei", "Collection effectiveness (CEI)", None if short else effect, "percent",
-                   f"How much came in of what could have, in the last {PERIOD} days: (open then + sales - open now) / "
-                   f"(open then + sales - open now and not yet due); 100 % is nothing overdue.",
+                   f"Of what could have come in during the last {PERIOD} days, how much did: (open then + sales − open "
+                   "now) ÷ (open then + sales − open and not yet due now). 100 %: nothing is overdue.",
                    short or "there was nothing to collect")  # fmt: skip
         short = self.short(YEAR, "12 months")
         times = formulas.turnover(self.sold(YEAR), self.year_ago.open_amount, self.now.open_amount)
         yield _kpi("turnover", "Turnover of receivables", None if short else times, "ratio",
-                   "How often a year receivables turn into money: the sales of the last 12 months, divided by the "
-                   "average of what was open 12 months ago and now.", short or "nothing is open")  # fmt: skip
+                   "Times a year receivables turn into money: 12 months' sales ÷ the average of open then and now.",
+                   short or "nothing is open")  # fmt: skip
 
     def promises(self) -> Kpi:
         """Promises kept."""
         over = [became for became in outcomes(self.work) if became != "open"]
         kept = formulas.share(over.count("kept"), len(over))
         kpi = _kpi("promises_kept", "Promises kept", kept, "percent",
-                   "Of the promises to pay whose day has come, in any currency, those paid in full by that day and two "
-                   "working days more.", "no promise has come to its day yet")  # fmt: skip
+                   "Of the promises whose day has come, in any currency: paid in full by two working days after it.",
+                   "no promise has come to its day yet")  # fmt: skip
         return replace(kpi, mixed=True)
 
     def shares(self) -> Iterator[Kpi]:
@@ -159,10 +158,10 @@ class _Kpis:
         yield _kpi("disputed", "Disputed", formulas.share(disputed, total), "percent",
                    "How much of what is open customers dispute.", none)  # fmt: skip
         yield _kpi("top_ten", "Owed by the top ten", formulas.share(sum(self.owed[:TOP], ZERO), total), "percent",
-                   "How much of what is open the ten customers who owe most owe together.", none)  # fmt: skip
+                   "How much of what is open the ten largest debtors owe.", none)  # fmt: skip
         yield _kpi("concentration", "Concentration (HHI)", formulas.concentration(self.owed), "ratio",
-                   "The squared shares of all customers in what is open, added up: 1 is a single customer, 0.10 is "
-                   "like ten who owe the same.", none)  # fmt: skip
+                   "Customers' shares of what is open, squared and added up: 1 is one customer, 0.1 ten equal ones.",
+                   none)  # fmt: skip
 
 
 def outcomes(work: Work) -> list[str]:

@@ -41,6 +41,7 @@ BLOCKS = {
     "Start_aging": Block(46, 0, 7, WIDE),  # its first row names the buckets, which Settings may change
     "Start_currencies": Block(56, 0, 6, WIDE),
     "Start_months": Block(65, 0, 12, 4),
+    "Start_forecast": Block(71, 4, 6, 4),
     "Start_kpis": Block(80, 0, 24, 4),
     "Start_about": Block(128, 0, 2, 2),
 }
@@ -157,6 +158,10 @@ def _figures(page: Any, look: Look) -> None:
     _heading(page, look, months.top - 2, 0, 4, "Month by month, in your currency")
     _headers(page, look, months.top - 1, ("End of month", ">Not yet due", ">Overdue", ">Overdue %"))
     _cells(page, look, months, (text, money, money, look.format(num_format="0.0", align="right")))
+    coming = BLOCKS["Start_forecast"]
+    _heading(page, look, coming.top - 2, coming.left, coming.columns, "What should come in, in your currency")
+    _headers(page, look, coming.top - 1, ("Week from", ">Expected", ">of it promised", ">of it uncertain"), coming.left)
+    _cells(page, look, coming, (look.format(num_format="yyyy-mm-dd", align="left", indent=1), money, money, money))
     _heading(page, look, kpis.top - 2, 0, WIDE, "How well it goes, in your currency")
     _headers(page, look, kpis.top - 1, ("Figure", ">Now", "", "What it means"))
     _cells(page, look, kpis, (name, look.format(num_format="#,##0.0#", align="right"), text, text), WIDE)
@@ -190,10 +195,10 @@ def _heading(page: Any, look: Look, row: int, left: int, columns: int, text: str
         page.write_blank(row - 1, place, None, style)
 
 
-def _headers(page: Any, look: Look, row: int, texts: Sequence[str]) -> None:
+def _headers(page: Any, look: Look, row: int, texts: Sequence[str], left: int = 0) -> None:
     """The names of columns in a 1-based row; one that begins with > stands over figures, at the right."""
     about = {"bold": True, "font_color": _SOFT}
-    for place, text in enumerate(texts):
+    for place, text in enumerate(texts, left):
         side = {"align": "right"} if text.startswith(">") else {"align": "left", "indent": 1}
         page.write_string(row - 1, place, text.removeprefix(">"), look.format(**about, **side))
 
@@ -204,7 +209,8 @@ def _cells(page: Any, look: Look, block: Block, formats: Sequence[Any], wide: in
         for place, format in enumerate(formats, block.left):
             page.write_blank(row, place, None, format)
     last = block.left + (wide or block.columns) - 1
-    rule = {"type": "formula", "criteria": f'=$A{block.top}<>""', "format": look.line_above()}
+    first = chr(ord("A") + block.left)
+    rule = {"type": "formula", "criteria": f'=${first}{block.top}<>""', "format": look.line_above()}
     page.conditional_format(block.top - 1, block.left, block.top + block.rows - 2, last, rule)
 
 
