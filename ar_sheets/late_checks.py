@@ -21,7 +21,7 @@ def check_figures(book: Book, work: Work, messages: Sequence[Message]) -> None:
     _claims(book, work)
     _foreign_money(book, work)
     if messages:
-        _sender(book, work)
+        _sender(book, work, messages)
 
 
 def _claims(book: Book, work: Work) -> None:
@@ -54,7 +54,7 @@ def _foreign_money(book: Book, work: Work) -> None:
                         "Mend the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
 
 
-def _sender(book: Book, work: Work) -> None:
+def _sender(book: Book, work: Work, messages: Sequence[Message]) -> None:
     """A letter without a sender, or nobody could pay, is no use to anyone."""
     settings = work.facts.settings
     known = words.settings()
@@ -65,6 +65,8 @@ def _sender(book: Book, work: Work) -> None:
     }
     if not settings.business_name:
         _setting(book, places, "business_name", "is empty: letters do not say who writes")
+    if not settings.email_from and any(message.channel.startswith("Email") for message in messages):
+        _setting(book, places, "email_from", "is empty: no letter can go by e-mail")
     if settings.iban and not _is_iban(settings.iban):
         _setting(book, places, "iban", "is not valid, so letters leave it out: a figure is wrong or missing")
     elif not (settings.iban or settings.account_number or settings.payment_link or settings.payment_methods):

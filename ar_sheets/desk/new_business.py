@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ar_sheets.data import folder as shipped
 from ar_sheets.desk.places import MINIMUM
+from ar_sheets.desk.screen import program
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook.files import remove, temporary_for
 from ar_sheets.workbook.locks import FOLDER
@@ -30,7 +31,7 @@ class Business:
 
 def folder_name(business: str) -> str:
     """A name for the folder that every system allows: Fjord & Søn AS, but no / or : in it."""
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]+', " ", business).strip(" .") or "My business"
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", business).strip(" .") or "My business"
 
 
 def refuse_taken(folder: Path) -> None:
@@ -38,8 +39,8 @@ def refuse_taken(folder: Path) -> None:
     workbook = folder / WORKBOOK
     if workbook.exists():
         raise NotDone(
-            f"There is already a workbook {workbook}; it was left as it is. Open its menu:  ar-sheets start "
-            f'"{workbook}"\nOr name another folder.'
+            f"There is already a workbook {workbook}; it was left as it is. Open its menu: "
+            f'{program()} start "{workbook}"\nOr name another folder.'
         )
     if folder.exists() and not folder.is_dir():
         raise NotDone(f"{folder} is a file. Name a folder.")

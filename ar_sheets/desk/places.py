@@ -5,6 +5,7 @@ Names are those of the Unicode CLDR, through Babel, in every language that lette
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -12,7 +13,10 @@ from difflib import get_close_matches
 from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import LANGUAGES
 
-_OTHER_NAMES = {"uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US"}
+_OTHER_NAMES = {
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US",
+    "shqipëria": "AL", "holland": "NL", "the netherlands": "NL",
+}  # fmt: skip
 _SAME_LANGUAGE = {"no": "nb", "nn": "nb"}
 
 # Below this a reminder is not worth its effort, in whole units; elsewhere 10 as in euro.
@@ -93,11 +97,11 @@ def checked_iban(typed: str) -> str:
         return ""
     try:
         return str(iban.format(iban.validate(typed)))
-    except exceptions.InvalidLength:
-        what = "It has too few or too many characters."
-    except exceptions.InvalidChecksum:
-        what = "Its check digits do not fit: a character is mistyped, or two changed places."
     except exceptions.ValidationError:
+        begins = re.match(r"[A-Za-z]{2}[0-9]{2}", iban.compact(typed))
+    if begins:
+        what = "A character is missing or mistyped, or two changed places."
+    else:
         what = "It begins with the two letters of the country, then two digits, as in NO93 8601 1117 947."
     raise ValueError(f"{typed.strip()} is not an IBAN. {what} Copy it from your bank's page.")
 

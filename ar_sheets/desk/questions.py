@@ -12,6 +12,7 @@ import click
 from ar_sheets.desk import places
 from ar_sheets.desk.folders import folder
 from ar_sheets.desk.new_business import Business, folder_name, refuse_taken
+from ar_sheets.desk.screen import program
 from ar_sheets.findings import NotDone
 
 Given = dict[str, str | None]
@@ -64,8 +65,10 @@ def _ask(question: str, check: Callable[[str], str], default: str = "") -> str:
     try:
         return str(click.prompt(question, value_proc=checked, **more))
     except click.Abort:
-        raise NotDone("Nothing was made: there was no answer. Answers may also be given as options; see "
-                      "ar-sheets init --help.") from None  # fmt: skip
+        raise NotDone(
+            "Nothing was made: there was no answer. Answers may also be given as options: "
+            f'{program()} init FOLDER --business "..." --country ..'
+        ) from None
 
 
 def _name(typed: str) -> str:

@@ -40,3 +40,9 @@ def dropped(typed: str) -> Path:
         words = []
     # A typed path with a blank in it comes as several words, and is one path all the same.
     return Path(words[0] if len(words) == 1 else text).expanduser()
+
+
+def program() -> str:
+    """How the user called us, so that what we tell them to type works: ar-sheets, or python3 run.py."""
+    context = click.get_current_context(silent=True)
+    return (context.find_root().info_name if context else None) or "ar-sheets"

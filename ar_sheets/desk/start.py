@@ -21,18 +21,19 @@ WORKBOOK = "receivables.xlsx"
 DONE = (0, 1)
 
 HELP = """
-1  Weekly run: reads your workbook, works everything out, writes it back into the same file and
-   prepares the letters. Save and close the workbook first. Nothing is sent.
-2  Look at the letters: opens the page with every letter and call of the last run.
-   What you decide goes into the workbook, sheet Outbox, column Decision: Send, Hold or Skip.
-3  Send: shows the list and asks before anything goes out. Or writes the mails into a folder,
-   to open and send in your own mail program.
-4  What needs me: cells to mend, letters to decide on, calls to make, letters to post.
+1  Weekly run: reads your workbook, works everything out, writes it back into
+   the same file and prepares the letters. Save and close the workbook first.
+   Nothing is sent.
+2  Look at the letters: the page with every letter and call of the last run.
+   What you decide goes into the workbook: Outbox, column Decision.
+3  Send: shows the list and asks before anything goes out. Or writes the mails
+   into a folder, to open and send in your own mail program.
+4  What needs me: letters to decide on, calls, post, cells to mend.
 5  Undo: the workbook as it was before the last run.
-6  Open the workbook: what you type goes into Settings, Customers, Invoices and Payments.
+6  Open the workbook: you fill in Settings, Customers, Invoices and Payments.
 
 Every week: type payments and new invoices, save, close, then 1, 2, 3.
-The run keeps backups beside the workbook, in the folder .ar-sheets.
+Backups are kept beside the workbook, in the folder .ar-sheets.
 """.strip("\n")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ar_sheets.desk.new_business import Business
 from ar_sheets.desk.places import country_name, language_name
+from ar_sheets.desk.screen import program
 from ar_sheets.words import word
 
 
@@ -23,13 +24,13 @@ def made(workbook: Path, business: Business, icon: Path | None, why_no_icon: str
         where = "in that folder" if icon.parent == workbook.parent else "on your Desktop"
         lines.append(f'The icon "{icon.stem}" is {where}.')
     elif why_no_icon:
-        lines.append(f"{why_no_icon} All else is done. Try again with: ar-sheets shortcut {_quoted(workbook)}")
+        lines.append(f"{why_no_icon} All else is done. Try again with: {program()} shortcut {_quoted(workbook)}")
     return "\n".join([*lines, "", "Next:", *_next(workbook, business.language, icon)])
 
 
 def _next(workbook: Path, language: str, icon: Path | None) -> list[str]:
     settings, customers, invoices = (word("sheet", name, language) for name in ("Settings", "Customers", "Invoices"))
-    menu = f'double-click the icon "{icon.stem}"' if icon else f"ar-sheets start {_quoted(workbook)}"
+    menu = f'double-click the icon "{icon.stem}"' if icon else f"{program()} start {_quoted(workbook)}"
     return [
         f"  1. Open receivables.xlsx. In {settings} fill in your address, your e-mail and your bank account.",
         f"  2. Type who owes you into {customers} and {invoices}. Save and close.",
@@ -42,7 +43,7 @@ def _about_iban(business: Business) -> list[str]:
     if not business.iban or business.iban[:2] == business.country:
         return []
     return [f"The IBAN is of {country_name(business.iban[:2])}, the business of {country_name(business.country)}. "
-            "If that is not so, change it in Settings."]  # fmt: skip
+            f"If that is not so, change it in {word('sheet', 'Settings', business.language)}."]  # fmt: skip
 
 
 def _quoted(path: Path) -> str:

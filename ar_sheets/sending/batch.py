@@ -104,8 +104,10 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
         result = _result(desk, options)
         if added:
             result.notes.append(f"What went out before was missing in the Log; it is there now ({len(added)} rows).")
-        if result.chosen and not talk.confirm(result):
-            raise NotDone("Nothing was sent.")
+        if result.chosen:
+            _can_send(result)
+            if not talk.confirm(result):
+                raise NotDone("Nothing was sent.")
         if options.to_folder:
             _to_folder(desk, result)
         elif result.chosen:
@@ -165,7 +167,7 @@ class _Batch:
 
     def run(self) -> None:
         """Sign in before the first letter; then one after the other, until done or something ends it."""
-        connection = connect(self.result.server, self.talk, self.result.sender)
+        connection = connect(self.result.server, self.talk)
         chosen, not_taken = self.result.chosen, 0
         with connection:
             for number, letter in enumerate(chosen, start=1):
@@ -246,12 +248,16 @@ class _Batch:
             self.result.became(replace(letter, state="unclear", reason=entry.said))
 
 
-def connect(server: Server, talk: Talk, sender: str) -> Connection:
-    """A connection that is signed in. NotDone, with what to do, where that cannot be had."""
-    if not server.host:
+def _can_send(result: Result) -> None:
+    """NotDone, with what to do, where asking whether to send would only lead to a refusal."""
+    sender_of(result.sender, "")
+    if not result.server.host and not result.options.to_folder:
         raise NotDone("Where to send is not set yet. Run: ar-sheets mail-setup WORKBOOK. Or write the mails into a "
                       "folder and send them from your mail program: ar-sheets send WORKBOOK --to-folder")  # fmt: skip
-    sender_of(sender, "")
+
+
+def connect(server: Server, talk: Talk) -> Connection:
+    """A connection that is signed in. NotDone, with what to do, where that cannot be had."""
     connection = Connection(server, password.find(server, talk.ask_password))
     try:
         connection.open()

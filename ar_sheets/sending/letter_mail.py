@@ -47,6 +47,8 @@ def people_of(desk: Desk, letter: Letter, test_to: str = "") -> mails.People:
 
 def sender_of(cell: str, name: str) -> Address:
     """The address mails come from. NotDone when Settings has none."""
+    if not cell.strip():
+        raise NotDone("Email from is empty in Settings: type the address your mails come from. Nothing was sent.")
     try:
         return one(cell, name)
     except BadAddress as fault:

@@ -83,6 +83,8 @@ def amount_hint(text: str) -> str:
 
 def guessed_amount(text: str) -> Decimal | None:
     """What "1.250,00 €" most likely means, for a hint only: the last of . and , is the decimal sign."""
+    if re.search(r"\d[oOlI]|[oOlI]\d", text):  # a letter for a figure, "9oo": what is left would be far too little
+        return None
     bare = re.sub(r"[^\d.,\-]", "", text)
     cut = max(bare.rfind("."), bare.rfind(","))
     if cut >= 0 and len(bare) - cut - 1 in (1, 2):

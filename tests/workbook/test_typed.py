@@ -41,6 +41,7 @@ def test_taken(type: str, value: Any, typed: Any) -> None:
     [
         ("money", "1.250,00 €", "1250,00 or 1250.00"), ("money", "1,250.00", "1250,00 or 1250.00"),
         ("money", "1250", "1250"), ("money", "1.250", "1250"), ("money", "kr 99,5", "99,5 or 99.5"),
+        ("money", "9oo", "in figures only"), ("money", "12O0", "in figures only"), ("money", "NOK 900", "alone: 900"),
         ("money", "much", "in figures only"), ("money", True, "in figures only"),
         ("money", "1250.00", "set the cell's format to Number"),
         ("date", "12.10.2026", "if it is 12 October 2026, type 2026-10-12"), ("date", "31.11.2026", "no such day"),
