@@ -49,6 +49,11 @@ class Terminal:
         self.seen = ""
         os.write(self.master, text.encode())
 
+    def ctrl_c(self) -> None:
+        """Presses Ctrl-C as a person does: when the program has waited for a while, not as it prints its question."""
+        time.sleep(0.3)
+        self.type("\x03")
+
     def line(self, text: str, then: str) -> str:
         """Types a line and waits for the words that come then."""
         self.type(text + "\n")

@@ -145,10 +145,10 @@ def test_ctrl_c_at_a_question_goes_back_and_at_the_menu_waits_for_enter(book: Pa
     with program("start", str(book)) as window:
         window.wait_for(MENU)
         window.line("3", "Which?")
-        window.type("\x03")
+        window.ctrl_c()
         assert "Stopped." in window.wait_for(BACK)
         window.line("", MENU)
-        window.type("\x03")
+        window.ctrl_c()
         window.wait_for("Press Enter to close this window.")
         assert window.process.poll() is None
         window.type("\n")
