@@ -2,8 +2,9 @@
 
 Looked for are every other customer's id, name, e-mail addresses and invoice numbers, as whole words. What this
 customer's own rows or the settings hold as well is no stranger's: a shared address, a town that is also a name.
-Short plain numbers (up to four digits) stand in every letter as days, years and postcodes; one counts only where
-a number of that sort is named, after the word that names the customer's own ("Invoice 12").
+Short plain numbers (up to four digits) stand in every letter as days, years and postcodes, and short words (up to
+three letters: AS, en) in every sentence; one counts only where an id or number of that sort is named, after the word
+that names the customer's own ("Invoice 12"), or in a cell of its own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from ar_sheets.gather import Facts
 from ar_sheets.records import records
 from ar_sheets.workbook.read import Book
 
-_SHORT_NUMBER = re.compile(r"\d{1,4}")
-_SHORT_NAME = 4  # a shorter name is a word of some language
+_SHORT = re.compile(r"\d{1,4}|[^\W\d_]{1,3}")
+_SHORTEST_NAME = 4  # a shorter name is a word of some language
 _ADDRESS = re.compile(r"[^\s<>(),;:\"'|]+@[^\s<>(),;:\"'|]+")
 
 
@@ -56,9 +57,9 @@ class Others:
         return sorted(found) + sorted(self._addresses(text, key, own))
 
     def alone(self, cells: Iterable[str], customer_id: str) -> list[str]:
-        """The cells that hold nothing but a short number which is another customer's id or invoice number."""
+        """The cells that hold nothing but a short number or word which is another customer's id or invoice number."""
         key = customer_id.casefold()
-        shorts = {cell.strip() for cell in cells if _SHORT_NUMBER.fullmatch(cell.strip())}
+        shorts = {cell.strip().casefold() for cell in cells if _SHORT.fullmatch(cell.strip())}
         strangers = [number for number in shorts if key not in self.owners.get(number, {key})]
         own = "\n".join([self._own(key), *self.orders[key], *self.written[key]]) if strangers else ""
         return sorted(number for number in strangers if not _own(number, own))
@@ -68,7 +69,7 @@ class Others:
 
     def _stands_in(self, candidate: str, text: str, key: str) -> bool:
         places = list(_whole(candidate).finditer(text))
-        if not _SHORT_NUMBER.fullmatch(candidate):
+        if not _SHORT.fullmatch(candidate):
             return bool(places)
         names = set(_words_before(self.numbers[key], text)) | set(self.numbers[key])
         return any(_last_word(text[: place.start()]) in names for place in places)
@@ -87,7 +88,7 @@ def index(book: Book, facts: Facts) -> Others:
     others.ours = [str(getattr(settings, name)) for name in settings.__dataclass_fields__]
     for key, customer in facts.customers.items():
         _know(others, customer.customer_id, key, number=True)
-        if len(customer.name) >= _SHORT_NAME:
+        if len(customer.name) >= _SHORTEST_NAME:
             _know(others, customer.name, key)
     for _, record in records(book, "Customers"):
         key = str(record["customer_id"] or "").casefold()
@@ -136,7 +137,7 @@ def _whole(candidate: str) -> re.Pattern[str]:
 def _own(candidate: str, own: str) -> bool:
     """Whether the customer's own texts, or the settings, hold it too: also as digits of an account number. A short
     number must be a cell of its own there: it is a part of too many others."""
-    if _SHORT_NUMBER.fullmatch(candidate):
+    if _SHORT.fullmatch(candidate):
         return candidate in {line.strip() for line in own.splitlines()}
     if _whole(candidate).search(" ".join(own.split())):
         return True

@@ -14,6 +14,7 @@ from ar_sheets.letters.clean import clean
 from ar_sheets.workbook import guard, markup
 from ar_sheets.workbook.parts import Book as Parts
 from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.start_page import BLOCKS
 
 INTERNAL = {
     "Customers": ("internal_note", "hold_reason", "credit_limit", "credit_status", "credit_reason"),
@@ -128,7 +129,7 @@ def _names(parts: Parts) -> Iterator[Exposed]:
     names = parts.child("definedNames")
     data = parts.xml(parts.part).content
     found = [clean(e.get("name")) for e in markup.inside(data, names)] if names else []
-    own = [name for name in found if not name.startswith("_xlnm")]
+    own = [name for name in found if not name.startswith("_xlnm") and name not in BLOCKS]
     if own:
         yield Exposed("Name Manager", f"Names you defined: {_some(own)}", "Look at Formulas, Name Manager.")
 

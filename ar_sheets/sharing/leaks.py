@@ -19,6 +19,7 @@ from ar_sheets.model import Customer, Settings
 from ar_sheets.sending.others import Others
 from ar_sheets.sharing import build, start_sheet
 from ar_sheets.sharing.account import Account
+from ar_sheets.sharing.words import words
 
 _PLACES = {"r", "ref", "sqref", "spans", "activeCell", "topLeftCell", "Id", "id", "embed"}  # say where, never what
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:E[-+]?\d+)?")
@@ -43,7 +44,8 @@ def _picture(copy: build.Copy) -> bytes:
 def _markup(language: str, day: str) -> frozenset[str]:
     """Every text of a copy without anybody in it."""
     nobody = Account(Customer("", "", language=language), date.fromisoformat(day), None, (), (), (), ())
-    return frozenset(text for text, _ in pieces(build.workbook(build.copy_of(nobody, Settings(), 0, b""))))
+    empty = pieces(build.workbook(build.copy_of(nobody, Settings(), 0, b"")))
+    return frozenset([*(text for text, _ in empty), *words(language).values()])
 
 
 def pieces(data: bytes, picture: bytes = b"") -> Iterator[tuple[str, bool]]:

@@ -29,4 +29,4 @@ def safe(text: str) -> str:
     name = _FORBIDDEN.sub("-", seen)[:LONGEST].strip(". ")
     if not name.strip("-_ ."):
         return "customer"
-    return f"{name}_" if _RESERVED.match(name) else name
+    return f"_{name}" if _RESERVED.match(name) else name

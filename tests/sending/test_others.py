@@ -20,6 +20,7 @@ TABLE = """
     "12345678" | =1+1 Ltd | e@kunde.example | | Oslo | "0150"
     "6" | Bo | b@kunde.example | | Oslo | "0151"
     "7" | Anna Hansen | anna@kunde.example | | Oslo | "0151"
+    AB | Svea Snickeri | svea@kunde.example | | Oslo | "0151"
 
     Invoices
     Invoice no | Customer ID | Invoice date | Amount | Description | PO / ref
@@ -39,6 +40,8 @@ CASES = [  # text of a letter to customer 1, what in it belongs to others
     ("Dear FJORD &\nFJELL AS,", ["fjord & fjell as"]),
     ("Fjord og Fjell", []),
     ("Ask Bo AS.", ["bo as"]),
+    ("Bygg AB", []),  # an id that is a word
+    ("Customer number: AB", ["ab"]),
     ("Wir bo in Bergen", []),  # a name too short to tell from a word
     ("Invoice 20311", ["20311"]),
     ("Invoices 14, 20311 and 20312", ["20311", "20312"]),
@@ -76,3 +79,13 @@ def test_what_belongs_to_others_is_found(others: Others) -> None:
 def test_an_address_two_customers_share_is_no_strangers(others: Others) -> None:
     assert others.found("regnskap@felles.example", "0042") == []
     assert others.found("regnskap@felles.example", "2") == []
+
+
+def test_a_cell_with_nothing_but_somebody_elses_short_id_is_found(others: Others) -> None:
+    assert others.alone(["2", " AB ", "14", "5001", "99", "12345678", "Bygg AB"], "1") == ["2", "ab"]
+    assert others.alone(["2"], "2") == []
+
+
+def test_what_the_owner_wrote_in_an_invoice_excuses_nothing_where_it_is_strict(others: Others) -> None:
+    assert others.found("as K-77 has them", "1", strict=True) == ["k-77"]
+    assert others.found("Anna Hansen, anna@kunde.example, Bergen", "1", strict=True) == []
