@@ -38,9 +38,9 @@ def source(text: str, labels: Mapping[str, str]) -> str:
 
 
 def names(sources: Iterable[str], labels: Mapping[str, str]) -> str:
-    """The laws alone, each once: "inkassoloven § 17; rentelov § 3"."""
+    """The laws alone, each once: "inkassoloven § 17; rentelov § 3", a § never parted from its number."""
     plain = (re.sub(r" \([^()]*\)$", "", source(text, labels)) for text in sources)
-    return "; ".join(dict.fromkeys(name for name in plain if name))
+    return "; ".join(dict.fromkeys(name for name in plain if name)).replace("§ ", "§\xa0")
 
 
 def claimed(message: Message, kind: str) -> list[Charge]:

@@ -33,13 +33,19 @@ def _head(page: Any) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    page.add_paragraph("{%p if logo %}")
-    page.add_paragraph("{{ logo }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    page.add_paragraph("{%p endif %}")
-    name = page.add_paragraph()
+    # Beside each other, so that a logo does not push the address out of its window.
+    head = page.add_table(rows=1, cols=2)
+    head.autofit = False
+    head.rows[0].height = Mm(25)
+    left, right = head.rows[0].cells
+    left.width, right.width = Mm(103), Mm(62)
+    right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    right.paragraphs[0].add_run("{{ logo }}")
+    name = left.paragraphs[0]
     run = name.add_run("{{ business }}")
     run.bold, run.font.size = True, Pt(15)
-    page.add_paragraph("{{ sender }}").paragraph_format.space_after = Mm(10)
+    left.add_paragraph("{{ sender }}")
+    page.add_paragraph().paragraph_format.space_after = Pt(0)
     window = page.add_table(rows=1, cols=2)
     window.autofit = False
     window.rows[0].height = Mm(45)

@@ -151,7 +151,7 @@ def test_sources_speak_the_letters_language(language: str) -> None:
         for word in (" and ", "the contract", "your", "law of", "within"):
             assert not any(word in text for text in told), word
     assert laws.names(typed[:1], labels).endswith("incassokosten")
-    assert laws.names(["BGB § 288 (5) (gesetze-im-internet.de)"] * 2, labels) == "BGB § 288 (5)"
+    assert laws.names(["BGB § 288 (5) (gesetze-im-internet.de)"] * 2, labels) == "BGB §\xa0288 (5)"
 
 
 @pytest.mark.parametrize(

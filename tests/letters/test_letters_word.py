@@ -51,8 +51,8 @@ def test_the_logo_is_in_word_where_there_is_one(own: Path, with_logo: bool) -> N
     assert len(made.inline_shapes) == with_logo
     if with_logo:
         assert abs(made.inline_shapes[0].width.mm - 60) < 1
-    first = next(paragraph for paragraph in made.paragraphs if paragraph.text)
-    assert first.text == SETTINGS.business_name
+    assert made.tables[0].cell(0, 0).paragraphs[0].text == SETTINGS.business_name
+    assert made.tables[0].cell(0, 1).text == ""
 
 
 @pytest.mark.parametrize(
