@@ -285,6 +285,7 @@ def _json(data: Any) -> str:
 
 
 from ar_sheets import (  # noqa: E402 - they register their commands with `main`
+    adopt_commands,  # noqa: F401
     customer_commands,  # noqa: F401
     desk_commands,  # noqa: F401
     letter_commands,  # noqa: F401

@@ -72,7 +72,7 @@ def _patched(
     """The computed cells of the rows in `records` that differ, and the rows to append."""
     table = book.tables.get(name)
     if table is None:
-        return _new_sheet(words.in_language(BY_NAME[name], book.language), appended) if appended else None
+        return new_sheet(words.in_language(BY_NAME[name], book.language), appended) if appended else None
     columns = _ours(BY_NAME[name], table)
     changed: dict[int, list[Any]] = {}
     for key in columns:
@@ -113,10 +113,11 @@ def _placed(table: Table, record: Mapping[str, Any]) -> dict[int, Any]:
     return {table.places[key]: value for key, value in record.items() if key in table.places and value is not None}
 
 
-def _new_sheet(sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> NewSheet:
+def new_sheet(sheet: Sheet, rows: Sequence[Mapping[str, Any]], title: str = "") -> NewSheet:
+    """A sheet of the contract with rows of values by key; `title` where it cannot have its own."""
     keys = [column.key for column in sheet.columns]
     return NewSheet(
-        sheet.title,
+        title or sheet.title,
         [column.header for column in sheet.columns],
         [[row.get(key) for key in keys] for row in rows],
         widths=[column.width for column in sheet.columns],
@@ -129,7 +130,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
     """A sheet that is ours as a whole: row by row from the top, what is left over is blanked."""
     table = book.tables.get(name)
     if table is None:
-        return _new_sheet(words.in_language(BY_NAME[name], book.language), rows)
+        return new_sheet(words.in_language(BY_NAME[name], book.language), rows)
     first, last = table.header_row + 1, max(table.rows, default=table.header_row)
     old = dict(zip(table.rows, range(len(table)), strict=True))
     numbers = list(range(first, last + 1))

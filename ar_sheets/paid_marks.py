@@ -22,6 +22,11 @@ PAID_WORDS = re.compile(
     r"reglerad|betaald|voldaan|paga?d?[oa]?|liquidad[oa]|recebid[oa]|quitad[oa]|paguar|e paguar|i paguar|mbyllur|"
     r"bezahlt|beglichen|erledigt|ausgeglichen|x|yes|y|ja|j|sim|s|po|true|1|ok|✓|✔|done)(?: in full| fullt ut)?[.!]?"
 )
+VOID = 'If nobody owes it, write "Written off" into Hold reason; else mend the word.'
+VOID_WORDS = re.compile(
+    r"(?:void|voided|cancel|deleted|draft|kladd|utkast|annul|makul|kredit|credited|storn|anulad|cancelad|rascunho|concept|"
+    r"geannul|vervallen factuur|entwurf|anuluar|fshire|tapt|written off|bad debt|avskr|abgeschrieben|incobr)"
+)
 TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else mend the mark."
 
 
@@ -41,6 +46,12 @@ def said_paid(marks: Mapping[str, Any], amount: Decimal) -> Decimal | None:
     if any(_is_paid(marks.get(key)) for key in ("marked_status", "marked_paid", "marked_paid_on")):
         return amount
     return abs(credited) if credited else Decimal(0) if paid == 0 else None
+
+
+def is_void(marks: Mapping[str, Any]) -> bool:
+    """Whether the row's own word says that nobody owes this: void, cancelled, a draft, written off."""
+    status = marks.get("marked_status")
+    return isinstance(status, str) and bool(VOID_WORDS.match(folded(status)))
 
 
 def _money(value: Any) -> Decimal | None:
@@ -70,11 +81,17 @@ def check_marks(book: Book, work: Work) -> None:
     for index, position in enumerate(work.positions):
         if columns["kind"][index] == "Credit note":
             continue
-        said = said_paid({c.key: table.columns[c.key][position] for c in there}, columns["amount"][index])
+        marks = {c.key: table.columns[c.key][position] for c in there}
+        row = table.rows[position]
+        if is_void(marks):
+            book.report("Invoices", row, "marked_status", f'Your list says "{marks["marked_status"]}"', VOID)
+            columns["check"][index] = book.first_fault("Invoices", row)
+            continue
+        said = said_paid(marks, columns["amount"][index])
         known = columns["paid"][index] + columns["credited"][index]
         if said is None or said <= known:
             continue
-        row, key = table.rows[position], _telling(table.columns, position, there)
+        key = _telling(table.columns, position, there)
         what = f"Your list says {said:,.2f} of this invoice is paid, but Payments hold {known:,.2f}"
         book.report("Invoices", row, key, what, TO_DO)
         columns["check"][index] = book.first_fault("Invoices", row)

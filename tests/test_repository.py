@@ -87,8 +87,8 @@ ARROWS = {
 }
 # May see all, and are seen by no room but themselves.
 TOP_ROOMS = {
-    "__main__", "cli", "customer_commands", "desk", "desk_commands", "explain", "letter_commands", "paper_commands",
-    "report_commands", "share_commands", "tell", "weekly",
+    "__main__", "adopt_commands", "cli", "customer_commands", "desk", "desk_commands", "explain", "letter_commands",
+    "paper_commands", "report_commands", "share_commands", "tell", "weekly",
 }  # fmt: skip
 EXCEPTED = {("workbook/typed.py", "rules")}  # money is rounded in one place, rules/money.py
 PURE_ROOMS = {"rules", "countries"}

@@ -19,9 +19,26 @@ def weigh(found: Listing, guessed: dict[str, Guess]) -> None:
     """Raise or lower what was guessed of a list of invoices by what its columns say of each other."""
     money = {c.place: _amounts(c) for c in found.columns if c.shape.money >= 0.6}
     _gross(found, guessed, money)
+    _by_age(found, guessed, money)
     _balance(guessed, money)
     _only_amount(found, guessed, money)
     _days(found, guessed)
+    _lines(guessed)
+
+
+def _lines(guessed: dict[str, Guess]) -> None:
+    """Several rows with one number are lines of one invoice when they agree in everything that counts."""
+    number = guessed.get("invoice_no")
+    rest = [
+        guessed[r].column.values for r in ("customer_name", "customer_id", "invoice_date", "amount") if r in guessed
+    ]
+    several = number is not None and number.column.shape.share(number.column.shape.unique) < 0.9
+    if number is None or not several or len(rest) < 3 or number.sure > MAYBE:
+        return
+    seen: dict[str, tuple[object, ...]] = {}
+    rows = zip(number.column.values, zip(*rest, strict=True), strict=True)
+    if all(seen.setdefault(str(no), row) == row for no, row in rows if no != "") and len(seen) > 1:
+        number.say(0.88, "rows with the same number are lines of one invoice")
 
 
 def _amounts(column: Found) -> list[Decimal | None]:
@@ -66,7 +83,7 @@ def _by_rate(found: Listing, guessed: dict[str, Guess], amount: Guess, rows: lis
         amount.say(max(amount.sure, 0.9), "the column of VAT fits an amount with VAT in it")
     elif net and not gross:
         _set(found, guessed, "net_amount", amount.column.place, 0.9, "the column of VAT comes on top of it")
-        guessed.pop("amount")
+        guessed.pop("amount", None)
     elif amount.sure < 0.97:
         amount.say(min(amount.sure, MAYBE), "it cannot be told whether VAT is in it")
 
@@ -81,6 +98,17 @@ def _set(found: Listing, guessed: dict[str, Guess], role: str, place: int, sure:
         del guessed[other]
     language = guessed[role].language if role in guessed else ""
     guessed[role] = Guess(role, column, sure, language, [why])
+
+
+def _by_age(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
+    """Where the ages add up to a total, the total is what is still open, not what was invoiced."""
+    amount = guessed.get("amount")
+    ages = [money[c.place] for c in found.buckets]
+    if amount is None or "marked_open" in guessed or len(ages) < 2 or amount.column.place not in money:
+        return
+    if _agree(abs(total - sum(by_age)) <= CENT for total, *by_age in _triples(money[amount.column.place], *ages)):
+        _set(found, guessed, "marked_open", amount.column.place, 0.97, "the ages add up to it, so it is what is open")
+        guessed.pop("amount", None)
 
 
 def _balance(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:

@@ -98,7 +98,7 @@ def _by_values(role: str, shape: Shape) -> str:
     if role in ("marked_paid", "marked_paid_on", "marked_status") and shape.filled:
         if shape.dated > 0.8:
             return "marked_paid_on"
-        if shape.money > 0.8 and role != "marked_status":
+        if shape.money > 0.8:
             return "marked_paid"
         return "marked_status"
     if role == "customer_name" and shape.filled and shape.share(shape.codes) > 0.8:

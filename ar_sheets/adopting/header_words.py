@@ -23,7 +23,7 @@ ROLES = {
     "Invoices": (
         "invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "typed_due_date", "currency", "amount",
         "description", "po_ref", *MARKS, "net_amount", "vat_amount", "terms_days", "other_date", "other", "supplier",
-        "contact", "email", "phone", "street", "postcode", "city", "country", "profile",
+        "email", "phone", "street", "postcode", "city", "country", "profile",
     ),
     "Customers": (
         "customer_id", "customer_name", "profile", "contact", "email", "phone", "street", "postcode", "city", "country",

@@ -6,6 +6,7 @@ cell is kept in `Book.bad` so that the rules leave its row in peace.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +34,10 @@ TYPED = tuple(sheet for sheet in SHEETS if sheet.owned_by("you", "reply") and sh
 START_PREFIX = "Start_"  # of the names of the blocks that a run fills on the Start sheet
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
-TOTAL_WORDS = {"total", "totals", "sum", "totalt", "totaal", "summa", "summe", "gesamt", "soma", "totali", "shuma"}
+TOTAL_WORDS = re.compile(
+    r"(?:sub|grand |slut|del|zwischen|gesamt)?(?:total|totals|totalt|totaal|totale|totali|totais|sum|summa|summe|soma|"
+    r"shuma|gesamt|i alt|samlet|zusammen)\b(?![^\d]*[-/#]\d)"
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Book:
         Where `what` begins with the column's name, it is told by the header that stands in the workbook.
         """
         table = self.tables[sheet]
-        english = BY_NAME[sheet].column(key).header
+        english = next((c.header for c in (*BY_NAME[sheet].columns, *MARKS) if c.key == key), "")
         if key in table.headers and what.startswith(english):
             what = table.headers[key] + what.removeprefix(english)
         finding = Finding(table.sheet, f"{column_letter(table.places.get(key, 0))}{row}", what, to_do)
@@ -87,7 +91,7 @@ def read(data: bytes) -> Book:
     """The workbook's sheets as typed tables. `NotDone` where there is no workbook or a needed sheet is missing."""
     with opened(data) as workbook:
         book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
-        book.remembered = _answers(workbook, book.sheet_names)
+        book.remembered = _answers(workbook, data, book.sheet_names)
         found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
         book.language = words.most(
             sum((words.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
@@ -120,18 +124,20 @@ def _read_start(book: Book, name: str, frame: pd.DataFrame, data: bytes) -> None
     book.start_blocked = set(unwritable(data, name, range(frame.shape[1])))
 
 
-def _answers(workbook: pd.ExcelFile, names: Sequence[str]) -> Remembered:
+def _answers(workbook: pd.ExcelFile, data: bytes, names: Sequence[str]) -> Remembered:
     """What Settings remember of the owner's own sheets and columns."""
     import pandas as pd
 
-    place = _settings_sheet(names)
+    place = settings_sheet(names)
     if place is None:
         return Remembered()
+    refuse_absurd_size(data, place)
     rows = pd.read_excel(workbook, sheet_name=place, header=None, dtype=object, na_filter=False)
     return remembered(rows.to_numpy().tolist())
 
 
-def _settings_sheet(names: Sequence[str]) -> str | None:
+def settings_sheet(names: Sequence[str]) -> str | None:
+    """Which of a workbook's sheets holds the settings: ours, where the owner has a sheet of that name too."""
     own = next((name for name in names if folded(name) == folded(OWN_SETTINGS)), None)
     return own or words.find_sheet(SETTINGS, names)
 
@@ -139,7 +145,7 @@ def _settings_sheet(names: Sequence[str]) -> str | None:
 def _named(sheet: Sheet, book: Book) -> str | None:
     """The sheet that is meant: the one that is remembered, else the one of that name."""
     if sheet is SETTINGS:
-        return _settings_sheet(book.sheet_names)
+        return settings_sheet(book.sheet_names)
     said = book.remembered.sheets.get(folded(sheet.name))
     claimed = {folded(name) for name in book.remembered.sheets.values()}
     if said is not None:
@@ -215,20 +221,22 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
 
 
 def _records(columns: list[list[Any]]) -> list[int]:
-    """The places of the rows that hold something in these columns; a totals row at the end is left out."""
+    """The places of the rows that hold something in these columns; rows of totals are left out."""
     kept = [
         place
         for place, row in enumerate(zip(*columns, strict=True))
         if any(value != "" and not (isinstance(value, str) and value.isspace()) for value in row)
     ]
-    if kept and _is_total([column[kept[-1]] for column in columns]):
-        kept.pop()
-    return kept
+    return [place for place in kept if not _is_total([column[place] for column in columns])]
 
 
 def _is_total(values: list[Any]) -> bool:
+    """One text that begins with a word for total, beside figures only: no day, and no number of an invoice."""
     texts = [folded(v) for v in values if isinstance(v, str) and v.strip()]
-    return bool(texts) and texts[0] in TOTAL_WORDS and len(texts) == 1
+    if len(texts) != 1 or not TOTAL_WORDS.match(texts[0]):
+        return False
+    first = next(v for v in values if v != "" and v is not None and not (isinstance(v, str) and v.isspace()))
+    return isinstance(first, str) and all(isinstance(v, (str, int, float)) for v in values)
 
 
 def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:

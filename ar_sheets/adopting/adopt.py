@@ -1,0 +1,228 @@
+"""Take on a workbook people have: survey it, settle what is what, add what is missing, and try it before it counts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ar_sheets import words
+from ar_sheets.adopting import refusals
+from ar_sheets.adopting.changes import (
+    Making,
+    add_sheet,
+    customers_to,
+    in_place,
+    missing_sheets,
+    payments_to,
+    remember_more,
+)  # fmt: skip
+from ar_sheets.adopting.copying import copied, copy_reason
+from ar_sheets.adopting.customers import link
+from ar_sheets.adopting.facts import currency, language, up_to
+from ar_sheets.adopting.job import Adopted, Job
+from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract
+from ar_sheets.adopting.marked import marked
+from ar_sheets.adopting.older import from_older
+from ar_sheets.adopting.survey import (
+    CUSTOMERS_KIND,
+    INVOICES_KIND,
+    OURS,
+    PAYMENTS_KIND,
+    Surveyed,
+    adopted_before,
+    contract_sheet,
+    survey,
+)  # fmt: skip
+from ar_sheets.adopting.taking import take
+from ar_sheets.columns import INVOICES, PAYMENTS, folded
+from ar_sheets.findings import NotDone
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.changes import Change
+from ar_sheets.workbook.grids import grids
+from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook.read import read, settings_sheet
+from ar_sheets.workbook.remembered import MARKS, SHEET, Remembered, remembered
+
+
+def adopt(path: Path, ask: Ask, as_of: date, *, dry_run: bool = False) -> Adopted:
+    """Make the workbook at `path` one that a run works on; a .csv becomes a new workbook beside it.
+
+    `ask` answers questions; `as_of` is the day the owner's marks (paid, open) are taken to be right for. Raises
+    NotDone, a sentence, where there is nothing to adopt or a change cannot be made without loss.
+    """
+    answers: dict[str, str] = {}
+
+    def asked(question: Question) -> str:
+        return answers.setdefault(question.name, ask(question))
+
+    result = _adopted(path, asked, as_of, dry_run=dry_run)
+    result.answers = answers
+    return result
+
+
+def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        from ar_sheets.adopting.from_csv import adopt_csv
+
+        return adopt_csv(path, ask, as_of, dry_run=dry_run)
+    opened = None if dry_run else guard.who_has_it_open(path)
+    if opened:
+        raise NotDone(opened)
+    snapshot = guard.read_snapshot(path)
+    result, new = worked_out(snapshot.data, snapshot.path, ask, as_of)
+    if not dry_run and result.changes:
+        with guard.locked(snapshot.path.parent):
+            guard.replace(snapshot, new, result.changes)
+    return result
+
+
+def worked_out(data: bytes, path: Path, ask: Ask, as_of: date) -> tuple[Adopted, bytes]:
+    """What would be made of a workbook's bytes: the result, and the new bytes."""
+    job = _begun(data, path, ask, as_of)
+    main = job.main(INVOICES_KIND)
+    if main is None and not _has_ours(job, INVOICES_KIND):
+        raise NotDone(refusals.nothing_to_adopt(job.surveyed))
+    if main is not None:
+        _invoices(job, main)
+    older = from_older(job, main, job.book if main is None or job.adopted(main) else None)
+    if job.copying:
+        add_sheet(job.making, INVOICES, job.taken.invoices)
+    _customers(job, main)
+    _people_and_payments(job)
+    if adopted_before(job.grids):
+        remember_more(job.making, job.grids)
+    changes = job.making.all()
+    new = patch(data, changes)
+    changes, new = _with_payments(job, data, new, older)
+    _tried(new, job)
+    job.result.changes = changes
+    return job.result, new
+
+
+def _begun(data: bytes, path: Path, ask: Ask, as_of: date) -> Job:
+    found = grids(data)
+    place = settings_sheet(list(found))
+    said = remembered(found[place]) if place else Remembered()
+    surveyed = survey(found, said.sheets)
+    job = Job(found, said, surveyed, ask, as_of, Adopted(path, surveyed))
+    if adopted_before(found):
+        with contextlib.suppress(NotDone):  # Settings of ours, but no list a run could read yet
+            job.book = read(data)
+    job.making = Making(list(found), language(surveyed), said, {_title(name) for name in said.sheets})
+    return job
+
+
+def _title(name: str) -> str:
+    return next((s.name for s in words.sheets().values() if folded(s.name) == name), name)
+
+
+def _has_ours(job: Job, kind: str) -> bool:
+    return any(s.kind == OURS and (c := contract_sheet(s.name)) and c.name == kind for s in job.surveyed)
+
+
+def _invoices(job: Job, main: Surveyed) -> None:
+    """The list of invoices: where it stands, or copied where a run could not read it there."""
+    others = [s for s in job.of_kind(INVOICES_KIND) if s is not main]
+    if others and folded(INVOICES_KIND) not in job.said.sheets:
+        job.result.notes.append(refusals.newest(main, others))
+    columns = job.settled(main)
+    if job.adopted(main):
+        _settle(job, main, columns)
+        return
+    reason = copy_reason(main, columns)
+    if not (main.found and main.found.grouped):
+        link(job, main, columns)
+    if reason:
+        copied(job, main, columns, reason)
+        return
+    _settle(job, main, columns)
+
+
+def _at_home(job: Job, sheet: Surveyed) -> None:
+    job.making.handled.add(sheet.kind)
+    if folded(sheet.kind) not in job.said.sheets:
+        job.making.remember(SHEET + sheet.kind, sheet.name)
+
+
+def _settle(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
+    """A list that stays where it is: what is missing goes to its right end."""
+    _at_home(job, sheet)
+    there = set(job.book.tables[sheet.kind].places) if job.book and job.adopted(sheet) else None
+    in_place(job.making, sheet, columns, there)
+
+
+def _customers(job: Job, main: Surveyed | None) -> None:
+    """The customers: the owner's list, or one made from the names in the invoices."""
+    people = job.main(CUSTOMERS_KIND)
+    if people is not None:
+        columns = job.settled(people)
+        _settle(job, people, columns)
+    elif not _has_ours(job, CUSTOMERS_KIND) and CUSTOMERS_KIND not in job.making.handled:
+        found = job.taken.customers
+        if main is not None and main.found is not None and not job.copying:
+            found = take(job.grids[main.name], main.found, job.settled(main), "", job.as_of).customers
+        found = {**job.older_customers, **found}
+        customers_to(job.making, found.values())
+        job.result.customers = [(c["customer_id"], c["name"] or "") for c in found.values()]
+
+
+def _people_and_payments(job: Job) -> None:
+    paid = job.main(PAYMENTS_KIND)
+    if paid is not None:
+        columns = job.settled(paid)
+        if not job.adopted(paid):
+            link(job, paid, columns)
+        _settle(job, paid, columns)
+    elif not _has_ours(job, PAYMENTS_KIND) and PAYMENTS_KIND not in job.making.handled:
+        payments_to(job.making, None, job.taken.payments)
+        job.taken.payments = []
+    marks = any(s.role in {c.key for c in MARKS} for cols in job.result.columns.values() for s in cols.values())
+    settings: dict[str, object] = {"language": job.making.language}
+    if not adopted_before(job.grids):
+        settings["currency"] = currency(job.result.columns, job.making.language, job.ask)
+        day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
+        settings["payments_complete_until"] = day
+        job.result.notes.append(refusals.complete_until(day, job.as_of, marked=marks))
+    missing_sheets(job.making, job.surveyed, settings)
+
+
+def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
+    """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
+    book = read(new)
+    rows = [*job.taken.payments, *older, *marked(book, job.as_of)]
+    if not rows:
+        return job.making.all(), new
+    fresh = next((s for s in job.making.sheets if s.name == book.tables["Payments"].sheet), None)
+    if fresh is None:
+        payments_to(job.making, book, rows)
+    else:
+        job.making.sheets.remove(fresh)
+        keys = [c.key for c in words.in_language(PAYMENTS, job.making.language).columns]
+        more = [[row.get(key) for key in keys] for row in rows]
+        job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
+    job.result.notes.append(refusals.taken_over(len(rows)))
+    changes = job.making.all()
+    return changes, patch(data, changes)
+
+
+def _tried(new: bytes, job: Job) -> None:
+    """The new workbook read as a run reads it: every column must be found where it was said to be."""
+    book = read(new)
+    for sheet, columns in job.result.columns.items():
+        table = next((t for t in book.tables.values() if t.sheet == sheet), None)
+        kind = next(s.kind for s in job.surveyed if s.name == sheet)
+        if table is None or table is not book.tables.get(kind):
+            continue
+        for role, what in columns.items():
+            if not in_contract(kind, role):
+                continue
+            key = contract_column(kind, role).key
+            if what.column is not None and table.places.get(key) != what.column.place:
+                raise NotDone(
+                    f'A run would not find the column "{what.column.header}" of {sheet} as {key}. Nothing was changed. '
+                    "Give its header a name of its own, and adopt again."
+                )

@@ -1,0 +1,199 @@
+"""The changes that make a workbook of an owner's own one that a run can work on; nothing that is there is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ar_sheets import words
+from ar_sheets.adopting.mapping import Settled, contract_column, in_contract
+from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, OURS, Surveyed, contract_sheet
+from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet, folded
+from ar_sheets.data import folder
+from ar_sheets.findings import NotDone
+from ar_sheets.give_back import FORMATS, new_sheet
+from ar_sheets.workbook.changes import Change, NewColumn, NewSheet, SheetPatch
+from ar_sheets.workbook.create import default_plan
+from ar_sheets.workbook.read import settings_sheet
+from ar_sheets.workbook.remembered import NONE, OWN_SETTINGS, SHEET, Remembered, column_row
+
+ENDING = " (ar-sheets)"
+TYPED_TOO = {  # columns of people's that letters and holds cannot do without
+    "Invoices": ("hold_until", "hold_reason"),
+    "Customers": ("name", "profile", "email", "street", "postcode", "city", "country", "hold_until", "hold_reason"),
+    "Payments": ("customer_id", "invoice_no"),
+}
+BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+
+@dataclass(slots=True)
+class Making:
+    """What is being made of a workbook: its sheet names, its language, the answers to remember, the changes."""
+
+    names: list[str]
+    language: str
+    said: Remembered = field(default_factory=Remembered)
+    handled: set[str] = field(default_factory=set)  # contract sheets that are there or were seen to
+    memory: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[NewColumn] = field(default_factory=list)
+    sheets: list[NewSheet] = field(default_factory=list)
+    appended: list[SheetPatch] = field(default_factory=list)
+
+    def all(self) -> list[Change]:
+        return [*self.columns, *self.appended, *self.sheets]
+
+    def remember(self, name: str, value: str) -> None:
+        self.memory.append((name, value))
+
+
+def in_place(
+    making: Making, sheet: Surveyed, columns: Mapping[str, Settled], there: Collection[str] | None = None
+) -> None:
+    """Columns that are missing go to the right end of the list; what its own columns are is remembered.
+
+    there: the keys a run finds in the list already; None for a list that is new to it.
+    """
+    assert sheet.found is not None
+    contract = BY_NAME[sheet.kind]
+    headers = [c.header for c in sheet.found.columns]
+    natural = {words.headers(contract).get(words.plain(header)): header for header in headers} if there is None else {}
+    chosen = {} if there is not None else _by_key(sheet.kind, columns)
+    for key, what in chosen.items():
+        _remember(making, sheet, contract, key, what)
+    names = {words.plain(header) for header in headers}
+    for column in words.in_language(contract, making.language).columns:
+        if column.key in chosen or column.key in (there or ()) or _is_none(making, contract, column.key):
+            continue
+        if column.owner in ("computed", "reply") or column.key in TYPED_TOO[contract.name]:
+            _add(making, sheet, column, names, natural.get(column.key) is not None)
+        elif column.key in natural:
+            making.remember(column_row(contract.name, contract.column(column.key)), NONE)
+
+
+def _is_none(making: Making, contract: Sheet, key: str) -> bool:
+    return making.said.of(contract.name).get(key) == NONE
+
+
+def _by_key(kind: str, columns: Mapping[str, Settled]) -> dict[str, Settled]:
+    """The columns by the contract's keys. Names serve as IDs where there is nothing else."""
+    found = {
+        contract_column(kind, role).key: s for role, s in columns.items()
+        if role != "customer_name" and in_contract(kind, role)
+    }  # fmt: skip
+    name = columns.get("customer_name")
+    if name is not None:
+        found.setdefault("customer_id", name)
+        if kind == CUSTOMERS_KIND:
+            found["name"] = name
+    return found
+
+
+def _remember(making: Making, sheet: Surveyed, contract: Sheet, key: str, what: Settled) -> None:
+    """An answer into Settings, unless it stands there."""
+    assert sheet.found is not None
+    if what.column is not None:
+        first = next(c for c in sheet.found.columns if folded(c.header) == folded(what.column.header))
+        if first is not what.column:
+            text = what.column.header
+            raise NotDone(f"Two columns of {sheet.name} are headed {text}. Give one another name, and adopt again.")
+    text = NONE if what.column is None else what.column.header
+    if folded(making.said.of(contract.name).get(key, "")) != folded(text):
+        column = next((c for c in contract.columns if c.key == key), None) or contract_column(INVOICES_KIND, key)
+        making.remember(column_row(contract.name, column), text)
+
+
+def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_its_own: bool) -> None:
+    """A column of ours beside theirs; where they have one of that name, ours says whose it is."""
+    assert sheet.found is not None
+    contract = BY_NAME[sheet.kind]
+    if (contract.name, column.key) == (INVOICES_KIND, "customer") and has_its_own:
+        making.remember(column_row(contract.name, contract.column(column.key)), NONE)
+        return  # the customers' names stand there already
+    header = column.header
+    if has_its_own or words.plain(header) in names:
+        header += ENDING
+        making.remember(column_row(contract.name, contract.column(column.key)), header)
+    names.add(words.plain(header))
+    making.columns.append(
+        NewColumn(sheet.name, header, sheet.found.header_row, FORMATS.get(column.type), float(column.width))
+    )
+
+
+def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object]) -> None:
+    """Settings and the dunning plan, and whatever of ours has a name that the owner uses for something else."""
+    there = {contract.name for s in surveyed if s.kind == OURS and (contract := contract_sheet(s.name))}
+    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    names = [s.name for s in surveyed]
+    for sheet in SHEETS:
+        if sheet.name in there | making.handled or sheet is SETTINGS:
+            continue
+        taken = words.find_sheet(sheet, names)
+        if sheet is DUNNING_PLAN:
+            add_sheet(making, sheet, plan)
+        elif taken is not None and sheet.name in ("Outbox", "Log", "Aging", "Problems"):
+            add_sheet(making, sheet, [])
+        elif taken is not None:
+            making.remember(SHEET + sheet.name, NONE)
+    if SETTINGS.name not in there:
+        _settings(making, settings)
+
+
+def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
+    """A sheet of ours at the end, by another name where the owner has one of that name; the name it got."""
+    local = words.in_language(sheet, making.language)
+    title = local.title
+    taken = {folded(name) for name in making.names}
+    if folded(title) in taken or words.find_sheet(sheet, making.names) is not None:
+        title += ENDING
+        making.remember(SHEET + sheet.name, title)
+    making.names.append(title)
+    making.handled.add(sheet.name)
+    typed = [{k: words.value_in(sheet.column(k), v, making.language) for k, v in row.items()} for row in rows]
+    making.sheets.append(new_sheet(local, typed, title))
+    return title
+
+
+def _settings(making: Making, settings: Mapping[str, object]) -> None:
+    """The sheet Settings with the usual values, and below them what was answered."""
+    rows = []
+    for setting in SETTING_ROWS:
+        local = words.setting_in(setting, making.language)
+        value = words.value_in(setting, settings.get(setting.key, setting.default), making.language)
+        rows.append({"setting": local.name, "value": value, "note": local.note})
+    rows += [{"setting": name, "value": value, "note": "Said at adopt"} for name, value in making.memory]
+    local_sheet = words.in_language(SETTINGS, making.language)
+    title = OWN_SETTINGS if words.find_sheet(SETTINGS, making.names) else local_sheet.title
+    making.sheets.insert(0, new_sheet(local_sheet, rows, title))
+
+
+def remember_more(making: Making, grids: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+    """Answers that are new go below those in Settings; one that changed takes the place of the old one."""
+    name = settings_sheet(list(grids))
+    assert name is not None
+    known = {folded(row[0]): number for number, row in enumerate(grids[name], start=1) if row}
+    headers = words.headers(SETTINGS)
+    top = next(n for n, row in enumerate(grids[name], start=1) if headers.get(words.plain(row[0])) == "setting")
+    rows = [{0: said, 1: value} for said, value in making.memory if folded(said) not in known]
+    if rows:
+        making.appended.append(SheetPatch(name, append=rows, header_row=top, ours=False))
+    old = sorted((known[folded(said)], value) for said, value in making.memory if folded(said) in known)
+    if old:
+        patch = SheetPatch(name, [n for n, _ in old], {1: [v for _, v in old]}, header_row=top, ours=False)
+        making.appended.append(patch)
+
+
+def payments_to(making: Making, book: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Payments that the owner's marks stand for: into a new sheet, or below those in the sheet there is."""
+    records = [{k: v for k, v in row.items() if v not in (None, "")} for row in rows]
+    table = book.tables.get(PAYMENTS.name) if book is not None else None
+    if table is None:
+        add_sheet(making, PAYMENTS, records)
+    elif records:
+        placed = [{table.places[k]: v for k, v in row.items() if k in table.places} for row in records]
+        making.appended.append(SheetPatch(table.sheet, append=placed, header_row=table.header_row, ours=False))
+
+
+def customers_to(making: Making, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The sheet Customers, made from the names in the list of invoices."""
+    add_sheet(making, BY_NAME[CUSTOMERS_KIND], list(rows))

@@ -1,0 +1,114 @@
+"""Lists that a run could not read where they stand: they are copied into a sheet of ours and stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
+from ar_sheets.adopting.shapes import Order, as_date, date_order
+from ar_sheets.adopting.survey import Surveyed
+from ar_sheets.adopting.taking import take
+from ar_sheets.columns import folded
+from ar_sheets.findings import NotDone
+from ar_sheets.workbook.remembered import DATES, OLDER, column_row
+
+if TYPE_CHECKING:
+    from ar_sheets.adopting.job import Job
+
+COPIED, LEFT = "copied", "left alone"
+ORDERS: tuple[Order, Order] = ("day first", "month first")
+_DATES = ("invoice_date", "typed_due_date")
+
+
+def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
+    """Why a list must be copied; "" where a run can work on it as it stands."""
+    assert sheet.found is not None
+    named = any(columns.get(role) and columns[role].column for role in ("customer_id", "customer_name"))
+    if sheet.found.grouped and not named:
+        return "its customers stand as headings over their invoices"
+    for role, what in (("invoice_date", "dates"), ("amount", "amounts")):
+        settled = columns.get(role)
+        column = settled.column if settled else None
+        if column is None:
+            continue
+        texts = column.shape.text_dates if what == "dates" else column.shape.text_numbers
+        if column.shape.share(texts) > 0.5:
+            return f"its {what} are text, with which Excel cannot calculate"
+    number = columns["invoice_no"].column
+    if number is not None and number.shape.share(number.shape.unique) < 0.9:
+        return "it has several rows for one invoice"
+    return ""
+
+
+def order_of(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order:
+    """What 3/4/2026 means in a list: as its dates show, as was said once, else asked."""
+    held = [columns[role].column for role in (*_DATES, "marked_paid_on") if role in columns]
+    texts = [v for column in held if column is not None for v in column.values]
+    order = date_order(texts)
+    if order is not None:
+        return order
+    said = job.said.order.get(folded(sheet.name), "")
+    if said in ORDERS:
+        return "month first" if said == "month first" else "day first"
+    likely, sure = _likely_order(columns)
+    example = next(v for v in texts if isinstance(v, str) and date_order([v]) is None)
+    months = as_date(example, "month first"), as_date(example, "day first")
+    text = f'{sheet.name}: is "{example}" {months[1]:%-d %B} (day first) or {months[0]:%-d %B} (month first)?'
+    answer = job.ask(Question(DATES + sheet.name, text, ORDERS, likely, sure))
+    if answer not in ORDERS:
+        raise NotDone(f"{sheet.name}: nobody can tell day from month in its dates. Nothing was changed.")
+    job.making.remember(DATES + sheet.name, answer)
+    return "month first" if answer == "month first" else "day first"
+
+
+def _likely_order(columns: Mapping[str, Settled]) -> tuple[str, float]:
+    """Read the right way round, due dates follow their invoices by the same few days; the wrong way they do not."""
+    issued, due = (columns[role].column if role in columns else None for role in _DATES)
+    if issued is None or due is None:
+        return "", 0.0
+    gaps: dict[Order, list[int]] = {}
+    for order in ORDERS:
+        pairs = [(as_date(a, order), as_date(b, order)) for a, b in zip(issued.values, due.values, strict=True)]
+        gaps[order] = [(b - a).days for a, b in pairs if a is not None and b is not None]
+    fit: dict[Order, float] = {
+        order: sum(0 <= gap <= 92 for gap in days) / len(days) if days else 0.0 for order, days in gaps.items()
+    }
+    best = max(ORDERS, key=lambda order: fit[order])
+    worst = min(fit.values())
+    return (best, 0.85) if fit[best] > 0.95 and worst < 0.7 and len(gaps[best]) >= 4 else (best, 0.5)
+
+
+def copied(job: Job, sheet: Surveyed, columns: Mapping[str, Settled], reason: str) -> None:
+    """Take the rows of the list for a new sheet; the list itself is not touched."""
+    assert sheet.found is not None
+    order = order_of(job, sheet, columns)
+    job.taken = take(job.grids[sheet.name], sheet.found, columns, order, job.as_of)
+    job.copying = True
+    taken = job.taken
+    job.result.notes.append(
+        f"{sheet.name} is copied into a sheet of its own, because {reason}: {len(taken.invoices)} invoices. "
+        f"{sheet.name} stays as it is. What is new in it later, adopt brings over when you call it again."
+    )
+    if taken.left_out:
+        job.result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}" + _more(len(taken.left_out) - 5))
+    keep(job, sheet, columns)
+
+
+def _more(count: int) -> str:
+    return f"; and {count} more." if count > 0 else "."
+
+
+def keep(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
+    """Remember that a list is copied, and what its columns are."""
+    if folded(sheet.name) not in job.said.older:
+        job.making.remember(OLDER + sheet.name, COPIED)
+    said = job.said.of(sheet.name)
+    for role, what in columns.items():
+        if not in_contract(sheet.kind, role) and role != "customer_name":
+            continue
+        column = contract_column(sheet.kind, role)
+        if role != "customer_name" or "customer_id" not in columns:
+            text = what.column.header if what.column else "none"
+            if folded(said.get(column.key, "")) != folded(text):
+                job.making.remember(column_row(sheet.name, column), text)

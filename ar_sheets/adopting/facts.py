@@ -1,0 +1,76 @@
+"""What a workbook shows of itself as a whole: its language, its currency, the day up to which it knows of payments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from ar_sheets.adopting.guess import SAFE
+from ar_sheets.adopting.header_words import taken_apart
+from ar_sheets.adopting.mapping import Ask, Question, Settled
+from ar_sheets.adopting.shapes import filled, to_date
+from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
+from ar_sheets.codes import CURRENCIES
+from ar_sheets.columns import LANGUAGES
+from ar_sheets.findings import NotDone
+
+USUAL = {"nb": "NOK", "sv": "SEK", "nl": "EUR", "de": "EUR", "pt": "EUR", "sq": "ALL"}
+_DAY = r"(\d{1,2}\.? [^\W\d]+,? \d{4}|[^\W\d]+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"
+_AS_OF = re.compile(rf"(?:as of|as at|per|pr|stand|em|më|op|den)[: ]+{_DAY}", re.IGNORECASE)
+
+
+def language(surveyed: Sequence[Surveyed]) -> str:
+    """The language most headers are in that can only be one language; English where there are none."""
+    found: Counter[str] = Counter()
+    for sheet in surveyed:
+        for guess in (sheet.guessed or {}).values():
+            if guess.language in LANGUAGES and guess.sure >= SAFE:
+                found[guess.language] += 1
+    return max(LANGUAGES, key=lambda one: (found[one], one == "en")) if found else "en"
+
+
+def currency(columns: Mapping[str, Mapping[str, Settled]], language: str, ask: Ask) -> str:
+    """The currency of rows that name none: by a column of currencies, by a header such as Amount (NOK); else asked."""
+    seen: Counter[str] = Counter()
+    for settled in columns.values():
+        for role, what in settled.items():
+            if what.column is None:
+                continue
+            if role == "currency":
+                seen.update(str(v).strip().upper() for v in filled(what.column.values))
+            elif role in ("amount", "marked_open", "marked_paid") and (
+                code := taken_apart(what.column.header).currency
+            ):
+                seen[code] += 100_000
+            elif role in ("amount", "marked_open"):
+                seen.update(c for v in what.column.values if isinstance(v, str) and (c := _in_text(v)))
+    best = max(seen, key=lambda code: seen[code], default="")
+    usual = best or USUAL.get(language, "")
+    answer = ask(Question("Currency", "Which currency are the amounts in (three letters)?", (), usual,
+                          0.95 if best else 0.6 if usual else 0.0)).strip().upper()  # fmt: skip
+    if answer not in CURRENCIES:
+        raise NotDone(f'"{answer}" is no currency. Type three letters, such as EUR or NOK. Nothing was changed.')
+    return answer
+
+
+def _in_text(text: str) -> str:
+    """The currency an amount kept as text names: "NOK 100", "12 €"."""
+    if "€" in text or "£" in text:
+        return "EUR" if "€" in text else "GBP"
+    match = re.search(r"\b[A-Z]{3}\b", text)
+    return match[0] if match and match[0] in CURRENCIES else ""
+
+
+def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> date | None:
+    """The day up to which the workbook knows who paid: the day a report says it is of, the owner's marks today, the
+    last payment; where nothing says who paid, the day before the first invoice, so that nobody is reminded yet."""
+    lists = [s for s in surveyed if s.kind == INVOICES_KIND and s.found is not None]
+    titles = [d for s in lists if s.found and (m := _AS_OF.search(s.found.title)) and (d := to_date(m[1], "day first"))]
+    if marked or titles:
+        return min([*titles, as_of])
+    if payments:
+        return max((s.newest() for s in surveyed if s.kind == PAYMENTS_KIND), default=None)
+    first = min((d for s in lists for d in s.days("invoice_date")), default=None)
+    return first - timedelta(days=1) if first else None

@@ -1,0 +1,196 @@
+"""From likely to settled: what is safe is proposed, what is not is asked, what was answered once is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ar_sheets.adopting.guess import CONTRACT, DATES, NEEDED, SAFE, Guess
+from ar_sheets.adopting.header_words import MARKS, MAYBE
+from ar_sheets.adopting.lists import Found, Listing
+from ar_sheets.adopting.shapes import filled
+from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
+from ar_sheets.columns import Column, folded
+from ar_sheets.findings import NotDone, column_letter
+from ar_sheets.workbook.remembered import MARKS as MARK_COLUMNS
+from ar_sheets.workbook.remembered import NONE, column_row
+from ar_sheets.workbook.typed import shown
+
+LEAST = 0.5  # a guess below this is not even offered as the answer
+NOT_COLUMNS = ("net_amount", "vat_amount", "other_date", "other", "supplier", "terms_days")
+ALWAYS_ASKED = ("invoice_no", "invoice_date", "typed_due_date", "amount", *MARKS, "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a person may have to say: the name of the row in Settings that will remember it, the question in
+    plain words, the answers there are, the one proposed ("" for none) and how sure we are of it (0 to 1)."""
+
+    name: str
+    text: str
+    options: tuple[str, ...]
+    proposed: str = ""
+    sure: float = 0.0
+    samples: Mapping[str, str] = field(default_factory=dict)  # option -> what stands there
+    needed: bool = False  # without an answer nothing can be done
+
+
+Ask = Callable[[Question], str]
+
+
+@dataclass(slots=True)
+class Settled:
+    """What a column is: its role by key, the column (None: there is none), how sure, why, and whether it was asked."""
+
+    role: str
+    column: Found | None
+    sure: float
+    why: str = ""
+    asked: bool = False
+
+
+def settled(sheet: Surveyed, title: str, said: Mapping[str, str], ask: Ask) -> dict[str, Settled]:
+    """The columns of a list, for good. `title`: the name under which Settings remember them."""
+    assert sheet.found is not None
+    found, guessed = sheet.found, dict(sheet.guessed or {})
+    done = _remembered(found, title, said)
+    taken = {s.column.place for s in done.values() if s.column is not None}
+    for role, guess in guessed.items():
+        if role not in done and guess.column.place not in taken and guess.sure >= SAFE:
+            done[role] = Settled(role, guess.column, guess.sure, ", ".join(guess.why))
+    if sheet.kind == INVOICES_KIND:
+        _amount(sheet, title, done, guessed, ask)
+    for role in ALWAYS_ASKED:
+        if role not in done:
+            _ask_for(sheet, title, role, done, guessed.get(role), ask)
+    return {role: s for role, s in done.items() if role not in NOT_COLUMNS}
+
+
+def as_read(sheet: Surveyed, places: Mapping[str, int]) -> dict[str, Settled]:
+    """The columns of a list that runs read already."""
+    assert sheet.found is not None
+    by_place = {c.place: c for c in sheet.found.columns}
+    ours = {c.key for c in CONTRACT[sheet.kind].owned_by("computed", "reply")}
+    keys = {"name": "customer_name"} if sheet.kind == CUSTOMERS_KIND else {}
+    return {
+        (role := keys.get(key, key)): Settled(role, by_place[place], 1.0, "runs read it so")
+        for key, place in places.items() if place in by_place and key not in ours
+    }  # fmt: skip
+
+
+def _remembered(found: Listing, title: str, said: Mapping[str, str]) -> dict[str, Settled]:
+    by_header = {folded(c.header): c for c in reversed(found.columns)}
+    keys = {"customer_id": "customer_id", "name": "customer_name"}
+    done = {}
+    for key, header in said.items():
+        column = by_header.get(folded(header))
+        if column is not None or header == NONE:
+            role = keys.get(key, key)
+            done[role] = Settled(role, column, 1.0, f"Settings say so: {title}")
+    return done
+
+
+def contract_column(kind: str, role: str) -> Column:
+    """The contract's column of a role."""
+    key = {"customer_name": "name" if kind == CUSTOMERS_KIND else "customer_id"}.get(role, role)
+    return next(c for c in (*CONTRACT[kind].columns, *MARK_COLUMNS) if c.key == key)
+
+
+def in_contract(kind: str, role: str) -> bool:
+    """Whether a role is a column of that sheet; a customer's e-mail in a list of invoices is not."""
+    keys = {c.key for c in (*CONTRACT[kind].columns, *(MARK_COLUMNS if kind == INVOICES_KIND else ()))}
+    return role in keys or (role == "customer_name" and kind == CUSTOMERS_KIND)
+
+
+def samples(column: Found, most: int = 3) -> str:
+    """The first different values of a column, as a person reads them."""
+    seen = dict.fromkeys(shown(v).strip('"')[:24] for v in filled(column.values)[:50])
+    return ", ".join(list(seen)[:most]) or "(empty)"
+
+
+def _free(found: Listing, done: Mapping[str, Settled]) -> list[Found]:
+    taken = {s.column.place for s in done.values() if s.column is not None}
+    return [c for c in found.columns if c.place not in taken]
+
+
+def _amount(sheet: Surveyed, title: str, done: dict[str, Settled], guessed: dict[str, Guess], ask: Ask) -> None:
+    """A report of what is open has no amounts: what is open is taken for it, where that is said or plain."""
+    still = done.get("marked_open")
+    if "amount" in done or "amount" in guessed or still is None or still.column is None:
+        return
+    assert sheet.found is not None
+    export = sheet.found.grouped or len(sheet.found.buckets) >= 2
+    header = still.column.header
+    answer = ask(Question(
+        column_row(title, contract_column(sheet.kind, "amount")),
+        f'{sheet.name}: no column holds the whole amounts of the invoices, only what is still open ("{header}"). '
+        "Shall that count as the amount of each?",
+        (header, NONE), header, 0.85 if export else 0.6, {header: samples(still.column)},
+    ))  # fmt: skip
+    if folded(answer) == folded(header):
+        done.pop("marked_open")
+        done["amount"] = Settled(
+            "amount", still.column, 0.85, "what is still open counts as the amount", asked=not export
+        )
+
+
+def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], guess: Guess | None, ask: Ask) -> None:
+    """Ask for a column that matters and is not sure. One that nothing speaks for is only asked for when needed."""
+    assert sheet.found is not None
+    needed = role in NEEDED[sheet.kind]
+    free = _free(sheet.found, done)
+    if role == "typed_due_date" and guess is None and sheet.kind == INVOICES_KIND:
+        free = [c for c in free if c.shape.dated >= 0.6 and not _known_otherwise(c, sheet)]
+        if not free:
+            return
+    elif not needed and (guess is None or guess.sure < LEAST or guess.column not in free):
+        return
+    proposed = guess if guess is not None and guess.sure >= LEAST and guess.column in free else None
+    header = proposed.column.header if proposed else ""
+    column = contract_column(sheet.kind, role)
+    options = _offered(free, role)
+    answer = ask(Question(
+        column_row(title, column), _words(sheet.name, column, proposed, needed=needed),
+        (*(c.header for c in options), NONE), header, proposed.sure if proposed else 0.0,
+        {c.header: samples(c) for c in options}, needed,
+    ))  # fmt: skip
+    picked = next((c for c in free if folded(c.header) == folded(answer)), None)
+    if picked is None and needed:
+        raise NotDone(_cannot(sheet.name, column, done))
+    done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
+
+
+def _known_otherwise(column: Found, sheet: Surveyed) -> bool:
+    """A date that is known to be something else: the day of delivery, of a reminder, of the invoice."""
+    return any(g.column.place == column.place and g.role in DATES for g in (sheet.guessed or {}).values())
+
+
+def _offered(free: Sequence[Found], role: str) -> list[Found]:
+    """The columns that can be it by what they hold; all of them where none can."""
+    kind = {"amount": "money", "marked_paid": "money", "marked_open": "money", "marked_credited": "money"}.get(role, "")
+    dates = role in DATES
+    fit = [c for c in free if (c.shape.dated >= 0.5 if dates else c.shape.money >= 0.5 if kind else True)]
+    return fit or list(free)
+
+
+def _words(sheet: str, column: Column, guess: Guess | None, *, needed: bool) -> str:
+    what = f"{column.header} ({column.help.split('.')[0].lower()})"
+    if guess is None:
+        return f"{sheet}: which column is {what}?"
+    why = guess.why[-1] if guess.why else ""
+    doubt = f", but {why}" if guess.sure <= MAYBE + 0.06 and why else ""
+    return f'{sheet}: is "{guess.column.header}" the column {what}{doubt}?' + (
+        "" if needed else " none: there is no such."
+    )
+
+
+def _cannot(sheet: str, column: Column, done: Mapping[str, Settled]) -> str:
+    known = ", ".join(f"{s.role.replace('_', ' ')} in column {column_letter(s.column.place)}"
+                      for s in done.values() if s.column is not None)  # fmt: skip
+    more = ""
+    if column.key == "amount":
+        more = " If you have only amounts without VAT, add a column with the whole amount, VAT included."
+    return (
+        f"The list on {sheet} has no column for {column.header} ({column.help.split('.')[0].lower()}), and cannot be "
+        f"used without it.{more} Add the column and adopt again. Found: {known or 'nothing'}. Nothing was changed."
+    )

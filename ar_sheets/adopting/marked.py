@@ -1,0 +1,38 @@
+"""Payments that the marks of an owner's list stand for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ar_sheets.adopting.shapes import as_date
+from ar_sheets.adopting.taking import payment
+from ar_sheets.paid_marks import is_void, said_paid
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.remembered import MARKS
+
+
+def marked(book: Book, as_of: date) -> list[dict[str, Any]]:
+    """A payment for each invoice whose marks say that more is paid than the payments that name it."""
+    table, paid = book.tables["Invoices"], book.tables.get("Payments")
+    there = [c.key for c in MARKS if c.key in table.places]
+    if not there or (paid is not None and len(paid) and not any(paid.columns["invoice_no"])):
+        return []
+    known: dict[str, Any] = {}
+    for number, amount in zip(paid.columns["invoice_no"], paid.columns["amount"], strict=True) if paid else ():
+        for one in (number or "").split(","):
+            known[one.strip().casefold()] = known.get(one.strip().casefold(), 0) + (amount or 0)
+    rows = []
+    for position in range(len(table)):
+        record = {key: values[position] for key, values in table.columns.items()}
+        marks = {key: record[key] for key in there}
+        amount, number = record["amount"], record["invoice_no"]
+        if amount is None or amount <= 0 or number is None or record["kind"] == "Credit note" or is_void(marks):
+            continue
+        said = said_paid(marks, amount)
+        more = (said or 0) - known.get(number.casefold(), 0)
+        if more > 0:
+            day = marks.get("marked_paid_on")
+            on = as_date(day, "day first")
+            rows.append(payment(record, more, on, record["invoice_date"], record["typed_due_date"], as_of))
+    return rows

@@ -1,0 +1,127 @@
+"""Several lists of invoices, a sheet for each year: the newest is worked on, what is still open elsewhere is copied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of
+from ar_sheets.adopting.mapping import Question, Settled
+from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
+from ar_sheets.adopting.taking import Record, Taken, take
+from ar_sheets.columns import folded
+from ar_sheets.workbook.changes import SheetPatch
+from ar_sheets.workbook.remembered import MARKS, OLDER
+
+if TYPE_CHECKING:
+    from ar_sheets.adopting.job import Job
+    from ar_sheets.workbook.read import Book
+
+
+def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Record]:
+    """Copy what is still open in the other lists below the list that is worked on; the payments on those rows."""
+    payments: list[Record] = []
+    known = _numbers(job, main, book)
+    for sheet in job.of_kind(INVOICES_KIND):
+        if sheet is main or not _wanted(job, sheet, main):
+            continue
+        columns = job.settled(sheet)
+        taken = take(job.grids[sheet.name], sheet.found, columns, order_of(job, sheet, columns), job.as_of)  # type: ignore[arg-type]
+        fresh = _still_open(taken, known)
+        paid = [p for p in taken.payments if p.get("invoice_no") in {i["invoice_no"] for i in fresh}]
+        payments += paid
+        job.older_customers |= {key: taken.customers[key] for key in taken.customers if _named(key, fresh)}
+        _say(job, sheet, taken, fresh, known)
+        known |= {str(i["invoice_no"]).casefold() for i in fresh}
+        _append(job, main, book, fresh)
+        keep(job, sheet, columns)
+    return payments
+
+
+def _named(key: str, fresh: list[Record]) -> bool:
+    return any(str(i["customer_id"]).casefold() == key for i in fresh)
+
+
+def _wanted(job: Job, sheet: Surveyed, main: Surveyed | None) -> bool:
+    """Whether its open rows are to be copied: as was said once, else asked unless it is plainly an older year."""
+    said = job.said.older.get(folded(sheet.name))
+    if said is not None:
+        return folded(said) == COPIED
+    assert sheet.found is not None
+    marked = any(m.key in (sheet.guessed or {}) for m in MARKS)
+    first = min(main.days("invoice_date"), default=None) if main else None
+    older = first is not None and sheet.newest() <= first + timedelta(days=62)
+    where = main.name if main else "your Invoices"
+    text = (
+        f"{sheet.name} is a list of invoices too ({len(sheet.found.rows)} rows). Shall "
+        + (f"those still open be copied into {where}?" if marked else
+           f"all of them be copied into {where}? Nothing in it says which are paid.")
+    )  # fmt: skip
+    sure = 0.85 if marked and older else 0.5
+    answer = job.ask(Question(OLDER + sheet.name, text, (COPIED, LEFT), COPIED if marked else "", sure))
+    if folded(answer) == COPIED:
+        return True
+    job.making.remember(OLDER + sheet.name, LEFT)
+    return False
+
+
+def _numbers(job: Job, main: Surveyed | None, book: Book | None) -> set[str]:
+    """The numbers of the invoices that are there already, folded."""
+    if book is not None:
+        return {n.casefold() for n in book.tables[INVOICES_KIND].columns["invoice_no"] if n}
+    if job.copying or main is None or main.found is None:
+        return {str(i["invoice_no"]).casefold() for i in job.taken.invoices}
+    taken = take(job.grids[main.name], main.found, job.settled(main), "", job.as_of)
+    return {str(i["invoice_no"]).casefold() for i in taken.invoices}
+
+
+def _still_open(taken: Taken, known: set[str]) -> list[Record]:
+    paid: dict[Any, Any] = {}
+    for payment in taken.payments:
+        number = payment.get("invoice_no")
+        paid[number] = paid.get(number, 0) + payment["amount"]
+    return [
+        invoice for invoice in taken.invoices
+        if str(invoice["invoice_no"]).casefold() not in known and invoice["kind"] is None
+        and not (invoice["invoice_no"] in paid and paid[invoice["invoice_no"]] >= invoice["amount"])
+    ]  # fmt: skip
+
+
+def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: set[str]) -> None:
+    again = sum(str(i["invoice_no"]).casefold() in known for i in taken.invoices)
+    credits = sum(i["kind"] is not None for i in taken.invoices)
+    if fresh or folded(sheet.name) not in job.said.older:
+        more = [f"{again} have a number that is there already"] * bool(again)
+        more += [f"{credits} credit notes stay where they are"] * bool(credits)
+        rest = f" ({'; '.join(more)})" if more else ""
+        job.result.notes.append(f"{sheet.name}: {len(fresh)} of its {len(taken.invoices)} invoices are still open and "
+                                f"are copied below the others{rest}. {sheet.name} itself stays as it is.")  # fmt: skip
+
+
+def _append(job: Job, main: Surveyed | None, book: Book | None, fresh: list[Record]) -> None:
+    if not fresh:
+        return
+    if book is not None:
+        table = book.tables[INVOICES_KIND]
+        rows = [_placed(table.places, record) for record in fresh]
+        patch = SheetPatch(table.sheet, append=rows, header_row=table.header_row, ours=False)
+        job.making.appended.append(patch)
+    elif job.copying or main is None or main.found is None:
+        job.taken.invoices += fresh
+    else:
+        rows = [_placed(_places(job.settled(main)), record) for record in fresh]
+        patch = SheetPatch(main.name, append=rows, header_row=main.found.header_row, ours=False)
+        job.making.appended.append(patch)
+
+
+def _places(columns: Mapping[str, Settled]) -> dict[str, int]:
+    """Where a record goes in a list: a customer's name stands for the ID where the list has only names."""
+    places = {role: s.column.place for role, s in columns.items() if s.column is not None}
+    if "customer_id" not in places and "customer_name" in places:
+        places["customer_id"] = places["customer_name"]
+    return places
+
+
+def _placed(places: Mapping[str, int], record: Record) -> dict[int, Any]:
+    return {places[key]: value for key, value in record.items() if key in places and value not in (None, "")}

@@ -1,0 +1,67 @@
+"""Sentences: why a workbook cannot be adopted, and what was done with one that can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
+
+_DETAIL = (
+    "Export the report that lists each invoice instead: in Xero Aged Receivables Detail, in QuickBooks A/R Aging "
+    "Detail or Open Invoices, in ERPNext Accounts Receivable (not the summary)."
+)
+
+
+def nothing_to_adopt(surveyed: Sequence[Surveyed]) -> str:
+    """Why there is no list of invoices in the workbook, and what each sheet is instead."""
+    ages = [s.name for s in surveyed if s.kind == AGES]
+    if ages:
+        return (
+            f"{', '.join(ages)}: amounts by age for each customer, but no single invoices. From these nobody can tell "
+            f"which invoice is due when, so nothing was guessed and nothing was changed. {_DETAIL}"
+        )
+    bills = [s.name for s in surveyed if s.kind == BILLS]
+    if bills:
+        return (
+            f"{', '.join(bills)}: invoices from your suppliers, which you pay; ar-sheets is for those your customers "
+            "pay you. This workbook has no list of those. Nothing was changed."
+        )
+    seen = ", ".join(f"{s.name} ({'ours' if s.kind == OURS else s.kind or 'no list we know'})" for s in surveyed[:12])
+    return (
+        "This workbook has no list of invoices: a sheet whose columns have headers in one of the first 20 rows, with "
+        f"the invoice's number, customer, date and amount. Its sheets: {seen or 'none'}. Nothing was changed."
+    )
+
+
+def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
+    """Which of several lists is worked on from now."""
+    return (
+        f"{main.name} is the newest list of invoices, so it is the one runs work on. New invoices belong there; "
+        f"{', '.join(s.name for s in others)} {'stays' if len(others) == 1 else 'stay'} as before."
+    )
+
+
+def complete_until(day: date | None, as_of: date, *, marked: bool) -> str:
+    """What was written to Settings as the day up to which payments are known, and why."""
+    if day is None:
+        return "Write into Settings, Payments complete until, the last day whose payments are all in Payments."
+    if marked or day == as_of:
+        return f"Settings: Payments complete until {day}, for up to that day your list says who has paid."
+    return (
+        f"Nothing in this workbook says who has paid since {day}, so Settings say: Payments complete until {day}, and "
+        "runs make no letters. Type the payments into Payments, set the day anew, and letters come."
+    )
+
+
+def taken_over(count: int) -> str:
+    """Payments made from the marks of the owner's list."""
+    what = (
+        "1 payment that your list marks as paid stands"
+        if count == 1
+        else (f"{count} payments that your list marks as paid stand")
+    )
+    return (
+        f"{what} now in Payments. From here on type payments there; an invoice that is only marked in your list says "
+        "Check until you do, or until you adopt again."
+    )

@@ -1,0 +1,154 @@
+"""What each sheet of a workbook is: invoices, customers, payments, a summary by age, bills of suppliers, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ar_sheets import words
+from ar_sheets.adopting.agreement import weigh
+from ar_sheets.adopting.guess import Guess, guesses
+from ar_sheets.adopting.header_words import MAYBE, plain
+from ar_sheets.adopting.lists import Listing, listing
+from ar_sheets.adopting.shapes import as_date, date_order
+from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet, folded
+
+INVOICES_KIND, CUSTOMERS_KIND, PAYMENTS_KIND = INVOICES.name, CUSTOMERS.name, PAYMENTS.name
+AGES, BILLS, OURS, NOTHING = "a summary by age", "bills from suppliers", "ours", ""
+_PAYABLE = re.compile(
+    r"supplier|vendor|payable|purchase|\bbills?\b|leverand|leverant|leveranc|kreditor|crediteur|innkjop|inkop|inkoop|"
+    r"einkauf|lieferant|eingangsrechn|fornecedor|compras|furnit|blerje|inngaende|ingaende"
+)
+_OTHER_DOCUMENTS = re.compile(
+    r"quote|offer|estimate|tilbud|offert|angebot|orcament|oferta|order|ordre|bestil|bestal|bestell|template|\bmal\b|"
+    r"example|eksempel|pivot|lines|linjer|rader|budget|budsjett"
+)
+_PAYMENT_NAMES = re.compile(r"payment|receipt|betaling|betalning|zahlung|pagament|receb|pages|ontvang|innbetal|eingang")
+_CUSTOMER_NAMES = re.compile(r"customer|client|debtor|contact|kunde|kund|klant|debit|klient|adress|kontakt|relatie")
+CONTACTS = ("email", "phone", "street", "postcode", "city")
+
+
+@dataclass(slots=True)
+class Surveyed:
+    """One sheet: its name, what it is, the list on it (None for none) and what its columns are likely to be."""
+
+    name: str
+    kind: str
+    found: Listing | None = None
+    guessed: dict[str, Guess] | None = None
+
+    def newest(self) -> date:
+        """The last invoice date of a list, or the last due date; 1900 for none."""
+        days = [d for role in ("invoice_date", "typed_due_date") for d in self.days(role)]
+        return max(days, default=date(1900, 1, 1))
+
+    def days(self, role: str) -> list[date]:
+        """The days in the column that is likely to be this."""
+        guess = (self.guessed or {}).get(role)
+        if guess is None:
+            return []
+        order = date_order(guess.column.values) or "day first"
+        return [d for value in guess.column.values if (d := as_date(value, order)) is not None]
+
+
+def survey(grids: Mapping[str, Sequence[Sequence[Any]]], said: Mapping[str, str]) -> list[Surveyed]:
+    """Every sheet with what it is. `said`: contract sheet (folded) -> the owner's name for it, once answered."""
+    kinds = {
+        folded(name): sheet.name if sheet in (INVOICES, CUSTOMERS, PAYMENTS) else OURS
+        for sheet in SHEETS if (name := said.get(folded(sheet.name)))
+    }  # fmt: skip
+    ours = adopted_before(grids)
+    return [_surveyed(name, grid, kinds.get(folded(name), ""), ours=ours) for name, grid in grids.items()]
+
+
+def _surveyed(name: str, grid: Sequence[Sequence[Any]], kind: str, *, ours: bool) -> Surveyed:
+    if kind == OURS or (not kind and is_ours(name, grid, ours=ours)):
+        return Surveyed(name, OURS)
+    found = listing(name, grid)
+    if found is None:
+        return Surveyed(name, NOTHING)
+    invoices = guesses(found, INVOICES_KIND)
+    weigh(found, invoices)
+    kind = kind or _kind(name, found, invoices)
+    if kind == INVOICES_KIND:
+        return Surveyed(name, kind, found, invoices)
+    if kind in (CUSTOMERS_KIND, PAYMENTS_KIND):
+        return Surveyed(name, kind, found, guesses(found, kind))
+    return Surveyed(name, kind, found)
+
+
+def _kind(name: str, found: Listing, invoices: dict[str, Guess]) -> str:
+    """What a list is by its columns; its name only where they leave a choice."""
+    called = plain(name)
+    above = plain(found.title)
+    supplier = invoices.get("supplier")
+    if _PAYABLE.search(called) or _PAYABLE.search(above) or (supplier and "customer_name" not in invoices):
+        return BILLS if _likely(invoices, "amount") or _likely(invoices, "marked_open") else NOTHING
+    dated = _likely(invoices, "invoice_date") or _likely(invoices, "typed_due_date")
+    if len(found.buckets) >= 2 and not _likely(invoices, "invoice_no") and not dated:
+        return AGES
+    if _is_payments(called, found, invoices):
+        return PAYMENTS_KIND
+    whose = _likely(invoices, "customer_name") or _likely(invoices, "customer_id") or found.grouped
+    money = _likely(invoices, "amount") or _likely(invoices, "marked_open") or _likely(invoices, "net_amount")
+    if money and dated and whose and not _OTHER_DOCUMENTS.search(called):
+        return INVOICES_KIND
+    return CUSTOMERS_KIND if _is_customers(called, found, money=money, dated=dated) else NOTHING
+
+
+def _likely(guessed: dict[str, Guess], role: str) -> bool:
+    return role in guessed and guessed[role].sure >= MAYBE - 0.06
+
+
+def _is_payments(called: str, found: Listing, invoices: dict[str, Guess]) -> bool:
+    """Money with the day it came: by the sheet's name, or by a header that can only be that day."""
+    paid = guesses(found, PAYMENTS_KIND)
+    if not (_likely(paid, "date") and _likely(paid, "amount")) or _likely(invoices, "typed_due_date"):
+        return False
+    if not any(_likely(paid, role) for role in ("customer_id", "customer_name", "invoice_no", "reference")):
+        return False
+    own = plain(paid["date"].column.header)
+    return bool(_PAYMENT_NAMES.search(called)) or (
+        "invoice_date" not in invoices and bool(_PAYMENT_NAMES.search(own) or re.search(r"received|paid|betalt", own))
+    )
+
+
+def _is_customers(called: str, found: Listing, *, money: bool, dated: bool) -> bool:
+    people = guesses(found, CUSTOMERS_KIND)
+    named = _likely(people, "customer_name") or _likely(people, "customer_id")
+    reached = sum(_likely(people, role) for role in CONTACTS)
+    if not named or "supplier" in people:
+        return False
+    return reached >= 1 and (bool(_CUSTOMER_NAMES.search(called)) or (reached >= 2 and not (money and dated)))
+
+
+def adopted_before(grids: Mapping[str, Sequence[Sequence[Any]]]) -> bool:
+    """Whether the workbook has Settings of ours."""
+    return any(_is_settings(grid) for grid in grids.values())
+
+
+def _is_settings(grid: Sequence[Sequence[Any]]) -> bool:
+    named = {words.plain(row[0]) for row in grid if row and isinstance(row[0], str)}
+    return len(named & words.settings().keys()) >= 5
+
+
+def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
+    """Whether a sheet is one that ar-sheets keeps: it has the name of one of ours, and nearly all of its headers."""
+    sheet = contract_sheet(name)
+    if sheet is None:
+        return False
+    if sheet is START:
+        return ours
+    if sheet.name == "Settings":
+        return _is_settings(grid)
+    known = words.headers(sheet)
+    best = max((len({known[t] for c in row if (t := words.plain(c)) in known}) for row in grid[:5]), default=0)
+    return best >= 0.9 * len(sheet.columns)
+
+
+def contract_sheet(name: str) -> Sheet | None:
+    """The sheet of the contract that is called so, in any language, with or without (ar-sheets) behind it."""
+    return words.sheets().get(words.plain(name.removesuffix(" (ar-sheets)")))

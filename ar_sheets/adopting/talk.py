@@ -1,0 +1,194 @@
+"""The words on the screen while a workbook is adopted: what was found, how sure, what is asked, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from ar_sheets.adopting.guess import SAFE
+from ar_sheets.adopting.job import Adopted
+from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract, samples
+from ar_sheets.adopting.survey import NOTHING, OURS, Surveyed
+from ar_sheets.columns import folded
+from ar_sheets.findings import NotDone
+from ar_sheets.workbook.changes import NewColumn, NewSheet, SheetPatch
+from ar_sheets.workbook.remembered import NONE
+
+
+class Unsure:
+    """What nobody answered, where answers may not be asked for."""
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+
+    def refuse(self) -> None:
+        """NotDone with all that is unsure, if anything is."""
+        if self.questions:
+            lines = [f'  {q.text}\n      --answer "{q.name}={q.proposed or "..."}"' for q in self.questions]
+            raise NotDone(
+                "Nothing was changed: this is not sure enough to go on without you.\n" + "\n".join(lines)
+                + "\nAnswer on the command line as shown, or call adopt without --yes and it asks."
+            )  # fmt: skip
+
+
+def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = False) -> Ask:
+    """How questions are answered: by what was given, by a proposal that is safe, else by asking. With `quiet` nobody
+    is asked: what is left is noted in `unsure`, and the likeliest answer goes on for the time being."""
+    answers = {folded(name): value for name, value in given.items()}
+
+    def ask(question: Question) -> str:
+        said = answers.get(folded(question.name))
+        if said is not None:
+            return _checked(question, said)
+        if question.sure >= SAFE and question.proposed:
+            return question.proposed
+        if not quiet:
+            return _asked(question, err=err)
+        unsure.questions.append(question)
+        if not question.proposed and (question.needed or NONE not in question.options):
+            unsure.refuse()
+        return question.proposed or NONE
+
+    return ask
+
+
+def again(answers: Mapping[str, str]) -> Ask:
+    """The answers of a first look, for doing it: nobody is asked twice."""
+    return lambda question: answers[question.name]
+
+
+def _checked(question: Question, said: str) -> str:
+    if not question.options:
+        return said
+    for option in question.options:
+        if folded(option) == folded(said):
+            return option
+    raise NotDone(f'{question.name}: "{said}" is none of {", ".join(question.options)}. Nothing was changed.')
+
+
+def _asked(question: Question, *, err: bool) -> str:
+    """One question on the screen; the answers are numbered, Enter takes the proposed one."""
+    click.echo(f"\n{question.text}", err=err)
+    try:
+        if not question.options:
+            return str(click.prompt("Answer", default=question.proposed or None, err=err))
+        for number, option in enumerate(question.options, start=1):
+            sample = question.samples.get(option, "")
+            click.echo(f"  {number:2}  {option}" + (f"   {sample}" if sample else ""), err=err)
+        there = [folded(o) for o in question.options]
+        default = there.index(folded(question.proposed)) + 1 if folded(question.proposed) in there else None
+        kind = click.IntRange(1, len(question.options))
+        return question.options[int(click.prompt("Number", default=default, type=kind, err=err)) - 1]
+    except click.Abort:
+        raise NotDone("Nothing was changed: there was no answer.") from None
+
+
+def proposal(result: Adopted) -> str:
+    """Each sheet with what it is, each column with what it is taken for, how sure that is, and what stands in it."""
+    lines: list[str] = []
+    for sheet in result.surveyed:
+        columns = result.columns.get(sheet.name)
+        if columns is None or sheet.found is None:
+            lines.append(f"{sheet.name}: {_left(sheet)}")
+            continue
+        lines.append(f"{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
+                     f"{len(sheet.found.rows)} rows")  # fmt: skip
+        lines += [_line(sheet, settled) for settled in columns.values() if _told(settled, columns)]
+        used = {s.column.place for s in columns.values() if s.column is not None}
+        rest = [c.header for c in sheet.found.columns if c.place not in used]
+        if rest:
+            lines.append(f"    left alone: {', '.join(rest)}")
+    return "\n".join(lines)
+
+
+def _told(settled: Settled, columns: Mapping[str, Settled]) -> bool:
+    """A name that is also the ID is told once."""
+    who = columns.get("customer_id")
+    return settled.column is not None and not (
+        settled.role == "customer_name" and who is not None and who.column is settled.column
+    )
+
+
+def _left(sheet: Surveyed) -> str:
+    if sheet.kind == OURS:
+        return "of ar-sheets already"
+    return "left alone" if sheet.kind == NOTHING else f"{sheet.kind.lower()}, left alone"
+
+
+def _line(sheet: Surveyed, settled: Settled) -> str:
+    assert settled.column is not None
+    known = in_contract(sheet.kind, settled.role)
+    name = contract_column(sheet.kind, settled.role).header if known else f"Customer's {settled.role}"
+    if settled.role == "customer_name" and sheet.kind != "Customers":
+        name = "Customer's name"
+    return (
+        f"    {name:<22} <- {settled.column.header[:24]:<24} {_sure(settled):<9} {samples(settled.column)[:46]}"
+    ).rstrip()
+
+
+def _sure(settled: Settled) -> str:
+    if settled.asked:
+        return "you said"
+    return "certain" if settled.sure >= 0.95 else "sure" if settled.sure >= 0.88 else "likely"
+
+
+def summary(result: Adopted, *, dry_run: bool) -> str:
+    """What was added and what the owner has to know, ending with what to do next."""
+    lines = [*added(result, dry_run=dry_run), *(f"- {note}" for note in result.notes)]
+    if result.customers:
+        shown = ", ".join(who if who == name or not name else f"{who} = {name}" for who, name in result.customers[:8])
+        more = f" and {len(result.customers) - 8} more" if len(result.customers) > 8 else ""
+        lines.append(f"- Customers is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
+    if dry_run:
+        return "\n".join([*lines, "", "Nothing was changed."])
+    if not result.changes and not result.made:
+        return "\n".join([*lines, "Nothing is missing; the workbook was not touched."])
+    undo = [] if result.made else [f'  to go back:      ar-sheets undo "{result.workbook}"']
+    return "\n".join([
+        *lines, "", "Next:", "  fill in Settings (who you are, your country, how you are paid)",
+        f'  then the run:    ar-sheets run "{result.workbook}"', *undo,
+    ])  # fmt: skip
+
+
+def added(result: Adopted, *, dry_run: bool) -> list[str]:
+    """What comes to the workbook, one line for each sort of thing."""
+    if result.made:
+        return [f"{'Would make' if dry_run else 'Made'} {result.workbook}; the .csv stays as it is."]
+    verb = "Would add" if dry_run else "Added"
+    lines = []
+    sheets = [c.name for c in result.changes if isinstance(c, NewSheet)]
+    if sheets:
+        lines.append(f"{verb} the {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}.")
+    places: dict[str, list[str]] = {}
+    for change in result.changes:
+        if isinstance(change, NewColumn):
+            places.setdefault(change.sheet, []).append(change.header)
+    lines += [f"{verb} at the right of {name}: {', '.join(headers)}." for name, headers in places.items()]
+    rows = {c.sheet: len(c.append) for c in result.changes if isinstance(c, SheetPatch) and c.append}
+    lines += [f"{verb} {count} {'row' if count == 1 else 'rows'} below {name}." for name, count in rows.items()]
+    return lines
+
+
+def data(result: Adopted, *, dry_run: bool) -> dict[str, Any]:
+    """The same for --json."""
+    return {
+        "workbook": str(result.workbook), "dry_run": dry_run, "made": result.made,
+        "sheets": [_sheet_data(sheet, result) for sheet in result.surveyed],
+        "added": added(result, dry_run=dry_run), "notes": result.notes,
+        "customers": [{"customer_id": who, "name": name} for who, name in result.customers],
+    }  # fmt: skip
+
+
+def _sheet_data(sheet: Surveyed, result: Adopted) -> dict[str, Any]:
+    columns = result.columns.get(sheet.name, {})
+    return {
+        "sheet": sheet.name, "is": sheet.kind or "left alone",
+        "header_row": sheet.found.header_row if sheet.found else None,
+        "columns": [
+            {"column": s.role, "header": s.column.header, "sure": round(s.sure, 2), "why": s.why, "asked": s.asked,
+             "samples": samples(s.column)}
+            for s in columns.values() if s.column is not None
+        ],
+    }  # fmt: skip
