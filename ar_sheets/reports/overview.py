@@ -172,7 +172,7 @@ def _sentences(section: Section) -> Iterator[str]:
     yield from _who(section)
     if section.disputed:
         count = len(section.forecast.disputed)
-        yield f"{money(section.disputed)} is disputed, in {_count(count, 'invoice')}: it is not in the forecast."
+        yield f"{money(section.disputed)} is disputed, in {counted(count, 'invoice')}: it is not in the forecast."
     if section.left_out:
         yield f"{money(section.left_out)} is left out of the forecast ({section.left_out_why})."
     if section.unapplied > 0:
@@ -185,9 +185,9 @@ def _standing(section: Section) -> str:
         f"{money(section.overdue)} of it ({percent(section.overdue, section.open_amount)}) is overdue"
         if section.overdue else "none of it is overdue"
     )  # fmt: skip
-    whom = _count(len(section.customers), "customer")
+    whom = counted(len(section.customers), "customer")
     return (
-        f"{money(section.open_amount)} {section.currency} is open, in {_count(count, 'invoice')} of {whom}; {overdue}."
+        f"{money(section.open_amount)} {section.currency} is open, in {counted(count, 'invoice')} of {whom}; {overdue}."
     )
 
 
@@ -237,5 +237,6 @@ def percent(part: Decimal, total: Decimal) -> str:
     return f"{whole(share(part, total) or ZERO)}\N{NO-BREAK SPACE}%"
 
 
-def _count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """A number of things: "1 invoice", "1,200 invoices"."""
     return f"{number:,} {what}{'s' * (number != 1)}"

@@ -14,7 +14,7 @@ from ar_sheets.letters.clean import clean
 from ar_sheets.reports import charts, forecast, payers
 from ar_sheets.reports.charts import Chart
 from ar_sheets.reports.forecast import HOWS, Week
-from ar_sheets.reports.overview import Line, Overview, Section, money, percent
+from ar_sheets.reports.overview import Line, Overview, Section, counted, money, percent
 from ar_sheets.reports.payers import whole
 
 ZERO = Decimal(0)
@@ -82,7 +82,7 @@ def _figures(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
 
 def _cards(section: Section) -> Iterator[dict[str, str]]:
     figures = {kpi.key: kpi for kpi in section.kpis}
-    yield {"label": "Open", "figure": money(section.open_amount), "note": f"{len(section.customers)} customers"}
+    yield {"label": "Open", "figure": money(section.open_amount), "note": counted(len(section.customers), "customer")}
     yield {"label": "Overdue", "figure": money(section.overdue),
            "note": f"{percent(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
     yield {"label": "Expected in four weeks", "figure": money(sum(section.soon.values(), ZERO)),

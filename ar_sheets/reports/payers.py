@@ -10,6 +10,7 @@ from statistics import median
 
 from ar_sheets.model import Customer
 from ar_sheets.reports.formulas import weighted_days
+from ar_sheets.rules.money import CENT
 from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
@@ -19,7 +20,8 @@ RATINGS = ("Risky", "Late", "Slow", "New", "Good")
 RULE = (
     "Risky: something is more than 60 days overdue, a promise on it was broken, or paid invoices came more than 60 "
     "days late on average. Late: the same with 30 days. Slow: with 7 days. New: fewer than 3 invoices paid so far. "
-    "Good: all others. The average is weighted by amount; what is disputed or written off counts against nobody."
+    "Good: all others. The average is weighted by amount; what is disputed, written off or below Minimum to dun "
+    "counts against nobody."
 )
 
 Key = tuple[str, str]  # customer id, currency
@@ -34,7 +36,7 @@ class Payer:
     paid: list[tuple[Decimal, int]] = field(default_factory=list)  # amount, days late (negative: early)
     open_amount: Decimal = ZERO
     overdue: Decimal = ZERO
-    oldest_days: int = 0  # of what is not disputed
+    oldest_days: int = 0  # of what is neither disputed nor too small to be reminded of
     broken: int = 0  # promises on invoices that are still open
 
     @property
@@ -73,7 +75,7 @@ def rating(paid: int, days_late: int | None, oldest_days: int, broken: int) -> s
 def payers(work: Work) -> dict[Key, Payer]:
     """Every customer's way of paying, by customer id and currency."""
     found: dict[Key, Payer] = {}
-    columns = work.columns
+    columns, least = work.columns, max(work.facts.settings.minimum_to_dun, CENT)
     rows = zip(
         work.customers, columns["currency"], columns["kind"], columns["amount"], columns["open_amount"],
         columns["asked"], columns["due_date"], columns["days_overdue"], columns["paid_on"], columns["paid"],
@@ -87,7 +89,7 @@ def payers(work: Work) -> dict[Key, Payer]:
         if left > 0:
             payer.open_amount += left
             payer.overdue += left if overdue > 0 else ZERO
-            payer.oldest_days = max(payer.oldest_days, overdue if asked > 0 else 0)
+            payer.oldest_days = max(payer.oldest_days, overdue if asked >= least else 0)
             payer.broken += promise == "broken"
         elif paid_on is not None and paid > 0:
             payer.paid.append((amount, (paid_on - due).days))

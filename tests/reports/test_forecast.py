@@ -213,18 +213,21 @@ def test_days_late_are_weighted_by_amount_and_rounded_half_up() -> None:
     assert late.why == "2 paid, on average 10 days late"
 
 
-def test_a_dispute_counts_against_nobody() -> None:
+def test_a_dispute_or_a_few_cents_count_against_nobody() -> None:
     """
     Customers
     Customer ID | Name
     C1 | Anna
     C2 | Bo
+    C3 | Ca
+    C4 | Di
 
     Invoices
     Invoice no | Customer ID | Invoice date | Due date | Amount | Dispute reason
     1 | C1 | 2026-06-01 | 2026-06-15 | 100 | broken
     2 | C2 | 2026-06-01 | 2026-06-15 | 100 | 40.00: broken
+    3 | C3 | 2026-06-01 | 2026-06-15 | 9.99 |
+    4 | C4 | 2026-06-01 | 2026-06-15 | 10 |
     """
-    found = payers(reckoned(test_a_dispute_counts_against_nobody.__doc__, "2026-11-20"))
-    assert found["C1", "NOK"].rating == "New"
-    assert found["C2", "NOK"].rating == "Risky"
+    found = payers(reckoned(test_a_dispute_or_a_few_cents_count_against_nobody.__doc__, "2026-11-20"))
+    assert [found[customer, "NOK"].rating for customer in ("C1", "C2", "C3", "C4")] == ["New", "Risky", "New", "Risky"]

@@ -127,6 +127,28 @@ def test_currencies_stay_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("paid_on", "amount", "kept", "published"),
+    [
+        ("2026-11-02", 5, "broken", "broken"),
+        ("2026-11-03", 50, "kept", "kept"),
+        ("2026-11-04", 50, "kept", "kept"),
+        ("2026-11-05", 50, "broken", "kept"),  # goldpointsystems.com waits 7 days, we two working days
+        ("2026-11-09", 50, "broken", "kept"),
+        ("2026-11-10", 50, "broken", "broken"),
+    ],
+)
+def test_a_promise_is_waited_for_two_working_days(paid_on: str, amount: int, kept: str, published: str) -> None:
+    promised = date(2026, 11, 2)
+    invoice = {"invoice_no": "1", "customer_id": "C1", "invoice_date": date(2026, 9, 1), "amount": D(100),
+               "promise_date": promised, "promise_amount": D(50)}  # fmt: skip
+    payment = {"date": date.fromisoformat(paid_on), "customer_id": "C1", "invoice_no": "1", "amount": D(amount)}
+    work = work_of({"Customers": CUSTOMERS, "Invoices": [invoice], "Payments": [payment]}, AS_OF)
+    assert shown(work)["promises_kept"] == ("100.0 %" if kept == "kept" else "0.0 %")
+    late = (date.fromisoformat(paid_on) - promised).days
+    assert published == ("kept" if amount == 50 and late <= 7 else "broken")
+
+
+@pytest.mark.parametrize(
     ("as_of", "days"),
     [
         ("2026-11-20", ["2026-08-31", "2026-09-30", "2026-10-31", "2026-11-20"]),
