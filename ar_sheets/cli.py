@@ -203,7 +203,7 @@ def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: d
         return click.echo(f"{works} is used again from the next run on.")
     found = room.note(workbook, files, _day(as_of), _now())
     click.echo(_json(tell.bounces_data(found)) if as_json else tell.bounces(found))
-    sys.exit(NEEDS_A_PERSON if found.bounced else DONE)
+    sys.exit(NEEDS_A_PERSON if found.bounced or found.unread else DONE)
 
 
 @main.command("mail-setup")

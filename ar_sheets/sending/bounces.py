@@ -35,6 +35,7 @@ class Found:
     delayed: list[tuple[str, Report]] = field(default_factory=list)
     unknown: list[Report] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # sentences about files that could not be read
     logged: int = 0
 
 
@@ -44,9 +45,9 @@ def note(path: Path, files: Sequence[Path], as_of: date, now: datetime) -> Found
     missing = [str(file) for file in files if not file.exists()]
     if missing:
         raise NotDone(f"There is no file {missing[0]}. Save the bounces from your mail program as .eml files.")
-    all_reports, others = reports.find(files)
+    all_reports, others, unread = reports.find(files)
     home = _closed(path)
-    found = Found(others=others)
+    found = Found(others=others, unread=unread)
     with guard.locked(home), Journal(home) as journal:
         by_message = {entry.message_id: entry for entry in journal.entries().values()}
         there = _noted(path)

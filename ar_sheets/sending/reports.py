@@ -1,4 +1,7 @@
-"""Mails about our mails: bounces and delivery reports (RFC 3464), receipts (RFC 8098), and bounces in plain words."""
+"""Mails about our mails: bounces and delivery reports (RFC 3464), receipts (RFC 8098), and bounces in plain words.
+
+Anybody can send such a mail, so it is taken apart in a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,17 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email.message import Message
 from pathlib import Path
 
+from ar_sheets.letters.clean import clean
+from ar_sheets.workbook import apart
+from ar_sheets.workbook.bounds import file_bytes
+from ar_sheets.workbook.refused import Refused
+
 _OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
+_JOB = f"{__name__}:job"
 _LARGEST = 20_000_000  # bytes of one .eml file
 _BOUNCERS = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.IGNORECASE)
 
@@ -23,18 +32,26 @@ class Report:
     address: str
     action: str
     said: str
-    file: str
+    file: str = ""
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Report], list[str]]:
-    """The reports in .eml files, or in all .eml files of folders; and the names of files that are none."""
+def find(paths: Iterable[Path]) -> tuple[list[Report], list[str], list[str]]:
+    """The reports in .eml files, or in all .eml files of folders; the names of files that are none; and a sentence
+    about each file that could not be read."""
     reports: list[Report] = []
-    others: list[str] = []
+    others, unread, small = [], [], []
     for path in _files(paths):
-        found = list(read(path))
-        reports += found
-        others += [] if found else [path.name]
-    return reports, others
+        try:
+            small.append((path.name, file_bytes(path, _LARGEST)))
+        except Refused as refusal:
+            unread.append(str(refusal))
+    for (name, _), found in zip(small, apart.each(_JOB, (raw for _, raw in small)), strict=True):
+        if isinstance(found, Refused):
+            unread.append(f"{name}: {found}")
+            continue
+        reports += [Report(**one, file=name) for one in found]
+        others += [] if found else [name]
+    return reports, others, unread
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -45,11 +62,13 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def read(path: Path) -> Iterator[Report]:
+def job(raw: bytes) -> list[dict[str, str]]:
+    """The child's work: the reports in one mail, without the name of its file."""
+    return [{key: clean(text) for key, text in asdict(one).items() if key != "file"} for one in _read(raw)]
+
+
+def _read(raw: bytes) -> Iterator[Report]:
     """The reports in one mail; none where it is no report about a mail of ours, or no mail."""
-    if path.stat().st_size > _LARGEST:
-        return
-    raw = path.read_bytes()
     mail = email.message_from_bytes(raw, policy=email.policy.compat32)
     name = _message_id(mail, raw)
     if not name:
@@ -58,13 +77,13 @@ def read(path: Path) -> Iterator[Report]:
     for part in parts:
         for block in _blocks(part):
             if block["action"]:
-                yield _of_delivery(name, block, path.name)
+                yield _of_delivery(name, block)
     if parts:
         return
     if any(part.get_content_type() == "message/disposition-notification" for part in mail.walk()):
-        yield Report(name, "", "read", "the customer's mail program says it was displayed", path.name)
+        yield Report(name, "", "read", "the customer's mail program says it was displayed")
     elif _BOUNCERS.search(str(mail.get("From", ""))):
-        yield _in_plain_words(name, mail, raw, path.name)
+        yield _in_plain_words(name, mail, raw)
 
 
 def _message_id(mail: Message, raw: bytes) -> str:
@@ -91,16 +110,16 @@ def _blocks(part: Message) -> Iterator[dict[str, str]]:
         }
 
 
-def _of_delivery(name: str, block: dict[str, str], file: str) -> Report:
+def _of_delivery(name: str, block: dict[str, str]) -> Report:
     action = {"relayed": "delivered", "expanded": "delivered"}.get(block["action"], block["action"])
     said = block["said"] or block["status"]
-    return Report(name, block["address"], action, said[:300], file)
+    return Report(name, block["address"], action, said[:300])
 
 
-def _in_plain_words(name: str, mail: Message, raw: bytes, file: str) -> Report:
+def _in_plain_words(name: str, mail: Message, raw: bytes) -> Report:
     """A bounce without the standard's part: its subject, and the first line that has a server's number."""
     body = raw.decode("utf-8", "replace")
     code = re.search(r"^.*\b[45]\.\d{1,3}\.\d{1,3}\b.*$|^.*\b55\d\b.*$", body, re.MULTILINE)
     said = " ".join((code[0] if code else str(mail.get("Subject", "came back"))).split())
     delayed = re.search(r"delay|will (?:be )?retr", str(mail.get("Subject", "")), re.IGNORECASE)
-    return Report(name, "", "delayed" if delayed else "failed", said[:300], file)
+    return Report(name, "", "delayed" if delayed else "failed", said[:300])

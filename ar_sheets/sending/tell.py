@@ -182,6 +182,7 @@ def bounces(found: Found) -> str:
         for letters in (found.bounced, found.delivered, found.delayed)
         for customer, report in letters
     ]
+    lines += found.unread
     lines.append(
         f"{len(found.bounced)} came back, {len(found.delivered)} arrived, {len(found.delayed)} delayed, "
         f"{len(found.unknown)} about other mails, {len(found.others)} no reports. Logged {found.logged} rows."
@@ -198,4 +199,5 @@ def bounces_data(found: Found) -> dict[str, Any]:
         name: [{"customer": customer, "message_id": r.message_id, "address": r.address, "said": r.said, "file": r.file}
                for customer, r in letters]
         for name, letters in named.items()
-    } | {"unknown": [r.file for r in found.unknown], "others": found.others, "logged": found.logged}  # fmt: skip
+    } | {"unknown": [r.file for r in found.unknown], "others": found.others, "unread": found.unread,
+         "logged": found.logged}  # fmt: skip

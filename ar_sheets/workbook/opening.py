@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import markup
-from ar_sheets.workbook.bounds import folded
+from ar_sheets.workbook.bounds import OUTSIDE, Bounds, folded
+from ar_sheets.workbook.identify import identify
 from ar_sheets.workbook.parts import Book
+from ar_sheets.workbook.unwritable import refuse_absurd_size
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,22 @@ def opened(data: bytes) -> Iterator[pd.ExcelFile]:
         raise NotDone(
             "The workbook holds something that no program can read. Open it in Excel, save it again, and run again."
         ) from error
+
+
+def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
+    """All cells of a sheet from A1 on. Refused where a cell far out would make it too large to hold."""
+    import pandas as pd
+
+    refuse_absurd_size(data, sheet)
+    return pd.read_excel(workbook, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+
+
+def cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:
+    """The cells of each sheet of a small workbook from A1 on, as calamine gives them. NotDone where it cannot be read."""
+    identify(data, bounds)
+    with opened(data) as workbook:
+        names = [ref.name for ref in Book(data, bounds).sheets if ref.kind == "worksheet"]
+        return {name: all_cells(workbook, data, name).to_numpy().tolist() for name in names}
 
 
 def _look(data: bytes) -> None:

@@ -20,10 +20,10 @@ from ar_sheets.workbook.cells import Area
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import find_headers, say_missing_columns
 from ar_sheets.workbook.named import named_areas
-from ar_sheets.workbook.opening import opened
+from ar_sheets.workbook.opening import all_cells, opened
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
-from ar_sheets.workbook.unwritable import refuse_absurd_size, unwritable
+from ar_sheets.workbook.unwritable import unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,10 +107,7 @@ def read(data: bytes) -> Book:
 
 def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, data: bytes) -> None:
     """One sheet; what pandas would not tell or would choke on is looked up in the markup."""
-    import pandas as pd
-
-    refuse_absurd_size(data, name)
-    frame = pd.read_excel(workbook, sheet_name=name, header=None, dtype=object, na_filter=False)
+    frame = all_cells(workbook, data, name)
     if sheet is START:
         _read_start(book, name, frame, data)
         return
@@ -126,14 +123,10 @@ def _read_start(book: Book, name: str, frame: pd.DataFrame, data: bytes) -> None
 
 def _answers(workbook: pd.ExcelFile, data: bytes, names: Sequence[str]) -> Remembered:
     """What Settings remember of the owner's own sheets and columns."""
-    import pandas as pd
-
     place = settings_sheet(names)
     if place is None:
         return Remembered()
-    refuse_absurd_size(data, place)
-    rows = pd.read_excel(workbook, sheet_name=place, header=None, dtype=object, na_filter=False)
-    return remembered(rows.to_numpy().tolist())
+    return remembered(all_cells(workbook, data, place).to_numpy().tolist())
 
 
 def settings_sheet(names: Sequence[str]) -> str | None:

@@ -212,6 +212,23 @@ def test_what_is_none_of_ours(sent: Workbook, server: MailServer, tmp_path: Path
     assert done.exit_code == 0
     told = json.loads(done.stdout)
     assert told["others"] == ["a.eml", "b.eml", "c.eml"]
+    assert told["unread"] == []
     assert told["unknown"] == ["d.eml"]
     assert sent.path.read_bytes() == before
     assert sent.command("bounces", str(tmp_path / "nothing.eml")).exit_code == 2
+
+
+def test_mails_made_to_break_the_reader_are_sentences(sent: Workbook, tmp_path: Path) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(20_000))
+    (folder / "deep.eml").write_text(nested)
+    with (folder / "large.eml").open("wb") as file:
+        file.truncate(20_000_001)
+    escapes = REPORT.format(id="<someone.else@x>", address="x@y.example", **NO_USER).replace("550", "\x1b[2J550")
+    (folder / "terminal.eml").write_text(escapes)
+    done = sent.command("bounces", str(folder), "--as-of", DAY)
+    assert done.exit_code == 1
+    assert "deep.eml: This file is broken, so it was not used." in done.stdout
+    assert "large.eml is too large to be read: 21 MB, and 20 MB is the most." in done.stdout
+    assert "\x1b" not in done.stdout
