@@ -7,7 +7,6 @@ its neighbours are filled once for each row, downwards: such a list comes last o
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ from pathlib import Path
 
 from ar_sheets.data import folder
 from ar_sheets.findings import NotDone
+from ar_sheets.workbook import opening
+from ar_sheets.workbook.bounds import OUTSIDE, file_bytes
 from ar_sheets.workbook.cells import KEEP, Keep, Value, reference
 from ar_sheets.workbook.patch import SheetPatch, patch
 
@@ -43,7 +44,7 @@ def find(home: Path, name: str, workbook: Path) -> Path:
 
 def fill(form: Path, content: Content) -> bytes:
     """The form filled in. NotDone, with the cell, when it asks for what there is not."""
-    data = form.read_bytes()
+    data = file_bytes(form, OUTSIDE.file)
     sheets = {name: dict(cells) for name, cells in _marked(data)}
     wrong = [text for name, cells in sheets.items() for text in _unknown(name, cells, content)]
     if wrong:
@@ -54,14 +55,8 @@ def fill(form: Path, content: Content) -> bytes:
 
 def _marked(data: bytes) -> Iterator[tuple[str, Iterator[tuple[Cell, str]]]]:
     """Each sheet's cells that hold a {{name}}."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except CalamineError as fault:
-        raise NotDone(f"The form is no workbook that can be read ({fault}). Save it in Excel as .xlsx.") from fault
-    for name in book.sheet_names:
-        yield name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    for name, rows in opening.cells(data).items():
+        yield name, _cells(rows)
 
 
 def _cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Cell, str]]:

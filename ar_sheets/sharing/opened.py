@@ -16,8 +16,8 @@ from typing import Any
 from ar_sheets.sharing import seal, words
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.bounds import OUTSIDE
-from ar_sheets.workbook.cells import place
 from ar_sheets.workbook.encoding import decoded
+from ar_sheets.workbook.extent import far_out
 from ar_sheets.workbook.held_formulas import formulas
 from ar_sheets.workbook.identify import identify
 from ar_sheets.workbook.parts import Book
@@ -53,10 +53,10 @@ Cell = list[Any]  # ["empty"], ["text", ...], ["number", ...], ["date", "2026-12
 def read(data: bytes) -> dict[str, Any]:
     """The mark, who saved it, the day of receipt, and the answers by row. Refused where it is not to be trusted."""
     if not data.startswith(b"PK"):
-        identify(data)
+        identify(data, OUTSIDE)
     book = Book(data, OUTSIDE)
     _refuse_what_acts(book)
-    identify(data)
+    identify(data, OUTSIDE)
     grids = _grids(book, data)
     mark = _mark(grids)
     name, rows, columns = _list(grids)
@@ -89,6 +89,7 @@ def _refuse_what_acts(book: Book) -> None:
             raise _refusal(MACROS, name)
         elif b"<" in content:
             _refuse_formulas(name, content)
+        markup.refuse_deep(content, OUTSIDE.depth)
 
 
 def _is_xml(name: str) -> bool:
@@ -128,23 +129,19 @@ def _grids(book: Book, data: bytes) -> dict[str, list[list[Any]]]:
 
     sheets = [sheet for sheet in book.sheets if sheet.kind == "worksheet"]
     for sheet in sheets:
-        _refuse_far_out(sheet.name, book.xml(sheet.part).content)
+        _refuse_far_out(Sheet(sheet.name, book.xml(sheet.part).content))
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return {sheet.name: workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False) for sheet in sheets}
 
 
-def _refuse_far_out(name: str, content: bytes) -> None:
+def _refuse_far_out(sheet: Sheet) -> None:
     """Refused where a cell far out makes the sheet larger than any copy."""
-    deepest = widest = 0
-    for found in re.finditer(rb"<(?:[\w.-]+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']", content):
-        row, column = place(found[1].decode())
-        deepest, widest = max(deepest, row), max(widest, column + 1)
-        if deepest * widest > OUTSIDE.cells:
-            raise Refused(
-                f"The sheet {name[:40]} holds something in the cell {found[1].decode()}, far outside the list. "
-                "Nothing of this file was used; ask the customer to send the copy as it was, with only the green "
-                "cells filled in."
-            )
+    far = far_out(sheet, OUTSIDE.cells)
+    if far:
+        raise Refused(
+            f"The sheet {sheet.name[:40]} holds something in the cell {far}, far outside the list. Nothing of this "
+            "file was used; ask the customer to send the copy as it was, with only the green cells filled in."
+        )
 
 
 def _mark(grids: dict[str, list[list[Any]]]) -> seal.Mark:

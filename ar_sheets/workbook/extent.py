@@ -19,14 +19,17 @@ _REFERENCE = re.compile(r"([A-Za-z]*)([0-9]*)")
 
 def refuse_absurd(sheet: Sheet, most: int = OWN.cells) -> None:
     """Refused where a cell far out makes the sheet so large that its cells cannot be held in memory."""
-    if _surely_within(sheet, most):
-        return
-    far = _far_out(sheet, most)
+    far = far_out(sheet, most)
     if far:
         raise Refused(
             f"The sheet {sheet.name} holds something in the cell {far}, far outside the list. "
             "Delete the columns behind the list and the rows under it, save, and run again."
         )
+
+
+def far_out(sheet: Sheet, most: int = OWN.cells) -> str:
+    """The cell that lies so far out that the sheet has more than `most` cells, filled or not; "" for none."""
+    return "" if _surely_within(sheet, most) else _looked_for(sheet, most)
 
 
 def _surely_within(sheet: Sheet, most: int) -> bool:
@@ -42,8 +45,8 @@ def _surely_within(sheet: Sheet, most: int) -> bool:
     return further is None and (first + 1) * 10**zeros * widest <= most
 
 
-def _far_out(sheet: Sheet, most: int) -> str:
-    """The cell that lies too far out, cell by cell; "" for none. Cells that hold nothing do not count."""
+def _looked_for(sheet: Sheet, most: int) -> str:
+    """The same, cell by cell. Cells that hold nothing do not count."""
     row, column, last, widest = 0, -1, 1, 0
     for tag in _PLACED.finditer(sheet.data, sheet.rows_element.inside, sheet.rows_element.close):
         letters, number = _place(tag[2])

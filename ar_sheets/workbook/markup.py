@@ -68,6 +68,16 @@ def refuse_endless(data: bytes) -> None:
             raise damaged("a part of it ends in the middle")
 
 
+def refuse_deep(data: bytes, most: int) -> None:
+    """Refused where elements stand in more than `most` others: a reader may run out of stack."""
+    depth = 0
+    for tag in _TAG.finditer(data):
+        if tag[3] is not None and not tag[5]:
+            depth += -1 if tag[2] else 1
+            if depth > most:
+                raise damaged("a part of it is nested deeper than any spreadsheet program writes")
+
+
 def elements(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Element]:
     """The elements that lie side by side from `start`, up to `end` or to the end of what contains them."""
     depth, first = 0, None

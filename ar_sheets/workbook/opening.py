@@ -61,7 +61,7 @@ def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
 
 
 def cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:
-    """The cells of each sheet of a small workbook from A1 on, as calamine gives them. NotDone where it cannot be read."""
+    """The cells of each sheet of a small workbook from A1 on. NotDone where it cannot be read."""
     identify(data, bounds)
     with opened(data) as workbook:
         names = [ref.name for ref in Book(data, bounds).sheets if ref.kind == "worksheet"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,20 @@ from attacks import EVERYWHERE, FROM_OUTSIDE, HARMLESS, ROW, workbook
 from handmade import parts, patches, worksheet, zipped
 
 from ar_sheets.findings import NotDone
-from ar_sheets.workbook import apart, bounds, outside
+from ar_sheets.sharing.opened import JOB
+from ar_sheets.workbook import apart, bounds
 from ar_sheets.workbook.guard import read_snapshot
 from ar_sheets.workbook.patch import patch
 from ar_sheets.workbook.read import read
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.unwritable import refuse_absurd_size
 
-AFTERNOON = datetime(2026, 11, 20, 13, 5)  # noqa: DTZ001 - cells have no zone
 HERE = "test_outside"
+
+
+def opened(data: bytes) -> object:
+    """What `replies` makes of a file from outside."""
+    return apart.one(JOB, data)
 
 
 def create_with(sheet: str) -> bytes:
@@ -39,14 +43,15 @@ def test_an_attack_on_the_owners_workbook_is_refused(attack: str) -> None:
 @pytest.mark.parametrize("attack", [*EVERYWHERE, *FROM_OUTSIDE])
 def test_an_attack_in_a_file_from_outside_is_refused(attack: str) -> None:
     make, says = (EVERYWHERE | FROM_OUTSIDE)[attack]
-    with pytest.raises(Refused, match=says.replace("20,000", "1,000")):
-        outside.parsed(make())
+    with pytest.raises(Refused, match=says.replace("20,000", "1,000").replace("DOCTYPE", "DTD")):
+        opened(make())
 
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_mere_claim_is_read_past(name: str) -> None:
     data = HARMLESS[name]()
-    assert outside.parsed(data).sheets == {"S": [[1]]}
+    with pytest.raises(Refused, match="no mark of a copy made by share"):
+        opened(data)
     refuse_absurd_size(data, "S")
 
 
@@ -54,31 +59,9 @@ def test_styled_cells_down_to_the_last_row_are_no_attack() -> None:
     """Whoever formats whole columns leaves empty cells far out; readers do not lay those out."""
     rows = f'{ROW}<row r="1048576">{"".join(f"""<c r="{c}1048576" s="1"/>""" for c in ("A", "ZZ", "XFD"))}</row>'
     data = zipped(workbook(rows))
-    assert outside.parsed(data).sheets == {"S": [[1]]}
+    with pytest.raises(Refused, match="no mark of a copy made by share"):
+        opened(data)
     refuse_absurd_size(data, "S")
-
-
-def test_what_stands_in_a_copy_comes_back_as_it_was(tmp_path: Path) -> None:
-    import xlsxwriter
-
-    path = tmp_path / "copy.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        page, day = book.add_worksheet("Réponse"), book.add_format({"num_format": "yyyy-mm-dd"})
-        page.write_row(0, 0, ["1+1 as text", 12.5, True, "ø 株 🚀"])
-        page.write_string(1, 1, "=1+1")
-        page.write_datetime(2, 0, date(2026, 11, 20), day)
-        page.write_datetime(2, 1, AFTERNOON, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
-        page.write_formula(3, 2, "=SUM(B1:B1)", None, 12.5)
-    found = outside.read(path)
-    assert found.sheets == {
-        "Réponse": [
-            ["1+1 as text", 12.5, True, "ø 株 🚀"],
-            ["", "=1+1", "", ""],
-            [date(2026, 11, 20), AFTERNOON, "", ""],
-            ["", "", 12.5, ""],
-        ]
-    }
-    assert found.formulas == {"Réponse": {(4, 2): "SUM(B1:B1)"}}
 
 
 # The child: what it may do, and what becomes of the others when one file kills it.
@@ -119,7 +102,7 @@ def test_a_file_that_kills_its_reader_is_a_sentence_and_the_others_are_read(monk
 
 def test_a_function_that_is_not_there_is_no_endless_loop() -> None:
     with pytest.raises(Refused, match="crash"):
-        apart.one("ar_sheets.workbook.outside:nowhere", b"")
+        apart.one("ar_sheets.workbook.identify:nowhere", b"")
 
 
 # Bytes of a file, before anything looks into them.
@@ -132,7 +115,7 @@ def test_a_file_that_is_too_large_or_no_file_is_not_read(tmp_path: Path) -> None
     with pytest.raises(Refused, match=r"large\.xlsx is too large to be read: 501 MB, and 500 MB is the most"):
         read_snapshot(large)
     with pytest.raises(Refused, match="too large"):
-        outside.read(large)
+        bounds.file_bytes(large, bounds.OUTSIDE.file)
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.xlsx")
         with pytest.raises(Refused, match="no ordinary file"):
