@@ -9,10 +9,12 @@ copy that shows one sheet.
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -49,7 +51,7 @@ FONTS = """<?xml version="1.0"?>
 def main(workbook: Path) -> None:
     """Write the pictures."""
     picture(workbook, "Invoices", HERE / "workbook.png", only_open)
-    picture(workbook, "Start", HERE / "start.png", lambda _: None)
+    dashboard(workbook, HERE / "start.png")
     shot(max(workbook.parent.glob("batches/*/index.html")), HERE / "review.png", 900)
     shot(max(workbook.parent.glob("reports/*/report.html")), HERE / "report.png", 1228)
 
@@ -99,7 +101,12 @@ def picture(workbook: Path, sheet: str, target: Path, prepare: Callable[[Any], N
         prepare(book[sheet])
         on_one_page(book[sheet])
         book.save(folder / "copy.xlsx")
-        target.write_bytes(png(*trimmed(printed(folder))))
+        save(printed(folder), target)
+
+
+def save(ppm: bytes, target: Path) -> None:
+    """Write a picture without the white around it."""
+    target.write_bytes(png(*trimmed(ppm)))
     print(f"{target.name}: {target.stat().st_size // 1000} kB")  # noqa: T201
 
 

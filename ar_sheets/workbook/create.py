@@ -28,6 +28,7 @@ _MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same 
 _FROZEN_COLUMNS = {"Settings": 1, "Customers": 2, "Invoices": 1, "Outbox": 1}
 _PAGES_WIDE = {"Customers": 2, "Invoices": 3, "Outbox": 2}
 _OWN_CURRENCY = "Own_currency"  # the name of the cell in Settings
+_ON_START = [(s.key, s.default) for s in SETTING_ROWS if s.key in ("business_name", "currency")]
 _TABS = {"you": "#E0B400", "computed": "#8C8C8C", "log": "#5B5480"}
 
 
@@ -52,7 +53,7 @@ def create(
         look = Look(book)
         sheets = [words.in_language(sheet, language) for sheet in SHEETS]
         names = {sheet.name: sheet.title for sheet in sheets}
-        _start(book, look, business, names)
+        _start(book, look, settings, names)
         define_lists(book, names)
         book.define_name(_OWN_CURRENCY, f"='{names[SETTINGS.name]}'!$B${_row_of('currency')}")
         for sheet in sheets[1:]:
@@ -80,10 +81,11 @@ def _setting_rows(settings: Mapping[str, object]) -> list[Row]:
     return [{"setting": s.name, "value": settings.get(s.key, s.default), "note": s.note} for s in SETTING_ROWS]
 
 
-def _start(book: Any, look: Look, business: str, names: dict[str, str]) -> None:
+def _start(book: Any, look: Look, settings: Mapping[str, object], names: dict[str, str]) -> None:
+    business, currency = (str(settings.get(key) or default) for key, default in _ON_START)
     page = book.add_worksheet(names[START.name])
     _set_up_print(page, START)
-    start_page.fill(page, look, business, names)
+    start_page.fill(page, look, business, currency, names)
     start_page.add_pictures(book, page, names[START.name])
     for name, block in start_page.BLOCKS.items():
         book.define_name(name, block.area(names[START.name]))

@@ -70,7 +70,7 @@ _WEEK = (
 )
 
 
-def fill(page: Any, look: Look, business: str, names: dict[str, str]) -> None:
+def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, str]) -> None:
     """Write the Start sheet of a new workbook; the figures stay empty until the first run.
 
     `names`: what each sheet of the contract is called in this workbook.
@@ -88,6 +88,7 @@ def fill(page: Any, look: Look, business: str, names: dict[str, str]) -> None:
     _tiles(page, look)
     _lists(page, look)
     _figures(page, look)
+    page.write_string(BLOCKS["Start_aging"].top, 0, currency, look.format(indent=1, bold=True))
     _how_to(page, look, names)
 
 
@@ -179,6 +180,9 @@ def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
     for row, (key, owner) in enumerate(OWNERS.items(), months.top - 2):
         page.write_string(row, half, owner.word, look.cell(key, "text"))
     _list(page, look, _WEEK_TOP, 0, "The week", _WEEK)
+    about = BLOCKS["Start_about"]
+    _heading(page, look, about.top - 1, 0, WIDE, "About this workbook")
+    _cells(page, look, about, (look.format(indent=1, bold=True), look.format(indent=1)), WIDE)
     _list(page, look, _SHEETS_TOP, 0, "Sheets", [(names[sheet.name], sheet.help) for sheet in sheets])
     link = look.format(font_color="#0B5394", underline=1, indent=1)
     for row, sheet in enumerate(sheets, _SHEETS_TOP):
