@@ -1,9 +1,9 @@
 """Makes the pictures of the README: `python docs/make_pictures.py ar-sheets-demo/receivables.xlsx`.
 
 Takes a workbook after a run and writes docs/workbook.png (the invoices that are open, with the columns that
-say what is going on), docs/start.png, docs/review.png and docs/report.png (of a report that is there already). Needs
-LibreOffice (soffice), poppler (pdftoppm) and chromium. The workbook itself is only read: the pictures are taken of a
-copy that shows one sheet.
+say what is going on), docs/start.png (the first page of the dashboard), docs/review.png and docs/report.png (of a
+report that is there already). Needs LibreOffice (soffice), poppler (pdftoppm) and chromium. The workbook itself is
+only read: the pictures are taken of copies.
 """
 
 from __future__ import annotations
@@ -56,6 +56,19 @@ def main(workbook: Path) -> None:
     shot(max(workbook.parent.glob("reports/*/report.html")), HERE / "report.png", 1228)
 
 
+def dashboard(workbook: Path, target: Path) -> None:
+    """The first printed page of the workbook as a PNG file: Start as it is, charts and all, without its footer."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(folder / "copy.xlsx", "w") as new:
+            for part in old.namelist():
+                content = old.read(part)
+                if part == "xl/worksheets/sheet1.xml":
+                    content = re.sub(rb"<headerFooter>.*?</headerFooter>", b"", content)
+                new.writestr(part, content)
+        save(printed(folder), target)
+
+
 def shot(page: Path, target: Path, height: int) -> None:
     """The top of a page as Chromium shows it."""
     with tempfile.TemporaryDirectory() as profile:
@@ -71,7 +84,7 @@ def only_open(page: Any) -> None:
     keys = [column.key for column in INVOICES.columns]
     groups = list(page.column_dimensions.values())  # openpyxl has one for neighbours of one format and width
     for place, column in enumerate(INVOICES.columns):
-        letter, width = column_letter(place), 100 if column.key == "why" else column.width
+        letter, width = column_letter(place), {"why": 108, "status": 15}.get(column.key, column.width)
         dimension = ColumnDimension(page, letter, width=width, hidden=column.key not in SHOWN)
         dimension.font, dimension.fill, dimension.border = cell_style(groups, place + 1)
         page.column_dimensions[letter] = dimension

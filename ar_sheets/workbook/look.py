@@ -107,11 +107,8 @@ class Look:
 
     def cell(self, owner: str, type: str) -> Any:
         """The format of a cell by whose it is and what it holds."""
-        # Text keeps away from the edge, or it would touch the figures in the column to its left. What people type as
-        # a number goes where Excel puts it: at the left it shows that Excel took it for text.
-        side: dict[str, object] = {} if type in _NUMBERS else {"align": "left", "indent": 1}
-        if type in _NUMBERS and owner in ("computed", "log"):
-            side = {"align": "right", "indent": 1}
+        # Text keeps away from the edge, or it would touch the figures in the column to its left.
+        side = {} if type in _NUMBERS else {"align": "left", "indent": 1}
         return self.painted(OWNERS[owner].colours, num_format=number_format(type, owner), **side)
 
     def setting(self, type: str) -> Any:
