@@ -19,13 +19,15 @@ from ar_sheets.cli import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _js
 @JSON
 def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json: bool) -> None:
     """Key figures, aging, what should come in and who pays how: a page to read, a workbook, and on the sheet Start."""
-    from ar_sheets import weekly
+    from ar_sheets import progress, weekly
     from ar_sheets.reports import making, start
 
     day = _day(as_of)
     result = weekly.run(workbook, day, _now(), dry_run=True)
     place = folder or workbook.resolve().parent / "reports" / day.isoformat()
-    made = making.make(result.work, result.counts["invoices"], len(result.findings), place)
+    with progress.shown() as say:
+        say("Writing the report")
+        made = making.make(result.work, result.counts["invoices"], len(result.findings), place)
     left = start.fill(result.snapshot, result.book, result.work, result.dashboard)
     if left:
         made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")
