@@ -14,7 +14,7 @@ from ar_sheets.sharing.build import GREEN, PALE, Copy
 from ar_sheets.workbook.look import Look
 
 _FIRST, _LAST = 1, 3  # the columns of text: B to D, with the code in the last
-_SIGNS = 104  # of text in a line over these columns
+_SIGNS = 112  # of text in a line over these columns
 _DARK = "#1F3A5F"
 MOST_REFERENCES = 12  # on this sheet; each invoice has its own beside it
 

