@@ -15,6 +15,7 @@ import click
 
 from ar_sheets import __version__
 from ar_sheets.findings import NotDone
+from ar_sheets.speech import _
 
 if TYPE_CHECKING:
     from ar_sheets.weekly import Result
@@ -43,7 +44,8 @@ class _Day(click.ParamType[datetime]):
         try:
             return datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day on the user's calendar
         except ValueError:
-            self.fail(f"{value} is not a day. Type it as year-month-day, for example 2026-11-20.", param, ctx)
+            self.fail(_("{value} is not a day. Type it as year-month-day, for example 2026-11-20.", value=value),
+                      param, ctx)  # fmt: skip
 
 
 AS_OF = click.option("--as-of", type=_Day(), help="Work as if it were this day.  [default: today]")
@@ -61,7 +63,7 @@ class _Group(click.Group):
         except NotDone as refusal:
             _fail(str(refusal))
         except (KeyboardInterrupt, click.Abort):
-            _fail("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like.")
+            _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
@@ -94,7 +96,8 @@ def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
 
     workbook = make(folder)
     if not as_json:
-        click.echo(f"A small business is in {folder}: a joinery in Norway with customers in seven countries.")
+        click.echo(_("A small business is in {folder}: a joinery in Norway with customers in seven countries.",
+                     folder=folder))  # fmt: skip
     _run(workbook, as_of.date() if as_of else DEMO_DAY, dry_run=False, as_json=as_json)
 
 
@@ -200,7 +203,7 @@ def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: d
     if works:
         room.works(workbook, works, _day(as_of), _now())
     if works and not files:
-        return click.echo(f"{works} is used again from the next run on.")
+        return click.echo(_("{address} is used again from the next run on.", address=works))
     found = room.note(workbook, files, _day(as_of), _now())
     click.echo(_json(tell.bounces_data(found)) if as_json else tell.bounces(found))
     sys.exit(NEEDS_A_PERSON if found.bounced or found.unread else DONE)
@@ -235,7 +238,7 @@ def undo(workbook: Path, force: bool) -> None:
     from ar_sheets.workbook.undo import undo as put_back
 
     click.echo("\n".join(put_back(workbook, force)))
-    click.echo("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run.")
+    click.echo(_("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run."))
 
 
 @main.command()
@@ -251,7 +254,9 @@ def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
 
     before = backup or next(iter(kept(workbook.resolve())[-1:]), None)
     if before is None:
-        raise NotDone(f"There is no backup of {workbook.name} to compare with; the first run makes one.")
+        raise NotDone(
+            _("There is no backup of {workbook} to compare with; the first run makes one.", workbook=workbook.name)
+        )
     old = read_snapshot(before).data
     new = read_snapshot(workbook).data
     found = differences(old, new)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ar_sheets.cli import AS_OF, JSON, WORKBOOK, _day, _json, _now, main
+from ar_sheets.speech import _
 
 
 @main.command()
@@ -48,4 +49,6 @@ def waive(workbook: Path, invoice: str, what: str, reason: str, as_of: datetime 
     from ar_sheets import waiving
 
     for made in waiving.waive(workbook, invoice, what, reason, _day(as_of), _now()):
-        click.echo(f"{made.event.capitalize()} on {made.invoice_no}, {made.amount:,.2f} {made.currency}: in the Log.")
+        what = _("Waived fees") if made.event == "waived fees" else _("Waived interest")
+        click.echo(_("{what} on {invoice}, {amount:,.2f} {currency}: in the Log.", what=what, invoice=made.invoice_no,
+                     amount=made.amount, currency=made.currency))  # fmt: skip

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ar_sheets import words
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.gather import no_letters
 from ar_sheets.model import Customer
+from ar_sheets.speech import _, n_
 from ar_sheets.sums import NAMED, by_credit
 from ar_sheets.weekly import Result
 from ar_sheets.workbook.diff import Difference
@@ -23,18 +25,23 @@ SHOWN_PROBLEMS = 20
 
 def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
     """The story of a run, ending with what to do next."""
-    lines = [_read(result), *_money(result), *_left_out(result), _letters(result, dry_run=dry_run), *_credit(result)]
+    lines = [_read(result), *_money(result), *_left_out(result), *_letters(result, dry_run=dry_run), *_credit(result)]
     lines += _cells(result, dry_run=dry_run)
     if result.entries:
-        lines.append(f"Logged {_plural(len(result.entries), 'entry', 'entries')} from what you marked as done.")
+        count = len(result.entries)
+        lines.append(n_("Logged {n:,} entry from what you marked as done.",
+                        "Logged {n:,} entries from what you marked as done.", count))  # fmt: skip
     return "\n".join([*lines, *result.notes, "", *_next(result, workbook, dry_run=dry_run)])
 
 
 def _read(result: Result) -> str:
     counts = result.counts
-    return (
-        f"As of {result.work.as_of}: {_plural(counts.get('invoices', 0), 'invoice')}, "
-        f"{_plural(counts.get('customers', 0), 'customer')}, {_plural(counts.get('payments', 0), 'payment')}."
+    return _(
+        "As of {day}: {invoices}, {customers}, {payments}.",
+        day=result.work.as_of,
+        invoices=n_("{n:,} invoice", "{n:,} invoices", counts.get("invoices", 0)),
+        customers=n_("{n:,} customer", "{n:,} customers", counts.get("customers", 0)),
+        payments=n_("{n:,} payment", "{n:,} payments", counts.get("payments", 0)),
     )
 
 
@@ -44,73 +51,99 @@ def _money(result: Result) -> list[str]:
     for name, amount in figures.items():
         if name.startswith("Open, "):
             currency = name.removeprefix("Open, ")
-            overdue = figures[f"Overdue, {currency}"]
-            lines.append(f"  {currency}  open {amount:>14,.2f}   overdue {overdue:>14,.2f}")
+            lines.append(_("  {currency}  open {open:>14,.2f}   overdue {overdue:>14,.2f}",
+                           currency=currency, open=amount, overdue=figures[f"Overdue, {currency}"]))  # fmt: skip
     return lines
 
 
 def _left_out(result: Result) -> list[str]:
     """Rows that say Check are in no sum; the owner should not take the sums for the whole."""
     rows = result.counts.get("invoices", 0) - len(result.work)
-    return [f"  {_plural(rows, 'invoice')} could not be read and stand in no sum: see Problems."] if rows else []
+    if not rows:
+        return []
+    return [n_("  {n:,} invoice could not be read and stands in no sum: see {sheet}.",
+               "  {n:,} invoices could not be read and stand in no sum: see {sheet}.",
+               rows, sheet=result.book.name("Problems"))]  # fmt: skip
 
 
-def _letters(result: Result, *, dry_run: bool) -> str:
+def _letters(result: Result, *, dry_run: bool) -> list[str]:
+    """What is ready to go out; a line for each thing to know about it."""
     calls = sum(message.channel == "Phone" for message in result.messages)
     proposals = sum(message.channel == HAND_OVER for message in result.messages)
     waiting = sum(message.needs_approval for message in result.messages)
-    letters = len(result.messages) - calls - proposals
     old = no_letters(result.work.facts, result.work.as_of)
     if old:
-        return f"{old[:1].upper()}{old[1:]}: who has paid since would be chased. Everything else is worked out."
-    text = f"{_plural(letters, 'letter')} and {_plural(calls, 'call')} {'would be' if dry_run else 'are'} ready"
+        why = old[:1].upper() + old[1:]
+        return [_("{why}: who has paid since would be chased. Everything else is worked out.", why=why)]
+    what = {
+        "letters": n_("{n:,} letter", "{n:,} letters", len(result.messages) - calls - proposals),
+        "calls": n_("{n:,} call", "{n:,} calls", calls),
+    }
+    ready = (
+        _("{letters} and {calls} would be ready.", **what) if dry_run else _("{letters} and {calls} are ready.", **what)
+    )
+    lines = [ready + " " + _("Nothing was sent.")]
     if proposals:
-        text += f", {_plural(proposals, 'hand-over')} proposed"
+        lines.append(n_("  {n:,} hand-over to a collector is proposed.",
+                        "  {n:,} hand-overs to a collector are proposed.", proposals))  # fmt: skip
+    if waiting:
+        lines.append(n_("  {n:,} of them waits for your {send} in {sheet}.",
+                        "  {n:,} of them wait for your {send} in {sheet}.", waiting, sheet=result.book.name("Outbox"),
+                        send=words.word("choice", "Send", result.book.language)))  # fmt: skip
     lost = sum(not message.to for message in result.messages if message.channel != HAND_OVER)
-    text += f"; {waiting} of them wait for your Send in the Outbox" if waiting else ""
-    text += f"; {lost} without an address (see Problems)" if lost else ""
-    return text + ". Nothing was sent."
+    if lost:
+        lines.append(n_("  {n:,} of them has no address: see {sheet}.", "  {n:,} of them have no address: see {sheet}.",
+                        lost, sheet=result.book.name("Problems")))  # fmt: skip
+    return lines
 
 
 def _credit(result: Result) -> list[str]:
     """Whom to stop supplying and whom to supply again, with the reason; the rest is in Customers."""
     lines = []
-    for title, status in (("Stop supplying", "Hold"), ("Supply again", "Released")):
+    for title, status in ((_("Stop supplying"), "Hold"), (_("Supply again"), "Released")):
         found = by_credit(result.sums, status)
         lines += [f"{title}: {customer.name} ({customer.customer_id}), {reason}" for customer, reason in found[:NAMED]]
         if len(found) > NAMED:
-            lines.append(f"{title}: {len(found) - NAMED} more, see Credit status in Customers")
+            more = _(
+                "{n:,} more, see Credit status in {sheet}", n=len(found) - NAMED, sheet=result.book.name("Customers")
+            )
+            lines.append(f"{title}: {more}")
     return lines
 
 
 def _cells(result: Result, *, dry_run: bool) -> list[str]:
     if not result.changed_cells:
-        return ["Nothing in the workbook differs; it was not touched."]
-    verb = "Would change" if dry_run else "Changed"
+        return [_("Nothing in the workbook differs; it was not touched.")]
     cells = ", ".join(f"{sheet} {number}" for sheet, number in result.changed_cells.items())
-    return [f"{verb} only computed cells: {cells}."]
+    if dry_run:
+        return [_("Would change only computed cells: {cells}.", cells=cells)]
+    return [_("Changed only computed cells: {cells}.", cells=cells)]
 
 
 def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     if dry_run:
-        return [f"To do it: {_program()} run {_quoted(workbook)}"]
-    lines = ["Next:"]
+        return [_("To do it: {command}", command=f"{_program()} run {_quoted(workbook)}")]
+    lines = [_("Next:")]
     if result.review_page:
-        lines.append(f"  look at the letters:    {result.review_page}")
-    lines.append(f"  open the workbook:      {workbook}")
+        lines.append(_("  look at the letters:    {page}", page=result.review_page))
+    lines.append(_("  open the workbook:      {workbook}", workbook=workbook))
     if result.findings:
-        lines.append(f"  mend the {_plural(len(result.findings), 'problem')} in its Problems sheet, then run again")
+        lines.append(n_("  mend the {n:,} problem in its sheet {sheet}, then run again",
+                        "  mend the {n:,} problems in its sheet {sheet}, then run again",
+                        len(result.findings), sheet=result.book.name("Problems")))  # fmt: skip
     return lines
 
 
 def problems(result: Result, most: int = SHOWN_PROBLEMS) -> str:
     """The findings, two lines each; past the first `most` only how many more there are."""
-    lines = [f"{_plural(len(result.findings), 'problem')} to mend:"]
+    lines = [n_("{n:,} problem to mend:", "{n:,} problems to mend:", len(result.findings))]
     for finding in result.findings[:most]:
         lines += [f"{finding.where}: {finding.what}", f"    {finding.what_to_do}"]
     more = len(result.findings) - most
     if more > 0:
-        lines.append(f"... and {more} more, in the Problems sheet after a run.")
+        lines.append(
+            _("... and {n:,} more, in the sheet {sheet} after a run.", n=more, sheet=result.book.name("Problems"))
+        )
     return "\n".join(lines)
 
 
@@ -118,7 +151,7 @@ def check(result: Result) -> str:
     """What `check` says on stdout; the findings themselves go to stderr."""
     if result.findings:
         return _read(result)
-    return _read(result) + " Nothing to mend."
+    return _read(result) + " " + _("Nothing to mend.")
 
 
 def run_data(result: Result, *, dry_run: bool) -> dict[str, Any]:
@@ -175,15 +208,19 @@ def names(data: bytes) -> Callable[[Difference], str]:
         headers = {place: table.headers[key] for key, place in table.places.items()}
         first = table.columns[sheet.columns[0].key]
         which = next((value for number, value in zip(table.rows, first, strict=True) if number == row), None)
-        return f" ({headers[column]}{f' of {which}' if which else ''})" if column in headers else ""
+        if column not in headers:
+            return ""
+        header = headers[column]
+        return " (" + (_("{column} of {row}", column=header, row=which) if which else header) + ")"
 
     return name
 
 
-def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _: "") -> str:
+def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _difference: "") -> str:
     """Each cell that differs: before and now."""
-    lines = [f"{d.sheet}!{d.cell}{name(d)}: {d.old or '(empty)'}  ->  {d.new or '(empty)'}" for d in found]
-    return "\n".join([*lines, f"{_plural(len(found), 'cell')} changed."])
+    empty = _("(empty)")
+    lines = [f"{d.sheet}!{d.cell}{name(d)}: {d.old or empty}  ->  {d.new or empty}" for d in found]
+    return "\n".join([*lines, n_("{n:,} cell changed.", "{n:,} cells changed.", len(found))])
 
 
 def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
@@ -194,9 +231,12 @@ def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
 def selftest(outcomes: Sequence[Outcome]) -> str:
     """How many of the published examples agree, and each that does not."""
     wrong = [o for o in outcomes if not o.ok]
-    lines = [f"{o.case}: {o.expected} was published, {o.got} comes out" for o in wrong]
+    lines = [_("{case}: {expected} was published, {got} comes out", case=o.case, expected=o.expected, got=o.got)
+             for o in wrong]  # fmt: skip
     agree = len(outcomes) - len(wrong)
-    return "\n".join([*lines, f"{agree} of {len(outcomes)} published examples agree to the cent."])
+    return "\n".join(
+        [*lines, _("{agree} of {all} published examples agree to the cent.", agree=agree, all=len(outcomes))]
+    )
 
 
 def selftest_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
@@ -209,10 +249,6 @@ def _program() -> str:
     """How the user called us, so that what we tell them to type works: ar-sheets, or python3 run.py."""
     context = click.get_current_context(silent=True)
     return (context.find_root().info_name if context else None) or "ar-sheets"
-
-
-def _plural(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _quoted(path: Path) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import dashboard, documents, give_back, letters, log, outbox, progress, start_sheet, versions
+from ar_sheets import dashboard, documents, give_back, letters, log, outbox, progress, start_sheet, versions, words
 from ar_sheets.customer_checks import check_customers
 from ar_sheets.data import folder as shipped
 from ar_sheets.findings import Finding, NotDone
@@ -23,6 +23,7 @@ from ar_sheets.progress import Progress
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.settling import report_faults, settle
+from ar_sheets.speech import _
 from ar_sheets.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.superseded import why_not
 from ar_sheets.workbook import guard
@@ -92,7 +93,7 @@ def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
                     raise
                 continue
             if attempt:
-                result.notes.append("The workbook was saved by someone during the run; the run started again on it.")
+                result.notes.append(_("The workbook was saved by someone during the run; the run started again on it."))
             return result
     raise AssertionError("not reached")
 
@@ -132,7 +133,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         say("Writing the workbook")
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None
-    notes = _notes(work, paused)
+    notes = _notes(book, work, paused)
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
     return Result(
         snapshot,
@@ -153,11 +154,13 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     )
 
 
-def _notes(work: Work, paused: str) -> list[str]:
+def _notes(book: Book, work: Work, paused: str) -> list[str]:
     """What the owner should know about this run as a whole."""
     notes = []
     if work.facts.settings.payments_complete_until is None and not paused:
-        notes.append("Payments complete until is empty in Settings: nothing stops reminders on old figures.")
+        setting = words.word("setting", "Payments complete until", book.language)
+        notes.append(_("{setting} is empty in {sheet}: nothing stops reminders on old figures.", setting=setting,
+                       sheet=book.name("Settings")))  # fmt: skip
     return notes
 
 
@@ -173,8 +176,12 @@ def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
     newest = log.newest(facts.log)
     if newest is not None and as_of < newest and not dry_run:
         raise NotDone(
-            f"The Log already has entries of {newest}, so a run as of {as_of} would rewrite the past. "
-            f"Run as of {newest} or later, or look with --dry-run."
+            _(
+                "The Log already has entries of {newest}, so a run as of {day} would rewrite the past. "
+                "Run as of {newest} or later, or look with --dry-run.",
+                newest=newest,
+                day=as_of,
+            )
         )
 
 

@@ -13,6 +13,7 @@ from ar_sheets.findings import NotDone
 from ar_sheets.sending import password, setup, tell
 from ar_sheets.sending.batch import Result, Talk
 from ar_sheets.sending.transport import Server
+from ar_sheets.speech import _
 
 Clock = Callable[[], datetime]
 
@@ -41,20 +42,20 @@ def ask(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except click.Abort:
-        raise NotDone("Nothing was sent: there was no answer.") from None
+        raise NotDone(_("Nothing was sent: there was no answer.")) from None
 
 
 def set_up(workbook: Path, clock: Clock) -> None:
     """Ask where to send, try it with a mail to the owner, and keep what works. NotDone where it does not."""
     now = setup.settings_of(workbook)
-    click.echo(tell.SETUP)
-    sender = now.email_from or ask(lambda: click.prompt("Your address, which customers see"))
-    host = ask(lambda: click.prompt("Server for outgoing mail", default=now.smtp_host or None))
-    port = ask(lambda: click.prompt("Port", default=now.smtp_port, type=click.IntRange(1, 65535)))
-    user = ask(lambda: click.prompt("Name to sign in with", default=now.smtp_user or sender))
+    click.echo(_(tell.SETUP))
+    sender = now.email_from or ask(lambda: click.prompt(_("Your address, which customers see")))
+    host = ask(lambda: click.prompt(_("Server for outgoing mail"), default=now.smtp_host or None))
+    port = ask(lambda: click.prompt(_("Port"), default=now.smtp_port, type=click.IntRange(1, 65535)))
+    user = ask(lambda: click.prompt(_("Name to sign in with"), default=now.smtp_user or sender))
     server = Server(host.strip(), port, user.strip())
     secret = password.find(server, _ask_password, anew=True)
-    click.echo("Trying ...")
+    click.echo(_("Trying ..."))
     setup.try_out(server, secret, sender, now.business_name, clock())
     setup.remember(workbook, server, sender)
     click.echo(tell.set_up(sender, kept=password.keep(server, secret)))

@@ -11,26 +11,28 @@ from ar_sheets.sending.bounces import Found
 from ar_sheets.sending.desk import Letter
 from ar_sheets.sending.journal import Entry
 from ar_sheets.sending.password import VARIABLE
+from ar_sheets.speech import N_, _, n_
 
 _SHOWN = 60  # characters of a cell on the screen
 NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")
 _TITLES = {
-    "sent": "Sent", "tested": "Sent to you as a test", "drafted": "Written",
-    "superseded": "No longer applies, not sent",
-    "waiting": "Waits for you", "late": "Run again first", "held": "Not sent, needs you",
-    "refused": "The address was refused", "failed": "Refused by the mail server",
-    "deferred": "Not taken now; the next sending tries again",
-    "unclear": "Unclear whether it went out (ar-sheets settle)",
+    "sent": N_("Sent"), "tested": N_("Sent to you as a test"), "drafted": N_("Written"),
+    "superseded": N_("No longer applies, not sent"),
+    "waiting": N_("Waits for you"), "late": N_("Run again first"), "held": N_("Not sent, needs you"),
+    "refused": N_("The address was refused"), "failed": N_("Refused by the mail server"),
+    "deferred": N_("Not taken now; the next sending tries again"),
+    "unclear": N_("Unclear whether it went out (ar-sheets settle)"),
 }  # fmt: skip
 
 
 def plan(result: Result) -> str:
     """The list before anything is sent."""
     chosen = result.chosen
-    lines = [f"{_count(len(chosen))} to send from {result.sender} by {_way(result)}:", *map(_line, chosen)]
+    lines = [_("{mails} to send from {sender} by {way}:", mails=_count(len(chosen)), sender=result.sender,
+               way=_way(result)), *map(_line, chosen)]  # fmt: skip
     left = len(result.of("send")) - len(chosen)
     if left:
-        lines.append(f"  ... and {left} more after these (--limit).")
+        lines.append(_("  ... and {left} more after these (--limit).", left=left))
     return "\n".join([*lines, *_by_state(result, skip=("send",))])
 
 
@@ -38,8 +40,10 @@ def question(result: Result) -> str:
     """What is asked before sending."""
     number = _count(len(result.chosen))
     if result.options.to_folder:
-        return f"Write {number} into the batch folder?"
-    return f"Send {number} to {result.options.test_to or 'these customers'}?"
+        return _("Write {mails} into the batch folder?", mails=number)
+    if result.options.test_to:
+        return _("Send {mails} to {address}?", mails=number, address=result.options.test_to)
+    return _("Send {mails} to these customers?", mails=number)
 
 
 def progress(letter: Letter, number: int, total: int) -> str:
@@ -51,44 +55,49 @@ def progress(letter: Letter, number: int, total: int) -> str:
 def summary(result: Result) -> str:
     """What was done, and what to do next."""
     if result.options.dry_run:
-        return f"{plan(result)}\nNothing was sent (--dry-run)."
-    lines = [", ".join(f"{len(result.of(s))} {s}" for s in _TITLES if result.of(s)) or "There is nothing to send."]
-    lines[0] = lines[0][:1].upper() + lines[0][1:] + ("" if lines[0].endswith(".") else ".")
+        return plan(result) + "\n" + _("Nothing was sent (--dry-run).")
+    counts = ". ".join(f"{_(title)}: {len(result.of(s))}" for s, title in _TITLES.items() if result.of(s))
+    lines = [f"{counts}." if counts else _("There is nothing to send.")]
     went = ("sent", "tested", "drafted")
     lines += _by_state(result, skip=("send", *went, *(("waiting",) if result.of(*went) else ())))
     if result.stopped:
-        lines += [f"Stopped: {result.stopped}", "What was not begun waits in the Outbox; send again to go on."]
+        lines += [_("Stopped: {why}", why=result.stopped),
+                  _("What was not begun waits in the Outbox; send again to go on.")]  # fmt: skip
     if result.folder is not None:
         lines += _about_drafts(result)
     if result.to_post:
-        lines += ["These go by post as well. Print them, and type the day under Done on in the Outbox:",
+        lines += [_("These go by post as well. Print them, and type the day under Done on in the Outbox:"),
                   *(f"  {file}" for file in result.to_post)]  # fmt: skip
     if result.unsettled:
-        lines.append(f"Still to settle, with ar-sheets settle: {', '.join(result.unsettled)}")
+        lines.append(_("Still to settle, with ar-sheets settle: {letters}", letters=", ".join(result.unsettled)))
     if result.logged:
-        lines.append(f"Logged {result.logged} rows. The next ar-sheets run shows the new steps.")
+        lines.append(n_("{n:,} row is new in the Log. The next run shows the new steps.",
+                        "{n:,} rows are new in the Log. The next run shows the new steps.", result.logged))  # fmt: skip
     return "\n".join([*lines, *result.notes])
 
 
 def _about_drafts(result: Result) -> list[str]:
     return [
-        f"The mails are in {result.folder}. In Outlook open one and press Send; in Apple Mail use Message, Send Again; "
-        "in Thunderbird use Edit as New Message.",
-        "Nothing was noted as sent: type the day under Done on in the Outbox, or the next send mails them once more.",
+        _(
+            "The mails are in {folder}. In Outlook open one and press Send; in Apple Mail use Message, Send Again; "
+            "in Thunderbird use Edit as New Message.",
+            folder=result.folder,
+        ),
+        _("Nothing was noted as sent: type the day under Done on in the Outbox, or the next send mails them again."),
     ]
 
 
 def _way(result: Result) -> str:
     if result.options.to_folder:
-        return "your own mail program"
-    return f"{result.server.host or '(no SMTP host yet)'}"
+        return _("your own mail program")
+    return result.server.host or _("(no SMTP host yet)")
 
 
 def _by_state(result: Result, skip: Sequence[str]) -> Iterator[str]:
     for state, title in _TITLES.items():
         letters = result.of(state) if state not in skip else []
         if letters:
-            yield f"{title}:"
+            yield f"{_(title)}:"
             yield from (f"{_line(letter)}\n      {letter.reason}" for letter in letters)
 
 
@@ -96,11 +105,11 @@ def _line(letter: Letter) -> str:
     record = letter.record
     amount = f"{record.get('total_due') or 0:,.2f} {record.get('currency') or ''}"
     who, step, to = (clean(record.get(key))[:_SHOWN] for key in ("customer", "step", "to"))
-    return f"  {letter.letter_id}  {who}: {step}, {amount} -> {to or 'nobody'}"
+    return f"  {letter.letter_id}  {who}: {step}, {amount} -> {to or _('nobody')}"
 
 
 def _count(number: int) -> str:
-    return f"{number} mail{'' if number == 1 else 's'}"
+    return n_("{n:,} mail", "{n:,} mails", number)
 
 
 def data(result: Result) -> dict[str, Any]:
@@ -129,7 +138,7 @@ def needs_a_person(result: Result) -> bool:
     return bool(result.stopped or result.behind or result.unsettled or result.of(*NEEDS_A_PERSON))
 
 
-SETUP = (
+SETUP = N_(
     'Your mail provider\'s help pages say these under "SMTP" or "outgoing mail".\n'
     "Gmail: smtp.gmail.com, 587, and an app password. Microsoft 365: smtp.office365.com, 587; an administrator has to\n"
     'allow "Authenticated SMTP" for the mailbox. The connection is always encrypted.'
@@ -139,25 +148,28 @@ SETUP = (
 def set_up(sender: str, *, kept: bool) -> str:
     """What mail-setup did."""
     password = (
-        "The password is in this computer's keyring."
+        _("The password is in this computer's keyring.")
         if kept
-        else f"There is no keyring here: send asks for the password, or takes it from {VARIABLE} in the environment."
-    )
-    return f"It works: a mail is on its way to {sender}. Server, port and user are in Settings. {password}"
+        else _("There is no keyring here: send asks for the password, or takes it from {variable} in the environment.",
+               variable=VARIABLE)
+    )  # fmt: skip
+    return _("It works: a mail is on its way to {sender}. Server, port and user are in Settings. {password}",
+             sender=sender, password=password)  # fmt: skip
 
 
 def unclear(entries: Sequence[Entry], workbook: str) -> str:
     """The letters to settle, and how."""
     if not entries:
-        return "No letter is unclear."
-    lines = ["Nobody knows whether these went out. Look in the Sent folder of your mailbox, or ask the customer:"]
+        return _("No letter is unclear.")
+    lines = [_("Nobody knows whether these went out. Look in the Sent folder of your mailbox, or ask the customer:")]
     for entry in entries:
         record = entry.record
         lines += [f"  {entry.letter_id}  {record['customer']} <{record['to']}>, {entry.at}: {record['subject']}",
-                  f"      {entry.said or 'its sending was cut off'}"]  # fmt: skip
+                  f"      {entry.said or _('its sending was cut off')}"]  # fmt: skip
     example = entries[0].letter_id
-    return "\n".join([*lines, f"It went out:      ar-sheets settle {workbook} {example} --sent",
-                      f"It did not:       ar-sheets settle {workbook} {example} --not-sent"])  # fmt: skip
+    command = f"ar-sheets settle {workbook} {example}"
+    return "\n".join([*lines, _("It went out:      {command} --sent", command=command),
+                      _("It did not:       {command} --not-sent", command=command)])  # fmt: skip
 
 
 def unclear_data(entries: Sequence[Entry]) -> dict[str, Any]:
@@ -171,8 +183,8 @@ def unclear_data(entries: Sequence[Entry]) -> dict[str, Any]:
 def settled(entry: Entry, *, sent: bool) -> str:
     """What settling did."""
     if sent:
-        return f"{entry.letter_id} is logged as sent."
-    return f"{entry.letter_id} waits in the Outbox again; ar-sheets send mails it if it still applies."
+        return _("{letter} is logged as sent.", letter=entry.letter_id)
+    return _("{letter} waits in the Outbox again; ar-sheets send mails it if it still applies.", letter=entry.letter_id)
 
 
 def bounces(found: Found) -> str:
@@ -183,12 +195,20 @@ def bounces(found: Found) -> str:
         for customer, report in letters
     ]
     lines += found.unread
-    lines.append(
-        f"{len(found.bounced)} came back, {len(found.delivered)} arrived, {len(found.delayed)} delayed, "
-        f"{len(found.unknown)} about other mails, {len(found.others)} no reports. Logged {found.logged} rows."
+    what = (
+        n_("{n:,} came back", "{n:,} came back", len(found.bounced)),
+        n_("{n:,} arrived", "{n:,} arrived", len(found.delivered)),
+        n_("{n:,} delayed", "{n:,} delayed", len(found.delayed)),
+        n_("{n:,} about another mail", "{n:,} about other mails", len(found.unknown)),
+        n_("{n:,} file is no report of a mail server", "{n:,} files are no report of a mail server", len(found.others)),
     )
+    groups = (found.bounced, found.delivered, found.delayed, found.unknown, found.others)
+    counts = [text for text, group in zip(what, groups, strict=True) if group]
+    lines.append(", ".join(counts or [_("Nothing came back")]) + ".")
+    if found.logged:
+        lines.append(n_("{n:,} row is new in the Log.", "{n:,} rows are new in the Log.", found.logged))
     if found.bounced:
-        lines.append("Run again: the customers' rows say which address to mend, and the letters become due anew.")
+        lines.append(_("Run again: the customers' rows say which address to mend, and the letters become due anew."))
     return "\n".join(lines)
 
 

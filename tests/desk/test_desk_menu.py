@@ -80,7 +80,7 @@ def test_the_week_in_numbers(book: Path, opener: dict[str, str]) -> None:
         window.line("3", "Which?")
         question = window.line("f", "into the batch folder? [y/N]:")
         assert "Anna Berg: Reminder 1" in question
-        assert "1 drafted." in window.line("y", BACK)
+        assert "Written: 1." in window.line("y", BACK)
         window.line("", MENU)
         window.line("5", "[y/N]")
         assert "is again as it was" in window.line("y", BACK)
