@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 LEFT, RIGHT, TOP, BOTTOM = 74, 8, 22, 40  # room for the axis, and for the labels under the columns
 HEIGHT = 250
@@ -111,12 +111,12 @@ def _step(least: Decimal) -> Decimal:
 def short(amount: Decimal) -> str:
     """An amount on a chart: 0.5, 850, 1,250, 2.5 M."""
     if abs(amount) >= MILLION:
-        return f"{_plain(round(amount / MILLION, 2))} M"
-    return f"{amount:,.0f}" if abs(amount) >= THOUSAND else _plain(round(amount, 2))
+        return f"{_plain(amount / MILLION, '0.01')} M"
+    return _plain(amount, "1" if abs(amount) >= THOUSAND else "0.01")
 
 
-def _plain(amount: Decimal) -> str:
-    text = f"{amount:,f}"
+def _plain(amount: Decimal, places: str) -> str:
+    text = f"{amount.quantize(Decimal(places), ROUND_HALF_UP):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

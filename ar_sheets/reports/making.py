@@ -48,8 +48,11 @@ def make(work: Work, invoices: int, problems: int, folder: Path) -> Made:
 
 def _write(path: Path, content: bytes) -> None:
     part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _notes(work: Work, missing: int, problems: int) -> Iterator[str]:

@@ -186,7 +186,7 @@ def test_columns_are_as_high_as_their_amounts_and_stay_in_the_picture(values: li
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [("0", "0"), ("0.5", "0.5"), ("2.50", "2.5"), ("100", "100"), ("850.4", "850.4"), ("1000", "1,000"),
+    [("0", "0"), ("0.5", "0.5"), ("2.50", "2.5"), ("100", "100"), ("850.4", "850.4"), ("1000", "1,000"), ("16800.50", "16,801"),
      ("999999", "999,999"), ("1000000", "1 M"), ("2500000", "2.5 M"), ("1234567890", "1,234.57 M")],
 )  # fmt: skip
 def test_amounts_on_charts_are_short(amount: str, text: str) -> None:
