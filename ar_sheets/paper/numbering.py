@@ -34,6 +34,7 @@ class Proposal:
     cell: str
     number: str
     customer: str
+    kind: str
     day: date
     amount: Decimal
     currency: str
@@ -75,8 +76,8 @@ def _proposal(desk: Desk, at: int, number: str) -> Proposal:
     customer = desk.work.facts.customers[table.columns["customer_id"][at].casefold()]
     cell = f"{table.sheet}!{column_letter(table.places[KEY])}{row}"
     currency = (table.columns["currency"][at] or customer.currency).upper()
-    return Proposal(row, cell, number, customer.name, table.columns["invoice_date"][at],
-                    abs(table.columns["amount"][at]), currency)  # fmt: skip
+    return Proposal(row, cell, number, customer.name, table.columns["kind"][at] or "Invoice",
+                    table.columns["invoice_date"][at], abs(table.columns["amount"][at]), currency)  # fmt: skip
 
 
 def _used(book: Book) -> list[Used]:

@@ -15,6 +15,7 @@ from ar_sheets.letters.text import as_text
 from ar_sheets.model import Customer, LetterLine, Message, Payment, Receipt
 from ar_sheets.paper import content, files, form
 from ar_sheets.paper.looking import Desk
+from ar_sheets.rules.holds import lasts
 
 FOLDER = "statements"  # beside the workbook
 FORM = "statement.xlsx"
@@ -46,7 +47,7 @@ def statements(desk: Desk, ids: Sequence[str] = ()) -> Made:
         message = occasions.statement(_name(customer, currency), customer, currency, lines[key], received[key],
                                       unapplied, desk.work.as_of)  # fmt: skip
         filled = letter.write(message, desk.settings, desk.wording, desk.work.as_of)
-        if why := _why_not(desk, customer, filled):
+        if why := _why_not(desk, customer, filled) or _in_peace(customer, named=bool(ids)):
             made.held.append(why)
             continue
         documents.append(files.Document(message.letter_id, filled, form.fill(blank, content.of_statement(filled)),
@@ -69,7 +70,7 @@ def thanks(desk: Desk, ids: Sequence[str] = ()) -> Made:
         message = occasions.thank_you("thanks-" + _name(customer, key[1]), customer, key[1], paid, lines[key],
                                       unapplied, desk.work.as_of)  # fmt: skip
         filled = letter.write(message, desk.settings, desk.wording, desk.work.as_of)
-        if why := _why_not(desk, customer, filled):
+        if why := _why_not(desk, customer, filled) or _went_back(customer, receipts):
             made.held.append(why)
         else:
             documents.append(files.Document(message.letter_id, filled, mailable=True))
@@ -174,6 +175,20 @@ def _why_not(desk: Desk, customer: Customer, filled: letter.Letter) -> str:
     if strangers:
         return f"{name}: not made, it would name what belongs to another customer: {', '.join(strangers)}."
     return ""
+
+
+def _in_peace(customer: Customer, *, named: bool) -> str:
+    """Whoever is insolvent or vulnerable gets no statement unless it is asked for by name."""
+    if named or not lasts(customer.hold_reason):
+        return ""
+    return (f"{customer.name} ({customer.customer_id}): not made, on hold: {customer.hold_reason}. "
+            "Name them if they shall have one.")  # fmt: skip
+
+
+def _went_back(customer: Customer, receipts: Sequence[Receipt]) -> str:
+    if all(receipt.amount >= 0 for receipt in receipts):
+        return ""
+    return f"{customer.name} ({customer.customer_id}): not made, a payment of theirs went back."
 
 
 def _handed_over(desk: Desk, key: str, message: Message) -> bool:

@@ -15,8 +15,13 @@ def proposed(found: Sequence[Proposal]) -> str:
     """The rows without a number, and what each would get."""
     many = f"{len(found)} rows have no number yet. They would get:"
     head = "One row has no number yet. It would get:" if len(found) == 1 else many
-    return "\n".join([head, *(f"  {of.number}  in {of.cell}: {of.customer}, {of.day}, {of.amount:,.2f} {of.currency}"
+    return "\n".join([head, *(f"  {of.number}  in {of.cell}: {_what(of)}"
                               for of in found)])  # fmt: skip
+
+
+def _what(of: Proposal) -> str:
+    kind = "" if of.kind == "Invoice" else f", {of.kind.lower()}"
+    return f"{of.customer}{kind}, {of.day}, {of.amount:,.2f} {of.currency}"
 
 
 def nothing_to_do(number: str, workbook: Path) -> str:
@@ -55,5 +60,5 @@ def data(documents: Sequence[Written]) -> list[dict[str, Any]]:
 
 def proposals_data(found: Sequence[Proposal]) -> list[dict[str, Any]]:
     """The rows without a number for --json."""
-    return [{"cell": of.cell, "number": of.number, "customer": of.customer, "date": of.day, "amount": of.amount,
-             "currency": of.currency} for of in found]  # fmt: skip
+    return [{"cell": of.cell, "number": of.number, "customer": of.customer, "kind": of.kind, "date": of.day,
+             "amount": of.amount, "currency": of.currency} for of in found]  # fmt: skip

@@ -146,6 +146,23 @@ def test_what_is_disputed_stays_in_the_balance_and_is_named(shop: Workbook) -> N
     assert "ikke krevd her" not in text
 
 
+def test_who_is_to_be_left_in_peace_gets_one_only_by_name(shop: Workbook) -> None:
+    shop.type("Customers", 2, "hold_reason", "insolvent since October")
+    result = shop.command("statement", *DAY)
+    assert result.exit_code == 1
+    assert "Fjord Kafé AS (C1): not made, on hold: insolvent since October. Name them" in result.output
+    assert not (folder(shop) / "C1-NOK.pdf").exists()
+    assert shop.command("statement", "C1", *DAY).exit_code == 0
+    assert (folder(shop) / "C1-NOK.pdf").exists()
+
+
+def test_nobody_is_thanked_for_money_that_went_back(make_workbook: Callable[..., Workbook]) -> None:
+    shop = make_workbook(SHOP + "2026-11-19 | C1 | F1 | -300\n")
+    result = shop.command("statement", "--thanks", *DAY)
+    assert "Fjord Kafé AS (C1): not made, a payment of theirs went back." in result.output
+    assert [path.name for path in folder(shop).glob("*.pdf")] == ["thanks-C2-EUR.pdf"]
+
+
 def test_the_same_workbook_gives_the_same_bytes(shop: Workbook) -> None:
     made(shop)
     first = {path.name: path.read_bytes() for path in folder(shop).iterdir()}
