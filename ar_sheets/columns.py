@@ -289,7 +289,7 @@ PROBLEMS = Sheet("Problems", (
     _computed("What to do", "text", "What to type or do.", width=110),
 ), "Rows that were not understood; they are left in peace until mended.")  # fmt: skip
 
-START = Sheet("Start", (), "Dashboard and how-to: labels in column A, values in column B.")
+START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
 
 SHEETS: tuple[Sheet, ...] = (
     START, SETTINGS, CUSTOMERS, INVOICES, PAYMENTS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG, AGING,

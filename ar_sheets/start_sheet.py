@@ -18,6 +18,7 @@ from ar_sheets.workbook.start_charts import CHARTS
 from ar_sheets.workbook.start_page import BLOCKS
 
 EARLIER_ROWS = 27  # of the one list of an earlier template
+MOST_ROWS = 500  # of a block, however far somebody has stretched it
 Rows = Sequence[Sequence[Any]]
 
 
@@ -45,12 +46,12 @@ def changes(
 
 
 def check(book: Book) -> None:
-    """A finding for each block that cannot be filled any more, because cells of it were deleted."""
+    """A finding for each block that cannot be filled any more: cells of it were deleted, or far too many put in."""
     for name in BLOCKS:
         place = book.start_blocks.get(name)
         if name in book.start_blocks and (place is None or not _whole(name, place)):
             book.findings.append(
-                Finding(book.start_sheet, str(place or ""), f"Cells of {name} were deleted, so its figures are old.",
+                Finding(book.start_sheet, str(place or ""), f"{name} has not the cells it had, so its figures are old.",
                         f"Undo that, or delete the name {name} (Formulas, Name Manager) if you can do without it.")
             )  # fmt: skip
 
@@ -58,7 +59,7 @@ def check(book: Book) -> None:
 def _whole(name: str, place: Area) -> bool:
     """Whether a block still has its columns; rows may have been added or taken, but not where each has its meaning."""
     block = BLOCKS.get(name)
-    if block is None or place.right - place.left + 1 != block.columns:
+    if block is None or place.right - place.left + 1 != block.columns or place.bottom - place.top >= MOST_ROWS:
         return False
     return name != "Start_tiles" or place.bottom - place.top + 1 == block.rows
 

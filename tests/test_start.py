@@ -15,12 +15,15 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import Workbook
+from conftest import SETTINGS, Workbook, tables_of
 
 from ar_sheets.cli import main
 from ar_sheets.data import folder
+from ar_sheets.words import word
 from ar_sheets.workbook.cells import area
 from ar_sheets.workbook.charts import chart_parts
+from ar_sheets.workbook.create import create, default_plan
+from ar_sheets.workbook.named import on_sheet
 from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.patch import ChartValues
 from ar_sheets.workbook.read import read
@@ -288,7 +291,7 @@ def test_blocks_are_found_where_they_were_moved_to_and_nothing_around_them_is_to
     assert start[33][0] == "", "where it was before, nothing is written"
 
 
-@pytest.mark.parametrize("formula", ["Start!#REF!", "Start!$A$6:$F$7", "Start!$A$6:$H$8"])
+@pytest.mark.parametrize("formula", ["Start!#REF!", "Start!$A$6:$F$7", "Start!$A$6:$H$8", "Start!$A$6:$H$1048576"])
 def test_a_block_whose_cells_were_deleted_is_a_problem_to_mend(
     make_workbook: Callable[..., Workbook], formula: str
 ) -> None:
@@ -302,6 +305,59 @@ def test_a_block_whose_cells_were_deleted_is_a_problem_to_mend(
     assert "Start_tiles" in result.stderr
     assert read(workbook.path.read_bytes()).start[5][0] == "no run yet"
     assert block(workbook, "Start_aging")[1][0] == "NOK", "the others are filled all the same"
+
+
+@pytest.mark.parametrize("language", ["pt", "sq", "de"])
+def test_the_dashboard_of_a_workbook_in_another_language_is_filled_and_its_charts_too(
+    tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "receivables.xlsx"
+    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    create(path, {**tables_of(CASES), "Dunning plan": plan}, SETTINGS, language)
+    workbook = Workbook(path)
+    workbook.run(AS_OF)
+    start = read(path.read_bytes()).start_sheet
+    assert start == word("sheet", "Start", language)
+    assert block(workbook, "Start_tiles")[0][2] == 4898
+    (amounts,) = [v for f, v in cached(workbook)["Aging chart"].items() if f.endswith("!$B$47:$F$47")]
+    assert [float(amount) for amount in amounts] == block(workbook, "Start_aging")[1][1:6]
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [
+        ("Start!$A$6:$H$7", ("Start", "A6:H7")),
+        ("=Start!A6:H7", ("Start", "A6:H7")),
+        ("'Início'!$B$2", ("Início", "B2:B2")),
+        ("'Kari''s Start'!$A$1:$B$2", ("Kari's Start", "A1:B2")),
+        ("Start!$H$7:$A$6", ("Start", "A6:H7")),
+        ("Start!#REF!", None),
+        ("#REF!", None),
+        ("Start!$A:$H", None),
+        ("Start!$A$0", None),
+        ("Start!$A$1:$B$2,Start!$D$1", None),
+        ("SUM(Start!$A$1)", None),
+        ("", None),
+    ],
+)
+def test_the_range_that_a_name_means(formula: str, wanted: tuple[str, str] | None) -> None:
+    found = on_sheet(formula)
+    assert (found and (found[0], str(found[1]))) == wanted
+
+
+def test_of_two_names_the_one_of_the_whole_workbook_counts(make_workbook: Callable[..., Workbook]) -> None:
+    """Excel gives the copy of a sheet names of its own."""
+    workbook = make_workbook(CASES)
+    old = parts(workbook.path)
+    names = old["xl/workbook.xml"].replace(
+        b"<definedNames>", b'<definedNames><definedName name="Start_top_ten" localSheetId="0">Start!$K$3:$N$12'
+        b"</definedName>",
+    )  # fmt: skip
+    with zipfile.ZipFile(workbook.path, "w") as file:
+        for name, data in {**old, "xl/workbook.xml": names}.items():
+            file.writestr(name, data)
+    place = read(workbook.path.read_bytes()).start_blocks["Start_top_ten"]
+    assert str(place) == "A34:D43"
 
 
 def test_a_name_that_was_deleted_is_nobodys_loss(make_workbook: Callable[..., Workbook]) -> None:

@@ -25,7 +25,7 @@ from ar_sheets.workbook.look import CHIPS, HEADERS, OWNERS
 from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.patch import ChartValues
 from ar_sheets.workbook.read import read
-from ar_sheets.workbook.start_charts import CHARTS
+from ar_sheets.workbook.start_charts import AGES, CHARTS, LATE, NOT_DUE
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("soffice", "pdftotext", "pdftoppm"))), reason="LibreOffice or poppler is not installed"
@@ -156,7 +156,7 @@ def test_libreoffice_draws_the_dashboard_and_its_charts(home: Path, after_run: W
     for value in start[5][1:3]:
         assert f"{value:,.0f}" in first
     drawn = colours(pdf, "-l", "1")
-    assert not [bar for bar in ("#8FAAD0", "#F2B880", "#E58B57", "#8B1A1A") if drawn[bar] < 200]
+    assert not [bar for bar in (NOT_DUE, LATE, *AGES[1:3]) if drawn[bar] < 200]
 
 
 def test_a_round_trip_through_libreoffice_loses_nothing(home: Path, after_run: Workbook) -> None:

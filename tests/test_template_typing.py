@@ -16,6 +16,7 @@ from ar_sheets.rules.disputes import ended
 from ar_sheets.rules.holds import lasts, written_off
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.look import CHIPS, HEADERS, OWNERS
+from ar_sheets.workbook.start_charts import AGES, LATE, NOT_DUE
 from ar_sheets.workbook.start_page import _FACE, _SOFT
 from ar_sheets.workbook.typing_checks import STEPS, SUGGESTED
 
@@ -141,12 +142,18 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_every_text_has_a_contrast_of_seven_to_one() -> None:
+def contrast(pair: Any) -> float:
+    dark, light = sorted(map(luminance, pair))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_text_has_a_contrast_of_seven_to_one_and_every_bar_of_three_to_one() -> None:
     chips = {colours for words in CHIPS.values() for colours in words.values()}
     start = {_FACE, (_FACE.background, _SOFT), ("#FFFFFF", _SOFT), ("#FFFFFF", "#0B5394")}
     for pair in {*HEADERS.values(), *(owner.colours for owner in OWNERS.values()), *chips, *start}:
-        dark, light = sorted(map(luminance, pair))
-        assert (light + 0.05) / (dark + 0.05) >= 7, pair
+        assert contrast(pair) >= 7, pair
+    for bar in (NOT_DUE, LATE, *AGES):
+        assert contrast((bar, "#FFFFFF")) >= 3, bar
 
 
 def test_a_screen_reader_finds_its_way(template: Any) -> None:

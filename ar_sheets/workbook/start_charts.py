@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-NOT_DUE, LATE = "#8FAAD0", "#8B1A1A"
-_AGES = ("#8FAAD0", "#F2B880", "#E58B57", "#C4473A", "#8B1A1A")  # the older the darker
+NOT_DUE, LATE = "#6A8CC0", "#8B1A1A"  # each has a contrast of 3:1 or more to the white behind it
+AGES = (NOT_DUE, "#D07F2A", "#C2571F", "#A83226", LATE)  # the older the darker
 _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
 _LINE = {"color": "#E1E1E1", "width": 0.75}
 
@@ -47,7 +47,7 @@ def _by_age(book: Any, sheet: str, block: Any) -> Any:
     chart = book.add_chart({"type": "column"})
     chart.add_series({
         "name": [sheet, block.top, 0], "categories": [sheet, block.top - 1, 1, block.top - 1, 5],
-        "values": [sheet, block.top, 1, block.top, 5], "points": [{"fill": {"color": c}} for c in _AGES], "gap": 55,
+        "values": [sheet, block.top, 1, block.top, 5], "points": [{"fill": {"color": c}} for c in AGES], "gap": 55,
         "data_labels": {"value": True, "num_format": "#,##0;-#,##0;", "font": _FONT},
     })  # fmt: skip
     chart.set_x_axis(_words())

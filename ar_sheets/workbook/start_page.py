@@ -77,8 +77,9 @@ def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, s
     """
     for place, width in enumerate(WIDTHS):
         page.set_column(place, place, width, look.format())
-    page.set_print_scale(68)  # not fitted to the width: Excel would then not end pages where we say
+    page.set_print_scale(75)  # not fitted to the width: Excel would then not end pages where we say
     page.set_h_pagebreaks(_PAGES_END)
+    page.ignore_errors({"number_stored_as_text": f"A1:H{BLOCKS['Start_about'].top}"})  # a customer may be called 0042
     page.hide_gridlines(2)
     page.set_zoom(90)
     page.set_row(0, 30)
