@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ar_sheets.data import folder
 from ar_sheets.findings import NotDone, column_letter
 from ar_sheets.gather import Facts
 from ar_sheets.judging import look
@@ -14,7 +15,6 @@ from ar_sheets.letters.clean import clean
 from ar_sheets.workbook import guard, markup
 from ar_sheets.workbook.parts import Book as Parts
 from ar_sheets.workbook.read import Book
-from ar_sheets.workbook.start_page import BLOCKS
 
 INTERNAL = {
     "Customers": ("internal_note", "hold_reason", "credit_limit", "credit_status", "credit_reason"),
@@ -126,12 +126,17 @@ def _comments(parts: Parts) -> Iterator[Exposed]:
 
 
 def _names(parts: Parts) -> Iterator[Exposed]:
-    names = parts.child("definedNames")
-    data = parts.xml(parts.part).content
-    found = [clean(e.get("name")) for e in markup.inside(data, names)] if names else []
-    own = [name for name in found if not name.startswith("_xlnm") and name not in BLOCKS]
+    ours = _defined(Parts((folder("workbook_templates") / "receivables.xlsx").read_bytes()))
+    own = sorted(_defined(parts) - ours)
     if own:
         yield Exposed("Name Manager", f"Names you defined: {_some(own)}", "Look at Formulas, Name Manager.")
+
+
+def _defined(parts: Parts) -> set[str]:
+    names = parts.child("definedNames")
+    data = parts.xml(parts.part).content
+    found = {clean(e.get("name")) for e in markup.inside(data, names)} if names else set()
+    return {name for name in found if not name.startswith("_xlnm")}
 
 
 def _properties(parts: Parts) -> Iterator[Exposed]:

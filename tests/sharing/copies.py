@@ -12,10 +12,12 @@ from typing import Any
 
 import openpyxl
 from click.testing import CliRunner, Result
-from conftest import Workbook
+from conftest import SETTINGS, Workbook, tables_of
 
 from ar_sheets.cli import main
+from ar_sheets.data import folder
 from ar_sheets.sharing import words
+from ar_sheets.workbook.create import create, default_plan
 
 DAY = "2026-11-20"
 TABLE = """
@@ -36,6 +38,14 @@ TABLE = """
     Date | Customer ID | Invoice no | Amount
     2026-10-20 | K-1 | "1041" | 200
 """
+
+
+def make(home: Path, text: str = TABLE, **settings: Any) -> Workbook:
+    """A workbook in a folder of its own, as conftest's make_workbook makes it."""
+    path = home / "receivables.xlsx"
+    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    create(path, {**tables_of(text), "Dunning plan": plan}, {**SETTINGS, **settings})
+    return Workbook(path)
 
 
 def share(workbook: Workbook, *options: str, on: str = DAY) -> dict[str, dict[str, Any]]:
@@ -65,12 +75,16 @@ def raw_replies(workbook: Workbook, *files: Path, on: str = DAY, options: list[s
 
 def answer(path: Path, invoice: str, to: Path | None = None, **cells: Any) -> Path:
     """Type answers into a copy as a customer does, by a tool that is not ours: reply="Will pay", promise_date=..."""
+    return answer_all(path, {invoice: cells}, to)
+
+
+def answer_all(path: Path, answers: Mapping[str, Mapping[str, Any]], to: Path | None = None) -> Path:
+    """The same for many invoices."""
     book = openpyxl.load_workbook(path)
     page, header, places = table_in(book)
-    column = places["invoice"]
-    row = next(r for r in range(header + 1, page.max_row + 1) if str(page.cell(r, column).value) == invoice)
-    for key, value in cells.items():
-        page.cell(row, places[key]).value = value
+    for row in range(header + 1, page.max_row + 1):
+        for key, value in answers.get(str(page.cell(row, places["invoice"]).value), {}).items():
+            page.cell(row, places[key]).value = value
     return _saved(book, to or path)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import Workbook
-from copies import TABLE, answer, copy_of, replies, rezipped, share, table_in
+from copies import answer, copy_of, make, replies, rezipped, share, table_in
 
 SHEET = "xl/worksheets/sheet2.xml"
 RELATION = (
@@ -27,12 +27,7 @@ RELATION = (
 @pytest.fixture(scope="module")
 def business(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """A business that shared once; each test works on a copy of its folder."""
-    from conftest import SETTINGS, create, default_plan, folder, tables_of
-
-    path = tmp_path_factory.mktemp("business") / "receivables.xlsx"
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
-    create(path, {**tables_of(TABLE), "Dunning plan": plan}, SETTINGS)
-    workbook = Workbook(path)
+    workbook = make(tmp_path_factory.mktemp("business"))
     share(workbook)
     return workbook
 
@@ -226,10 +221,10 @@ def attacked(business: Workbook, tmp_path_factory: pytest.TempPathFactory) -> tu
     answer(copy_of(workbook, "K-2"), "1043", reply="Bestrides")
     path = answer(copy_of(workbook, "K-1"), "1041", reply="Paid already")
     kept = path.read_bytes()
-    for attack, (make, _) in ATTACKS.items():
+    for attack, (spoil, _) in ATTACKS.items():
         made = path.with_name(f"{attack}.xlsx")
         made.write_bytes(kept)
-        make(made)
+        spoil(made)
     path.unlink()
     return workbook, replies(workbook)
 

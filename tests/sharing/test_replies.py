@@ -11,18 +11,25 @@ from typing import Any
 
 import pytest
 from conftest import Workbook
-from copies import DAY, TABLE, answer, copy_of, raw_replies, received, replies, share
+from copies import DAY, TABLE, answer, answer_all, copy_of, make, raw_replies, received, replies, share
 
 from ar_sheets.log_sheet import read_log
 from ar_sheets.workbook.read import read
 
 
-@pytest.fixture
-def shared(make_workbook: Callable[..., Workbook]) -> Workbook:
+@pytest.fixture(scope="module")
+def business(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """A business with three customers, shared."""
-    workbook = make_workbook(TABLE)
+    workbook = make(tmp_path_factory.mktemp("business"))
     share(workbook)
     return workbook
+
+
+@pytest.fixture
+def shared(business: Workbook, tmp_path: Path) -> Workbook:
+    """The business in a folder of the test's own."""
+    shutil.copytree(business.path.parent, tmp_path / "b")
+    return Workbook(tmp_path / "b" / "receivables.xlsx")
 
 
 def logged(workbook: Workbook) -> list[tuple[str, str]]:
@@ -166,52 +173,44 @@ def test_an_old_copy_counts_while_nobody_said_anything_newer(shared: Workbook) -
     assert shared.invoice("1041")["reply"] == "Paid already"
 
 
-@pytest.mark.parametrize(
-    ("cells", "why"),
-    [
-        ({"reply": "Sue me"}, 'reply is not one of the answers in the list: "Sue me"'),
-        ({"promise_date": date(2026, 11, 19)}, "promise date 2026-11-19 is not between 2026-11-20 and 2027-05-19"),
-        ({"promise_date": date(2027, 5, 20)}, "promise date 2027-05-20 is not between 2026-11-20 and 2027-05-19"),
-        ({"promise_date": "tomorrow"}, 'promise date is text, not a date: "tomorrow"'),
-        ({"promise_amount": 0}, "promise amount is 0.00, not above zero"),
-        ({"promise_amount": -5}, "promise amount is -5.00, not above zero"),
-        ({"promise_amount": 800.01}, "promise amount 800.01 is more than the 800.00 NOK open"),
-        ({"promise_amount": 1e300}, 'promise amount is not an amount: "1e+300"'),
-        ({"promise_amount": "200"}, 'promise amount is text, not a number: "200"'),
-        ({"dispute_reason": "x" * 201}, "dispute reason has 201 characters, more than 200"),
-        ({"customer_comment": "y" * 501}, "customer comment has 501 characters, more than 500"),
-        ({"customer_comment": "=HYPERLINK"}, "it is a formula; only what is typed counts"),
-        ({"customer_comment": "＝1+1"}, 'customer comment looks like a formula: "＝1+1"'),
-        ({"dispute_reason": "-2+3+cmd|' /C calc'!A0"}, "dispute reason looks like a formula"),
-    ],
-)
-def test_what_cannot_be_taken_is_refused_and_noted(shared: Workbook, cells: dict[str, Any], why: str) -> None:
-    before = shared.invoice("1041")
-    answer(copy_of(shared, "K-1"), "1041", **cells)
-    found = replies(shared)
-    assert [a["event"] for a in found["answers"]] == ["answer not taken"]
-    assert why in found["answers"][0]["why"]
-    assert shared.invoice("1041") == before
-    assert replies(shared)["answers"] == []  # said once
+REFUSED: list[tuple[str, Any, str]] = [
+    ("reply", "Sue me", 'reply is not one of the answers in the list: "Sue me"'),
+    ("promise_date", date(2026, 11, 19), "promise date 2026-11-19 is not between 2026-11-20 and 2027-05-19"),
+    ("promise_date", date(2027, 5, 20), "promise date 2027-05-20 is not between 2026-11-20 and 2027-05-19"),
+    ("promise_date", "tomorrow", 'promise date is text, not a date: "tomorrow"'),
+    ("promise_amount", 0, "promise amount is 0.00, not above zero"),
+    ("promise_amount", -5, "promise amount is -5.00, not above zero"),
+    ("promise_amount", 100.01, "promise amount 100.01 is more than the 100.00 NOK open"),
+    ("promise_amount", 1e300, 'promise amount is not an amount: "1e+300"'),
+    ("promise_amount", "200", 'promise amount is text, not a number: "200"'),
+    ("dispute_reason", "x" * 201, "dispute reason has 201 characters, more than 200"),
+    ("customer_comment", "y" * 501, "customer comment has 501 characters, more than 500"),
+    ("customer_comment", "=HYPERLINK", "it is a formula; only what is typed counts"),
+    ("customer_comment", "＝1+1", 'customer comment looks like a formula: "＝1+1"'),
+    ("dispute_reason", "-2+3+cmd|' /C calc'!A0", "dispute reason looks like a formula"),
+]
+TAKEN: list[tuple[str, Any]] = [
+    ("promise_date", date(2026, 11, 20)), ("promise_date", date(2027, 5, 19)), ("promise_amount", 0.01),
+    ("promise_amount", 100), ("dispute_reason", "x" * 200), ("customer_comment", "- two chairs"),
+    ("customer_comment", "+47 22 00 00 00"), ("reply", "betwist"), ("reply", " PAID  ALREADY "),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        {"promise_date": date(2026, 11, 20)},
-        {"promise_date": date(2027, 5, 19)},
-        {"promise_amount": 0.01},
-        {"promise_amount": 800},
-        {"dispute_reason": "x" * 200},
-        {"customer_comment": "- two chairs"},
-        {"customer_comment": "+47 22 00 00 00"},
-        {"reply": "betwist"},  # any of our languages
-        {"reply": " PAID  ALREADY "},
-    ],
-)
-def test_what_is_just_within_is_taken(shared: Workbook, cells: dict[str, Any]) -> None:
-    answer(copy_of(shared, "K-1"), "1041", **cells)
-    assert [a["event"] for a in replies(shared)["answers"]] == ["answered"]
+def test_what_cannot_be_taken_is_refused_and_noted_and_what_is_just_within_is_taken(
+    make_workbook: Callable[..., Workbook],
+) -> None:
+    cases = [*REFUSED, *((key, value, "") for key, value in TAKEN)]
+    rows = "".join(f"    N-{n} | K-1 | 2026-10-01 | 2026-10-15 | 100 |\n" for n in range(len(cases)))
+    workbook = make_workbook(f"{TABLE.split('    Payments')[0].rstrip()}\n{rows}")
+    share(workbook, "K-1")
+    answer_all(copy_of(workbook, "K-1"), {f"N-{n}": {key: value} for n, (key, value, _) in enumerate(cases)})
+    found = {a["invoice"]: a for a in replies(workbook)["answers"]}
+    kept = {row["invoice_no"]: row for row in workbook.rows("Invoices")}
+    for number, (key, value, why) in enumerate(cases):
+        item = found[f"N-{number}"]
+        assert (item["event"], why in item["why"]) == ("answer not taken" if why else "answered", True), value
+        assert (kept[f"N-{number}"][key] is None) == bool(why)
+    assert replies(workbook)["answers"] == []  # said once
 
 
 def test_nothing_but_the_five_columns_is_ever_read(shared: Workbook) -> None:
