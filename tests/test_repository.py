@@ -90,7 +90,9 @@ TOP_ROOMS = {
     "__main__", "adopt_commands", "cli", "customer_commands", "desk", "desk_commands", "explain", "letter_commands",
     "paper_commands", "report_commands", "share_commands", "tell", "weekly",
 }  # fmt: skip
-EXCEPTED = {("workbook/typed.py", "rules")}  # money is rounded in one place, rules/money.py
+EXCEPTED = {
+    ("letters/word.py", "workbook"),  # a form of Word is measured before it is parsed
+    ("workbook/typed.py", "rules")}  # money is rounded in one place, rules/money.py
 PURE_ROOMS = {"rules", "countries"}
 NOT_PURE = {
     "click",

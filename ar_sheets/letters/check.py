@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets.letters import html, letter, samples, templates
 from ar_sheets.letters.values import values
-from ar_sheets.letters.wording import TONES, BadWording, Choice, Wording, decoded
+from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, decoded
 from ar_sheets.model import Settings
 
 NOT_LETTERS = ("README.txt",)
@@ -76,6 +76,9 @@ def _looked_at(path: Path, wording: Wording, planned: Sequence[str]) -> Iterator
     file = f"{path.parent.name}/{path.name}"
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", path.parent.name):
         yield Mistake(file, 0, f"{path.parent.name} is no code of a language, such as en or nb_NO; it is not used")
+        return
+    if path.stat().st_size > LARGEST:
+        yield Mistake(file, 0, TOO_LARGE)
         return
     text, saved = decoded(path.read_bytes())
     if saved:

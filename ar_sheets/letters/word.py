@@ -62,19 +62,19 @@ def document(letter: Letter, form: Path, picture: Picture | None = None) -> byte
     """The letter as a Word document. ImportError without the extra; what docxtpl raises for a broken form."""
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from ar_sheets.letters import qr
+    from ar_sheets.letters.limited import Limited
+    from ar_sheets.workbook.parcel import looked_over
 
-    template = DocxTemplate(form)
+    template = DocxTemplate(io.BytesIO(looked_over(form)))
     told = _as_markup(names(letter))
     told["logo"] = told["qr"] = ""
     if picture is not None:
         told["logo"] = InlineImage(template, io.BytesIO(picture.png), width=Mm(picture.size[0] * 25.4 / 96))
     if letter.shows_qr:
         told["qr"] = InlineImage(template, io.BytesIO(qr.as_png(letter.facts.qr)), width=Mm(32))
-    template.render(told, ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
+    template.render(told, Limited(autoescape=True), autoescape=True)
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()

@@ -24,6 +24,8 @@ TONES = ("business", "consumer", "public")  # reminder1.consumer.txt is for cons
 NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
          "de": "German"}  # fmt: skip
 _SAME = {"no": "nb", "nn": "nb"}  # codes people type for a language we have under another
+LARGEST = 200_000  # bytes of a wording file
+TOO_LARGE = "the file is larger than any letter"
 _MARK = "\x02"  # stands for a block; no cell can hold it, so a cell can never be taken for one
 _END = "\x03"  # ends the subject
 _TAG_LINE = re.compile(r"^[ \t]*\{%(?!-?\s*include)((?:(?!%\}).)*?)(-?)%\}[ \t]*\n", re.MULTILINE)
@@ -167,18 +169,20 @@ class Wording:
         return self._environments[key]
 
     def _made(self, choice: Choice) -> Any:
-        from jinja2 import FunctionLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+        from jinja2 import FunctionLoader
+
+        from ar_sheets.letters.limited import Limited
 
         def load(file: str) -> tuple[str, str, Any] | None:
             path = self._find(choice.language, file, own=choice.own) if file_name(file) else None
             return (_source(path, self._read(path)), str(path), lambda: True) if path else None
 
-        return ImmutableSandboxedEnvironment(  # autoescape is the HTML page's work: this is the text of a letter
-            loader=FunctionLoader(load), undefined=StrictUndefined, autoescape=False, cache_size=-1,
-        )  # fmt: skip
+        # autoescape is the HTML page's work: this is the text of a letter
+        return Limited(loader=FunctionLoader(load), autoescape=False, cache_size=-1)
 
     def _read(self, path: Path) -> str:
+        if path.stat().st_size > LARGEST:
+            raise BadWording(f"{path.name}, line 1: {TOO_LARGE}")
         text, note = decoded(path.read_bytes())
         if note:
             self._notes[path] = f"{path.parent.name}/{path.name} {note}."
