@@ -41,6 +41,7 @@ class Limited(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(undefined=StrictUndefined, **options)
         self.template_class = _Capped
+        self.filters = {name: self.filters[name] for name in FILTERS}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         try:
@@ -84,8 +85,6 @@ def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
 def _fault(node: nodes.Node) -> str:
     if not isinstance(node, _STATEMENTS + _EXPRESSIONS):
         return f"letters cannot use {_WORDS.get(type(node), type(node).__name__)}"
-    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        return f"letters cannot use the filter {node.name}"
     if isinstance(node, nodes.Call) and not _known(node.node):
         return "letters can call plural( ) and nothing else"
     if isinstance(node, nodes.Include) and not isinstance(node.template, nodes.Const):

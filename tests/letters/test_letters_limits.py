@@ -82,7 +82,8 @@ def test_a_form_of_word_that_reaches_too_far_is_not_used(tmp_path: Path, name: s
     page.save(str(tmp_path / word.FORM))
     with pytest.raises(Exception, match=says):
         word.document(write(message()), tmp_path / word.FORM)
-    assert word.write_all([write(message())], [tmp_path / "L1"], tmp_path)[0][0].startswith("letter.docx was not used: ")
+    (said,) = word.write_all([write(message())], [tmp_path / "L1"], tmp_path)[0]
+    assert said.startswith("letter.docx was not used: ")
     assert not (tmp_path / "L1.docx").exists()
 
 
