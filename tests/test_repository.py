@@ -92,7 +92,8 @@ TOP_ROOMS = {
 }  # fmt: skip
 EXCEPTED = {
     ("letters/word.py", "workbook"),  # a form of Word is measured before it is parsed
-    ("workbook/typed.py", "rules")}  # money is rounded in one place, rules/money.py
+    ("workbook/typed.py", "rules"),  # money is rounded in one place, rules/money.py
+}
 PURE_ROOMS = {"rules", "countries"}
 NOT_PURE = {
     "click",

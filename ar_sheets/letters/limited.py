@@ -25,11 +25,11 @@ _STATEMENTS = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes
 _EXPRESSIONS = (
     nodes.Name, nodes.NSRef, nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Compare, nodes.Operand, nodes.And,
     nodes.Or, nodes.Not, nodes.Test, nodes.CondExpr, nodes.Dict, nodes.Pair, nodes.List, nodes.Tuple, nodes.Keyword,
-    nodes.Call, nodes.Filter, nodes.Concat, nodes.Add, nodes.Sub, nodes.Neg, nodes.Pos,
+    nodes.Call, nodes.Filter, nodes.Concat, nodes.Add, nodes.Sub, nodes.Div, nodes.FloorDiv, nodes.Neg, nodes.Pos,
 )  # fmt: skip
 _GROWS = (nodes.Concat, nodes.Add, nodes.Filter, nodes.List, nodes.Tuple, nodes.Dict)
 _WORDS = {
-    nodes.Mul: "*", nodes.Pow: "**", nodes.Mod: "%", nodes.Div: "/", nodes.FloorDiv: "//", nodes.Macro: "macro",
+    nodes.Mul: "*", nodes.Pow: "**", nodes.Mod: "%", nodes.Macro: "macro",
     nodes.CallBlock: "call", nodes.FilterBlock: "filter", nodes.AssignBlock: "set without =", nodes.Import: "import",
     nodes.FromImport: "from", nodes.Extends: "extends", nodes.Block: "block", nodes.With: "with", nodes.Slice: "[:]",
 }  # fmt: skip
