@@ -72,8 +72,8 @@ class Menu:
         if self.do("run", str(self.workbook)) not in DONE:
             return
         page = self._review_page()
-        offered = ("l  the letters   " if page else "") + "w  the workbook   Enter  neither"
-        while answer := ask(f"\nOpen:   {offered} :").casefold():
+        offered = "l to open the letters, w for the workbook" if page else "w to open the workbook"
+        while answer := ask(f"\nType {offered}, or only press Enter:").casefold():
             if answer == "l" and page:
                 _open(page)
             elif answer == "w":
@@ -147,7 +147,7 @@ ITEMS: tuple[tuple[str, str, Callable[[Menu], None]], ...] = (
 
 def start(workbook: Path | None, do: Do) -> None:
     """The menu of a workbook; where there is none, first the way to one."""
-    found = _found(workbook) if workbook is not None else _begin(do)
+    found = _found(workbook, do) if workbook is not None else _begin(do)
     if found is not None:
         Menu(found, do).show()
 
@@ -193,9 +193,9 @@ def _as_workbook(path: Path) -> Path:
     return path / WORKBOOK if path.is_dir() else path
 
 
-def _found(path: Path) -> Path | None:
+def _found(path: Path, do: Do) -> Path | None:
     """The workbook, wherever the person says it is now; None when they leave."""
-    path = _as_workbook(path)
+    given = path = _as_workbook(path)
     while not path.is_file():
         click.echo(f"\nThere is no workbook {path}. Was it moved or renamed?", err=True)
         click.echo("Drag it from its folder into this window and press Enter, or only press Enter to leave.")
@@ -207,7 +207,14 @@ def _found(path: Path) -> Path | None:
         if not typed:
             return None
         path = _as_workbook(dropped(typed))
+    if path != given:
+        _offer_icon(path, do)
     return path.resolve()
+
+
+def _offer_icon(path: Path, do: Do) -> None:
+    if safely(lambda: agreed("Put an icon for this workbook on the Desktop?"), path):
+        safely(lambda: do("shortcut", str(path)), path)
 
 
 BEGIN = """
@@ -229,9 +236,8 @@ def _begin(do: Do) -> Path | None:
     choice = _chosen({"1", "2", "3"})
     if choice is None:
         return None
-    made = _made(do) if choice == "1" else _sample(do) if choice == "2" else _found(_asked())
-    if choice != "3":
-        wait("to go on")
+    made = {"1": _made, "2": _sample, "3": _brought}[choice](do)
+    wait("to go on")
     return made
 
 
@@ -249,6 +255,17 @@ def _sample(do: Do) -> Path | None:
     return place / WORKBOOK if (place / WORKBOOK).is_file() else None
 
 
-def _asked() -> Path:
+def _brought(do: Do) -> Path | None:
+    """A workbook the person has: one of ours, or a list of their own, which is taken over first."""
     click.echo("Drag it from its folder into this window and press Enter.")
-    return dropped(ask("Workbook:"))
+    path = safely(lambda: _as_workbook(dropped(ask("Workbook:"))), None)
+    found = _found(path, do) if path is not None else None
+    if found is None or (found.parent / ".ar-sheets").is_dir():
+        return found
+    question = "Is it a list of your own? Then your columns are looked at, and what is missing is added."
+    if safely(lambda: agreed(question), found) and safely(lambda: do("adopt", str(found)), found) not in DONE:
+        return None
+    made = found.with_suffix(".xlsx")  # a .csv becomes a workbook beside it
+    found = made if found.suffix.lower() == ".csv" and made.is_file() else found
+    _offer_icon(found, do)
+    return found

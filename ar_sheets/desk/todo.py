@@ -53,7 +53,7 @@ _TITLES = {
     "hand_over": "To hand over (then type the day under Done on in the Outbox):",
     "call": "To call (then type the day under Done on in the Outbox, and what came of it under Outcome):",
     "post": "To print and post (then type the day under Done on in the Outbox):",
-    "send": "E-mails ready to send:",
+    "send": "E-mails ready to send (3 in the menu, or ar-sheets send):",
 }
 
 

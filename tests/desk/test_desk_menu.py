@@ -66,13 +66,13 @@ def test_the_week_in_numbers(book: Path, opener: dict[str, str]) -> None:
         assert str(book) in shown
         assert "Do the weekly run first" in window.line("2", BACK)
         window.line("", MENU)
-        assert "1 letter and 0 calls are ready" in window.line("1", "Enter  neither")
-        window.line("l", "Enter  neither")
-        window.line("w", "Enter  neither")
+        assert "1 letter and 0 calls are ready" in window.line("1", "or only press Enter:")
+        window.line("l", "or only press Enter:")
+        window.line("w", "or only press Enter:")
         window.line("", BACK)
         assert "Last run: " in window.line("", MENU)
         todo = window.line("4", BACK)
-        assert "E-mails ready to send:" in todo
+        assert "E-mails ready to send" in todo
         assert "Anna Berg: Reminder 1, 900.00 NOK  ->  anna@berg.example" in todo
         window.line("", MENU)
         assert "index.html" in window.line("2", BACK)
@@ -105,7 +105,7 @@ def test_nothing_is_sent_or_undone_by_enter_alone(book: Path) -> None:
     before = book.read_bytes()
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("1", "Enter  neither")
+        window.line("1", "or only press Enter:")
         window.line("", BACK)
         after = book.read_bytes()
         window.line("", MENU)
@@ -124,7 +124,7 @@ def test_undo_asks_again_where_it_would_lose_what_was_typed(book: Path) -> None:
     before = book.read_bytes()
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("1", "Enter  neither")
+        window.line("1", "or only press Enter:")
         window.line("", BACK)
         Workbook(book).type("Customers", 2, "name", "Anna Lund")
         typed = book.read_bytes()
@@ -178,7 +178,8 @@ def test_a_workbook_that_moved_is_asked_for_and_found(book: Path) -> None:
     with program("start", str(book)) as window:
         assert f"There is no workbook {book}" in window.wait_for("Workbook:")
         window.line(str(moved.with_name("none.xlsx")), "Workbook:")
-        assert str(moved) in window.line(shell_drag(moved), MENU)
+        assert "Put an icon" in window.line(shell_drag(moved), "[y/N]")
+        assert str(moved) in window.line("", MENU)
 
 
 def shell_drag(path: Path) -> str:
@@ -264,4 +265,28 @@ def test_the_first_time_begins_a_business(tmp_path: Path) -> None:
         assert "Next:" in window.line("", "Press Enter to go on.")
         assert "Fjord & Søn AS" in window.line("", MENU)
     assert (home / "Documents" / "Fjord & Søn AS" / "receivables.xlsx").is_file()
+    assert len(list((home / "Desktop").iterdir())) == 1
+
+
+def test_a_list_of_ones_own_is_taken_over_first(tmp_path: Path) -> None:
+    """Its columns are looked at, what is missing is added, and it gets an icon; then its menu opens."""
+    import openpyxl
+
+    home, path = tmp_path / "home", tmp_path / "mine" / "my list.xlsx"
+    (home / "Desktop").mkdir(parents=True)
+    path.parent.mkdir()
+    book = openpyxl.Workbook()
+    book.active.append(["Invoice number", "Customer", "Invoice date", "Amount"])
+    book.active.append([7, "Anna", TODAY - timedelta(days=21), 900])
+    book.save(path)
+    with program("start", HOME=str(home), XDG_CONFIG_HOME="") as window:
+        window.wait_for("Open a workbook I have")
+        window.line("3", "Workbook:")
+        window.line(shell_drag(path), "a list of your own?")
+        window.line("y", "Answer")
+        window.line("EUR", "Go on? [Y/n]:")
+        assert "Added the sheets" in window.line("", "Put an icon")
+        window.line("y", "Press Enter to go on.")
+        assert "my list.xlsx" in window.line("", MENU)
+        assert "1 invoice" in window.line("1", "or only press Enter:")
     assert len(list((home / "Desktop").iterdir())) == 1
