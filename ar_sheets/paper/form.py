@@ -36,30 +36,44 @@ class Content:
     say: Callable[[Value], str] = str
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that was read once, to be filled any number of times: its cells with {{names}}, by sheet."""
+
+    path: Path
+    data: bytes
+    sheets: Mapping[str, Mapping[Cell, str]]
+
+
 def find(home: Path, name: str, workbook: Path) -> Path:
     """The form of this name beside the workbook, else ours."""
     own = home / name
     return own if own.is_file() and own.resolve() != workbook.resolve() else folder("workbook_templates") / name
 
 
-def fill(form: Path, content: Content) -> bytes:
+def read(path: Path) -> Form:
+    """The form at `path`. NotDone when it is no workbook that can be read."""
+    try:
+        data = file_bytes(path, OUTSIDE.file)
+        return Form(path, data, {name: dict(_marked(rows)) for name, rows in opening.cells(data).items()})
+    except NotDone as refusal:
+        raise NotDone(f"The form {path} cannot be used. {refusal}") from refusal
+
+
+def fill(form: Form, content: Content) -> bytes:
     """The form filled in. NotDone, with the cell, when it asks for what there is not."""
-    data = file_bytes(form, OUTSIDE.file)
-    sheets = {name: dict(cells) for name, cells in _marked(data)}
+    sheets = form.sheets
     wrong = [text for name, cells in sheets.items() for text in _unknown(name, cells, content)]
     if wrong:
-        raise NotDone("\n".join(f"{form}, {text}" for text in wrong))
+        raise NotDone("\n".join(f"{form.path}, {text}" for text in wrong))
     last = _last_lines(text for cells in sheets.values() for text in cells.values())
-    return patch(data, [_patched(name, cells, content, last, form) for name, cells in sheets.items() if cells])
+    return patch(
+        form.data, [_patched(name, cells, content, last, form.path) for name, cells in sheets.items() if cells]
+    )
 
 
-def _marked(data: bytes) -> Iterator[tuple[str, Iterator[tuple[Cell, str]]]]:
-    """Each sheet's cells that hold a {{name}}."""
-    for name, rows in opening.cells(data).items():
-        yield name, _cells(rows)
-
-
-def _cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Cell, str]]:
+def _marked(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Cell, str]]:
+    """The cells of a sheet that hold a {{name}}."""
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             if isinstance(value, str) and _NAME.search(value):

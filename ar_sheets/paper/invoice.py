@@ -21,7 +21,7 @@ def make(desk: Desk, numbers: Sequence[str]) -> list[files.Written]:
     """Writes each invoice as PDF and .xlsx. NotDone, with every reason at once and nothing written, when one is not
     there or says Check, or when the owner's form cannot be filled."""
     rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
-    blank = form.find(desk.home, FORM, desk.snapshot.path)
+    blank = form.read(form.find(desk.home, FORM, desk.snapshot.path))
     documents = []
     for row in rows:
         filled = letter.write(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])

@@ -6,7 +6,6 @@ said yes: through the patch, with a backup, so that undo takes it back.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from ar_sheets.paper.looking import Desk
 from ar_sheets.paper.numbers import Used, next_number
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.cells import KEEP, Keep, Value
+from ar_sheets.workbook.opening import all_cells, opened
 from ar_sheets.workbook.patch import SheetPatch, patch
 from ar_sheets.workbook.read import Book, read
 from ar_sheets.workbook.unwritable import unwritable
@@ -102,12 +102,10 @@ def _is_plain(number: str) -> bool:
 
 def _holds_numbers(desk: Desk, place: int) -> bool:
     """Whether the owner keeps the numbers as numbers, not as text: a new one among them is kept the same way."""
-    from python_calamine import CalamineWorkbook
-
-    table = desk.book.tables["Invoices"]
-    book = CalamineWorkbook.from_filelike(io.BytesIO(desk.snapshot.data))
-    rows = book.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)[table.header_row :]
-    cells = [row[place] for row in rows if place < len(row) and row[place] != ""]
+    table, data = desk.book.tables["Invoices"], desk.snapshot.data
+    with opened(data) as workbook:
+        column = all_cells(workbook, data, table.sheet).iloc[table.header_row :, place].tolist()
+    cells = [cell for cell in column if cell != ""]
     return bool(cells) and all(isinstance(cell, (int, float)) for cell in cells)
 
 

@@ -39,7 +39,7 @@ def statements(desk: Desk, ids: Sequence[str] = ()) -> Made:
     NotDone when a customer is not there, or the owner's form cannot be filled."""
     lines, received = _open(desk), _received(desk, PAYMENTS_OF_DAYS)
     accounts = list(_accounts(desk, ids, lines))
-    blank = form.find(desk.home, FORM, desk.snapshot.path)
+    blank = form.read(form.find(desk.home, FORM, desk.snapshot.path))
     made, documents = Made(), []
     for customer, currency in accounts:
         key = (customer.customer_id.casefold(), currency)

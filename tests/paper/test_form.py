@@ -17,7 +17,7 @@ from papers import HOSTILE, cells
 from ar_sheets.data import folder
 from ar_sheets.findings import NotDone
 from ar_sheets.paper import make_forms
-from ar_sheets.paper.form import Content, fill, find
+from ar_sheets.paper.form import Content, fill, find, read
 
 VALUES = {"amount": Decimal("1250.50"), "day": date(2026, 11, 5), "who": "Kari", "none": None}
 LINES = {"address": ["Fjord Kafé", "Bryggen 3", "5003 Bergen"], "empty": []}
@@ -34,7 +34,7 @@ def form(path: Path, texts: Mapping[str, str], **formats: Mapping[str, Any]) -> 
 
 def filled(tmp_path: Path, texts: Mapping[str, str], content: Content) -> dict[str, object]:
     out = tmp_path / "out.xlsx"
-    out.write_bytes(fill(form(tmp_path / "form.xlsx", texts), content))
+    out.write_bytes(fill(read(form(tmp_path / "form.xlsx", texts)), content))
     return cells(out)
 
 
@@ -71,7 +71,7 @@ def test_rows_go_down_and_look_like_the_first(tmp_path: Path, count: int) -> Non
     path = form(tmp_path / "form.xlsx", {"A3": "No", "B3": "Open", "A4": "{{row.no}}", "B4": "{{row.open}}"},
                 B4={"num_format": "#,##0.00", "bold": True})  # fmt: skip
     rows = [{"no": f"F{at}", "open": Decimal(at)} for at in range(count)]
-    (tmp_path / "out.xlsx").write_bytes(fill(path, Content({}, {}, {"row": rows})))
+    (tmp_path / "out.xlsx").write_bytes(fill(read(path), Content({}, {}, {"row": rows})))
     page = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
     assert [page.cell(4 + at, 1).value for at in range(count)] == [f"F{at}" for at in range(count)]
     assert [page.cell(4 + at, 2).value for at in range(count)] == list(range(count))
@@ -97,10 +97,16 @@ def test_a_name_that_is_not_there_is_said_with_its_cell(tmp_path: Path, text: st
     assert "A1: there is no {{nobody}}" in str(refusal.value)  # all at once
 
 
-def test_what_is_no_workbook_is_said(tmp_path: Path) -> None:
-    (tmp_path / "form.xlsx").write_bytes(b"PK not really")
-    with pytest.raises(NotDone, match=r"form\.xlsx|workbook"):
-        fill(tmp_path / "form.xlsx", Content({}, {}))
+@pytest.mark.parametrize("data", [b"", b"PK not really", b"<html>", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_workbook_is_said(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "form.xlsx").write_bytes(data)
+    with pytest.raises(NotDone, match=r"The form .*form\.xlsx cannot be used\. "):
+        read(tmp_path / "form.xlsx")
+
+
+def test_a_cell_at_the_end_of_the_sheet_takes_no_memory(tmp_path: Path) -> None:
+    with pytest.raises(NotDone, match="cannot be used"):
+        read(form(tmp_path / "form.xlsx", {"A1": "{{who}}", "XFD1048576": "far out"}))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -121,7 +127,7 @@ def test_everything_else_in_the_owners_form_stays(tmp_path: Path) -> None:
         page.write_formula("A2", "=A1*0.2", None, 0)
         page.set_landscape()
         other.write_string("A1", "Our terms")
-    (tmp_path / "out.xlsx").write_bytes(fill(path, Content(VALUES, {})))
+    (tmp_path / "out.xlsx").write_bytes(fill(read(path), Content(VALUES, {})))
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "out.xlsx") as after:
         same = [name for name in before.namelist() if before.read(name) == after.read(name)]
         assert {"xl/worksheets/sheet2.xml", "xl/styles.xml", "docProps/core.xml"} <= set(same)
