@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ar_sheets import __version__
+from ar_sheets import __version__, usage
 from ar_sheets.findings import NotDone
 from ar_sheets.speech import _
 
@@ -37,25 +37,11 @@ WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), callback=
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 
 
-class _Day(click.ParamType[datetime]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            return datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day on the user's calendar
-        except ValueError:
-            self.fail(_("{value} is not a day. Type it as year-month-day, for example 2026-11-20.", value=value),
-                      param, ctx)  # fmt: skip
+AS_OF = click.option("--as-of", type=usage.Day(), help="Work as if it were this day.  [default: today]")
 
 
-AS_OF = click.option("--as-of", type=_Day(), help="Work as if it were this day.  [default: today]")
-
-
-class _Group(click.Group):
-    """Commands in the order of the week; no traceback ever reaches a user."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
+class _Group(usage.Commands):
+    """The commands; no traceback ever reaches a user."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -64,6 +50,8 @@ class _Group(click.Group):
             _fail(str(refusal))
         except (KeyboardInterrupt, click.Abort):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
+        except click.UsageError as fault:
+            _fail(usage.told(fault))
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
@@ -200,6 +188,8 @@ def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: d
     from ar_sheets.sending import bounces as room
     from ar_sheets.sending import tell
 
+    if not works and not files:
+        raise NotDone(_("Save the mails that came back as .eml files, and name them or the folder they are in."))
     if works:
         room.works(workbook, works, _day(as_of), _now())
     if works and not files:
@@ -252,13 +242,13 @@ def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
     from ar_sheets.workbook.diff import diff as differences
     from ar_sheets.workbook.guard import read_snapshot
 
+    new = read_snapshot(workbook).data
     before = backup or next(iter(kept(workbook.resolve())[-1:]), None)
     if before is None:
         raise NotDone(
             _("There is no backup of {workbook} to compare with; the first run makes one.", workbook=workbook.name)
         )
     old = read_snapshot(before).data
-    new = read_snapshot(workbook).data
     found = differences(old, new)
     click.echo(_json(tell.diff_data(found)) if as_json else tell.diff(found, tell.names(new)))
 

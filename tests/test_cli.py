@@ -170,3 +170,28 @@ def test_a_workbook_open_elsewhere_is_named_and_left_alone(workbook: Workbook) -
     assert result.exit_code == 2
     assert "Kari Nordmann" in result.stderr
     assert workbook.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum", "x.xlsx"], "There is no command rum. Did you mean run?"),
+        (["nonsense"], "There is no command nonsense. All commands: ar-sheets --help"),
+        (["run"], "Say which workbook, for example receivables.xlsx"),
+        (["explain", "x.xlsx"], "INVOICE is missing."),
+        (["run", "x.xlsx", "--dryrun"], "There is no option --dryrun. Did you mean --dry-run?"),
+        (["run", "x.xlsx", "--as-of", "tomorrow"], "--as-of: tomorrow is not a day. Type it as year-month-day"),
+        (["send", "x.xlsx", "--limit", "0"], "--limit: type a whole number from 1 on."),
+        (["waive", "x.xlsx", "1", "--reason", "x"], "--what is missing: What is dropped."),
+        (["waive", "x.xlsx", "1", "--reason", "x", "--what", "vat"], "--what: type one of: fees, interest, all."),
+    ],
+)
+def test_a_command_that_was_typed_wrongly_is_told_plainly(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, words, prog_name="ar-sheets")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Error:" not in result.stderr
+
+
+def test_the_list_of_commands_is_not_cut_short() -> None:
+    assert "..." not in CliRunner().invoke(main, ["--help"]).stdout

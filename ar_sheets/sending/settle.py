@@ -8,6 +8,7 @@ from pathlib import Path
 from ar_sheets.findings import NotDone
 from ar_sheets.sending.journal import Entry, Journal, read
 from ar_sheets.sending.write_back import write_back
+from ar_sheets.speech import _
 from ar_sheets.workbook import guard
 
 UNCLEAR = ("unclear", "sending")
@@ -31,7 +32,9 @@ def settle(path: Path, letter_id: str, now: datetime, *, sent: bool) -> Entry:
         entry = journal.entries().get(letter_id)
         if entry is None or entry.state != "unclear":
             known = ", ".join(e.letter_id for e in journal.entries().values() if e.state == "unclear")
-            raise NotDone(f"{letter_id} is not unclear. " + (f"Unclear: {known}." if known else "No letter is."))
+            if not known:
+                raise NotDone(_("There is nothing to settle: no letter is unclear."))
+            raise NotDone(_("{letter} is not to be settled. These are: {known}.", letter=letter_id, known=known))
         journal.note(letter_id, "sent" if sent else "released", "settled by a person", now, entry.on)
         write_back(path, now)
     return entry

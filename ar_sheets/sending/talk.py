@@ -42,7 +42,7 @@ def ask(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except click.Abort:
-        raise NotDone(_("Nothing was sent: there was no answer.")) from None
+        raise NotDone(_("There was no answer, so nothing was done.")) from None
 
 
 def set_up(workbook: Path, clock: Clock) -> None:

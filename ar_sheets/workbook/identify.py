@@ -39,9 +39,9 @@ def _refuse_text(start: bytes) -> None:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in lower:
         raise Refused(f"This is an XML spreadsheet of 2003. {_SAVE_AS}")
     if lower.startswith((b"<!doctype html", b"<html")) or b"<table" in lower:
-        raise Refused(f"This is a web page under an Excel name. {_SAVE_AS}")
+        raise Refused(f"This is a web page, not an Excel workbook. {_SAVE_AS}")
     if b"\0" not in start and start.isascii() and b"\n" in start:
-        raise Refused(f"This is a text file (CSV) under an Excel name. {_SAVE_AS}")
+        raise Refused(f"This is a text file (such as CSV), not an Excel workbook. {_SAVE_AS}")
     raise Refused("This is not an Excel workbook. Give the .xlsx file you keep your invoices in.")
 
 
