@@ -223,6 +223,19 @@ def test_a_failure_nobody_foresaw_names_a_log_without_secrets(book: Path, tmp_pa
     assert str(tmp_path) not in told
 
 
+def test_a_damaged_installation_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise ImportError('No module named click', name='click')\n")
+    ours = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "ar_sheets", "start"], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ours}"}, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("ar-sheets is not whole: No module named click. Install it again.")
+    assert done.stderr.count("\n") == 1
+    Path(done.stderr.split()[-1]).unlink()
+
+
 def test_a_workbook_in_a_folder_that_may_not_be_written_to_is_told(book: Path) -> None:
     book.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:
@@ -266,6 +279,17 @@ def test_the_first_time_begins_a_business(tmp_path: Path) -> None:
         assert "Fjord & Søn AS" in window.line("", MENU)
     assert (home / "Documents" / "Fjord & Søn AS" / "receivables.xlsx").is_file()
     assert len(list((home / "Desktop").iterdir())) == 1
+
+
+def test_the_sample_business_is_made_once_and_opened(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "Documents").mkdir(parents=True)
+    for made in (True, False):
+        with program("start", HOME=str(home), XDG_CONFIG_HOME="") as window:
+            window.wait_for("See how it works")
+            said = window.line("2", "Press Enter to go on.")
+            assert ("a joinery in Norway" in said) is made
+            assert "ar-sheets-demo" in window.line("", MENU)
 
 
 def test_a_list_of_ones_own_is_taken_over_first(tmp_path: Path) -> None:
