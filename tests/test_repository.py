@@ -82,7 +82,7 @@ ARROWS = {
     "log": NOUNS,
     "words": {"columns"},
     "workbook": NOUNS | {"data", "words"},
-    "letters": NOUNS | {"data", "countries"},
+    "letters": NOUNS | {"data", "countries", "file_names"},
     "banks": NOUNS | {"data"},
 }
 # May see all, and are seen by no room but themselves.

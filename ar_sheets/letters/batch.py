@@ -4,12 +4,12 @@ batches/<date>/index.html."""
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ar_sheets.file_names import file_stems
 from ar_sheets.findings import Finding
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
@@ -118,27 +118,6 @@ def _what_the_customer_gets(message: Message) -> str:
     if message.step.kind == "Call":
         return ".txt"
     return ".html" if message.channel == "Email" else ".pdf"
-
-
-def file_stems(letter_ids: Iterable[str]) -> list[str]:
-    """A file name without ending for each letter id: the id, or a safe one when no file could be called so.
-
-    Names that differ only in case are one file on Windows and macOS; the later one gets a hash.
-    """
-    stems: list[str] = []
-    taken: set[str] = set()
-    for letter_id in letter_ids:
-        stem = letter_id
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?<!\.)", stem) or _RESERVED.match(stem):
-            stem = "letter-" + hashlib.sha256(letter_id.encode("utf-8", "replace")).hexdigest()[:12]
-        if stem.casefold() in taken:
-            stem += "-" + hashlib.sha256(f"{letter_id} {len(stems)}".encode("utf-8", "replace")).hexdigest()[:8]
-        taken.add(stem.casefold())
-        stems.append(stem)
-    return stems
-
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # names Windows keeps for itself
 
 
 def _not_of_this_run(folder: Path, stems: set[str]) -> list[str]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ar_sheets.file_names import file_stems
 from ar_sheets.letters import html, logo
-from ar_sheets.letters.batch import file_stems, save
+from ar_sheets.letters.batch import save
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.letters.text import as_text

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets import log
+from ar_sheets.file_names import file_stems
 from ar_sheets.findings import NotDone
-from ar_sheets.letters.batch import file_stems
 from ar_sheets.letters.clean import clean
 from ar_sheets.model import Customer, LogEntry
 from ar_sheets.reports import claim, history

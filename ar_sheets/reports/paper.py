@@ -15,6 +15,8 @@ from typing import Any
 
 from ar_sheets.letters.clean import clean
 
+# Where it splits at semicolons, as in much of Europe, a cell may begin behind one.
+_STARTS = re.compile(r"(^\s*|;[\s\"]*)(?=[=+\-@＝＋－＠])")
 _PHONE = re.compile(r"\+\d[\d ]*")  # at worst a spreadsheet makes it a number
 _FORM = Path(__file__).parent / "report.typ"
 Row = Sequence[object]
@@ -85,4 +87,4 @@ def _cell(cell: object) -> object:
     text = clean(cell)
     if _PHONE.fullmatch(text):
         return text
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else text
+    return _STARTS.sub(r"\1'", text)

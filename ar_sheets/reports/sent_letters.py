@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets import log
 from ar_sheets.documents import digest
-from ar_sheets.letters.batch import file_stems
+from ar_sheets.file_names import file_stems
 from ar_sheets.model import LogEntry
 from ar_sheets.sending import journal
 

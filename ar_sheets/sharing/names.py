@@ -6,8 +6,9 @@ import hashlib
 import re
 import unicodedata
 
+from ar_sheets.file_names import RESERVED
+
 LONGEST = 60  # characters; a path on Windows has 260 for everything
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*~$\x00-\x1f\x7f-\x9f]')
 _MARKED = re.compile(r"_[0-9a-f]{8}$", re.IGNORECASE)
 
@@ -29,4 +30,4 @@ def safe(text: str) -> str:
     name = _FORBIDDEN.sub("-", seen)[:LONGEST].strip(". ")
     if not name.strip("-_ ."):
         return "customer"
-    return f"_{name}" if _RESERVED.match(name) else name
+    return f"_{name}" if RESERVED.match(name) else name

@@ -1,0 +1,32 @@
+"""Names of files and folders made from what people type: the one place that knows what a disk can be asked to hold.
+
+A name made here has no folder in it, is none that Windows keeps for itself, has no dot or blank at an end, and two that
+differ in case only are never both used: to Windows and macOS they are one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?<!\.)")
+
+
+def file_stems(ids: Iterable[str]) -> list[str]:
+    """A file name without ending for each id: the id, or a safe one when no file could be called so.
+
+    Of names that differ in case only, the later one gets a hash.
+    """
+    stems: list[str] = []
+    taken: set[str] = set()
+    for one in ids:
+        stem = one
+        if not _PLAIN.fullmatch(stem) or RESERVED.match(stem):
+            stem = "letter-" + hashlib.sha256(one.encode("utf-8", "replace")).hexdigest()[:12]
+        if stem.casefold() in taken:
+            stem += "-" + hashlib.sha256(f"{one} {len(stems)}".encode("utf-8", "replace")).hexdigest()[:8]
+        taken.add(stem.casefold())
+        stems.append(stem)
+    return stems
