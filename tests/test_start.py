@@ -233,6 +233,32 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/charts/chart1.xml", b"<c:chartSpace><c:chart>"),
+        ("xl/charts/chart1.xml", b"<c:chartSpace>" + b"<c:x>" * 5000 + b"</c:x>" * 5000 + b"</c:chartSpace>"),
+        ("xl/charts/chart1.xml", b"<!DOCTYPE x><c:chartSpace/>"),
+        ("xl/charts/chart1.xml", b""),
+        ("xl/drawings/drawing1.xml", b"<xdr:wsDr><xdr:twoCellAnchor>"),
+        ("xl/drawings/drawing1.xml", b""),
+        ("xl/drawings/_rels/drawing1.xml.rels", b"<Relationships>"),
+    ],
+    ids=["cut off", "deep", "with a DOCTYPE", "empty", "drawing cut off", "drawing empty", "links cut off"],
+)
+def test_a_chart_that_cannot_be_followed_is_left_as_it_is_and_the_run_goes_on(
+    make_workbook: Callable[..., Workbook], part: str, content: bytes
+) -> None:
+    workbook = make_workbook(CASES)
+    old = parts(workbook.path)
+    with zipfile.ZipFile(workbook.path, "w") as file:
+        for name, data in {**old, part: content}.items():
+            file.writestr(name, data)
+    workbook.run(AS_OF)
+    assert parts(workbook.path)[part] == content
+    assert block(workbook, "Start_tiles")[0][2] == 4898
+
+
 def test_a_chart_that_is_not_ours_keeps_every_byte(make_workbook: Callable[..., Workbook]) -> None:
     workbook = make_workbook(CASES)
     old = parts(workbook.path)

@@ -21,13 +21,14 @@ from ar_sheets.workbook.parts import Book
 from ar_sheets.workbook.refused import Refused
 
 _KINDS = {"strRef": "str", "numRef": "num"}
+_DEPTH = 20  # elements inside one another that are looked through: charts need 7
 
 
 def refresh(book: Book, change: ChartValues) -> None:
     """Bring the charts' copies of the cells in `change` up to date."""
     for part in chart_parts(book, change):
-        data = book.xml(part).content
         try:
+            data = book.xml(part).content
             new = markup.spliced(data, _stale(data, markup.root(data), change))
         except Refused:  # a chart we cannot follow is left as it is
             continue
@@ -36,10 +37,13 @@ def refresh(book: Book, change: ChartValues) -> None:
 
 
 def chart_parts(book: Book, change: ChartValues) -> list[str]:
-    """The parts of the charts that `change` is about."""
+    """The parts of the charts that `change` is about; none of a drawing that cannot be followed."""
     sheet = book.sheet(change.sheet).part
-    drawings = [r.target for r in book.relations(sheet) if r.kind == "drawing" and book.has(r.target)]
-    return [part for drawing in drawings for part in _charts_in(book, drawing, change)]
+    try:
+        drawings = [r.target for r in book.relations(sheet) if r.kind == "drawing" and book.has(r.target)]
+        return [part for drawing in drawings for part in _charts_in(book, drawing, change)]
+    except Refused:
+        return []
 
 
 def _charts_in(book: Book, drawing: str, change: ChartValues) -> Iterator[str]:
@@ -53,13 +57,13 @@ def _charts_in(book: Book, drawing: str, change: ChartValues) -> Iterator[str]:
                 yield from (links[i] for i in ids if i in links)
 
 
-def _all(data: bytes, parent: Element, *names: str) -> Iterator[Element]:
+def _all(data: bytes, parent: Element, *names: str, depth: int = _DEPTH) -> Iterator[Element]:
     """The elements of these names anywhere inside another; not those inside one that was found."""
     for element in markup.inside(data, parent):
         if element.local in names:
             yield element
-        elif element.close > element.inside:
-            yield from _all(data, element, *names)
+        elif element.close > element.inside and depth:
+            yield from _all(data, element, *names, depth=depth - 1)
 
 
 def _stale(data: bytes, root: Element, change: ChartValues) -> Iterator[tuple[int, int, bytes]]:
@@ -122,7 +126,7 @@ def _held(data: bytes, cache: Element) -> Mapping[int, str]:
     """The points a copy holds; numbers in the form of `_points`."""
     found = {}
     for point in markup.inside(data, cache):
-        if point.local != "pt" or not (point.get("idx") or "").isdigit():
+        if point.local != "pt" or not (point.get("idx") or "").isdecimal():
             continue
         text = "".join(markup.text(data[v.inside : v.close]) for v in markup.inside(data, point) if v.local == "v")
         found[int(point.get("idx") or 0)] = _tidy(text) if cache.local == "numCache" else text
