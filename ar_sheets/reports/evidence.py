@@ -183,9 +183,11 @@ def _letters(letters: Sequence[SentLetter]) -> Table:
 
 def _answers(entries: Sequence[LogEntry]) -> Table:
     heads = ("Day", "Answer", "Invoice", "Amount", "Currency", "Said", "Promised for")
-    kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER)
+    in_copies = (*log.ANSWERS_OF_COPIES, log.RECEIVED)
+    kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER, *in_copies)
     return heads, [
-        (e.as_of, e.event, e.invoice_no, e.amount, e.currency, log.said(e), log.promised_day(e))
+        (e.as_of, e.event, e.invoice_no, e.amount, e.currency, e.detail if e.event in in_copies else log.said(e),
+         log.promised_day(e))
         for e in entries if e.event in kinds or e.event == "called"
     ]  # fmt: skip
 

@@ -22,7 +22,7 @@ from ar_sheets.workbook.refused import Refused
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")  # looked at; all but .xlsx are refused with a sentence
 _MOST_PARTS = 200  # of a mail
-_MOST_FILES = 20  # attachments read from one mail
+_MOST_FILES = 20  # read from one mail, or in one customer's folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,11 @@ def in_folder(home: Path, known: State) -> tuple[list[File], list[Rejected]]:
         return [], []
     ours = known.last.file if known.last else ""
     paths = sorted((p for p in place.iterdir() if _is_sheet(p)), key=lambda p: (p.name != ours, p.name))
-    files, rejected = _read(paths)
+    files, rejected = _read(paths[:_MOST_FILES])
+    if len(paths) > _MOST_FILES:
+        rejected.append(
+            Rejected(f"{len(paths) - _MOST_FILES} more files", "Only so many are looked at. Tidy the folder.")
+        )
     found = [
         File(f"{place.name}/{f.name}", f.data, known.customer_id, f.name == ours)
         for f in files
@@ -101,12 +105,13 @@ def _flat(paths: Iterable[Path]) -> Iterator[Path]:
 def _read(paths: Iterable[Path]) -> tuple[list[File], list[Rejected]]:
     files, rejected = [], []
     for path in paths:
+        name = clean(path.name)
         try:
-            files.append(File(path.name, file_bytes(path, OUTSIDE.file)))
+            files.append(File(name, file_bytes(path, OUTSIDE.file)))
         except Refused as refusal:
-            rejected.append(Rejected(path.name, str(refusal)))
+            rejected.append(Rejected(name, str(refusal)))
         except OSError as fault:
-            rejected.append(Rejected(path.name, f"It cannot be read ({fault.strerror}). Is it open somewhere?"))
+            rejected.append(Rejected(name, f"It cannot be read ({fault.strerror}). Is it open somewhere?"))
     return files, rejected
 
 

@@ -47,10 +47,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The customer says that they received the list and its invoices on a day."""
+    """The customer says that they received the list and its invoices on a day; `day` is told as text."""
 
     customer_id: str
-    day: date
+    day: str
     version: int
     sha256: str
     who: str
@@ -171,10 +171,13 @@ class Scales:
                     version, file.sha256, file.who, why)  # fmt: skip
 
     def _receipt(self, file: Answered) -> Iterable[Receipt]:
-        day = file.received.value
-        if not isinstance(day, date) or not date(2000, 1, 1) <= day <= self.as_of:
+        typed = file.received
+        if not typed.text:
             return
-        receipt = Receipt(file.mark.customer_id, day, file.mark.version, file.sha256, file.who)
+        day = typed.value
+        plausible = isinstance(day, date) and date(2000, 1, 1) <= day <= self.as_of
+        said = str(day) if plausible else f'"{typed.text[:60]}", which cannot be the day'
+        receipt = Receipt(file.mark.customer_id, said, file.mark.version, file.sha256, file.who)
         known = (receipt.customer_id.casefold(), received_detail(receipt).partition(";")[0])
         if known not in self._received:
             self._received.add(known)

@@ -40,11 +40,11 @@ TABLE = """
 """
 
 
-def make(home: Path, text: str = TABLE, **settings: Any) -> Workbook:
-    """A workbook in a folder of its own, as conftest's make_workbook makes it."""
+def make(home: Path, text: str = TABLE, language: str = "en", **settings: Any) -> Workbook:
+    """A workbook in a folder of its own, as conftest's make_workbook makes it; its headers in a language."""
     path = home / "receivables.xlsx"
     plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
-    create(path, {**tables_of(text), "Dunning plan": plan}, {**SETTINGS, **settings})
+    create(path, {**tables_of(text), "Dunning plan": plan}, {**SETTINGS, **settings}, language)
     return Workbook(path)
 
 

@@ -274,6 +274,77 @@ def test_the_day_of_receipt_becomes_a_row_of_the_log(shared: Workbook) -> None:
     assert replies(shared)["received"] == []
 
 
+def test_a_day_of_receipt_that_cannot_be_is_noted_as_it_was_typed(shared: Workbook) -> None:
+    received(copy_of(shared, "K-1"), date(2026, 11, 21))
+    assert replies(shared)["received"][0]["on"] == '"2026-11-21", which cannot be the day'
+    assert replies(shared)["received"] == []
+
+
+def test_answers_stand_in_the_evidence_and_in_the_story(shared: Workbook) -> None:
+    import zipfile
+
+    answer(copy_of(shared, "K-1"), "1041", reply="Paid already")
+    replies(shared)
+    assert 'copy 1, Reply: "" -> "Paid already"' in shared.command("history", "1041", "--as-of", DAY).output
+    assert shared.command("evidence", "K-1", "--as-of", DAY).exit_code == 0
+    with zipfile.ZipFile(next((shared.path.parent / "evidence").glob("*.zip"))) as pack:
+        answers = pack.read(next(name for name in pack.namelist() if name.endswith("04-answers.csv"))).decode()
+    assert "answered,1041" in answers
+
+
+def test_a_copy_of_which_only_the_cells_are_left_is_read(shared: Workbook) -> None:
+    """As other programs export it: other sheet names and order, no styles, no checks, a sheet of their own."""
+    import openpyxl
+
+    path = answer(copy_of(shared, "K-1"), "1041", reply="Paid already", promise_date=date(2026, 12, 1))
+    old, new = openpyxl.load_workbook(path), openpyxl.Workbook()
+    new.active["A1"] = "=SUM(1,2)"
+    for page in reversed(old.worksheets):
+        bare = new.create_sheet(f"x{page.title}")
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    bare[cell.coordinate].value = cell.value
+    new.save(path)
+    assert {a["column"] for a in replies(shared)["answers"]} == {"reply", "promise_date"}
+
+
+def test_a_workbook_in_another_language_gets_the_answers_in_its_own_words(tmp_path: Path) -> None:
+    workbook = make(tmp_path, language="nb")
+    share(workbook)
+    answer(copy_of(workbook, "K-1"), "1041", reply="Paid already")
+    replies(workbook)
+    assert workbook.invoice("1041")["reply"] == "Paid already"
+    import openpyxl
+
+    cells = {cell.value for row in openpyxl.load_workbook(workbook.path).worksheets[3].iter_rows() for cell in row}
+    assert "Alt betalt" in cells
+    assert "Paid already" not in cells
+
+
+def test_a_workbook_without_the_reply_columns_says_which_to_add(shared: Workbook) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(shared.path)
+    table = read(shared.path.read_bytes()).tables["Invoices"]
+    book["Invoices"].cell(1, table.places["reply"] + 1).value = "Something of mine"
+    book.save(shared.path)
+    answer(copy_of(shared, "K-1"), "1041", reply="Paid already")
+    before = shared.path.read_bytes()
+    result = raw_replies(shared, options=["--yes"])
+    assert result.exit_code == 2
+    assert "The sheet Invoices has no column Reply to take answers into" in result.output
+    assert shared.path.read_bytes() == before
+
+
+def test_a_workbook_that_is_open_is_left_alone(shared: Workbook) -> None:
+    answer(copy_of(shared, "K-1"), "1041", reply="Paid already")
+    shared.path.with_name(f".~lock.{shared.path.name}#").write_text(",Kari,host,x,x;")
+    result = raw_replies(shared, options=["--yes"])
+    assert result.exit_code == 2
+    assert "Kari has receivables.xlsx open in LibreOffice" in result.output
+
+
 def test_a_formula_in_the_workbooks_own_cell_is_never_overwritten(shared: Workbook) -> None:
     row = shared.find("Invoices", invoice_no="1041")
     shared.type("Invoices", row, "customer_comment", '="own "&"text"')
