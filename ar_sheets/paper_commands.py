@@ -61,8 +61,8 @@ def _numbered(desk: Desk, workbook: Path, *, day: date, yes: bool, as_json: bool
         sys.exit(NEEDS_A_PERSON)
     if not as_json:
         click.echo(tell.proposed(found))
-    if not yes and not click.confirm("Write them into the workbook and make the invoices?"):
-        click.echo("Nothing was changed.")
+    if not yes and not click.confirm(tell.question()):
+        click.echo(tell.nothing_changed())
         sys.exit(DONE)
     backup = numbering.write(desk, found)
     if not as_json:
@@ -87,11 +87,10 @@ def statement(workbook: Path, customers: tuple[str, ...], thanks: bool, as_of: d
 
     desk = open_desk(workbook, _day(as_of))
     made = room.thanks(desk, customers) if thanks else room.statements(desk, customers)
-    nothing = "Nobody paid in the last seven days." if thanks else "Nothing is open: no statement was made."
     if as_json:
         click.echo(_json({"documents": tell.data(made.written), "held": made.held}))
     else:
-        click.echo(tell.made(made, "No document was made." if made.held else nothing))
+        click.echo(tell.statements(made.written, made.held, thanks=thanks))
         for why in made.held:
             click.echo(why, err=True)
     sys.exit(NEEDS_A_PERSON if made.held or any(of.notes for of in made.written) else DONE)

@@ -52,7 +52,7 @@ def statements(desk: Desk, ids: Sequence[str] = ()) -> Made:
             continue
         documents.append(files.Document(message.letter_id, filled, form.fill(blank, content.of_statement(filled)),
                                         mailable=True))  # fmt: skip
-    made.written = _write(desk, documents)
+    made.written, made.held = _write(desk, documents), list(dict.fromkeys(made.held))
     return made
 
 
@@ -74,7 +74,7 @@ def thanks(desk: Desk, ids: Sequence[str] = ()) -> Made:
             made.held.append(why)
         else:
             documents.append(files.Document(message.letter_id, filled, mailable=True))
-    made.written = _write(desk, documents)
+    made.written, made.held = _write(desk, documents), list(dict.fromkeys(made.held))
     return made
 
 

@@ -8,33 +8,48 @@ from typing import Any
 
 from ar_sheets.paper.files import Written
 from ar_sheets.paper.numbering import Proposal
-from ar_sheets.paper.statement import Made
+from ar_sheets.speech import _, n_
 
 
 def proposed(found: Sequence[Proposal]) -> str:
     """The rows without a number, and what each would get."""
-    many = f"{len(found)} rows have no number yet. They would get:"
-    head = "One row has no number yet. It would get:" if len(found) == 1 else many
-    return "\n".join([head, *(f"  {of.number}  in {of.cell}: {_what(of)}"
-                              for of in found)])  # fmt: skip
+    head = n_(
+        "{n:,} row has no number yet. It would get:", "{n:,} rows have no number yet. They would get:", len(found)
+    )
+    return "\n".join([head, *map(_row, found)])
 
 
-def _what(of: Proposal) -> str:
-    kind = "" if of.kind == "Invoice" else f", {of.kind.lower()}"
-    return f"{of.customer}{kind}, {of.day}, {of.amount:,.2f} {of.currency}"
+def _row(of: Proposal) -> str:
+    values = {"number": of.number, "cell": of.cell, "customer": of.customer, "kind": of.kind, "day": of.day,
+              "amount": of.amount, "currency": of.currency}  # fmt: skip
+    if of.kind == "Invoice":
+        return _("  {number}  in {cell}: {customer}, {day}, {amount:,.2f} {currency}", **values)
+    return _("  {number}  in {cell}: {customer}, {kind}, {day}, {amount:,.2f} {currency}", **values)
+
+
+def question() -> str:
+    """Before anything is written."""
+    return _("Write them into the workbook and make the invoices?")
+
+
+def nothing_changed() -> str:
+    """After a no."""
+    return _("Nothing was changed.")
 
 
 def nothing_to_do(number: str, workbook: Path) -> str:
     """When no invoice was named and every row has its number."""
-    return (f"Every row that is filled in has its number; the next free one is {number}.\n"
-            f"To make an invoice, name it: ar-sheets invoice {workbook} NUMBER")  # fmt: skip
+    return _("Every row that is filled in has its number; the next free one is {number}.\n"
+             "To make an invoice, name it: ar-sheets invoice {workbook} NUMBER",
+             number=number, workbook=workbook)  # fmt: skip
 
 
 def numbered(found: Sequence[Proposal], backup: Path | None) -> str:
     """After the numbers were written."""
-    what = "The number is" if len(found) == 1 else f"{len(found)} numbers are"
-    kept = f" The workbook as it was: {backup}; ar-sheets undo puts it back." if backup else ""
-    return f"{what} in the workbook.{kept}"
+    said = n_("{n:,} number is in the workbook.", "{n:,} numbers are in the workbook.", len(found))
+    if backup is None:
+        return said
+    return f"{said} " + _("The workbook as it was: {backup}; ar-sheets undo puts it back.", backup=backup)
 
 
 def written(documents: Sequence[Written]) -> str:
@@ -44,13 +59,17 @@ def written(documents: Sequence[Written]) -> str:
         lines.append(f"{of.name}: {', '.join(path.name for path in of.files)}")
         lines += [f"  {note}" for note in of.notes]
     if documents:
-        lines.append(f"In {documents[0].files[0].parent}. Nothing was sent.")
+        lines.append(_("In {folder}. Nothing was sent.", folder=documents[0].files[0].parent))
     return "\n".join(lines)
 
 
-def made(of: Made, nothing: str) -> str:
-    """What was written; `nothing` when nothing was."""
-    return written(of.written) if of.written else nothing
+def statements(documents: Sequence[Written], held: Sequence[str], *, thanks: bool) -> str:
+    """The files of `statement`, or why there are none."""
+    if documents:
+        return written(documents)
+    if held:
+        return _("No document was made.")
+    return _("Nobody paid in the last seven days.") if thanks else _("Nothing is open: no statement was made.")
 
 
 def data(documents: Sequence[Written]) -> list[dict[str, Any]]:

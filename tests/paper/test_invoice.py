@@ -268,7 +268,7 @@ def test_without_a_yes_nothing_is_written(make_workbook: Callable[..., Workbook]
     before = shop.path.read_bytes()
     result = CliRunner().invoke(main, ["invoice", str(shop.path), *DAY], input="n\n")
     assert result.exit_code == 0
-    assert "2026-0045  in Invoices!A7: Åsa Öberg, credit note, 2026-11-16, 50.00 SEK" in result.output
+    assert "2026-0045  in Invoices!A7: Åsa Öberg, Credit note, 2026-11-16, 50.00 SEK" in result.output
     assert "2026-0046  in Invoices!A6: Fjord Kafé AS, 2026-11-18, 400.00 NOK" in result.output
     assert "Nothing was changed." in result.output
     assert shop.path.read_bytes() == before
