@@ -79,11 +79,19 @@ def _likely_order(columns: Mapping[str, Settled]) -> tuple[str, float]:
     return (best, 0.85) if fit[best] > 0.95 and worst < 0.7 and len(gaps[best]) >= 4 else (best, 0.5)
 
 
+def with_kind(sheet: Surveyed, columns: dict[str, Settled]) -> dict[str, Settled]:
+    """The columns for copying: kinds are told apart by their words, also by those a run would not read."""
+    guess = (sheet.guessed or {}).get("kind")
+    if guess is None or "kind" in columns:
+        return columns
+    return {**columns, "kind": Settled("kind", guess.column, guess.sure)}
+
+
 def copied(job: Job, sheet: Surveyed, columns: Mapping[str, Settled], reason: str) -> None:
     """Take the rows of the list for a new sheet; the list itself is not touched."""
     assert sheet.found is not None
     order = order_of(job, sheet, columns)
-    job.taken = take(job.grids[sheet.name], sheet.found, columns, order, job.as_of)
+    job.taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, dict(columns)), order, job.as_of)
     job.copying = True
     taken = job.taken
     job.result.notes.append(

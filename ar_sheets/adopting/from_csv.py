@@ -12,7 +12,7 @@ from typing import Any
 
 from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import Making
-from ar_sheets.adopting.copying import order_of
+from ar_sheets.adopting.copying import order_of, with_kind
 from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.facts import currency, language, up_to
 from ar_sheets.adopting.job import Adopted, Job
@@ -90,7 +90,7 @@ def adopt_csv(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
     columns = job.settled(sheet)
     if not (sheet.found and sheet.found.grouped):
         link(job, sheet, columns)
-    taken = take(grid, sheet.found, columns, order_of(job, sheet, columns), as_of)  # type: ignore[arg-type]
+    taken = take(grid, sheet.found, with_kind(sheet, columns), order_of(job, sheet, columns), as_of)  # type: ignore[arg-type]
     settings = _settings(job, taken)
     if not dry_run:
         _written(target, taken, settings, job.making.language)

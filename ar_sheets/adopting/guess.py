@@ -56,6 +56,9 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
             taken.add(guess.column.place)
         elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE:
             rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" could be it as well')
+    came = chosen.get("amount")
+    if kind == "Payments" and came is not None and came.sure == MAYBE and came.why[-1:] == ["it holds amounts"]:
+        came.say(0.87, "no other column could be it")
     return chosen
 
 

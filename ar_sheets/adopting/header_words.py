@@ -158,9 +158,11 @@ def _with_vat(meaning: Meaning, vat: str) -> Meaning:
 
 
 _DAYS = r"(?:to|bis|a|til|till|tot|days|day|dager|dagar|tage|dias|dagen|above|days past due|and over)"
+_DAYS = r"(?:to|bis|a|til|till|tot|days|day|dager|dagar|tage|dias|dagen|above|days past due|and over)"
 _BUCKET = re.compile(
-    rf"current|not due|not yet due|(?:[<>]|over|under)? ?\d{{1,3}} ?{_DAYS}?|\d{{1,3}} \d{{1,3}}(?: [a-z ]+)?|"
-    r"< ?\d month|\d{1,2} months?|older|ikke forfalt|ej forfallet|nicht fallig|niet vervallen|> ?\d+(?: [a-z]+)?"
+    rf"current|not due|not yet due|(?:[<>]|over|under) ?\d{{1,3}} ?{_DAYS}?|\d{{1,3}} {_DAYS}|(?:30|60|90|120|150|180)|"
+    r"\d{1,3} \d{1,3}(?: [a-z ]+)?|< ?\d month|\d{1,2} months?|older|ikke forfalt|ej forfallet|nicht fallig|"
+    r"niet vervallen|> ?\d+(?: [a-z]+)?"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of
+from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of, with_kind
 from ar_sheets.adopting.mapping import Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
 from ar_sheets.adopting.taking import Record, Taken, take
@@ -27,8 +27,11 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
         if sheet is main or not _wanted(job, sheet, main):
             continue
         columns = job.settled(sheet)
-        taken = take(job.grids[sheet.name], sheet.found, columns, order_of(job, sheet, columns), job.as_of)  # type: ignore[arg-type]
+        order = order_of(job, sheet, columns)
+        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), order, job.as_of)  # type: ignore[arg-type]
         fresh = _still_open(taken, known)
+        if folded(sheet.name) in job.said.older:
+            fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied
         paid = [p for p in taken.payments if p.get("invoice_no") in {i["invoice_no"] for i in fresh}]
         payments += paid
         job.older_customers |= {key: taken.customers[key] for key in taken.customers if _named(key, fresh)}

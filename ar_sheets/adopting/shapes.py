@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ar_sheets.codes import CURRENCIES
 
 Order = Literal["", "day first", "month first"]
+LARGEST = 10**12  # no invoice is larger; a number that is, is something else
 _NUMBERS = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2,4})\.?(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?Z?)?")
 _NAMED = re.compile(r"(\d{1,2})\.?[ \-/](?:de )?([^\W\d]{3,12})\.?,?[ \-/](?:de )?(\d{2,4})")
 _NAMED_US = re.compile(r"([^\W\d]{3,12})\.? (\d{1,2}),? (\d{4})")
@@ -138,10 +139,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def as_date(value: Any, order: Order) -> date | None:
     """A cell as a day; None where it is none."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    if isinstance(value, (date, datetime)):
+        day = value.date() if isinstance(value, datetime) else value
+        return day if day.year >= 1950 else None  # a time of day is a day of 1899
     return to_date(value, order) if isinstance(value, str) else None
 
 
@@ -174,7 +174,7 @@ def to_amount(value: Any, sign: str = ".") -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
-        return Decimal(repr(value))
+        return Decimal(repr(value)) if abs(value) < LARGEST else None
     if not isinstance(value, str) or not looks_like_money(value.strip()):
         return None
     text = value.strip()
@@ -186,5 +186,7 @@ def to_amount(value: Any, sign: str = ".") -> Decimal | None:
     try:
         amount = Decimal(bare.replace(other, "").replace(sign, "."))
     except InvalidOperation:
+        return None
+    if amount >= LARGEST:
         return None
     return -amount if minus else amount

@@ -65,8 +65,8 @@ def take(
 
 def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, str], order: Order, as_of: date) -> None:
     who = customer(taken, raw)
-    dated = as_date(raw.get("invoice_date"), order) or raw.get("invoice_date") or None
-    due = as_date(raw.get("typed_due_date"), order) or raw.get("typed_due_date") or None
+    dated = as_date(raw.get("invoice_date"), order) or text_of(raw.get("invoice_date")) or None
+    due = as_date(raw.get("typed_due_date"), order) or text_of(raw.get("typed_due_date")) or None
     amount = to_amount(raw.get("amount"), sign.get("amount", "."))
     currency = text_of(raw.get("currency", "")).upper() or None
     kind = text_of(raw.get("kind", ""))
@@ -85,7 +85,7 @@ def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, s
     taken.invoices.append({
         "invoice_no": number or None, "customer_id": who or None, "kind": "Credit note" if credit else None,
         "invoice_date": dated, "typed_due_date": due, "currency": currency,
-        "amount": cents(amount) if amount is not None else raw.get("amount"),
+        "amount": cents(amount) if amount is not None else text_of(raw.get("amount")) or None,
         "description": text_of(raw.get("description", "")), "po_ref": text_of(raw.get("po_ref", "")),
     })  # fmt: skip
     if amount is not None and not credit:

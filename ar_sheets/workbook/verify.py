@@ -53,7 +53,7 @@ def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
     for name in old.keys() | new.keys():
         if name in old and name in new and bytes(old[name]) == bytes(new[name]):
             continue
-        if name not in new or name.lower() not in {part.lower() for part in ours}:
+        if name not in new or name.replace("\\", "/").lstrip("/").lower() not in {part.lower() for part in ours}:
             raise _wrong(f"the part {name}")
         _sound(after, name)
 

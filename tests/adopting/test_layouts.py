@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from layouts import ASKED, GOOD, book, columns, table
 
+from ar_sheets.adopting import talk
+from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.cli import main
 from ar_sheets.workbook.diff import diff
 
@@ -39,16 +42,36 @@ def nothing_lost(old: bytes, new: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_layout_is_understood_and_a_run_works_on_it(name: str, tmp_path: Path) -> None:
+def test_a_layout_is_understood_and_nothing_of_it_is_lost(name: str, tmp_path: Path) -> None:
     path = book(tmp_path / "mine.xlsx", {"Ark1": table(GOOD[name])})
-    before = path.read_bytes()
-    data = adopted(path, "--answer", "Currency=NOK")
+    unsure = talk.Unsure()
+    ask = talk.asker({"Currency": "NOK"}, unsure, quiet=True)
+    result, new = worked_out(path.read_bytes(), path, ask, date(2026, 11, 20))
+    assert unsure.questions == []
+    data = talk.data(result, dry_run=True)
     assert understood(data, "Ark1") == {header: role for header, _, role in columns(GOOD[name]) if role}
-    nothing_lost(before, path.read_bytes())
+    nothing_lost(path.read_bytes(), new)
+
+
+def run_works(name: str, path: Path) -> None:
+    """Adopt, and run: every row is worked out."""
+    adopted(book(path, {"Ark1": table(GOOD[name])}), "--answer", "Currency=NOK")
     run = CliRunner().invoke(main, ["run", str(path), *DAY, "--json"])
     assert run.exit_code in (0, 1), run.output
     told = json.loads(run.stdout)
     assert told["counts"]["invoices"] == 6
+    assert not [p for p in told["problems"] if p["sheet"] in ("Ark1", "Invoices")], told["problems"]
+
+
+@pytest.mark.parametrize("name", list(GOOD)[::5])
+def test_a_run_works_on_what_was_adopted(name: str, tmp_path: Path) -> None:
+    run_works(name, tmp_path / "mine.xlsx")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", GOOD)
+def test_a_run_works_on_every_layout(name: str, tmp_path: Path) -> None:
+    run_works(name, tmp_path / "mine.xlsx")
 
 
 @pytest.mark.parametrize("name", ASKED)

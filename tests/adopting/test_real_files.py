@@ -1,0 +1,82 @@
+"""Real workbooks of other people: taken on or refused with a sentence, and nothing in them is ever lost.
+
+Hardly one of them holds a list of invoices, so each sheet with headers is forced to be one, and every question is
+answered at random: what cannot be done must be refused, what is done must be sound.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ar_sheets.adopting import lists, survey
+from ar_sheets.adopting.adopt import worked_out
+from ar_sheets.adopting.mapping import Question
+from ar_sheets.columns import INVOICES
+from ar_sheets.findings import NotDone
+from ar_sheets.judging import look
+from ar_sheets.workbook.diff import diff
+from ar_sheets.workbook.refused import Refused
+from ar_sheets.workbook.verify import verify
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+FILES = sorted(p for p in CORPUS.glob("*/*") if p.suffix in (".xlsx", ".xlsm") and p.stat().st_size < 300_000)
+DAY = date(2026, 11, 20)
+
+pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real workbooks is not here")
+
+
+def answered(path: Path, question: Question) -> str:
+    if question.name == "Currency":
+        return "EUR"
+    choices = [option for option in question.options if option != "none"]
+    return question.proposed or random.Random(path.name).choice(choices or ["none"])
+
+
+def tried(path: Path) -> str:
+    """What became of a file: adopted, or the sentence of the refusal."""
+    data = path.read_bytes()
+    try:
+        result, new = worked_out(data, path, lambda question: answered(path, question), DAY)
+    except NotDone as refusal:
+        return str(refusal)
+    verify(data, new, new, result.changes)
+    with suppress(Refused):  # a part nobody asked for may be damaged; it is copied as it is
+        assert [found for found in diff(data, new) if found.old] == []
+    look(new)
+    return "adopted"
+
+
+def forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first sheet with four texts side by side is a list of invoices, whatever they say."""
+
+    def header_row(grid: list[list[object]]) -> int | None:
+        rows = enumerate(grid[:20], start=1)
+        return next((n for n, row in rows if sum(isinstance(v, str) and bool(v.strip()) for v in row) >= 4), None)
+
+    monkeypatch.setattr(lists, "_header_row", header_row)
+    monkeypatch.setattr(survey, "_kind", lambda *_: INVOICES.name)
+
+
+@pytest.mark.parametrize("path", FILES[::60], ids=lambda p: p.name)
+def test_as_they_are_they_are_no_lists_of_invoices(path: Path) -> None:
+    said = tried(path)
+    assert said != "adopted"
+    assert 20 < len(said) < 1500
+
+
+@pytest.mark.parametrize("path", FILES[::20], ids=lambda p: p.name)
+def test_forced_to_be_lists_they_lose_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced(monkeypatch)
+    tried(path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_every_one_forced_to_be_a_list_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced(monkeypatch)
+    tried(path)
