@@ -372,3 +372,23 @@ def test_libreoffice_opens_and_prints_the_sheet_on_one_page(shop: Workbook, tmp_
     from pypdf import PdfReader
 
     assert len(PdfReader(tmp_path / "2026-0041.pdf").pages) == 1
+
+
+@pytest.mark.parametrize(
+    "number", ["=1+1", "{{ 1 + 1 }}", "<script>", '#link("x")[y]', "../../up", "2026/0001", "øæå 1"]
+)
+def test_a_hostile_number_stays_text_and_its_files_stay_in_the_folder(
+    make_workbook: Callable[..., Workbook], number: str
+) -> None:
+    shop = make_workbook(INVOICES)
+    book = openpyxl.load_workbook(shop.path)
+    book["Invoices"]["A2"].value, book["Invoices"]["A2"].data_type = number, "s"
+    book.save(shop.path)
+    before = {path.name for path in shop.path.parent.iterdir()}
+    (of,) = made(shop, number).values()
+    assert {path.name for path in shop.path.parent.iterdir()} - before <= {"invoices"}
+    assert {path.suffix for path in (shop.path.parent / "invoices").iterdir()} == {".pdf", ".xlsx"}
+    assert of["name"] == number
+    there = cells(shop.path.parent / "invoices" / f"{stem(number)}.xlsx")
+    assert there["A14"] == f"Faktura {number}"
+    assert f"Faktura {number}" in pdf_text(shop.path.parent / "invoices" / f"{stem(number)}.pdf")
