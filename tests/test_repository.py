@@ -15,7 +15,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 
 TOP = {
     ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "ar_sheets", "benchmarks", "docs",
-    "letters", "pyproject.toml", "run.py", "sample_data", "tests", "workbook_templates",
+    "SECURITY.md", "letters", "pyproject.toml", "run.py", "sample_data", "tests", "workbook_templates",
 }  # fmt: skip
 
 # A pattern is written so that it does not find itself.

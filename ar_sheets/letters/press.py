@@ -92,7 +92,7 @@ def make_all(jobs: Sequence[Job], root: Path, told: Told = nobody) -> list[bool]
 
 
 def _start(share: Sequence[Job], root: Path) -> subprocess.Popen[str] | None:
-    command = [sys.executable, "-m", __name__, str(root)]
+    command = [sys.executable, "-P", "-m", __name__, str(root)]
     try:
         helper = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,

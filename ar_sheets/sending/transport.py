@@ -6,6 +6,7 @@ is lost, does not check certificates unless told to, and builds its own message.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import smtplib
 import socket
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ar_sheets.sending import errors
-from ar_sheets.sending.errors import Reply
+from ar_sheets.sending.errors import Reply, Stop
 from ar_sheets.sending.message import Envelope
 
 ANSWER_SECONDS = 30
@@ -46,6 +47,7 @@ class Connection:
     ) -> None:  # fmt: skip
         self.server = server
         self._last_answer, self._answer = last_answer, answer
+        self._secrets = _as_sent(server.user, password)
         self._client = _client(server, password, context or ssl.create_default_context(), answer)
         self._smtp: smtplib.SMTP | None = None
 
@@ -69,14 +71,21 @@ class Connection:
         except (smtplib.SMTPException, OSError, UnicodeError) as fault:
             self._forget()
             host, port = self.server.host, self.server.port
-            raise errors.cannot_connect(fault, host, port) or ConnectionError(
-                errors.no_answer(fault, host, port)
-            ) from fault
+            stop = errors.cannot_connect(fault, host, port)
+            said = self._without_password(str(stop) if stop else errors.no_answer(fault, host, port))
+            # Not "from fault": a server may repeat the password in its answer, and a chained fault ends in a log.
+            raise (Stop(said) if stop else ConnectionError(said)) from None
         self._smtp = self._client.smtp
         assert self._smtp is not None
         assert self._smtp.sock is not None
         # Without this each mail waits 40 ms for the other side's delayed acknowledgement.
         self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _without_password(self, text: str) -> str:
+        """A server's words without the password, in case it says back what it was told."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
 
     def _forget(self) -> None:
         """Drop the connection without a word; it is in no state to go on."""
@@ -157,6 +166,13 @@ class Connection:
             self._said().rset()
         except (smtplib.SMTPException, OSError):
             self._forget()
+
+
+def _as_sent(user: str, password: str) -> list[str]:
+    """The password in every form in which it goes over the line, the longest first."""
+    plain = password.encode()
+    forms = [base64.b64encode(some).decode() for some in (b"\0" + user.encode() + b"\0" + plain, plain)]
+    return [*forms, password] if password else []
 
 
 def _stuffed(data: bytes) -> bytes:

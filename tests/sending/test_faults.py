@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from datetime import date
@@ -308,3 +309,15 @@ def test_a_sender_that_is_none_stops_all(ready: Make, server: MailServer) -> Non
     with pytest.raises(NotDone, match="Email from"):
         send(book)
     assert server.logins == []
+
+
+def test_a_server_that_says_the_password_back_is_quoted_without_it(ready: Make, server: MailServer) -> None:
+    book = ready(customers(1), **settings(server))
+    plain = base64.b64encode(b"\0" + USER.encode() + b"\0" + PASSWORD.encode()).decode()
+    server.on_login = lambda _login: f"535 5.7.8 not understood: AUTH PLAIN {plain}, which is {PASSWORD}"
+    done = book.command("send", "--as-of", DAY, "--yes")
+    assert done.exit_code == 2
+    assert "not understood: AUTH PLAIN ***, which is ***" in done.stderr
+    kept = b"".join(path.read_bytes() for path in book.path.parent.rglob("*") if path.is_file())
+    assert PASSWORD.encode() not in kept
+    assert plain.encode() not in kept

@@ -1,0 +1,104 @@
+"""What SECURITY.md promises about the program itself: what it may call, and what it is made of."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "ar_sheets"
+SOURCES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in
+           [*PACKAGE.rglob("*.py"), ROOT / "run.py"]}  # fmt: skip
+SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
+
+FORBIDDEN = {
+    "eval", "exec", "compile", "__import__",  # a text as a program
+    "os.system", "os.popen", "os.execv", "os.execl", "os.spawnl", "os.spawnv", "pty.spawn", "subprocess.getoutput",
+    "subprocess.getstatusoutput",  # through a shell
+    "tempfile.mktemp",
+}  # fmt: skip
+NEVER_IMPORTED = {
+    "pickle", "cPickle", "dill", "marshal", "shelve", "joblib", "cloudpickle", "yaml", "multiprocessing",
+    "concurrent.futures.process", "xml.etree", "xml.dom", "xml.sax.make_parser", "telnetlib", "ftplib", "socketserver",
+}  # fmt: skip
+EXCEPTED = {
+    "ar_sheets/sharing/leaks.py": ("xml.etree", "reads only the copy that was written a moment before"),
+}
+# Who starts other programs, and which. None of them gets a text that could come from a workbook as a command.
+STARTS_PROGRAMS = {
+    "ar_sheets/workbook/apart.py": "our own module, to parse files from outside",
+    "ar_sheets/letters/press.py": "our own module, to make many PDFs at once",
+    "ar_sheets/desk/shortcut.py": "the desktop's own tool, told that an icon is wanted",
+    "ar_sheets/desk/powershell.py": "Windows PowerShell with a fixed script; values go in by the environment",
+    "ar_sheets/desk/opening.py": "the program for a file of the owner, as a double-click does",
+    "ar_sheets/desk/crontab.py": "crontab, when the owner asks for a timetable",
+    "ar_sheets/desk/launchd.py": "launchctl, the same on macOS",
+    "ar_sheets/desk/windows_tasks.py": "schtasks, the same on Windows",
+    "run.py": "Python and pip, to make .venv",
+}
+LOADS_BY_NAME = {
+    "ar_sheets/workbook/apart.py": "in the child: the function its parent names",
+    "ar_sheets/countries/__init__.py": "the countries, by the files in its own folder",
+    "ar_sheets/letters/pdf.py": "typst, to ask for its version",
+}
+
+
+def calls(tree: ast.AST) -> set[str]:
+    """What is called, as it is written: eval, os.system."""
+    return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+def imported(tree: ast.AST) -> set[str]:
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return found | {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+    }
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_module_runs_text_as_a_program_or_unpacks_objects(source: str) -> None:
+    tree = SOURCES[source]
+    assert not calls(tree) & FORBIDDEN
+    allowed = EXCEPTED.get(source, ("", ""))[0]
+    never = NEVER_IMPORTED - {allowed}
+    assert not {name for name in imported(tree) for no in never if name == no or name.startswith(f"{no}.")}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_module_uses_a_shell_and_those_that_start_programs_are_listed(source: str) -> None:
+    tree = SOURCES[source]
+    assert not [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords if k.arg == "shell"]
+    assert ("subprocess" in imported(tree)) == (source in STARTS_PROGRAMS)
+    assert bool(calls(tree) & {"importlib.import_module", "import_module"}) == (source in LOADS_BY_NAME)
+
+
+def test_the_list_of_what_it_is_made_of_is_that_of_pyproject() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = {name: needs for name, needs in project["optional-dependencies"].items() if name != "dev"}
+    needed = [*project["dependencies"], *(need for needs in extras.values() for need in needs)]
+    names = [re.match(r"[A-Za-z0-9_-]+", need)[0] for need in needed]  # type: ignore[index]
+    listed = re.findall(r"^\| `([^`]+)` \|", SECURITY, re.MULTILINE)
+    assert sorted(listed) == sorted(names)
+    for extra, needs in extras.items():
+        for need in needs:
+            name = re.match(r"[A-Za-z0-9_-]+", need)[0]  # type: ignore[index]
+            assert re.search(rf"^\| `{name}` \|.*extra `{extra}`", SECURITY, re.MULTILINE), name
+
+
+def test_the_bounds_it_names_are_those_that_hold() -> None:
+    from ar_sheets.letters.limited import LARGEST
+    from ar_sheets.workbook import apart, bounds
+
+    own, outside = bounds.OWN, bounds.OUTSIDE
+    for number in (own.file // 10**6, own.whole // 10**9, outside.file // 10**6, outside.whole // 10**6,
+                   own.cells // 10**6, outside.cells // 10**6, int(apart.SECONDS), LARGEST // 10**6):  # fmt: skip
+        assert re.search(rf"\b{number} (MB|GB|million|seconds)\b", SECURITY), number
+    assert "1 GB of memory" in SECURITY
+    assert apart.MEMORY == 1 << 30
