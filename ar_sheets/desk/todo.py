@@ -7,6 +7,7 @@ from typing import Any
 
 from ar_sheets import tell
 from ar_sheets.addresses import HAND_OVER
+from ar_sheets.gather import no_letters
 from ar_sheets.sending.journal import Entry
 from ar_sheets.weekly import Result
 
@@ -16,7 +17,9 @@ SHOWN = 10
 
 def text(result: Result, unclear: Sequence[Entry]) -> str:
     """The list for the screen, from a dry run and the letters that are unclear."""
-    parts = [*_waiting(result.waiting), *_unclear(unclear)]
+    paused = no_letters(result.work.facts, result.work.as_of)
+    parts = [f"{paused[:1].upper()}{paused[1:]}."] if paused else list(_waiting(result))
+    parts += _unclear(unclear)
     if result.findings:
         parts.append(tell.problems(result, SHOWN))
     return "\n\n".join(parts) or "Nothing needs you."
@@ -24,7 +27,7 @@ def text(result: Result, unclear: Sequence[Entry]) -> str:
 
 def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
     """The same for --json: letter ids by what is to be done, and the findings."""
-    listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result.waiting).items()}
+    listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result).items()}
     return listed | {
         "settle": [entry.letter_id for entry in unclear],
         "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
@@ -32,19 +35,19 @@ def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sorted(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def _sorted(result: Result) -> dict[str, list[Row]]:
     """The rows of the Outbox that wait, by what a person does with them; what is held waits for no one."""
     found: dict[str, list[Row]] = {"decide": [], "hand_over": [], "call": [], "post": [], "send": []}
-    for row in rows:
-        if row["decision"] in ("Hold", "Skip") or row["done_on"]:
+    due = {message.letter_id: message.needs_approval for message in result.messages}
+    for row in result.waiting:
+        decision = row.get("decision")  # a new row has none yet
+        if row["letter_id"] not in due or decision in ("Hold", "Skip") or row.get("done_on"):
             continue
-        found[_kind(row)].append(row)
+        found["decide" if due[row["letter_id"]] and decision != "Send" else _kind(row)].append(row)
     return found
 
 
 def _kind(row: Row) -> str:
-    if "Waits for your Send" in str(row["why"] or ""):
-        return "decide"
     return {"Phone": "call", "Post": "post", HAND_OVER: "hand_over"}.get(str(row["channel"]), "send")
 
 
@@ -57,8 +60,8 @@ _TITLES = {
 }
 
 
-def _waiting(rows: Sequence[Row]) -> Iterator[str]:
-    for kind, found in _sorted(rows).items():
+def _waiting(result: Result) -> Iterator[str]:
+    for kind, found in _sorted(result).items():
         if found:
             more = [f"  ... and {len(found) - SHOWN} more in the Outbox."] if len(found) > SHOWN else []
             yield "\n".join([_TITLES[kind], *map(_line, found[:SHOWN]), *more])

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from ar_sheets.cli import main
-from ar_sheets.desk import calling, launchd, powershell, schedule, shortcut, windows_tasks
+from ar_sheets.desk import calling, folders, launchd, powershell, schedule, shortcut, windows_tasks
 from ar_sheets.findings import NotDone
 
 NAMES = ["plain", "with blanks", "Çela & Søn", "it's 100%", 'say "x"', "back\\slash", "do$llar `tick`", "%F %% ;#|<>"]
@@ -173,9 +173,34 @@ def test_windows_is_told_what_differs_beside_the_script_and_never_in_it(powershe
     words = (powershell_here / "words").read_text("utf-8").split("\0")
     assert "Remove-Item" not in " ".join(words)
     assert '"' not in words[-1]
-    assert "GetFolderPath" not in words[-1]
     assert (powershell_here / "AR_SHEETS_TITLE").read_text("utf-8") == name
     assert name in (powershell_here / "AR_SHEETS_ARGUMENTS").read_text("utf-8")
+
+
+def test_on_windows_the_desktop_is_where_windows_says(
+    powershell_here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OneDrive moves it: only Windows knows where it is now."""
+    moved = tmp_path / "OneDrive - Søn" / "Skrivebord"
+    moved.mkdir(parents=True)
+    script = powershell_here.parent / "tools" / "powershell.exe"
+    script.write_text(script.read_text("utf-8").replace("C:\\\\Desktop\\\\Çela.lnk", str(moved)), "utf-8")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert folders.folder("Desktop") == moved
+    assert (powershell_here / "AR_SHEETS_FOLDER").read_text() == "Desktop"
+    assert "[Environment]::GetFolderPath" in (powershell_here / "words").read_text("utf-8")
+    moved.rmdir()
+    assert folders.folder("Desktop") is None
+
+
+def test_on_a_mac_the_icon_is_a_script_that_may_be_run(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    icon = shortcut.put(a_workbook(tmp_path / "shop"))
+    assert icon == home / "Desktop" / "shop - receivables.command"
+    assert os.access(icon, os.X_OK)
+    assert shortcut.put(tmp_path / "shop" / "receivables.xlsx") == icon
 
 
 def test_windows_says_no_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
