@@ -12,6 +12,10 @@ from ar_sheets.workbook.remembered import NONE
 if TYPE_CHECKING:
     from ar_sheets.workbook.read import Book
 
+ADOPT = (
+    "Or let ar-sheets adopt look for it: it knows lists by other names, asks where unsure, and adds what is missing."
+)
+
 
 def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The 1-based header row (the one that names most columns) and the place of each column it names."""
@@ -63,7 +67,7 @@ def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, i
         if column.needed and sheet.needed:
             raise NotDone(
                 f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). "
-                "Add a column with that header, and run again."
+                f"Add a column with that header, and run again. {ADOPT}"
             )
         if column.needed:
             book.findings.append(
@@ -74,5 +78,5 @@ def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, i
     if ours:
         book.findings.append(
             Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",
-                    f"Add columns with these headers to {name}, where you want them.")
+                    f"Add columns with these headers to {name}, where you want them; ar-sheets adopt does it for you.")
         )  # fmt: skip

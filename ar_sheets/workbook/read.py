@@ -18,7 +18,7 @@ from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
 from ar_sheets.workbook.cells import Area
 from ar_sheets.workbook.formula_checks import note_formulas
-from ar_sheets.workbook.headers import find_headers, say_missing_columns
+from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
 from ar_sheets.workbook.named import named_areas
 from ar_sheets.workbook.opening import all_cells, opened
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
@@ -167,7 +167,7 @@ def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
             name = book.name(sheet.name)
             raise NotDone(
                 f"The workbook has no sheet named {name}. It has: {', '.join(book.sheet_names)}. "
-                f"Call the sheet with your {sheet.name.lower()} {name}, and run again."
+                f"Rename the sheet with your {sheet.name.lower()} to {name}, and run again. {ADOPT}"
             )
 
 
@@ -192,7 +192,7 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
         raise NotDone(
             f"The sheet {name} is empty or has no headers we know. Put these headers in its first row: "
             + ", ".join(column.header for column in shown.columns if column.needed)
-            + "."
+            + f". {ADOPT}"
         )
     say_missing_columns(book, shown, name, places)
     typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns

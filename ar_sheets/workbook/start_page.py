@@ -7,7 +7,7 @@ native and read plain cells; nothing here is a formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ar_sheets.columns import OUTBOX, PROBLEMS, SHEETS, START
@@ -55,19 +55,24 @@ _BARS = ("#1F3A5F", "#1F3A5F", "#8B1A1A", "#B07800", "#9C1C63", "#5B3FA8", "#1F3
 _SOFT = "#454545"
 
 _FIRST_STEPS = (
-    ("1  Settings", "Who you are and how you are paid."),
-    ("2  Customers", "One row each; Profile says which law counts."),
-    ("3  Invoices", "What is open today is enough to begin."),
-    ("4  Run", "Save, close, and do the weekly run."),
+    ("Settings", "Who you are and how you are paid."),
+    ("Customers", "One row each; Profile says which law counts."),
+    ("Invoices", "What is open today is enough to begin."),
+    ("Run", "Save, close, and do the weekly run."),
 )
 _WEEK = (
-    ("1  Payments", "Type what the bank received; put the last such day at Payments complete until in Settings."),
-    ("2  Invoices", "Type the new invoices, and what customers answered: Reply, Promise date, Dispute reason."),
-    ("3  Run", "Save and close this workbook, then do the weekly run."),
-    ("4  Problems", "Mend the cells listed there. Until then those rows are left in peace."),
-    ("5  Outbox", "Read the letters in the folder batches; under Decision write Send, Hold or Skip."),
-    ("6  Done", "When you have mailed, posted or called, put the day under Done on; the next run logs it."),
+    ("Payments", "Type what the bank received; put the last such day at Payments complete until in Settings."),
+    ("Invoices", "Type the new invoices, and what customers answered: Reply, Promise date, Dispute reason."),
+    ("Run", "Save and close this workbook, then do the weekly run."),
+    ("Problems", "Mend the cells listed there. Until then those rows are left in peace."),
+    ("Outbox", "Read the letters in the folder batches; under Decision write Send, Hold or Skip."),
+    ("Done", "When you have mailed, posted or called, put the day under Done on; the next run logs it."),
 )
+
+
+def _numbered(steps: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The steps with their numbers; those named as a sheet by what it is called in this workbook."""
+    return [(f"{number}  {names.get(what, what)}", how) for number, (what, how) in enumerate(steps, 1)]
 
 
 def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, str]) -> None:
@@ -87,7 +92,7 @@ def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, s
     page.write_string(1, 0, "Who owes what, and what to do about it.", look.format(font_color=_SOFT))
     _links(page, look, names)
     _tiles(page, look)
-    _lists(page, look)
+    _lists(page, look, names)
     _figures(page, look)
     page.write_string(BLOCKS["Start_aging"].top, 0, currency, look.format(indent=1, bold=True))
     _how_to(page, look, names)
@@ -123,14 +128,14 @@ def _tiles(page: Any, look: Look) -> None:
     page.write_string(top, 0, "no run yet", look.format(**face, num_format="yyyy-mm-dd"))
 
 
-def _lists(page: Any, look: Look) -> None:
+def _lists(page: Any, look: Look, names: Mapping[str, str]) -> None:
     text, name, money = look.format(indent=1), look.format(indent=1, bold=True), _money(look)
     to_do, letters, top_ten = (BLOCKS[key] for key in ("Start_needs_you", "Start_letters", "Start_top_ten"))
     _heading(page, look, to_do.top - 1, 0, 4, "What needs you")
     _heading(page, look, to_do.top - 1, 4, 4, "How old is what is owed, in your currency")
     count = look.format(num_format="#,##0", align="left")
     _cells(page, look, to_do, (name, count, text), WIDE // 2)
-    for row, (what, how) in enumerate(_FIRST_STEPS, to_do.top - 1):
+    for row, (what, how) in enumerate(_numbered(_FIRST_STEPS, names), to_do.top - 1):
         page.write_string(row, 0, what, name)
         page.write_string(row, 1, how, count)
     _heading(page, look, letters.top - 2, 0, 4, "Letters and calls to make now")
@@ -180,7 +185,7 @@ def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
     _list(page, look, months.top - 2, half, "Colours", [(owner.word, owner.meaning) for owner in OWNERS.values()])
     for row, (key, owner) in enumerate(OWNERS.items(), months.top - 2):
         page.write_string(row, half, owner.word, look.cell(key, "text"))
-    _list(page, look, _WEEK_TOP, 0, "The week", _WEEK)
+    _list(page, look, _WEEK_TOP, 0, "The week", _numbered(_WEEK, names))
     about = BLOCKS["Start_about"]
     _heading(page, look, about.top - 1, 0, WIDE, "About this workbook")
     _cells(page, look, about, (look.format(indent=1, bold=True), look.format(indent=1)), WIDE)

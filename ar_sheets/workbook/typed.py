@@ -186,7 +186,7 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
     if len(days) == 3 and 0 < days[0] < days[1] < days[2]:
         return days
-    raise BadCell(f"{column.header} is {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
+    raise BadCell(f"{column.header} cannot be {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
 
 
 def as_any(value: Any, _: Column) -> Any:
