@@ -17,6 +17,7 @@ from ar_sheets.findings import Finding, NotDone
 from ar_sheets.gather import Facts, no_letters
 from ar_sheets.judging import judge, look
 from ar_sheets.late_checks import check_figures
+from ar_sheets.look_alikes import check_look_alikes
 from ar_sheets.model import LogEntry, Message
 from ar_sheets.plan_checks import check_plans
 from ar_sheets.progress import Progress
@@ -116,6 +117,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     work, messages = judge(book, facts, box, as_of)
     check_customers(book, work, messages)
     check_figures(book, work, messages)
+    check_look_alikes(book)
     folder = home / "batches" / as_of.isoformat()
     written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book, say)
     say("Adding up")
