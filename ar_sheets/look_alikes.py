@@ -39,9 +39,7 @@ def _note(book: Book, sheet: str, row: int, key: str, header: str, text: str, ki
         return
     wrong = look_alike(text, plain=kind in PLAIN)
     if wrong:
-        to_do = (
-            "Type it anew, do not paste it. If somebody sent it to you, ask them by telephone."
-        )
+        to_do = "Type it anew, do not paste it. If somebody sent it to you, ask them by telephone."
         book.report(sheet, row, key, f"{header} {shown(text)} holds {wrong}", to_do, stops=False)
 
 
