@@ -98,7 +98,7 @@ def accounts(book: Book, work: Work) -> Iterator[Account]:
             received[key],
             list(_instalments(work, customer)),
             _sums(work, customer, lines),
-            checked[key],
+            list(dict.fromkeys(checked[key])),
         )
 
 

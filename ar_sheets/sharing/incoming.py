@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -160,5 +161,11 @@ def opened_safely(files: Sequence[File], key: bytes) -> tuple[list[Answered], li
                 )
             answered.append(one)
         except Refused as refusal:
-            rejected.append(Rejected(file.name, str(refusal), file.owner))
+            rejected.append(Rejected(file.name, _told(refusal), file.owner))
     return answered, rejected
+
+
+def _told(refusal: Refused) -> str:
+    """What a refusal says of a file that somebody else must mend, and that the owner had better not open."""
+    found = re.match(r"The workbook is damaged \((.*)\)\.", str(refusal))
+    return f"It is damaged ({found[1]}). Nothing of it was used; ask for it again." if found else str(refusal)
