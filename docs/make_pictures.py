@@ -1,9 +1,9 @@
 """Makes the pictures of the README: `python docs/make_pictures.py ar-sheets-demo/receivables.xlsx`.
 
 Takes a workbook after a run and writes docs/workbook.png (the invoices that are open, with the columns that
-say what is going on), docs/start.png (the first page of the dashboard), docs/review.png and docs/report.png (of a
-report that is there already). Needs LibreOffice (soffice), poppler (pdftoppm) and chromium. The workbook itself is
-only read: the pictures are taken of copies.
+say what is going on), docs/start.png (the first page of the dashboard), docs/copy.png (a customer's copy),
+docs/review.png and docs/report.png (of a report that is there already). Needs LibreOffice (soffice), poppler
+(pdftoppm) and chromium. The workbook itself is only read: the pictures are taken of copies.
 """
 
 from __future__ import annotations
@@ -19,14 +19,20 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.dimensions import ColumnDimension
 
+from ar_sheets import outbox
+from ar_sheets.cli import DEMO_DAY
 from ar_sheets.columns import INVOICES
 from ar_sheets.findings import column_letter
+from ar_sheets.judging import judge, look
+from ar_sheets.sharing import build
+from ar_sheets.sharing.account import accounts
 
 HERE = Path(__file__).parent
 SHOWN = ("invoice_no", "customer", "currency", "amount", "open_amount", "days_overdue", "bucket",
@@ -52,8 +58,22 @@ def main(workbook: Path) -> None:
     """Write the pictures."""
     picture(workbook, "Invoices", HERE / "workbook.png", only_open)
     dashboard(workbook, HERE / "start.png")
+    customers_copy(workbook, HERE / "copy.png")
     shot(max(workbook.parent.glob("batches/*/index.html")), HERE / "review.png", 900)
     shot(max(workbook.parent.glob("reports/*/report.html")), HERE / "report.png", 1228)
+
+
+def customers_copy(workbook: Path, target: Path) -> None:
+    """The first page of the copy of a customer who may pay in euros, in English."""
+    book, facts = look(workbook.read_bytes())
+    work, _ = judge(book, facts, outbox.load(book), DEMO_DAY)
+    euros = (a for a in accounts(book, work) if len(a.lines) > 1 and [s.currency for s in a.sums] == ["EUR"])
+    one = max(euros, key=lambda account: account.sums[0].to_pay)
+    one = replace(one, customer=replace(one.customer, language="en"))
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "copy.xlsx"
+        path.write_bytes(build.workbook(build.copy_of(one, facts.settings, 1, bytes(32))))
+        dashboard(path, target)
 
 
 def dashboard(workbook: Path, target: Path) -> None:

@@ -117,11 +117,14 @@ def _head(page: Any, copy: Copy, look: Look, title: str) -> int:
 
 def _table(page: Any, copy: Copy, look: Look, fields: Sequence[Field], rows: Sequence[Any]) -> None:
     page.set_row(HEADER_ROW, 34)
+    wraps = any(isinstance(text := f.value(row), str) and len(text) >= f.width for f in fields for row in rows)
     for place, field in enumerate(fields):
         page.set_column(place, place, field.width, look.format())
-        page.write_string(HEADER_ROW, place, copy.words[field.word], look.header())
+        side = {} if field.type == "text" else {"align": "right"}
+        page.write_string(HEADER_ROW, place, copy.words[field.word], look.painted(HEADER, bold=True, text_wrap=True,
+                          **{"align": "left", "indent": 1, **side}))  # fmt: skip
     for number, row in enumerate(rows, HEADER_ROW + 1):
-        page.set_row(number, 32)
+        page.set_row(number, 32 if wraps else 22)
         for place, field in enumerate(fields):
             _write(page, number, place, field.value(row), _plain(look, field.type, copy))
     if rows:
@@ -145,13 +148,18 @@ def _number_format(type: str, copy: Copy) -> str:
     return {"money": "#,##0.00", "date": date_format(copy.language), "int": "0"}.get(type, "@")
 
 
+def _side(type: str) -> dict[str, object]:
+    """Text to the left, figures and days to the right, neither at the very edge."""
+    return {"align": "left", "indent": 1, "text_wrap": True} if type == "text" else {"align": "right", "indent": 1}
+
+
 def _plain(look: Look, type: str, copy: Copy) -> Any:
-    side = {"align": "left", "indent": 1, "text_wrap": True} if type == "text" else {}
+    side = _side(type)
     return look.format(num_format=_number_format(type, copy), border=1, border_color=_LINE, **side)
 
 
 def _green(look: Look, type: str, copy: Copy) -> Any:
-    side = {"align": "left", "indent": 1, "text_wrap": True} if type == "text" else {}
+    side = _side(type)
     return look.painted(GREEN, num_format=_number_format(type, copy), locked=False, **side)
 
 
