@@ -87,7 +87,7 @@ def blocks(
     known, how_paid = kpis(work), payers(work)
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
-        "Start_needs_you": _needs_you(work, sums, made, len(book.findings), names, each),
+        "Start_needs_you": _needs_you(work, sums, made, len(book.findings), names, each, paused),
         "Start_letters": _letters(made, names),
         "Start_top_ten": _top_ten(sums, own),
         "Start_aging": _aging(work, by_currency, order),
@@ -149,19 +149,20 @@ def _kpi(kpi: Kpi) -> Block:
     """A figure with its definition, which may take a second row."""
     text = kpi.definition if kpi.value is not None else f"{kpi.definition} Not known: {kpi.reason}."
     first, *more = wrap(text, LINE)
-    shown = "n/a" if kpi.value is None else kpi.value
-    return [(kpi.label, shown, UNITS.get(kpi.unit), first), *((None, None, None, line) for line in more)]
+    figure = ("n/a", None) if kpi.value is None else (kpi.value, UNITS.get(kpi.unit))
+    return [(kpi.label, *figure, first), *((None, None, None, line) for line in more)]
 
 
 def _needs_you(
     work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], problems: int,
-    names: Mapping[str, str], each: Mapping[str, CurrencyFigures],
+    names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
 ) -> Block:  # fmt: skip
     """What waits for a person, how many, and where; the first things first."""
     calls = sum(m.channel == "Phone" for m in messages)
     proposals = sum(m.channel == HAND_OVER for m in messages)
     stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
     lines: Block = [
+        ("No letters are made", paused.removeprefix("no letters: "), None),
         ("Problems to mend", problems, f"listed in {names['Problems']}"),
         ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
         ("Wait for your Send", sum(m.needs_approval for m in messages), f"Decision in {names['Outbox']}"),
