@@ -106,6 +106,8 @@ def _there(job: press.Job) -> bool | None:
 def _is_picture(path: Path) -> bool:
     import typst
 
+    if not logos.small_enough(path):
+        return False
     try:
         typst.Compiler(root=path.parent).compile(input=f'#image("/{path.name}")'.encode(), format="svg")
     except typst.TypstError:

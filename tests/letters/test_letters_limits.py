@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from letter_samples import message, write
 from test_letters_wording import GOOD, own
 
-from ar_sheets.letters import word, word_form
+from ar_sheets.letters import logo, word, word_form
+from ar_sheets.letters.pdf import Printer
 
 REACHES = {
     "a range": "{% for x in range(10**9) %}{% endfor %}",
@@ -102,3 +105,30 @@ def test_a_form_of_word_is_measured_before_it_is_parsed(tmp_path: Path) -> None:
     with zipfile.ZipFile(form, "a") as file:
         file.writestr("word/x.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
     assert "has a DOCTYPE" in word.write_all([write(message())], [tmp_path / "L3"], tmp_path)[0][0]
+
+
+def _png(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+
+    head = struct.pack(">2L5B", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * ((width // 8 + 2) * min(height, 40)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+JPEG = b"\xff\xd8\xff\xe0\0\4\0\0\xff\xc0\0\x11\x08" + struct.pack(">HH", 60_000, 60_000) + b"\3" * 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("logo.png", _png(100_000, 100_000)), ("logo.jpg", JPEG), ("logo.svg", b"<svg>" + b" " * 10_000_001 + b"</svg>")],
+)
+def test_a_picture_that_claims_to_be_huge_is_not_unpacked(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert logo.picture(tmp_path) is None
+    printer = Printer(tmp_path)
+    printer.single(write(message()), tmp_path / "x.pdf")
+    assert printer.warnings == [f"{name} in your folder letters is no picture we can read; letters go without."]
+    (tmp_path / name).unlink()
+    (tmp_path / "logo.png").write_bytes(_png(32, 32))
+    assert logo.picture(tmp_path) is not None
