@@ -22,7 +22,7 @@ from ar_sheets.adopting.changes import (
 )  # fmt: skip
 from ar_sheets.adopting.copying import copied, copy_reason
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.facts import currency, language, up_to
+from ar_sheets.adopting.facts import currency, language, marks_say, up_to
 from ar_sheets.adopting.job import Adopted, Job
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract
 from ar_sheets.adopting.marked import marked
@@ -45,7 +45,7 @@ from ar_sheets.workbook.changes import Change
 from ar_sheets.workbook.grids import grids
 from ar_sheets.workbook.patch import patch
 from ar_sheets.workbook.read import read, settings_sheet
-from ar_sheets.workbook.remembered import MARKS, SHEET, Remembered, remembered
+from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 
 
 def adopt(path: Path, ask: Ask, as_of: date, *, dry_run: bool = False) -> Adopted:
@@ -180,7 +180,7 @@ def _people_and_payments(job: Job) -> None:
     elif not _has_ours(job, PAYMENTS_KIND) and PAYMENTS_KIND not in job.making.handled:
         payments_to(job.making, None, job.taken.payments)
         job.taken.payments = []
-    marks = any(s.role in {c.key for c in MARKS} for cols in job.result.columns.values() for s in cols.values())
+    marks = marks_say(job.result.columns)
     settings: dict[str, object] = {"language": job.making.language}
     if not adopted_before(job.grids):
         settings["currency"] = currency(job.result.columns, job.making.language, job.ask)

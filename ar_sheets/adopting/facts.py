@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from ar_sheets.adopting.guess import SAFE
-from ar_sheets.adopting.header_words import taken_apart
+from ar_sheets.adopting.header_words import MARKS, taken_apart
 from ar_sheets.adopting.mapping import Ask, Question, Settled
 from ar_sheets.adopting.shapes import filled, to_date
 from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
@@ -61,6 +61,12 @@ def _in_text(text: str) -> str:
         return "EUR" if "€" in text else "GBP"
     match = re.search(r"\b[A-Z]{3}\b", text)
     return match[0] if match and match[0] in CURRENCIES else ""
+
+
+def marks_say(columns: Mapping[str, Mapping[str, Settled]]) -> bool:
+    """Whether the owner's marks say anything of payment; empty columns do not."""
+    marks = [s.column for settled in columns.values() for role, s in settled.items() if role in MARKS]
+    return any(column is not None and column.shape.filled for column in marks)
 
 
 def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> date | None:

@@ -14,7 +14,7 @@ from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.copying import order_of, with_kind
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.facts import currency, language, up_to
+from ar_sheets.adopting.facts import currency, language, marks_say, up_to
 from ar_sheets.adopting.job import Adopted, Job
 from ar_sheets.adopting.mapping import Ask
 from ar_sheets.adopting.survey import INVOICES_KIND, survey
@@ -24,7 +24,7 @@ from ar_sheets.data import folder
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.files import remove, temporary_for
-from ar_sheets.workbook.remembered import MARKS, Remembered
+from ar_sheets.workbook.remembered import Remembered
 
 LARGEST = 50_000_000  # bytes; more is no list of a small business
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -99,7 +99,7 @@ def adopt_csv(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
 
 def _settings(job: Job, taken: Taken) -> dict[str, object]:
     result = job.result
-    marked = any(role in {m.key for m in MARKS} for columns in result.columns.values() for role in columns)
+    marked = marks_say(result.columns)
     day = up_to(job.surveyed, job.as_of, marked=marked, payments=False)
     result.notes.append(
         f"{len(taken.invoices)} invoices, {len(taken.customers)} customers, {len(taken.payments)} payments."

@@ -113,9 +113,22 @@ def _append(job: Job, main: Surveyed | None, book: Book | None, fresh: list[Reco
     elif job.copying or main is None or main.found is None:
         job.taken.invoices += fresh
     else:
-        rows = [_placed(_places(job.settled(main)), record) for record in fresh]
+        columns = job.settled(main)
+        rows = [_placed(_places(columns), _as_theirs(record, columns)) for record in fresh]
         patch = SheetPatch(main.name, append=rows, header_row=main.found.header_row, ours=False)
         job.making.appended.append(patch)
+
+
+def _as_theirs(record: Record, columns: Mapping[str, Settled]) -> Record:
+    """Numbers of invoices and customers as numbers, where the list has them so."""
+    typed = dict(record)
+    for role in ("invoice_no", "customer_id"):
+        column = columns[role].column if role in columns else None
+        value = record.get(role)
+        whole = column is not None and column.shape.whole == column.shape.filled > 0
+        if whole and isinstance(value, str) and value.isdecimal() and not value.startswith("0") and len(value) < 15:
+            typed[role] = int(value)
+    return typed
 
 
 def _places(columns: Mapping[str, Settled]) -> dict[str, int]:

@@ -48,12 +48,12 @@ def take(
     """All records of a list of invoices. A cell that cannot be read stays the text it is, for a run to tell."""
     values = {role: cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
     sign = {role: decimal_sign(column) for role, column in values.items()}
-    taken = Taken()
+    taken, grouped = Taken(), found.grouped
     seen: set[tuple[str, ...]] = set()
     same = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "amount")
     for position, row in enumerate(found.rows):
         raw = {role: column[position] for role, column in values.items()}
-        raw.setdefault("customer_name", found.headings[position] if found.grouped else "")
+        raw.setdefault("customer_name", found.headings[position] if grouped else "")
         number = text_of(raw.get("invoice_no", ""))
         line = tuple(text_of(raw.get(role, "")) for role in same)
         if number and line in seen:

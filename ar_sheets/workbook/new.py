@@ -58,7 +58,8 @@ def _list_sheet(book: Book, name: str, link: str) -> None:
 def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
     own = {c: styles.with_format(0, code) for c, code in new.formats.items()}
     rows = [new.headers, *new.rows] if new.headers else list(new.rows)
-    made = "".join(_row_xml(number, row, own, styles, book) for number, row in enumerate(rows, start=1))
+    date1904 = book.date1904
+    made = "".join(_row_xml(number, row, own, styles, date1904) for number, row in enumerate(rows, start=1))
     main, links = (STRICT_MAIN, STRICT_RELATIONS) if book.strict else (MAIN, RELATIONS)
     area = Area(1, 0, max(len(rows), 1), max([len(r) for r in rows] + [1]) - 1)
     pane = (
@@ -73,13 +74,13 @@ def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
     ).encode()
 
 
-def _row_xml(number: int, row: Sequence[Value], own: Mapping[int, int], styles: Styles, book: Book) -> str:
+def _row_xml(number: int, row: Sequence[Value], own: Mapping[int, int], styles: Styles, date1904: bool) -> str:
     cells = []
     for column, value in enumerate(row):
         style = own.get(column, 0) if number > 1 else 0
         if isinstance(value, date):
             style = styles.dated(style, isinstance(value, datetime))
-        end = tail(value, "", book.date1904).decode()
+        end = tail(value, "", date1904).decode()
         if end != "/>":
             cells.append(f'<c r="{reference(number, column)}"' + (f' s="{style}"' if style else "") + end)
     return f'<row r="{number}">{"".join(cells)}</row>' if cells else ""

@@ -242,8 +242,10 @@ def test_sheets_and_columns_of_theirs_with_our_names_stay_theirs(tmp_path: Path)
     assert adopted(path)["added"] == []
 
 
-def test_nothing_says_who_has_paid_so_nobody_is_reminded(tmp_path: Path) -> None:
-    rows = [[*row[:5]] for row in years()["2026"][2:5]]
+@pytest.mark.parametrize("marks", [[], ["Betalt dato", None, None]])
+def test_nothing_says_who_has_paid_so_nobody_is_reminded(marks: list[str | None], tmp_path: Path) -> None:
+    """There is no such column, or nobody ever filled it in."""
+    rows = [[*row[:5], *marks[n : n + 1]] for n, row in enumerate(years()["2026"][2:5])]
     path = book(tmp_path / "mine.xlsx", {"2026": rows})
     data = adopted(path, *NOK)
     assert any("letters come" in note for note in data["notes"])
