@@ -25,10 +25,10 @@ def staying_open(words: list[str]) -> list[str]:
     return ["/bin/sh", "-c", script, "sh", *words]
 
 
-def for_cmd(words: list[str], then: str) -> str:
-    """The arguments for Windows' cmd.exe that run these words and then `then` ("|| pause", ">> file").
+def for_cmd(words: list[str], then: str, first: str = "") -> str:
+    """The arguments for Windows' cmd.exe that run `first`, these words and `then` ("|| pause", ">> file").
 
     Every word is quoted, so that & and ^ in a path stay letters; /s takes off the outer quotes only.
     """
     quoted = " ".join('"' + re.sub(r"(\\+)$", r"\1\1", word) + '"' for word in words)
-    return f'/d /s /c "{quoted} {then}"'
+    return f'/d /s /c "{first}{quoted} {then}"'

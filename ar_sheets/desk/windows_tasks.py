@@ -44,7 +44,8 @@ def shown(job: Job) -> str:
     return _TASK.format(
         description=escape(f"The weekly run of {job.workbook}. It prepares letters and sends nothing."),
         start=start.isoformat(), day=job.day, program=escape(os.environ.get("COMSPEC", "cmd.exe")),
-        arguments=escape(for_cmd(list(job.words), f'>> "{job.log}" 2>&1')),
+        # A file gets the computer's old code page from Python otherwise, and a name outside of it stops the run.
+        arguments=escape(for_cmd(list(job.words), f'>> "{job.log}" 2>&1', 'set "PYTHONUTF8=1" && ')),
     )  # fmt: skip
 
 

@@ -116,6 +116,11 @@ def test_nothing_is_sent_or_undone_by_enter_alone(book: Path) -> None:
         window.line("3", "Which?")
         window.line("f", "[y/N]:")
         assert "Nothing was sent." in window.line("", BACK)
+        window.line("", MENU)
+        window.line("3", "Which?")
+        refused = window.line("m", BACK)
+        assert "3 in the menu, then s" in refused
+        assert "[y/N]" not in refused
     assert book.read_bytes() == after != before
     assert not list(book.parent.glob("batches/*/eml/*"))
 

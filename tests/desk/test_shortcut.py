@@ -288,6 +288,7 @@ def test_a_windows_task_is_whole_xml_and_runs_and_never_sends(tmp_path: Path, na
     space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
     arguments = task.findtext(f".//{space}Arguments") or ""
     assert f'"run" "{workbook}" >> "' in arguments
+    assert arguments.startswith('/d /s /c "set "PYTHONUTF8=1" && "')
     assert "send" not in arguments
     assert task.find(f".//{space}DaysOfWeek/{space}Friday") is not None
     assert task.findtext(f".//{space}StartBoundary") == "2026-11-21T07:30:00"

@@ -75,6 +75,14 @@ def test_on_old_figures_nobody_is_to_be_written_to(make_workbook: object) -> Non
     assert "ready to send" not in told.stdout
 
 
+def test_an_empty_sender_is_told_before_anybody_wants_to_send(make_workbook: object) -> None:
+    book: Workbook = make_workbook(WORK, email_from="")  # type: ignore[operator]
+    assert "Email from is empty: no letter can go by e-mail" in book.command("todo", "--as-of", DAY).stdout
+    no_mail = "".join(line for line in WORK.splitlines(keepends=True) if line[:6] not in ("1 | C1", "4 | C4", "5 | C5"))
+    book = make_workbook(no_mail, email_from="")  # type: ignore[operator]
+    assert "Email from" not in book.command("todo", "--as-of", DAY).stdout
+
+
 def test_nothing_needs_you(make_workbook: object) -> None:
     book: Workbook = make_workbook("Customers\nCustomer ID | Name | Profile\nC1 | Anna | Business\n")  # type: ignore[operator]
     told = book.command("todo", "--as-of", DAY)
