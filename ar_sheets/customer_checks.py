@@ -24,14 +24,15 @@ FAR_OFF = timedelta(days=180)  # a promise for later than this is a slip, or non
 def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None:
     """Notes everything this module looks for."""
     fresh = _new_with_debts(work)
+    checked, accepted = (book.header("Customers", key) for key in ("credit_checked_on", "terms_accepted_on"))
     unchecked = [c for c in fresh if c.credit_checked_on is None and c.profile == "Business"]
-    _note(book, unchecked, "credit_checked_on", "new and owing, and Credit checked on is empty",
+    _note(book, unchecked, "credit_checked_on", f"new and owing, and {checked} is empty",
           "Check their credit before you deliver more, and type the day.")  # fmt: skip
     unaccepted = [c for c in fresh if c.terms_accepted_on is None and c.profile != "Public"]
-    _note(book, unaccepted, "terms_accepted_on", "new and owing, and Terms accepted on is empty",
+    _note(book, unaccepted, "terms_accepted_on", f"new and owing, and {accepted} is empty",
           "Have them accept your terms of payment, and type the day: some claims need it.")  # fmt: skip
     _note(book, _claimed_without_terms(work), "terms_accepted_on", "charged a fee or contract interest that needs "
-          "accepted terms, and Terms accepted on is empty or later than the invoice",
+          f"accepted terms, and {accepted} is empty or later than the invoice",
           "Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive.")  # fmt: skip
     _note_unreachable(book, messages)
     _note_far_promises(book, work)
@@ -95,7 +96,13 @@ def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
     """Messages with nowhere to go: they are listed in the Outbox, and never counted as done by themselves."""
     lost = [message for message in messages if not message.to and message.channel != HAND_OVER]
     calls = [message.customer for message in lost if message.channel == "Phone"]
-    _note(book, calls, "phone", "due for a call, and Phone is empty", "Type the phone number, then run again.")
+    _note(
+        book,
+        calls,
+        "phone",
+        f"due for a call, and {book.header('Customers', 'phone')} is empty",
+        "Type the phone number, then run again.",
+    )
     letters = [message.customer for message in lost if message.channel != "Phone"]
     _note(book, letters, "email", "due for a letter, and there is neither an e-mail nor a postal address",
           "Type one of the two, then run again.")  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from ar_sheets import log, words
 from ar_sheets.codes import COUNTRIES, CURRENCIES
-from ar_sheets.columns import Column, Setting
+from ar_sheets.columns import PROFILES, Column, Setting
 from ar_sheets.countries import rate_fault
 from ar_sheets.log_sheet import read_log
 from ar_sheets.model import Customer, LogEntry, Payment, Rate, Settings, Step
@@ -134,8 +134,9 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
             book.report("Customers", row, key, f"This is not one e-mail address: {shown(texts.pop(key))}",
                         "Type one, such as anna@shop.example; a second one goes into CC.", stops=False)  # fmt: skip
     if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
-        book.report("Customers", row, "profile", "Profile is empty; Consumer is assumed, the careful choice",
-                    "Type Business, Consumer or Public.", stops=False)  # fmt: skip
+        one, two, three = (words.word("choice", choice, book.tables["Customers"].language) for choice in PROFILES)
+        book.report("Customers", row, "profile", f"Profile is empty; {two} is assumed, the careful choice",
+                    f"Type {one}, {two} or {three}.", stops=False)  # fmt: skip
     texts.setdefault("name", texts["customer_id"])
     for name in ("country", "language", "currency", "terms_days"):
         texts.setdefault(name, getattr(settings, name))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets import rulebook, rules
+from ar_sheets import rulebook, rules, words
 from ar_sheets.checks import check_invoices, check_payments
 from ar_sheets.contacts import join_log
 from ar_sheets.countries import InterestRule, interest_rule
@@ -34,7 +34,7 @@ FROM_CUSTOMER = {
     "terms_accepted_on": "terms_accepted_on", "customer_hold_until": "hold_until",
     "customer_hold_reason": "hold_reason",
 }  # fmt: skip
-WHERE_RATES_GO = "Type the rate, its first day and where you have it from in Rates; until then there is no interest."
+WHERE_RATES_GO = "Type the rate, its first day and where you have it from; until then there is no interest."
 FROM_BALANCE = (
     "paid",
     "credited",
@@ -134,7 +134,7 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
     """Each invoice's plan; one finding for each plan that is missing."""
     plans = {customer.customer_id: plan_of(customer, facts.plans) for customer in set(customers)}
     without = {c.plan or c.profile for c in set(customers) if not plans[c.customer_id]}
-    for name in sorted(without):
+    for name in sorted(words.word("choice", name, book.language) for name in without):
         book.findings.append(
             Finding(book.name("Dunning plan"), "", f"There is no plan named {name}; its customers get no reminders.",
                     f"Add the steps of {name}, or name another plan in {book.name('Customers')}.")

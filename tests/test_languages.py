@@ -202,7 +202,11 @@ def test_the_other_commands_work_on_it_too(book_in: Callable[..., Workbook]) -> 
     assert book.command("evidence", "0042", "--as-of", DAY).exit_code == 0
     assert "nothing to waive" in book.command("waive", "1041", "--what", "all", "--reason", "x", "--as-of", DAY).stderr
     assert book.command("settle").exit_code == 0
-    assert book.command("letters").exit_code == 2
+    assert book.command("todo", "--as-of", DAY).exit_code == 0
+    assert "1041.pdf" in book.command("invoice", "1041", "--as-of", DAY).stdout
+    assert "0042-NOK.pdf" in book.command("statement", "0042", "--as-of", DAY).stdout
+    assert "1 made" in book.command("share", "--as-of", DAY).stdout
+    assert book.command("adopt", "--yes").exit_code == 0
     assert book.command("undo").exit_code == 0
     assert book.path.read_bytes() == before
 

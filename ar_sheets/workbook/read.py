@@ -64,6 +64,12 @@ class Book:
             return self.start_sheet
         return words.word("sheet", sheet, self.language)
 
+    def header(self, sheet: str, key: str) -> str:
+        """What this workbook calls a column of the contract, or would call it."""
+        if sheet in self.tables and key in self.tables[sheet].headers:
+            return self.tables[sheet].headers[key]
+        return words.in_language(BY_NAME[sheet], self.language).column(key).header
+
     def report(self, sheet: str, row: int, key: str, what: str, to_do: str, *, stops: bool = True) -> None:
         """Note a finding at a cell, by contract sheet, row and column key; `stops` keeps the row out of the rules.
 
