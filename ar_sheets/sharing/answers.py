@@ -13,7 +13,7 @@ from ar_sheets.columns import INVOICES
 from ar_sheets.letters.clean import clean
 from ar_sheets.sharing import seal, words
 from ar_sheets.sharing.build import ANSWER_DAYS, MOST_SIGNS
-from ar_sheets.sharing.state import told
+from ar_sheets.sharing.state import LONGEST, told
 from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.typed import BadCell, as_date, as_money, shown
 
@@ -67,7 +67,7 @@ def _answer(key: str, cell: Sequence[Any]) -> Answer:
     kind, raw = cell[0], cell[1] if len(cell) > 1 else ""
     if kind == "empty":
         return Answer(None, "")
-    text = clean(str(raw))[:500]
+    text = clean(str(raw))[:LONGEST]
     if kind == "formula":
         return Answer(None, f"={text}", "it is a formula; only what is typed counts")
     try:

@@ -23,7 +23,8 @@ from ar_sheets.workbook.refused import Refused
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")  # looked at; all but .xlsx are refused with a sentence
 _MOST_PARTS = 200  # of a mail
-_MOST_FILES = 20  # read from one mail, or in one customer's folder
+_MOST_FILES = 20  # attachments read from one mail
+MOST_IN_FOLDER = 60  # files read in one customer's folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,10 @@ def in_folder(home: Path, known: State) -> tuple[list[File], list[Rejected]]:
         return [], []
     ours = known.last.file if known.last else ""
     paths = sorted((p for p in place.iterdir() if _is_sheet(p)), key=lambda p: (p.name != ours, p.name))
-    files, rejected = _read(paths[:_MOST_FILES])
-    if len(paths) > _MOST_FILES:
-        rejected.append(
-            Rejected(f"{len(paths) - _MOST_FILES} more files", "Only so many are looked at. Tidy the folder.")
-        )
+    files, rejected = _read(paths[:MOST_IN_FOLDER])
+    if len(paths) > MOST_IN_FOLDER:
+        left = len(paths) - MOST_IN_FOLDER
+        rejected.append(Rejected(f"{left} more files", f"No more than {MOST_IN_FOLDER} are read. Tidy the folder."))
     found = [
         File(f"{place.name}/{f.name}", f.data, known.customer_id, f.name == ours)
         for f in files

@@ -47,14 +47,15 @@ def invoices(page: Any, copy: Copy, look: Look) -> None:
                           bg_color="#2E6B3A", font_color="#FFFFFF", border_color=_LINE))  # fmt: skip
     for number, line in enumerate(lines, HEADER_ROW + 1):
         _answers(page, copy, look, number, first, line)
+    _checks(page, copy, first)
     page.freeze_panes(HEADER_ROW + 1, 1)
 
 
 def _fields(copy: Copy) -> list[Field]:
     return [
         Field("invoice", "text", 16, lambda line: line.invoice_no, always=True),
-        Field("invoice_date", "date", 15, lambda line: line.invoice_date, always=True),
-        Field("due_date", "date", 15, lambda line: line.due_date, always=True),
+        Field("invoice_date", "date", 17, lambda line: line.invoice_date, always=True),
+        Field("due_date", "date", 17, lambda line: line.due_date, always=True),
         Field("days_overdue", "int", 12, lambda line: max(0, line.days_overdue), always=True),
         Field("description", "text", 26, lambda line: line.description),
         Field("your_reference", "text", 18, lambda line: line.po_ref),
@@ -167,16 +168,24 @@ _TYPES = {"promise_date": "date", "promise_amount": "money"}
 
 
 def _answers(page: Any, copy: Copy, look: Look, row: int, first: int, line: Line) -> None:
-    checks = {
-        "reply": _list_check(copy), "promise_date": _day_check(copy), "promise_amount": _amount_check(copy, line)
-    } | {key: _text_check(copy, key) for key in MOST_SIGNS}  # fmt: skip
     for place, key in enumerate(KEYS, first):
         value = line.answers[key]
         if key == "reply":
             value = shown(value, copy.language)
         _write(page, row, place, value, _green(look, _TYPES.get(key, "text"), copy))
-        if checks[key]:
-            page.data_validation(row, place, row, place, checks[key])
+        if key == "promise_amount":
+            page.data_validation(row, place, row, place, _amount_check(copy, line))
+
+
+def _checks(page: Any, copy: Copy, first: int) -> None:
+    """What may be typed, by column; an amount has its own limit in each row."""
+    if not copy.account.lines:
+        return
+    checks = {"reply": _list_check(copy), "promise_date": _day_check(copy)}
+    checks |= {key: _text_check(copy, key) for key in MOST_SIGNS}
+    for place, key in enumerate(KEYS, first):
+        if key in checks:
+            page.data_validation(HEADER_ROW + 1, place, HEADER_ROW + len(copy.account.lines), place, checks[key])
 
 
 def _list_check(copy: Copy) -> dict[str, object]:

@@ -23,7 +23,7 @@ from ar_sheets.workbook.locks import FOLDER
 
 NAME = "share.key"
 _BYTES = 32
-_MARK = re.compile(r"ar-sheets copy 1 / (\d{1,6}) / ([0-9a-f]{64}) / (.{1,200})", re.DOTALL)
+_MARK = re.compile(r"ar-sheets copy 1 / (\d{1,6}) / ([0-9a-f]{64}) / (.{1,1000})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ar_sheets.workbook.locks import FOLDER
 
 SHARED = "shared"
 _KEPT = 60  # versions
+LONGEST = 500  # signs of a text that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,13 @@ def save(home: Path, state: State) -> None:
 
 
 def told(value: Any) -> str:
-    """A value of a reply column as text that can be compared: "" for an empty cell, 2026-12-01, 120.00."""
+    """A value of a reply column as text that can be compared: "" for an empty cell, 2026-12-01, 120.00. Of a long
+    text the beginning."""
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    return f"{value:.2f}" if isinstance(value, Decimal) else clean(value)
+    return f"{value:.2f}" if isinstance(value, Decimal) else clean(value)[:LONGEST]
 
 
 def all_told(answers: Mapping[str, Any]) -> dict[str, str]:

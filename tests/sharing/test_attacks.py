@@ -205,7 +205,7 @@ ATTACKS = {
     "no mark": (no_mark, "It has no mark of a copy made by share"),
     "two marks": (two_marks, "It has the marks of several copies"),
     "nothing": (lambda path: path.write_bytes(b""), "The file is empty"),
-    "text": (lambda path: path.write_bytes(b"a,b\n1,2\n"), "This is a text file (CSV)"),
+    "text": (lambda path: path.write_bytes(b"a,b\n1,2\n"), "This is a text file (such as CSV)"),
     "an old .xls": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "old .xls format"),
     "half a file": (lambda path: path.write_bytes(path.read_bytes()[:5000]), "its end is missing"),
     "zeros": (lambda path: path.write_bytes(b"PK\3\4" + bytes(5000)), "its end is missing"),
@@ -295,6 +295,15 @@ def test_a_pipe_or_a_link_in_a_shared_folder_is_left_alone(shared: Workbook) -> 
     (folder / "link.xlsx").symlink_to(shared.path)
     found = replies(shared)
     assert [(r["file"], r["why"].split(".")[0]) for r in found["rejected"]] == [("K-1/pipe.xlsx", "pipe")]
+    assert len(found["answers"]) == 2
+
+
+def test_a_folder_stuffed_with_files_is_not_read_to_its_end(shared: Workbook) -> None:
+    folder = copy_of(shared, "K-1").parent
+    for number in range(70):
+        (folder / f"zz{number}.xlsx").write_bytes(b"")
+    found = replies(shared)
+    assert {r["file"] for r in found["rejected"] if "more" in r["file"]} == {"K-1/11 more files"}
     assert len(found["answers"]) == 2
 
 
