@@ -9,6 +9,10 @@ from typing import NamedTuple
 from ar_sheets.workbook.refused import damaged
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_FOR_XML = re.compile(
+    r"utf[-_]?(?:8|16|32)(?:[-_]?[lb]e)?|iso[-_]?8859[-_]\d+|latin[-_]?1|(?:windows[-_]?|cp)\d+|koi8[-_][ru]"
+    r"|shift[-_]jis|euc[-_]\w+|gb\w+|big5\w*|(?:us[-_])?ascii"
+)
 
 
 class Xml(NamedTuple):
@@ -40,6 +44,8 @@ def decoded(raw: bytes) -> Xml:
 
 
 def _transcoded(raw: bytes, encoding: str, mark: bytes) -> Xml:
+    if not _FOR_XML.fullmatch(encoding):  # Python has some that are none for text, or take ages
+        raise damaged(f"a part of it claims to be {encoding[:20]}, which no spreadsheet is written in")
     try:
         return Xml(raw[len(mark) :].decode(encoding).encode("utf-8"), encoding, mark)
     except (LookupError, UnicodeError) as fault:

@@ -76,7 +76,7 @@ def _sound(after: Book, name: str) -> None:
         return
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(content, True)
-    except expat.ExpatError as fault:
+    except (expat.ExpatError, LookupError, ValueError) as fault:  # the last two: an encoding nobody has
         raise _wrong(f"the part {name}: {fault}") from fault
 
 
