@@ -186,8 +186,9 @@ def _people_and_payments(job: Job) -> None:
         settings["currency"] = currency(job.result.columns, job.making.language, job.ask)
         day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
         settings["payments_complete_until"] = day
-        job.result.notes.append(refusals.complete_until(day, job.as_of, marked=marks))
+        job.result.notes.append(refusals.complete_until(day, job.making.language, marked=marks))
     missing_sheets(job.making, job.surveyed, settings)
+    job.result.language = job.making.language
 
 
 def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
@@ -204,7 +205,7 @@ def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[st
         keys = [c.key for c in words.in_language(PAYMENTS, job.making.language).columns]
         more = [[row.get(key) for key in keys] for row in rows]
         job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
-    job.result.notes.append(refusals.taken_over(len(rows)))
+    job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))
     changes = job.making.all()
     return changes, patch(data, changes)
 

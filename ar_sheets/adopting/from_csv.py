@@ -106,8 +106,9 @@ def _settings(job: Job, taken: Taken) -> dict[str, object]:
     )
     if taken.left_out:
         result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}.")
-    result.notes.append(refusals.complete_until(day, job.as_of, marked=marked))
+    result.notes.append(refusals.complete_until(day, job.making.language, marked=marked))
     result.customers = [(c["customer_id"], c["name"] or "") for c in taken.customers.values()]
+    result.language = job.making.language
     code = currency(result.columns, job.making.language, job.ask)
     return {"currency": code, "language": job.making.language, "payments_complete_until": day}
 

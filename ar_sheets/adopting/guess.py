@@ -12,6 +12,7 @@ from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
 from ar_sheets.workbook.typed import PARSERS, BadCell
 
+AS_WELL = "could be it as well"
 SAFE = 0.8  # from here on a proposal is taken without a question
 CLOSE = 0.12  # two columns nearer to each other than this are too alike to choose between
 MONEY = {"amount", "net_amount", "vat_amount", "marked_paid", "marked_credited", "marked_open", "credit_limit"}
@@ -55,7 +56,7 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
             chosen[guess.role] = guess
             taken.add(guess.column.place)
         elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE:
-            rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" could be it as well')
+            rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" {AS_WELL}')
     came = chosen.get("amount")
     if kind == "Payments" and came is not None and came.sure == MAYBE and came.why[-1:] == ["it holds amounts"]:
         came.say(0.87, "no other column could be it")

@@ -30,6 +30,7 @@ class Adopted:
     changes: list[Change] = field(default_factory=list)
     customers: list[tuple[str, str]] = field(default_factory=list)  # (ID, name) of a sheet Customers that is made
     made: bool = False  # a new workbook beside a .csv
+    language: str = "en"  # of what is added
     answers: dict[str, str] = field(default_factory=dict)  # what was asked, by name, and what was answered
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ar_sheets.adopting.guess import CONTRACT, DATES, NEEDED, SAFE, Guess
+from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE, Guess
 from ar_sheets.adopting.header_words import MARKS, MAYBE
 from ar_sheets.adopting.lists import Found, Listing
 from ar_sheets.adopting.shapes import filled
@@ -146,11 +146,12 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     elif not needed and (guess is None or guess.sure < LEAST or guess.column not in free):
         return
     proposed = guess if guess is not None and guess.sure >= LEAST and guess.column in free else None
-    header = proposed.column.header if proposed else ""
+    even = proposed is not None and proposed.why[-1:] != [] and proposed.why[-1].endswith(AS_WELL)
+    header = proposed.column.header if proposed and not even else ""  # of two alike none is the answer of an Enter
     column = contract_column(sheet.kind, role)
     options = _offered(free, role)
     answer = ask(Question(
-        column_row(title, column), _words(sheet.name, column, proposed, needed=needed),
+        column_row(title, column), _words(sheet.name, column, proposed),
         (*(c.header for c in options), NONE), header, proposed.sure if proposed else 0.0,
         {c.header: samples(c) for c in options}, needed,
     ))  # fmt: skip
@@ -173,15 +174,26 @@ def _offered(free: Sequence[Found], role: str) -> list[Found]:
     return fit or list(free)
 
 
-def _words(sheet: str, column: Column, guess: Guess | None, *, needed: bool) -> str:
-    what = f"{column.header} ({column.help.split('.')[0].lower()})"
+_MEANT = {
+    "invoice_no": "the number of the invoice",
+    "invoice_date": "the day the invoice was written",
+    "typed_due_date": "the day by which it is to be paid",
+    "amount": "the whole amount of the invoice, VAT included",
+    "marked_paid": "what has been paid of it",
+    "marked_credited": "what has been credited of it",
+    "marked_open": "what is still open of it",
+    "marked_paid_on": "the day it was paid",
+    "marked_status": "the word that says whether it is paid",
+    "date": "the day the money came",
+}
+
+
+def _words(sheet: str, column: Column, guess: Guess | None) -> str:
+    what = _MEANT.get(column.key, column.help.split(".")[0])
     if guess is None:
         return f"{sheet}: which column is {what}?"
-    why = guess.why[-1] if guess.why else ""
-    doubt = f", but {why}" if guess.sure <= MAYBE + 0.06 and why else ""
-    return f'{sheet}: is "{guess.column.header}" the column {what}{doubt}?' + (
-        "" if needed else " none: there is no such."
-    )
+    doubt = f" But {guess.why[-1]}." if guess.sure <= MAYBE + 0.06 and guess.why else ""
+    return f'{sheet}: is "{guess.column.header}" {what}?{doubt}'
 
 
 def _cannot(sheet: str, column: Column, done: Mapping[str, Settled]) -> str:
@@ -191,6 +203,6 @@ def _cannot(sheet: str, column: Column, done: Mapping[str, Settled]) -> str:
     if column.key == "amount":
         more = " If you have only amounts without VAT, add a column with the whole amount, VAT included."
     return (
-        f"The list on {sheet} has no column for {column.header} ({column.help.split('.')[0].lower()}), and cannot be "
+        f"The list on {sheet} has no column for {column.header} ({_MEANT.get(column.key, '')}), and cannot be "
         f"used without it.{more} Add the column and adopt again. Found: {known or 'nothing'}. Nothing was changed."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ar_sheets import words
 from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
 
 _DETAIL = (
@@ -42,26 +43,25 @@ def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
     )
 
 
-def complete_until(day: date | None, as_of: date, *, marked: bool) -> str:
-    """What was written to Settings as the day up to which payments are known, and why."""
+def complete_until(day: date | None, language: str, *, marked: bool) -> str:
+    """What was written to Settings as the day up to which payments are known, and why; by the sheets' own names."""
+    settings, payments = (words.word("sheet", name, language) for name in ("Settings", "Payments"))
+    until = words.word("setting", "Payments complete until", language)
     if day is None:
-        return "Write into Settings, Payments complete until, the last day whose payments are all in Payments."
-    if marked or day == as_of:
-        return f"Settings: Payments complete until {day}, for up to that day your list says who has paid."
+        return f"Write into {settings}, {until}, the last day whose payments are all in {payments}."
+    if marked:
+        return f"{settings}: {until} {day}, for up to that day your list says who has paid."
     return (
-        f"Nothing in this workbook says who has paid since {day}, so Settings say: Payments complete until {day}, and "
-        "runs make no letters. Type the payments into Payments, set the day anew, and letters come."
+        f"Nothing in this workbook says who has paid since {day}, so {settings} say: {until} {day}, and runs make no "
+        f"letters. Type the payments into {payments}, set the day anew, and letters come."
     )
 
 
-def taken_over(count: int) -> str:
-    """Payments made from the marks of the owner's list."""
-    what = (
-        "1 payment that your list marks as paid stands"
-        if count == 1
-        else (f"{count} payments that your list marks as paid stand")
-    )
+def taken_over(count: int, payments: str) -> str:
+    """Payments made from the marks of the owner's list; `payments` is the sheet's name."""
+    what = "1 payment that your list marks as paid stands" if count == 1 else (
+        f"{count} payments that your list marks as paid stand")  # fmt: skip
     return (
-        f"{what} now in Payments. From here on type payments there; an invoice that is only marked in your list says "
+        f"{what} now in {payments}. From here on type payments there; an invoice that is only marked in your list says "
         "Check until you do, or until you adopt again."
     )

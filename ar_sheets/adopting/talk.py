@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ar_sheets import words
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.job import Adopted
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract, samples
@@ -76,7 +77,8 @@ def _asked(question: Question, *, err: bool) -> str:
             return str(click.prompt("Answer", default=question.proposed or None, err=err))
         for number, option in enumerate(question.options, start=1):
             sample = question.samples.get(option, "")
-            click.echo(f"  {number:2}  {option}" + (f"   {sample}" if sample else ""), err=err)
+            shown = "there is no such column" if option == NONE else option
+            click.echo(f"  {number:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
         there = [folded(o) for o in question.options]
         default = there.index(folded(question.proposed)) + 1 if folded(question.proposed) in there else None
         kind = click.IntRange(1, len(question.options))
@@ -140,14 +142,16 @@ def summary(result: Adopted, *, dry_run: bool) -> str:
     if result.customers:
         shown = ", ".join(who if who == name or not name else f"{who} = {name}" for who, name in result.customers[:8])
         more = f" and {len(result.customers) - 8} more" if len(result.customers) > 8 else ""
-        lines.append(f"- Customers is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
+        name = words.word("sheet", "Customers", result.language)
+        lines.append(f"- {name} is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
     if dry_run:
         return "\n".join([*lines, "", "Nothing was changed."])
     if not result.changes and not result.made:
         return "\n".join([*lines, "Nothing is missing; the workbook was not touched."])
     undo = [] if result.made else [f'  to go back:      ar-sheets undo "{result.workbook}"']
+    settings = words.word("sheet", "Settings", result.language)
     return "\n".join([
-        *lines, "", "Next:", "  fill in Settings (who you are, your country, how you are paid)",
+        *lines, "", "Next:", f"  fill in {settings} (who you are, your country, how you are paid)",
         f'  then the run:    ar-sheets run "{result.workbook}"', *undo,
     ])  # fmt: skip
 

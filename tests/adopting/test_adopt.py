@@ -288,7 +288,7 @@ def test_the_dialogue_asks_what_is_unsure_and_settings_remember_it(tmp_path: Pat
     path = book(tmp_path / "mine.xlsx", {"Salg": [headers, *rows]})
     told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="1\n\ny\n")
     assert told.exit_code == 0, told.output
-    assert 'is "Betalingsdato" the column Due date' in told.output
+    assert 'is "Betalingsdato" the day by which it is to be paid?' in told.output
     assert "Which currency" in told.output
     assert "Nothing that is there is changed" in told.output
     assert rows_of(path, "Invoices", "typed_due_date")[0] == (d("2026-01-19"),)
