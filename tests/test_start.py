@@ -235,6 +235,26 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
+def test_a_chart_as_excel_saves_it_is_renewed_where_it_differs_and_only_there(
+    make_workbook: Callable[..., Workbook],
+) -> None:
+    """Excel writes the empty names of customers as numbers, and numbers in its own way."""
+    workbook = make_workbook(CASES)
+    workbook.run(AS_OF)
+    old = parts(workbook.path)
+    names = rb"<c:strRef>(<c:f>Start!\$A\$34:\$A\$43</c:f>)<c:strCache>.*?</c:strCache></c:strRef>"
+    none = rb'<c:numRef>\1<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="10"/></c:numCache></c:numRef>'
+    chart = re.sub(names, none, old["xl/charts/chart3.xml"])
+    chart = chart.replace(b"<c:v>4800</c:v>", b"<c:v>4.8000000000000000E3</c:v>")
+    assert chart.count(b"E3</c:v>") == 1
+    with zipfile.ZipFile(workbook.path, "w") as file:
+        for name, data in {**old, "xl/charts/chart3.xml": chart}.items():
+            file.writestr(name, data)
+    workbook.run(AS_OF)
+    new = parts(workbook.path)["xl/charts/chart3.xml"]
+    assert new == old["xl/charts/chart3.xml"].replace(b"<c:v>4800</c:v>", b"<c:v>4.8000000000000000E3</c:v>")
+
+
 @pytest.mark.parametrize(
     ("part", "content"),
     [
