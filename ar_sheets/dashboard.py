@@ -80,7 +80,7 @@ def blocks(
 ) -> dict[str, Block]:
     """The rows of every block. `paused`: why the run makes no letters."""
     own = work.facts.settings.currency
-    names = {sheet.name: book.name(sheet.name) for sheet in SHEETS}
+    names = _names(book)
     made = [] if paused else messages
     by_currency, each = totals(sums), figures(work)
     order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
@@ -97,6 +97,21 @@ def blocks(
         "Start_kpis": [*(row for kpi in known for row in _kpi(kpi)), *_payers(how_paid.values())],
         "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
     }
+
+
+def _names(book: Book) -> dict[str, str]:
+    """What this workbook calls the sheets of the contract, and the columns that are spoken of."""
+    names = {sheet.name: book.name(sheet.name) for sheet in SHEETS}
+    for sheet, key in (
+        ("Outbox", "decision"),
+        ("Outbox", "done_on"),
+        ("Invoices", "dispute_reason"),
+        ("Invoices", "why"),
+    ):
+        table = book.tables.get(sheet)
+        names[key] = table.headers.get(key, "") if table else ""
+        names[key] = names[key] or key.capitalize().replace("_", " ")
+    return names
 
 
 def _tiles(work: Work, total: CurrencySum, own: CurrencyFigures, known: Mapping[str, Kpi]) -> Block:
@@ -165,12 +180,12 @@ def _needs_you(
         ("No letters are made", paused.removeprefix("no letters: "), None),
         ("Problems to mend", problems, f"listed in {names['Problems']}"),
         ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
-        ("Wait for your Send", sum(m.needs_approval for m in messages), f"Decision in {names['Outbox']}"),
-        ("Calls to make", calls, f"Done on in {names['Outbox']}"),
-        ("Hand-overs to decide", proposals, f"Decision in {names['Outbox']}"),
+        ("Wait for your Send", sum(m.needs_approval for m in messages), f"{names['decision']} in {names['Outbox']}"),
+        ("Calls to make", calls, f"{names['done_on']} in {names['Outbox']}"),
+        ("Hand-overs to decide", proposals, f"{names['decision']} in {names['Outbox']}"),
         ("Disputes to answer", sum(f.count["disputed"] for f in each.values()),
-         f"Dispute reason in {names['Invoices']}"),
-        ("Promises broken", sum(s.broken_promises for s in sums.values()), f"Why in {names['Invoices']}"),
+         f"{names['dispute_reason']} in {names['Invoices']}"),
+        ("Promises broken", sum(s.broken_promises for s in sums.values()), f"{names['why']} in {names['Invoices']}"),
         ("Stop supplying", len(stopped), ids(stopped)),
         ("Supply again", len(released), ids(released)),
     ]  # fmt: skip

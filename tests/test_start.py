@@ -367,6 +367,11 @@ def test_the_dashboard_of_a_workbook_in_another_language_is_filled_and_its_chart
     start = read(path.read_bytes()).start_sheet
     assert start == word("sheet", "Start", language)
     assert block(workbook, "Start_tiles")[0][2] == 4898
+    disputes = next(row for row in block(workbook, "Start_needs_you") if row[0] == "Disputes to answer")
+    assert disputes[2] == f"{word('column', 'Dispute reason', language)} in {word('sheet', 'Invoices', language)}"
+    how_to = " ".join(str(row[1]) for row in read(path.read_bytes()).start[100:])
+    for where, name in (("column", "Promise date"), ("setting", "Payments complete until"), ("choice", "Skip")):
+        assert word(where, name, language) in how_to
     (amounts,) = [v for f, v in cached(workbook)["Aging chart"].items() if f.endswith("!$B$47:$F$47")]
     assert [float(amount) for amount in amounts] == block(workbook, "Start_aging")[1][1:6]
 

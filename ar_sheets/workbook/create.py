@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from ar_sheets import words
-from ar_sheets.columns import DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
+from ar_sheets.columns import DECISIONS, DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
 from ar_sheets.workbook import start_page
@@ -52,13 +52,20 @@ def create(
         book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
         sheets = [words.in_language(sheet, language) for sheet in SHEETS]
-        names = {sheet.name: sheet.title for sheet in sheets}
+        names = {**_called(language), **{sheet.name: sheet.title for sheet in sheets}}
         _start(book, look, settings, names)
         define_lists(book, names)
         book.define_name(_OWN_CURRENCY, f"='{names[SETTINGS.name]}'!$B${_row_of('currency')}")
         for sheet in sheets[1:]:
             _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look)
         _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
+
+
+def _called(language: str) -> dict[str, str]:
+    """What columns, settings and decisions are called in a language, by their English."""
+    columns = {c.header: words.word("column", c.header, language) for sheet in SHEETS for c in sheet.columns}
+    settings = {s.name: words.word("setting", s.name, language) for s in SETTING_ROWS}
+    return {**settings, **columns, **{choice: words.word("choice", choice, language) for choice in DECISIONS}}
 
 
 def default_plan(file: Path) -> list[dict[str, object]]:

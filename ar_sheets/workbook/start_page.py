@@ -56,29 +56,31 @@ _SOFT = "#454545"
 
 _FIRST_STEPS = (
     ("Settings", "Who you are and how you are paid."),
-    ("Customers", "One row each; Profile says which law counts."),
+    ("Customers", "One row each; {Profile} says which law counts."),
     ("Invoices", "What is open today is enough to begin."),
     ("Run", "Save, close, and do the weekly run."),
 )
 _WEEK = (
-    ("Payments", "Type what the bank received; put the last such day at Payments complete until in Settings."),
-    ("Invoices", "Type the new invoices, and what customers answered: Reply, Promise date, Dispute reason."),
+    ("Payments", "Type what the bank received; put the last such day at {Payments complete until} in {Settings}."),
+    ("Invoices", "Type the new invoices, and what customers answered: {Reply}, {Promise date}, {Dispute reason}."),
     ("Run", "Save and close this workbook, then do the weekly run."),
     ("Problems", "Mend the cells listed there. Until then those rows are left in peace."),
-    ("Outbox", "Read the letters in the folder batches; under Decision write Send, Hold or Skip."),
-    ("Done", "When you have mailed, posted or called, put the day under Done on; the next run logs it."),
+    ("Outbox", "Read the letters in the folder batches; under {Decision} write {Send}, {Hold} or {Skip}."),
+    ("Done", "When you have mailed, posted or called, put the day under {Done on}; the next run logs it."),
 )
 
 
 def _numbered(steps: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The steps with their numbers; those named as a sheet by what it is called in this workbook."""
-    return [(f"{number}  {names.get(what, what)}", how) for number, (what, how) in enumerate(steps, 1)]
+    """The steps with their numbers, and what they speak of by what it is called in this workbook."""
+    return [
+        (f"{number}  {names.get(what, what)}", how.format_map(names)) for number, (what, how) in enumerate(steps, 1)
+    ]
 
 
 def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, str]) -> None:
     """Write the Start sheet of a new workbook; the figures stay empty until the first run.
 
-    `names`: what each sheet of the contract is called in this workbook.
+    `names`: what each sheet, column, setting and choice of the contract is called in this workbook.
     """
     for place, width in enumerate(WIDTHS):
         page.set_column(place, place, width, look.format())
