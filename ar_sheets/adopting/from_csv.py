@@ -52,7 +52,11 @@ def separator(text: str) -> str:
         return first[4]
 
     def evenness(sign: str) -> tuple[int, int]:
-        counts = Counter(len(row) for row in csv.reader(io.StringIO(text[:100_000]), delimiter=sign) if len(row) > 1)
+        try:
+            read = csv.reader(io.StringIO(text[:100_000]), delimiter=sign)
+            counts = Counter(len(row) for row in read if len(row) > 1)
+        except csv.Error:
+            return 0, 0
         width, lines = counts.most_common(1)[0] if counts else (0, 0)
         return (lines, width)
 

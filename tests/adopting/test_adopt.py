@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -335,6 +336,27 @@ def test_a_csv_becomes_a_workbook_beside_it(encoding: str, sign: str, tmp_path: 
     assert rows_of(made, "Payments", "invoice_no", "amount") == [("1041", 1250.5)]
     assert rows_of(made, "Customers", "customer_id") == [("Ærlig Bygg",), ("Øy Kafé",)]
     assert adopt(path, "--yes", *NOK).exit_code == 2, "a workbook that is there is not overwritten"
+
+
+NO_CSV = [b"", b"a\0b;c\n1;2\n", random.Random(7).randbytes(300_000), b'"' + b"x" * 200_000, b"\xff\xfe\0"]
+
+
+@pytest.mark.parametrize("data", NO_CSV, ids=range(len(NO_CSV)))
+def test_a_csv_that_is_none_is_refused_with_a_sentence(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(data)
+    refused = adopt(path, "--yes", *NOK)
+    assert refused.exit_code == 2
+    assert "did not foresee" not in refused.output
+    assert not path.with_suffix(".xlsx").exists()
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(CSV.replace("Øy Kafé", "=HYPERLINK(A1)"), encoding="utf-8")
+    adopted(path, *NOK)
+    cells = [c for row in openpyxl.load_workbook(path.with_suffix(".xlsx"))["Kunder"].iter_rows() for c in row]
+    assert [c.data_type for c in cells if c.value == "=HYPERLINK(A1)"] == ["s", "s"]
 
 
 def test_what_cannot_be_read_in_a_csv_is_kept_as_it_is_and_told(tmp_path: Path) -> None:
