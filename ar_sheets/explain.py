@@ -14,7 +14,9 @@ from typing import Any
 from ar_sheets import rulebook, rules
 from ar_sheets.findings import NotDone
 from ar_sheets.model import Allocation, Charge, Hold, InterestLine, Step
+from ar_sheets.nearest import nearest
 from ar_sheets.rules.fees import charges
+from ar_sheets.speech import _
 from ar_sheets.sums import CustomerSum
 from ar_sheets.weekly import Result
 
@@ -140,7 +142,9 @@ def _not_worked_out(result: Result, invoice: str) -> str:
     """Why an invoice that is in the sheet was not worked out; `NotDone` if there is no such invoice."""
     fault = result.faults.get(invoice.strip().casefold())
     if fault is None:
-        raise NotDone(f"There is no invoice {invoice} in the workbook. Type the number just as it stands in Invoices.")
+        near = nearest(invoice, [*result.work.columns["invoice_no"], *result.faults])
+        raise NotDone(_("There is no invoice {invoice} in the workbook.", invoice=invoice) + " " + (near or _(
+            "Type the number just as it stands in {sheet}.", sheet=result.book.name("Invoices"))))  # fmt: skip
     return f"{invoice} says Check and is left in peace: {fault}."
 
 

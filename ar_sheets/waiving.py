@@ -11,6 +11,8 @@ from ar_sheets import give_back, log, outbox, progress
 from ar_sheets.findings import NotDone
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry
+from ar_sheets.nearest import nearest
+from ar_sheets.speech import _
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.patch import patch
 from ar_sheets.worklist import Work
@@ -61,7 +63,8 @@ def _find(work: Work, invoice: str) -> int:
     for index, number in enumerate(work.columns["invoice_no"]):
         if number.casefold() == wanted:
             return index
-    raise NotDone(f"There is no invoice {invoice}, or it says Check. Type the number just as it stands in Invoices.")
+    near = nearest(invoice, work.columns["invoice_no"]) or _("Type the number just as it stands in the workbook.")
+    raise NotDone(_("There is no invoice {invoice}, or it says Check.", invoice=invoice) + " " + near)
 
 
 def _entries(work: Work, index: int, what: str, reason: str, as_of: date, now: datetime) -> Iterator[LogEntry]:

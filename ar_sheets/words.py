@@ -18,6 +18,7 @@ from importlib.resources import files
 
 from ar_sheets.columns import LANGUAGES, PROFILES, SETTING_ROWS, SHEETS, Column, Setting, Sheet, folded
 
+_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 Words = dict[str, tuple[str, ...]]  # language -> words, the template's own first
 
 
@@ -72,11 +73,20 @@ def find_sheet(sheet: Sheet, names: Sequence[str]) -> str | None:
     return min(candidates, key=lambda name: plain(name) != plain(sheet.name), default=None)
 
 
-@cache
 def headers(sheet: Sheet) -> dict[str, str]:
     """The column keys of a sheet by every header they may have, as `plain` has it."""
+    return _headers()[sheet.name]
+
+
+@cache
+def _headers() -> dict[str, dict[str, str]]:
     return {
-        plain(text): column.key for column in sheet.columns for text in every("column", column.header, *column.aliases)
+        sheet.name: {
+            plain(text): column.key
+            for column in sheet.columns
+            for text in every("column", column.header, *column.aliases)
+        }
+        for sheet in SHEETS
     }
 
 
@@ -99,8 +109,9 @@ def profile(name: str) -> str:
 
 
 @cache
-def _spoken(sheet: Sheet) -> dict[str, set[str]]:
+def _spoken(name: str) -> dict[str, set[str]]:
     """In which languages a name of the sheet, or of a column of it, is a word."""
+    sheet = _BY_NAME[name]
     found: dict[str, set[str]] = {}
     for where, english in (("sheet", sheet.name), *(("column", column.header) for column in sheet.columns)):
         for language in LANGUAGES:
@@ -111,7 +122,7 @@ def _spoken(sheet: Sheet) -> dict[str, set[str]]:
 
 def languages(sheet: Sheet, texts: Iterable[str]) -> Counter[str]:
     """How many of these texts, a sheet's name and headers, are words of each language."""
-    return Counter(language for text in texts for language in _spoken(sheet).get(plain(text), ()))
+    return Counter(language for text in texts for language in _spoken(sheet.name).get(plain(text), ()))
 
 
 def most(found: Counter[str], otherwise: str = "en") -> str:
@@ -122,9 +133,14 @@ def most(found: Counter[str], otherwise: str = "en") -> str:
     return next(language for language in LANGUAGES if found[language] == best)
 
 
-@cache
 def in_language(sheet: Sheet, language: str) -> Sheet:
     """The sheet with its title, headers and drop-downs in a language; its name and keys stay the contract's."""
+    return _in_language(sheet.name, language)
+
+
+@cache
+def _in_language(name: str, language: str) -> Sheet:
+    sheet = _BY_NAME[name]
     if language == "en":
         return replace(sheet, title=sheet.name)
     columns = tuple(_column_in(column, language) for column in sheet.columns)

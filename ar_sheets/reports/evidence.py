@@ -22,9 +22,11 @@ from ar_sheets.file_names import file_stems
 from ar_sheets.findings import NotDone
 from ar_sheets.letters.clean import clean
 from ar_sheets.model import Customer, LogEntry
+from ar_sheets.nearest import nearest
 from ar_sheets.reports import claim, history
 from ar_sheets.reports.paper import Report, Row, Section, pdf, table
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
+from ar_sheets.speech import _
 from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
@@ -58,7 +60,9 @@ def make(work: Work, workbook: Path, customer_id: str) -> Path:
     """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer."""
     customer = work.facts.customers.get(customer_id.strip().casefold())
     if customer is None:
-        raise NotDone(f"There is no customer {customer_id} in Customers. Type the ID just as it stands there.")
+        near = nearest(customer_id, (known.customer_id for known in work.facts.customers.values()))
+        raise NotDone(_("There is no customer {customer} in the workbook.", customer=customer_id) + " " + (
+            near or _("Type the Customer ID just as it stands there.")))  # fmt: skip
     home = workbook.resolve().parent
     path = home / "evidence" / f"{file_stems([customer.customer_id])[0]}-{work.as_of}.zip"
     path.parent.mkdir(exist_ok=True)

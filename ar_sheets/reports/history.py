@@ -11,6 +11,8 @@ from typing import Any
 from ar_sheets import log
 from ar_sheets.findings import NotDone
 from ar_sheets.model import LogEntry
+from ar_sheets.nearest import nearest
+from ar_sheets.speech import _
 from ar_sheets.worklist import Work
 
 WORDS = {
@@ -52,16 +54,18 @@ def story(work: Work, whom: str, faults: Mapping[str, str] | None = None) -> Sto
         return _told(work, title, chosen, lambda entry: entry.customer_id.casefold() == key)
     chosen = [i for i, number in enumerate(columns["invoice_no"]) if number.casefold() == key]
     if not chosen:
-        raise NotDone(_unknown(whom, (faults or {}).get(key)))
+        known = [*(c.customer_id for c in work.facts.customers.values()), *columns["invoice_no"], *(faults or {})]
+        raise NotDone(_unknown(whom, (faults or {}).get(key), nearest(whom, known)))
     owner = work.customers[chosen[0]]
     title = f"{columns['invoice_no'][chosen[0]]}  {owner.name} ({owner.customer_id})"
     return _told(work, title, chosen, lambda entry: entry.invoice_no.casefold() == key)
 
 
-def _unknown(whom: str, fault: str | None) -> str:
+def _unknown(whom: str, fault: str | None, near: str) -> str:
     if fault:
         return f"{whom} says Check and cannot be told: {fault}."
-    return f"There is no customer and no invoice {whom} in the workbook. Type it just as it stands there."
+    what = _("There is no customer and no invoice {whom} in the workbook.", whom=whom)
+    return what + " " + (near or _("Type it just as it stands there."))
 
 
 def _told(work: Work, title: str, chosen: Sequence[int], belongs: Any) -> Story:
@@ -95,7 +99,7 @@ def _money(work: Work, chosen: set[int]) -> Iterator[Moment]:
 
 def _log(entries: Sequence[LogEntry]) -> Iterator[Moment]:
     """One line for each letter, call or event, whatever number of invoices it was about."""
-    for _, rows in groupby(entries, key=lambda e: (e.as_of, e.event, log.letter_of(e), e.detail)):
+    for _key, rows in groupby(entries, key=lambda e: (e.as_of, e.event, log.letter_of(e), e.detail)):
         same = list(rows)
         numbers = tuple(dict.fromkeys(entry.invoice_no for entry in same if entry.invoice_no))
         yield Moment(same[0].as_of, _event(same, numbers), numbers)
