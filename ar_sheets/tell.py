@@ -11,6 +11,7 @@ import click
 from ar_sheets import words
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.gather import no_letters
+from ar_sheets.letters.clean import clean
 from ar_sheets.model import Customer
 from ar_sheets.speech import _, n_
 from ar_sheets.sums import NAMED, by_credit
@@ -219,7 +220,7 @@ def names(data: bytes) -> Callable[[Difference], str]:
 def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _difference: "") -> str:
     """Each cell that differs: before and now."""
     empty = _("(empty)")
-    lines = [f"{d.sheet}!{d.cell}{name(d)}: {d.old or empty}  ->  {d.new or empty}" for d in found]
+    lines = [f"{d.sheet}!{d.cell}{name(d)}: {clean(d.old) or empty}  ->  {clean(d.new) or empty}" for d in found]
     return "\n".join([*lines, n_("{n:,} cell changed.", "{n:,} cells changed.", len(found))])
 
 

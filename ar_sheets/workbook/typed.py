@@ -19,6 +19,7 @@ from ar_sheets.rules.money import cents
 
 YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false": False, "0": False}
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a screen would take as a command
 LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
 DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
 
@@ -33,13 +34,16 @@ class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an er
 
 def shown(value: object) -> str:
     """A cell's value as a message shows it: in quotes, cut to 60 characters."""
-    text = value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+    text = value.strftime("%Y-%m-%d") if isinstance(value, date) else _CONTROL.sub(" ", str(value))
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
 
 
-def as_text(value: Any, _: Column) -> str | None:
+def as_text(value: Any, column: Column) -> str | None:
     if isinstance(value, str):
-        return value.strip() or None
+        text = value.strip()
+        if not text.isprintable() and column.owner != "log":  # a row of the Log is sealed as it stands
+            text = _CONTROL.sub("", text)
+        return text or None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
