@@ -46,6 +46,17 @@ class _Files:
     without: Sequence[Path]
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the files come to beside one state of the workbook."""
+
+    sha256: str
+    found: Found
+    book: Book
+    entries: Sequence[LogEntry]
+    box: outbox.Outbox
+
+
 def replies(
     path: Path, files: Sequence[Path], as_of: date, now: datetime, confirm: Callable[[Found], bool] | None
 ) -> Found:
@@ -57,7 +68,8 @@ def replies(
     snapshot = guard.read_snapshot(path)
     home = snapshot.path.parent
     came = _open(home, files)
-    found, *_ = _weighed(snapshot, came, as_of, now)
+    weighed = _weigh(snapshot, came, as_of, now)
+    found = weighed.found
     if confirm is None or not _anything(found):
         _note_seen(home, came.answered if confirm else ())
         return found
@@ -68,7 +80,7 @@ def replies(
     with guard.locked(home):
         for attempt in range(TRIES):
             try:
-                return _take(path, came, found, as_of, now)
+                return _take(path, came, weighed, as_of, now)
             except guard.ChangedSinceRead:
                 if attempt == TRIES - 1:
                     raise
@@ -93,9 +105,7 @@ def _open(home: Path, files: Sequence[Path]) -> _Files:
     return _Files(answered, [*rejected, *refused], without)
 
 
-def _weighed(
-    snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime
-) -> tuple[Found, Book, list[LogEntry], outbox.Outbox]:
+def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -> _Beside:
     """What the files come to beside the workbook as it is now, and the Log rows that tell it."""
     book, facts = look(snapshot.data)
     box = outbox.load(book)
@@ -114,20 +124,21 @@ def _weighed(
         found.weighed.items += weighed.items
         found.weighed.receipts += weighed.receipts
     entries = log.sealed(weigh.log_entries(found.weighed, as_of, now), facts.log[-1] if facts.log else None)
-    return found, book, entries, box
+    return _Beside(snapshot.sha256, found, book, entries, box)
 
 
-def _take(path: Path, came: _Files, shown: Found, as_of: date, now: datetime) -> Found:
-    """The answers into the workbook and the Log in one change."""
+def _take(path: Path, came: _Files, shown: _Beside, as_of: date, now: datetime) -> Found:
+    """The answers into the workbook and the Log in one change; only what was shown."""
     snapshot = guard.read_snapshot(path)
-    found, book, entries, box = _weighed(snapshot, came, as_of, now)
-    if found.weighed.items != shown.weighed.items:
+    beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, as_of, now)
+    found, book = beside.found, beside.book
+    if found.weighed.items != shown.found.weighed.items:
         raise NotDone("The workbook was changed while you were looking: nothing was taken. Run replies again.")
     table = book.tables["Invoices"]
-    patches = [*_patches(found.weighed, table), *give_back.outbox_and_log(book, box, entries)]
+    patches = [*_patches(found.weighed, table), *give_back.outbox_and_log(book, beside.box, beside.entries)]
     guard.replace(snapshot, patch(snapshot.data, patches), patches)
     _note_seen(snapshot.path.parent, came.answered)
-    found.logged, found.done = entries, True
+    found.logged, found.done = beside.entries, True
     return found
 
 

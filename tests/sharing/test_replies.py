@@ -244,6 +244,30 @@ def test_dry_run_and_no_change_nothing(shared: Workbook) -> None:
     assert len(replies(shared)["answers"]) == 1
 
 
+def test_what_changed_while_somebody_was_looking_is_not_taken_unseen(shared: Workbook) -> None:
+    from datetime import datetime
+
+    from ar_sheets.findings import NotDone
+    from ar_sheets.sharing import collect
+
+    answer(copy_of(shared, "K-1"), "1041", promise_date=date(2026, 12, 1))
+    row = shared.find("Invoices", invoice_no="1041")
+
+    def typing_meanwhile(key: str, value: Any) -> Callable[[Any], bool]:
+        return lambda _: shared.type("Invoices", row, key, value) is None
+
+    def read(confirm: Callable[[Any], bool]) -> collect.Found:
+        return collect.replies(shared.path, [], date(2026, 11, 20), datetime(2026, 11, 20).astimezone(), confirm)
+
+    with pytest.raises(NotDone, match="changed while you were looking"):
+        read(typing_meanwhile("promise_date", date(2026, 12, 5)))
+    assert shared.invoice("1041")["promise_date"] == date(2026, 12, 5)
+    shared.type("Invoices", row, "promise_date", None)
+    assert read(typing_meanwhile("internal_note", "they called")).done  # of no matter to the answer
+    assert shared.invoice("1041")["promise_date"] == date(2026, 12, 1)
+    assert shared.invoice("1041")["internal_note"] == "they called"
+
+
 def test_undo_gives_the_answers_back_to_be_read_again(shared: Workbook) -> None:
     answer(copy_of(shared, "K-1"), "1041", reply="Paid already")
     replies(shared)
