@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ar_sheets import words
@@ -116,8 +116,13 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
         making.remember(column_row(contract.name, contract.column(column.key)), header)
     names.add(words.plain(header))
     making.columns.append(
-        NewColumn(sheet.name, header, sheet.found.header_row, FORMATS.get(column.type), float(column.width))
+        NewColumn(sheet.name, header, sheet.found.header_row, FORMATS.get(column.type), _wide(column.width, header))
     )
+
+
+def _wide(width: float, header: str) -> float:
+    """A width in characters that shows the header whole, beside the sign of its filter."""
+    return float(max(width, min(len(header) + 4, 40)))
 
 
 def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object]) -> None:
@@ -150,7 +155,9 @@ def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -
     making.names.append(title)
     making.handled.add(sheet.name)
     typed = [{k: words.value_in(sheet.column(k), v, making.language) for k, v in row.items()} for row in rows]
-    making.sheets.append(new_sheet(local, typed, title))
+    made = new_sheet(local, typed, title)
+    wide = [_wide(column.width, column.header) for column in local.columns]
+    making.sheets.append(replace(made, widths=wide))
     return title
 
 
