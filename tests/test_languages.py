@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import email
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -209,6 +211,23 @@ def test_the_other_commands_work_on_it_too(book_in: Callable[..., Workbook]) -> 
     assert book.command("adopt", "--yes").exit_code == 0
     assert book.command("undo").exit_code == 0
     assert book.path.read_bytes() == before
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_saves_it_and_nothing_is_lost(book_in: Callable[..., Workbook], tmp_path: Path) -> None:
+    book = book_in("sq")
+    book.run(DAY)
+    before = {sheet.name: book.rows(sheet.name) for sheet in SHEETS if sheet.columns}
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "saved"), str(book.path)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    shutil.copy(tmp_path / "saved" / book.path.name, book.path)
+    assert book.run(DAY).exit_code == 0
+    assert {name: book.rows(name) for name in before} == before
+    drop_downs = openpyxl.load_workbook(book.path)["Klientët"].data_validations.dataValidation
+    assert '"Biznes,Konsumator,Publik"' in {check.formula1 for check in drop_downs}
 
 
 def test_findings_speak_of_the_sheets_and_columns_that_are_there(book_in: Callable[..., Workbook]) -> None:
