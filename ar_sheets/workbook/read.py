@@ -36,7 +36,7 @@ EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the o
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
 TOTAL_WORDS = re.compile(
     r"(?:sub|grand |slut|del|zwischen|gesamt)?(?:total|totals|totalt|totaal|totale|totali|totais|sum|summa|summe|soma|"
-    r"shuma|gesamt|i alt|samlet|zusammen)\b(?![^\d]*[-/#]\d)"
+    r"shuma|gesamt|i alt|samlet|zusammen)(?![-/#]\d)[\W\d]*"
 )
 
 
@@ -230,9 +230,9 @@ def _records(columns: list[list[Any]]) -> list[int]:
 
 
 def _is_total(values: list[Any]) -> bool:
-    """One text that begins with a word for total, beside figures only: no day, and no number of an invoice."""
+    """One text that is a word for total ("Sum 2026"), beside figures only: no day, and no number of an invoice."""
     texts = [folded(v) for v in values if isinstance(v, str) and v.strip()]
-    if len(texts) != 1 or not TOTAL_WORDS.match(texts[0]):
+    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(texts[0]):
         return False
     first = next(v for v in values if v != "" and v is not None and not (isinstance(v, str) and v.isspace()))
     return isinstance(first, str) and all(isinstance(v, (str, int, float)) for v in values)

@@ -94,3 +94,21 @@ def test_rows_of_settings_are_understood() -> None:
 )  # fmt: skip
 def test_what_a_row_says_is_paid(marks: dict[str, Any], said: Any) -> None:
     assert said_paid(marks, Decimal(100)) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "read_as"),
+    [
+        (["Sum", None, None, 300], "a total"), (["Total 2026:", None, None, 300], "a total"),
+        ([None, "I alt", None, 300], "a total"), (["Total Energies", None, None, 300], "a record"),
+        ([None, "Total Energies", None, 300], "a record"), ([7, "Total", None, 300], "a record"),
+        (["Sum", None, date(2026, 1, 7), 300], "a record"), (["Total-2", None, None, 300], "a record"),
+        (["Sum", "Brygga", None, 300], "a record"),
+    ],
+)  # fmt: skip
+def test_a_row_of_totals_is_left_out_wherever_it_stands(row: list[Any], read_as: str, tmp_path: Path) -> None:
+    records = [[1, "Fjord", date(2026, 1, 5), 100], row, [2, "Brygga", date(2026, 1, 6), 200]]
+    sheets = {"Invoices": [["Invoice no", "Customer ID", "Invoice date", "Amount"], *records],
+              "Customers": [["Customer ID"], ["Fjord"]]}  # fmt: skip
+    book = read(made(tmp_path / "w.xlsx", sheets))
+    assert book.tables["Invoices"].rows == ([2, 4] if read_as == "a total" else [2, 3, 4])
