@@ -57,7 +57,10 @@ def in_folder(home: Path, known: State) -> tuple[list[File], list[Rejected]]:
     if not place.is_dir():
         return [], []
     ours = known.last.file if known.last else ""
-    paths = sorted((p for p in place.iterdir() if _is_sheet(p)), key=lambda p: (p.name != ours, p.name))
+    try:
+        paths = sorted((p for p in place.iterdir() if _is_sheet(p)), key=lambda p: (p.name != ours, p.name))
+    except OSError as fault:
+        return [], [Rejected(place.name, f"The folder cannot be read ({fault.strerror}).", known.customer_id)]
     files, rejected = _read(paths[:MOST_IN_FOLDER])
     if len(paths) > MOST_IN_FOLDER:
         left = len(paths) - MOST_IN_FOLDER

@@ -98,26 +98,33 @@ def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
     fault = _fault(desk.facts, account)
     if fault:
         return outcome(HELD, fault)
-    copy, data = _newest(desk, account, known, path)
-    on_disk = _content(path)
-    if known.last and copy.version == known.last.number and on_disk == data:
-        return outcome(SAME)
-    strangers = _searched(desk, copy, data)
-    if strangers:
-        return outcome(HELD, f"it would name what belongs to another customer: {', '.join(strangers)}. Look where it "
-                       "stands in this customer's invoices, and take it out")  # fmt: skip
-    unread = _unread(desk, known, path)
-    if unread:
-        return outcome(HELD, unread)
-    if known.last and copy.version == known.last.number and on_disk is not None:
-        return outcome(SAME)  # somebody opened and saved it, and there is nothing new to tell
     try:
-        _put(desk.home, known, copy, data, path, on_disk)
+        version, why = _renewed(desk, account, known, path)
     except OSError as refusal:
-        return outcome(HELD, f"{path} could not be written ({refusal.strerror or refusal}); is it open somewhere?")
+        return outcome(HELD, f"{path} cannot be used ({refusal.strerror or refusal}); is it open somewhere?")
     except NotDone as refusal:
         return outcome(HELD, str(refusal))
-    return outcome(MADE, version=copy.version)
+    return outcome(HELD, why) if why else outcome(MADE, version=version) if version else outcome(SAME)
+
+
+def _renewed(desk: _Desk, account: Account, known: State, path: Path) -> tuple[int, str]:
+    """The version put into the folder, 0 where that was not needed; or why it may not be."""
+    copy, data = _newest(desk, account, known, path)
+    on_disk = _content(path)
+    said_already = known.last is not None and copy.version == known.last.number
+    if said_already and on_disk == data:
+        return 0, ""
+    strangers = _searched(desk, copy, data)
+    if strangers:
+        return 0, (
+            f"it would name what belongs to another customer: {', '.join(strangers)}. Look where it stands in this "
+            "customer's invoices, and take it out"
+        )
+    unread, there = _unread(desk, known, path)
+    if unread or (said_already and there == copy.version):  # opened and saved, and there is nothing new to tell
+        return 0, unread
+    _put(desk.home, known, copy, data, path, on_disk)
+    return copy.version, ""
 
 
 def _fault(facts: Facts, account: Account) -> str:
@@ -158,19 +165,20 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _unread(desk: _Desk, known: State, path: Path) -> str:
-    """Why the copy in the folder must stay: somebody has it open, or what it says was not read yet."""
+def _unread(desk: _Desk, known: State, path: Path) -> tuple[str, int]:
+    """Why the copy in the folder must stay: somebody has it open, or what it says was not read yet. And its version,
+    where the customer saved it."""
     if opened := guard.who_has_it_open(path):
-        return opened
+        return opened, 0
     files, rejected = incoming.in_folder(desk.home, known)
     answered, refused = incoming.opened_safely(files, desk.key)
     for one in [*rejected, *refused]:
-        return f"{one.name} cannot be read: {one.why} Move it out of the folder, then share again"
+        return f"{one.name} cannot be read: {one.why} Move it out of the folder, then share again", 0
     for file in answered:
         weighed = desk.scales.weigh(file, known)
         if weighed.items or weighed.receipts:
-            return f"{file.name} holds answers that were not read yet: run replies first"
-    return ""
+            return f"{file.name} holds answers that were not read yet: run replies first", 0
+    return "", next((file.mark.version for file in answered if file.main), 0)
 
 
 def _put(home: Path, known: State, copy: build.Copy, data: bytes, path: Path, on_disk: bytes | None) -> None:

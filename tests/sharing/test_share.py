@@ -278,6 +278,30 @@ def test_an_answer_saved_while_the_copy_is_being_renewed_stays(
     assert workbook.invoice("1041")["reply"] == "Dispute"
 
 
+def test_a_copy_that_could_not_be_written_is_written_the_next_time(
+    make_workbook: Callable[..., Workbook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a file that is open cannot be replaced, or when the disk is full."""
+    from ar_sheets.sharing import release
+
+    workbook = make_workbook(TABLE)
+    share(workbook)
+    path, write = copy_of(workbook, "K-1"), release.write_whole
+
+    def refused(target: Path, data: bytes) -> None:
+        if target == path:
+            raise PermissionError(13, "Permission denied")
+        write(target, data)
+
+    monkeypatch.setattr(release, "write_whole", refused)
+    outcome = share(workbook, "K-1", on="2026-11-21")["K-1"]
+    assert (outcome["what"], "Permission denied); is it open somewhere?" in outcome["why"]) == ("held", True)
+    monkeypatch.undo()
+    assert share(workbook, "K-1", on="2026-11-21")["K-1"]["what"] == "made"
+    assert share(workbook, "K-1", on="2026-11-21")["K-1"]["what"] == "same"
+    assert any("As of 21 November 2026" in text for text in texts(path))
+
+
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
