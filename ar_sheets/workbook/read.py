@@ -231,8 +231,8 @@ def _records(columns: list[list[Any]]) -> list[int]:
 
 def _is_total(values: list[Any]) -> bool:
     """One text that is a word for total ("Sum 2026"), beside figures only: no day, and no number of an invoice."""
-    texts = [folded(v) for v in values if isinstance(v, str) and v.strip()]
-    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(texts[0]):
+    texts = [v for v in values if isinstance(v, str) and v.strip()]
+    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(folded(texts[0])):
         return False
     first = next(v for v in values if v != "" and v is not None and not (isinstance(v, str) and v.isspace()))
     return isinstance(first, str) and all(isinstance(v, (str, int, float)) for v in values)
