@@ -30,7 +30,7 @@ from ar_sheets.workbook.verify import verify
 
 AS_OF, NOW = date(2026, 11, 20), datetime(2026, 11, 20, 9, tzinfo=UTC)
 SHORT = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-LONG = settings(SHORT, max_examples=int(os.environ.get("AR_SHEETS_FUZZ", "6000")))
+LONG = settings(SHORT, max_examples=int(os.environ.get("AR_SHEETS_FUZZ", "3000")))
 
 ROWS = (
     '<row r="1" spans="1:4"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>c</t>'
