@@ -15,7 +15,7 @@ from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry, Table
 from ar_sheets.sharing import incoming, seal, state, weigh
 from ar_sheets.sharing.answers import Answered
-from ar_sheets.sharing.incoming import Rejected
+from ar_sheets.sharing.incoming import File, Rejected
 from ar_sheets.sharing.state import State
 from ar_sheets.sharing.weigh import Scales, Weighed
 from ar_sheets.workbook import guard
@@ -92,17 +92,20 @@ def _anything(found: Found) -> bool:
 
 
 def _open(home: Path, files: Sequence[Path]) -> _Files:
-    key = seal.key(home)
-    if files:
-        came, rejected, without = incoming.named(files)
-    else:
-        came, rejected, without = [], [], []
-        for known in state.everybody(home):
-            of_one, refused = incoming.in_folder(home, known)
-            came += of_one
-            rejected += refused
-    answered, refused = incoming.opened_safely(came, key)
+    came, rejected, without = incoming.named(files) if files else _from_the_folders(home)
+    # A mail that is only a read receipt needs no key: nothing may have been shared yet.
+    answered, refused = incoming.opened_safely(came, seal.key(home)) if came or not files else ([], [])
     return _Files(answered, [*rejected, *refused], without)
+
+
+def _from_the_folders(home: Path) -> tuple[list[File], list[Rejected], list[Path]]:
+    came: list[File] = []
+    rejected: list[Rejected] = []
+    for known in state.everybody(home):
+        of_one, refused = incoming.in_folder(home, known)
+        came += of_one
+        rejected += refused
+    return came, rejected, []
 
 
 def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -> _Beside:

@@ -135,6 +135,14 @@ def test_each_kind_of_report_is_noted_once(
         assert rows[-1]["customer_id"] == "C0001"
 
 
+def test_a_read_receipt_among_the_customers_answers_is_noted_too(sent: Workbook, server: MailServer) -> None:
+    path = saved(sent, server, RECEIPT)
+    for _ in range(2):
+        done = sent.command("replies", str(path), "--as-of", "2026-11-21", "--yes")
+        assert done.exit_code == 0, done.output
+    assert [row["event"] for row in sent.rows("Log")] == ["sent", "sent", "read"]
+
+
 def test_a_letter_that_came_back_is_no_step_and_the_address_is_said(sent: Workbook, server: MailServer) -> None:
     assert "c0001@kunde.example" not in sent.run("2026-11-21").stderr
     assert sent.invoice("F00001")["last_step"] == "Reminder 1"
