@@ -233,3 +233,28 @@ def test_formula_without_saved_result(workbook: Workbook, tmp_path: Path) -> Non
     assert workbook.invoice("1")["status"] == "Check"
     assert any("formula" in what for _, _, what in problems(workbook))
     assert workbook.invoice("2")["status"] == "Overdue"
+
+
+def test_a_saved_result_that_is_not_its_formula_is_not_believed(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Email
+    C1 | Anna | Consumer | a@anna.example
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount
+    1 | C1 | 2026-10-01 | 62694.66
+    2 | C1 | 2026-10-01 | 100
+    """
+    import zipfile
+
+    with zipfile.ZipFile(workbook.path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(workbook.path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content.replace(b"<v>62694.66</v>", b"<f>62694.66</f><v>1</v>"))
+    workbook.run(AS_OF)
+    assert workbook.invoice("1")["status"] == "Check"
+    told = [what for _, _, what in problems(workbook)]
+    assert "Amount is a formula that says 62694.7, but its saved result is 1" in told
+    assert workbook.invoice("2")["status"] == "Overdue"
