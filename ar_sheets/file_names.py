@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+LONGEST = 60  # characters; a path on Windows has 260 for everything
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*~$\x00-\x1f\x7f-\x9f]')
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?<!\.)")
 
 
@@ -30,3 +33,14 @@ def file_stems(ids: Iterable[str]) -> list[str]:
         taken.add(stem.casefold())
         stems.append(stem)
     return stems
+
+
+def safe(text: str, otherwise: str) -> str:
+    """A text as a file name: no sign a system forbids or hides, no dot or blank at an end, no name Windows keeps;
+    `otherwise` where nothing is left of it."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join("-" if unicodedata.category(sign)[0] == "C" else sign for sign in composed)
+    name = _FORBIDDEN.sub("-", seen)[:LONGEST].strip(". ")
+    if not name.strip("-_ ."):
+        return otherwise
+    return f"_{name}" if RESERVED.match(name) else name

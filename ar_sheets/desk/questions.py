@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from ar_sheets.desk.screen import program
 from ar_sheets.findings import NotDone
 
 Given = dict[str, str | None]
+_IBAN = re.compile(r"[A-Z]{2}\s?\d\d\s?(?:[A-Z]{4})?[\s\d]{6,}", re.IGNORECASE)  # or the beginning of one
 
 
 def answers(where: Path | None, given: Given, today: date) -> tuple[Path, Business]:
@@ -78,6 +80,11 @@ def _name(typed: str) -> str:
 
 
 def _free_folder(typed: str) -> str:
+    if _IBAN.fullmatch(typed.strip()):
+        raise ValueError(
+            "That looks like an account number. It is typed into the workbook later. "
+            "Name a folder here, or only press Enter for the one proposed."
+        )
     place = Path(typed.strip().strip("\"'")).expanduser()
     try:
         refuse_taken(place)
@@ -87,4 +94,4 @@ def _free_folder(typed: str) -> str:
 
 
 def _usual_place(business: str) -> Path:
-    return (folder("Documents") or Path.cwd()) / folder_name(business)
+    return (folder("Documents") or Path.home()) / folder_name(business)

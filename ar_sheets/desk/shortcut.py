@@ -14,6 +14,7 @@ from pathlib import Path
 from ar_sheets.desk import powershell
 from ar_sheets.desk.calling import command, for_cmd, staying_open
 from ar_sheets.desk.folders import folder
+from ar_sheets.file_names import safe
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook.files import write_whole
 
@@ -41,8 +42,19 @@ def put(workbook: Path) -> Path:
 
 
 def title(workbook: Path) -> str:
-    """What stands under the icon: the folder's name, which `init` takes from the business, and the workbook's."""
-    return f"{workbook.parent.name} - {workbook.stem}".strip(" -")
+    """What stands under the icon: the name of the business, else the folder's, and the workbook's."""
+    return f"{_business(workbook) or workbook.parent.name} - {workbook.stem}".strip(" -")
+
+
+def _business(workbook: Path) -> str:
+    """The name in Settings as a file may be called; empty where there is none or the workbook cannot be read."""
+    from ar_sheets.judging import look
+    from ar_sheets.workbook.guard import read_snapshot
+
+    try:
+        return safe(look(read_snapshot(workbook).data)[1].settings.business_name, "")
+    except NotDone:
+        return ""
 
 
 def _mark(workbook: Path) -> str:

@@ -25,12 +25,14 @@ HELP = """
    the same file and prepares the letters. Save and close the workbook first.
    Nothing is sent.
 2  Look at the letters: the page with every letter and call of the last run.
-   What you decide goes into the workbook: Outbox, column Decision.
+   What you decide goes into the workbook; the page says where.
 3  Send: shows the list and asks before anything goes out. Or writes the mails
    into a folder, to open and send in your own mail program.
 4  What needs me: letters to decide on, calls, post, cells to mend.
 5  Undo: the workbook as it was before the last run.
-6  Open the workbook: you fill in Settings, Customers, Invoices and Payments.
+6  Open the workbook: your own sheets come first, with yellow columns to fill in.
+7  More: the report, invoices, statements, customers' copies and answers, and
+   why an invoice is where it is.
 
 Every week: type payments and new invoices, save, close, then 1, 2, 3.
 Backups are kept beside the workbook, in the folder .ar-sheets.
@@ -110,8 +112,10 @@ class Menu:
 
     def undo(self) -> None:
         """Back to before the last run, after asking; once more where that would lose what people typed since."""
-        from ar_sheets.workbook.undo import ChangedSinceRun, undo
+        from ar_sheets.workbook.undo import ChangedSinceRun, to_undo, undo
 
+        run = to_undo(self.workbook)
+        click.echo(f"The last run was on {run.when[:10]} at {run.when[11:16]}.")
         if not agreed("Put the workbook back as it was before the last run?"):
             click.echo("Nothing was changed.")
             return
@@ -129,6 +133,12 @@ class Menu:
         """The workbook in Excel, or what the person has."""
         _open(self.workbook)
 
+    def more(self) -> None:
+        """What is wanted now and then."""
+        from ar_sheets.desk.more import choose
+
+        choose(self.workbook, self.do)
+
     def help(self) -> None:
         """What each number does."""
         click.echo(HELP)
@@ -141,7 +151,8 @@ ITEMS: tuple[tuple[str, str, Callable[[Menu], None]], ...] = (
     ("4", "What needs me", Menu.todo),
     ("5", "Undo the last run", Menu.undo),
     ("6", "Open the workbook", Menu.open),
-    ("7", "Help", Menu.help),
+    ("7", "More: report, invoice, statement, why ...", Menu.more),
+    ("8", "Help", Menu.help),
 )
 
 

@@ -34,7 +34,19 @@ def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
 
 
 def _ask_password(question: str) -> str:
-    return str(ask(lambda: click.prompt(question, hide_input=True, err=True)))
+    secret = ask(lambda: click.prompt(question, default="", show_default=False, hide_input=True, err=True))
+    return _needed(str(secret))
+
+
+def _needed(answer: str) -> str:
+    """The answer. NotDone where it is empty: Enter alone is the way out."""
+    if not answer.strip():
+        raise NotDone(_("Nothing was changed."))
+    return answer
+
+
+def _typed(question: str, default: str = "") -> str:
+    return _needed(str(ask(lambda: click.prompt(question, default=default, show_default=bool(default))))).strip()
 
 
 def ask(question: Callable[[], Any]) -> Any:
@@ -49,11 +61,12 @@ def set_up(workbook: Path, clock: Clock) -> None:
     """Ask where to send, try it with a mail to the owner, and keep what works. NotDone where it does not."""
     now = setup.settings_of(workbook)
     click.echo(_(tell.SETUP))
-    sender = now.email_from or ask(lambda: click.prompt(_("Your address, which customers see")))
-    host = ask(lambda: click.prompt(_("Server for outgoing mail"), default=now.smtp_host or None))
+    click.echo(_("Enter where nothing is proposed stops, and nothing is changed."))
+    sender = now.email_from or _typed(_("Your address, which customers see"))
+    host = _typed(_("Server for outgoing mail"), now.smtp_host)
     port = ask(lambda: click.prompt(_("Port"), default=now.smtp_port, type=click.IntRange(1, 65535)))
-    user = ask(lambda: click.prompt(_("Name to sign in with"), default=now.smtp_user or sender))
-    server = Server(host.strip(), port, user.strip())
+    user = _typed(_("Name to sign in with"), now.smtp_user or sender)
+    server = Server(host, port, user)
     secret = password.find(server, _ask_password, anew=True)
     click.echo(_("Trying ..."))
     setup.try_out(server, secret, sender, now.business_name, clock())

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ar_sheets import outbox
+from ar_sheets.file_names import safe
 from ar_sheets.findings import NotDone
 from ar_sheets.gather import Facts
 from ar_sheets.judging import judge, look
@@ -90,7 +91,7 @@ def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
     """One customer: built here, searched, and only then put into their folder."""
     customer = account.customer
     place = state.folder(desk.home, customer.customer_id)
-    path = place / f"{names.safe(clean(desk.facts.settings.business_name) or 'Invoices')} - statement.xlsx"
+    path = place / f"{safe(clean(desk.facts.settings.business_name), 'Invoices')} - statement.xlsx"
 
     def outcome(what: str, why: str = "", version: int = known.last.number if known.last else 0) -> Outcome:
         return Outcome(customer.customer_id, customer.name, what, path, version, why, account.left_out)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.backups import Run
+from ar_sheets.workbook.guard import Snapshot
 
 
 class ChangedSinceRun(NotDone):
@@ -20,11 +21,7 @@ def undo(path: Path, force: bool = False) -> list[str]:
     people changed the workbook after the run.
     """
     now = guard.read_snapshot(path)
-    noted = backups.runs(now.path)
-    while noted and noted[-1].after != now.sha256 and noted[-1].before == now.sha256:
-        noted.pop()  # that run was stopped before it changed anything
-    if not noted:
-        raise NotDone(f"There is no run on {path.name} to undo.")
+    noted = _noted(now)
     run = noted[-1]
     if run.after != now.sha256 and not force:
         raise ChangedSinceRun(
@@ -38,6 +35,21 @@ def undo(path: Path, force: bool = False) -> list[str]:
     if kept is not None:
         lines.append(f"The workbook as it was until now is kept as {kept}.")
     return lines
+
+
+def to_undo(path: Path) -> Run:
+    """The run that `undo` would undo. NotDone where there is none."""
+    return _noted(guard.read_snapshot(path))[-1]
+
+
+def _noted(now: Snapshot) -> list[Run]:
+    """The runs that changed the workbook, the last one at the end. NotDone where there is none."""
+    noted = backups.runs(now.path)
+    while noted and noted[-1].after != now.sha256 and noted[-1].before == now.sha256:
+        noted.pop()  # that run was stopped before it changed anything
+    if not noted:
+        raise NotDone(f"There is no run on {now.path.name} to undo.")
+    return noted
 
 
 def _backup(workbook: Path, run: Run) -> bytes:

@@ -85,7 +85,7 @@ def test_the_week_in_numbers(book: Path, opener: dict[str, str]) -> None:
         window.line("5", "[y/N]")
         assert "is again as it was" in window.line("y", BACK)
         window.line("", MENU)
-        assert "Weekly run: reads your workbook" in window.line("7", BACK)
+        assert "Weekly run: reads your workbook" in window.line("8", BACK)
         window.line("", MENU)
         window.type("q\n")
         assert window.end() == 0
@@ -144,6 +144,61 @@ def test_undo_asks_again_where_it_would_lose_what_was_typed(book: Path) -> None:
         assert "is kept as" in window.line("y", BACK)
     assert book.read_bytes() == before
     assert typed in [kept.read_bytes() for kept in book.parent.glob(".ar-sheets/backups/*.xlsx")]
+
+
+def test_undo_looks_first_whether_there_is_a_run(book: Path) -> None:
+    with program("start", str(book)) as window:
+        window.wait_for(MENU)
+        said = window.line("5", BACK)
+        assert "There is no run on" in said
+        assert "[y/N]" not in said
+
+
+MORE = (
+    ("1", [], "reports"),
+    ("2", ["1"], "1: 1.pdf, 1.xlsx"),
+    ("3", [""], "C1"),
+    ("4", ["C1"], "C1"),
+    ("5", [""], "No new answers"),
+    ("6", ["1"], "Anna Berg"),
+    ("6", [""], "Nothing was done."),
+    ("7", ["C1"], "Anna Berg"),
+    ("7", ["-7"], "-7"),
+    ("8", ["n"], "Nothing was done."),
+    ("9", [], "There is no 9"),
+    ("", [], ""),
+)
+
+
+def test_what_is_wanted_now_and_then_asks_for_one_thing(book: Path) -> None:
+    with program("start", str(book), COLUMNS="400") as window:
+        window.wait_for(MENU)
+        for choice, answers, shown in MORE:
+            window.line("7", "Which?")
+            if answers:
+                window.line(choice, "[y/N]" if choice == "8" else ":")
+            said = window.line(answers[0] if answers else choice, BACK)
+            assert shown in said, (choice, said)
+            assert "No such option" not in said
+            window.line("", MENU)
+    assert list(book.parent.glob("reports/*/*.html"))
+
+
+def test_mail_that_is_not_set_up_is_left_with_enter(book: Path) -> None:
+    before = book.read_bytes()
+    with program("start", str(book)) as window:
+        window.wait_for(MENU)
+        window.line("1", "or only press Enter:")
+        window.line("", BACK)
+        before = book.read_bytes()
+        window.line("", MENU)
+        window.line("3", "Which?")
+        assert "3 in the menu, then s" in " ".join(window.line("m", BACK).split())
+        window.line("", MENU)
+        window.line("3", "Which?")
+        window.line("s", "Server for outgoing mail:")
+        assert "Nothing was changed." in window.line("", BACK)
+    assert book.read_bytes() == before
 
 
 def test_ctrl_c_at_a_question_goes_back_and_at_the_menu_waits_for_enter(book: Path) -> None:
@@ -280,10 +335,20 @@ def test_the_first_time_begins_a_business(tmp_path: Path) -> None:
         assert "[NOK]" in window.line("norway", "Currency")
         assert "[nb]" in window.line("", "Language")
         assert "Documents/Fjord & Søn AS]" in window.line("en", "Folder")
+        assert "looks like an account number" in window.line("NO93 8601 1117 947", "Folder")
         assert "Next:" in window.line("", "Press Enter to go on.")
         assert "Fjord & Søn AS" in window.line("", MENU)
     assert (home / "Documents" / "Fjord & Søn AS" / "receivables.xlsx").is_file()
-    assert len(list((home / "Desktop").iterdir())) == 1
+    assert [icon.stem for icon in (home / "Desktop").iterdir()] == ["Fjord & Søn AS - receivables"]
+
+
+def test_without_a_folder_for_documents_a_business_goes_into_the_home(tmp_path: Path) -> None:
+    """Where the program was started is often its own folder."""
+    with program("start", HOME=str(tmp_path), XDG_CONFIG_HOME="") as window:
+        window.wait_for("Begin: make a workbook")
+        window.line("1", "Name of your business")
+        for answer, then in (("Ek", "Country"), ("NO", "Currency"), ("", "Language"), ("", f"[{tmp_path}/Ek]")):
+            window.line(answer, then)
 
 
 def test_the_sample_business_is_made_once_and_opened(tmp_path: Path) -> None:
