@@ -92,13 +92,13 @@ def check_payments(book: Book, facts: Facts) -> None:
         return
     currencies = {key: customer.currency for key, customer in facts.customers.items()}
     ids = {key: customer.customer_id for key, customer in facts.customers.items()}
-    owners, columns = _owners(book), (table.columns[key] for key in PAYMENT)
+    known, columns = owners(book), (table.columns[key] for key in PAYMENT)
     for position, (row, dated, who, named, amount, typed, reference) in enumerate(
         zip(table.rows, *columns, strict=True)
     ):
         if dated is None or amount is None:
             _check_needed(book, "Payments", row, table, position, PAID)
-        owner = _payer(who, named, owners)
+        owner = payer(who, named, known)
         _check_payment(book, facts, row, who, named, typed)
         if ("Payments", row) in book.bad:
             if owner:
@@ -107,11 +107,11 @@ def check_payments(book: Book, facts: Facts) -> None:
                 )
             continue
         currency = (typed or currencies.get(owner, facts.settings.currency)).upper()
-        payer = ids[who.casefold()] if who else ""
-        facts.payments.append(Payment(row, dated, payer, named or "", amount, currency, reference or ""))
+        by = ids[who.casefold()] if who else ""
+        facts.payments.append(Payment(row, dated, by, named or "", amount, currency, reference or ""))
 
 
-def _owners(book: Book) -> dict[str, str]:
+def owners(book: Book) -> dict[str, str]:
     """Folded invoice number -> folded customer id, for payments that name only an invoice."""
     columns = book.tables["Invoices"].columns
     return {
@@ -121,7 +121,7 @@ def _owners(book: Book) -> dict[str, str]:
     }
 
 
-def _payer(customer_id: str | None, named: str | None, owners: dict[str, str]) -> str:
+def payer(customer_id: str | None, named: str | None, owners: dict[str, str]) -> str:
     if customer_id is not None:
         return customer_id.casefold()
     folded = (named or "").casefold()

@@ -41,7 +41,7 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
     columns["last_try"] = [_last_try(story, number) for number in numbers] if story.tries else [None] * len(numbers)
     last = {key: _last(story, *key) for key in set(zip(ids, columns["currency"], strict=True))}
     columns["last_customer_contact"] = [last[key] for key in zip(ids, columns["currency"], strict=True)]
-    columns["promises"] = _promises(columns, numbers, story)
+    columns["promises"] = _promises(columns, numbers, story, as_of)
     for index, number in enumerate(numbers) if story.disputes else ():
         if number in story.disputes and not columns["dispute_reason"][index]:
             columns["dispute_reason"][index] = story.disputes[number]
@@ -107,14 +107,16 @@ def _contact(entry: LogEntry, kinds: dict[str, str]) -> Contact:
     return Contact(entry.as_of, entry.step, kinds.get(entry.step.casefold(), usual), channel, log.pay_by(entry))
 
 
-def _promises(columns: dict[str, list[Any]], numbers: Sequence[str], story: Story) -> list[tuple[Promise, ...]]:
+def _promises(
+    columns: dict[str, list[Any]], numbers: Sequence[str], story: Story, as_of: date
+) -> list[tuple[Promise, ...]]:
     """Each invoice's promises in the order of their days: those of the Log, and the one that stands in the sheet."""
     found: list[tuple[Promise, ...]] = [()] * len(numbers)
-    for index, day in enumerate(columns["promise_date"]):
-        if day is not None:
+    for index, (day, dated) in enumerate(zip(columns["promise_date"], columns["invoice_date"], strict=True)):
+        if day is not None and dated <= as_of:  # nothing can have been promised about an invoice before its day
             found[index] = (Promise(day, columns["promise_amount"][index]),)
     for index, number in enumerate(numbers) if story.promises else ():
-        if number in story.promises:
+        if number in story.promises and columns["invoice_date"][index] <= as_of:
             days = {promise.day: promise for promise in (*found[index], *story.promises[number])}
             found[index] = tuple(days[day] for day in sorted(days))
     return found

@@ -261,6 +261,10 @@ def no_letters(facts: Facts, as_of: date) -> str:
     if facts.no_payments:
         return facts.no_payments
     until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
-    if until is None or days is None or until + timedelta(days=days) >= as_of:
+    if until is None or days is None:
+        return ""
+    if until > as_of:
+        return f"no letters: payments cannot be complete until {until}, after this run's day (Settings)"
+    if until + timedelta(days=days) >= as_of:
         return ""
     return f"no letters: payments are complete only until {until} (Settings)"

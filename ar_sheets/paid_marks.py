@@ -79,7 +79,7 @@ def check_marks(book: Book, work: Work) -> None:
         return
     columns = work.columns
     for index, position in enumerate(work.positions):
-        if columns["kind"][index] == "Credit note":
+        if columns["kind"][index] == "Credit note" or columns["invoice_date"][index] > work.as_of:
             continue
         marks = {c.key: table.columns[c.key][position] for c in there}
         row = table.rows[position]

@@ -32,6 +32,8 @@ def _reason(work: Work, index: int | None, number: str, step: str) -> str:
         return f"{number} is not in Invoices, or cannot be read"
     row = work.row(index)
     made = [contact.on for contact in row["contacts"] if contact.step.casefold() == step.casefold()]
+    if row["invoice_date"] > work.as_of:
+        return f"{number} is dated {row['invoice_date']}"
     if row["open_amount"] <= 0:
         return f"{number} is {'paid' if row['paid'] > 0 else 'credited'}"
     if row["hold"] is not None:

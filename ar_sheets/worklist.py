@@ -15,6 +15,7 @@ from ar_sheets import rulebook, rules, words
 from ar_sheets.checks import check_invoices, check_payments
 from ar_sheets.contacts import join_log
 from ar_sheets.countries import InterestRule, interest_rule
+from ar_sheets.date_checks import check_days, very_old
 from ar_sheets.findings import Finding
 from ar_sheets.gather import Agreement, Facts, plan_of
 from ar_sheets.habits import habits
@@ -73,6 +74,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     """Everything about each invoice up to the step that is due; messages.py and `finish` do the rest."""
     computable = check_invoices(book, facts)
     check_payments(book, facts)
+    check_days(book, facts, as_of)
     columns, positions, customers = _joined(book, facts, computable, as_of)
     count = len(positions)
     known = _known(facts, as_of)
@@ -84,6 +86,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     work = Work(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)
+    _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
     _agreements(work)
     _doubt_todays_payments(work)
@@ -167,9 +170,10 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
     found: dict[tuple[str, str], InterestRule | None] = {}
     missing: dict[str, str] = {}  # country -> what is missing: one finding each, not one per row or profile
     columns, facts = work.columns, work.facts
-    rows = zip(work.customers, columns["due_date"], columns["open_amount"], columns["contacts"], strict=True)
-    for customer, due, left, contacts in rows:
-        if left <= 0 or due >= work.as_of:
+    rows = zip(work.customers, columns["due_date"], columns["open_amount"], columns["contacts"], columns["very_old"],
+               strict=True)  # fmt: skip
+    for customer, due, left, contacts, too_old in rows:
+        if left <= 0 or due >= work.as_of or too_old:
             continue
         key = (customer.country, customer.profile)
         if key not in found:
@@ -181,7 +185,22 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
         if what:
             missing.setdefault(key[0], what)
     book.findings += [Finding(book.name("Rates"), "", what, WHERE_RATES_GO) for what in sorted(missing.values())]
-    return [found.get((customer.country, customer.profile)) for customer in work.customers]
+    return [
+        None if too_old else found.get((customer.country, customer.profile))
+        for customer, too_old in zip(work.customers, columns["very_old"], strict=True)
+    ]
+
+
+def _hold_very_old(book: Book, work: Work) -> None:
+    """The column very_old. What is open since ten years says Check and bears no interest: a year is easily mistyped."""
+    columns, table = work.columns, book.tables["Invoices"]
+    rows = [table.rows[position] for position in work.positions]
+    columns["very_old"] = very_old(
+        book, columns["invoice_date"], columns["open_amount"], columns["hold_reason"], rows, work.as_of
+    )
+    for index, too_old in enumerate(columns["very_old"]):
+        if too_old:
+            columns["check"][index] = book.first_fault("Invoices", rows[index])
 
 
 def _agreements(work: Work) -> None:

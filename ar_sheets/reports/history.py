@@ -73,7 +73,7 @@ def _told(work: Work, title: str, chosen: Sequence[int], belongs: Any) -> Story:
     moments = [*_invoices(work, chosen), *_money(work, set(chosen)), *_log(entries)]
     moments.sort(key=lambda moment: moment.on)  # stable: on one day invoices, then money, then letters
     columns = work.columns
-    open_ones = [i for i in chosen if columns["open_amount"][i] != 0]
+    open_ones = [i for i in chosen if columns["open_amount"][i] != 0 or columns["invoice_date"][i] > work.as_of]
     now = [f"{columns['invoice_no'][i]} {columns['status'][i]}: {columns['why'][i]}" for i in open_ones]
     return Story(f"{title}  as of {work.as_of}", tuple(moments), tuple(now or ["Nothing is open."]))
 

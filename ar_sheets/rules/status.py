@@ -24,10 +24,14 @@ def status(
     contacts: Sequence[Contact],
     paid: Decimal,
     days_overdue: int,
+    invoice_date: date,
+    as_of: date,
 ) -> str:
     """Where the invoice stands."""
     if hold is not None and hold.status in ("Check", "Written off"):
         return hold.status
+    if invoice_date > as_of:
+        return "Not due"
     if open_amount < 0:
         return "Credit"
     if open_amount == 0:
@@ -77,11 +81,14 @@ def why(
     step: Step | None,
     last_customer_contact: date | None,
     remarks: Sequence[str],
+    invoice_date: date,
     as_of: date,
 ) -> str:
     """Why this step is due today, or why none is, in one sentence."""
     if hold is not None and hold.status in ("Check", "Written off"):
         return _sentence(hold.reason)
+    if invoice_date > as_of:
+        return f"Dated {invoice_date}, after this run's day: it counts from then on."
     if open_amount < 0:
         return f"{-open_amount:,.2f} {currency} of credit is not used yet."
     if open_amount == 0:
