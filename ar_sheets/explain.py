@@ -37,11 +37,12 @@ def text(result: Result, invoice: str) -> str:
         f"  as of {result.work.as_of}",
         "",
         row["why"],
+        *_to_mend(result, row["check"]),
         *_peace(row["reasons"]),
         "",
         f"Amount {row['amount']:,.2f} {row['currency']} of {row['invoice_date']}",
     ]
-    lines += [_allocation(item) for item in _allocations(result, index)] or ["  nothing paid or credited yet"]
+    lines += _money(result, index)
     lines += ["", "Rules, in their order:"]
     for rule, read, made in _trace(result, index):
         lines.append(f"  {rule.__name__.replace('_', ' '):<18} {shown(made)}")
@@ -77,7 +78,7 @@ def data(result: Result, invoice: str) -> dict[str, Any]:
     return {
         "invoice_no": row["invoice_no"], "customer_id": row["customer_id"], "as_of": result.work.as_of,
         "why": row["why"], "left_in_peace": [_plain(reason) for reason in row["reasons"]],
-        "allocations": [_plain(item) for item in _allocations(result, index)],
+        "allocations": [_allocation_data(result, item) for item in _allocations(result, index)],
         "interest_lines": [_plain(line) for line in row["interest_lines"]],
         "charges_considered": [_plain(charge) for charge in _considered(result, index)],
         "contacts": [_plain(contact) for contact in row["contacts"]],
@@ -102,7 +103,8 @@ def _customer_text(result: Result, total: CustomerSum) -> str:
         "  none"
     ]
     lines += ["", "Where their money went:"]
-    lines += [f"  {number}{_allocation(item)}" for number, item in _customer_allocations(result, total)] or ["  none"]
+    money = _customer_allocations(result, total)
+    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or ["  none"]
     return "\n".join(lines)
 
 
@@ -113,7 +115,7 @@ def _customer_data(result: Result, total: CustomerSum) -> dict[str, Any]:
                                    "unapplied": amounts.unapplied} for currency, amounts in total.by_currency.items()},
         "open_invoices": [{key: row[key] for key in ("invoice_no", "status", "why", "open_amount", "total_due")}
                           for row in _open_rows(result, total)],
-        "allocations": [{"invoice_no": number, **_plain(item)}
+        "allocations": [{"invoice_no": number, **_allocation_data(result, item)}
                         for number, item in _customer_allocations(result, total)],
     }  # fmt: skip
 
@@ -142,10 +144,20 @@ def _not_worked_out(result: Result, invoice: str) -> str:
     """Why an invoice that is in the sheet was not worked out; `NotDone` if there is no such invoice."""
     fault = result.faults.get(invoice.strip().casefold())
     if fault is None:
-        near = nearest(invoice, [*result.work.columns["invoice_no"], *result.faults])
+        ids = (total.customer.customer_id for total in result.sums.values())
+        near = nearest(invoice, [*ids, *result.work.columns["invoice_no"], *result.faults])
         raise NotDone(_("There is no invoice {invoice} in the workbook.", invoice=invoice) + " " + (near or _(
             "Type the number just as it stands in {sheet}.", sheet=result.book.name("Invoices"))))  # fmt: skip
-    return f"{invoice} says Check and is left in peace: {fault}."
+    return "\n".join([f"{invoice} says Check and is left in peace: {fault}.", *_to_mend(result, fault)])
+
+
+def _to_mend(result: Result, *faults: str) -> list[str]:
+    """What to type in the cells that the reasons name."""
+    return list(dict.fromkeys(
+        f"  {finding.where}: {finding.what_to_do}"
+        for finding in result.findings
+        if f"{finding.where}: {finding.what}" in faults
+    ))  # fmt: skip
 
 
 def _trace(result: Result, index: int) -> Iterator[tuple[rulebook.Rule, dict[str, Any], Any]]:
@@ -155,6 +167,21 @@ def _trace(result: Result, index: int) -> Iterator[tuple[rulebook.Rule, dict[str
 
 def _allocations(result: Result, index: int) -> list[Allocation]:
     return [item for item in result.work.allocated.rows if item.invoice == index]
+
+
+def _money(result: Result, index: int) -> list[str]:
+    """What was paid and credited; of a credit note, where its money went."""
+    found = [_allocation(result, item) for item in _allocations(result, index)]
+    if result.work.columns["kind"][index] != "Credit note":
+        return found or ["  nothing paid or credited yet"]
+    return [f"  {result.work.columns['went_to'][index] or 'not used yet'}", *found]
+
+
+def _row(result: Result, item: Allocation) -> int:
+    """The row it came from: of Payments, or of Invoices for a credit note."""
+    if item.source != "credit note":
+        return item.source_row
+    return result.book.tables["Invoices"].rows[result.work.positions[item.source_row]]
 
 
 def _considered(result: Result, index: int) -> tuple[Charge, ...]:
@@ -170,8 +197,14 @@ def _fees(result: Result, index: int, step: Step | None) -> list[str]:
     return [f"Fees looked at for {step.name}:", *map(_charge, _considered(result, index))]
 
 
-def _allocation(item: Allocation) -> str:
-    return f"  {item.date}  {item.amount:>12,.2f}  {item.part}, {item.source} (row {item.source_row}): {item.reason}"
+def _allocation(result: Result, item: Allocation) -> str:
+    sheet = result.book.name("Invoices" if item.source == "credit note" else "Payments")
+    where = f"{sheet} row {_row(result, item)}"
+    return f"  {item.date}  {item.amount:>12,.2f}  {item.part}, {item.source} ({where}): {item.reason}"
+
+
+def _allocation_data(result: Result, item: Allocation) -> dict[str, Any]:
+    return _plain(item) | {"source_row": _row(result, item)}
 
 
 def _interest(line: InterestLine) -> str:

@@ -8,12 +8,19 @@ from difflib import get_close_matches
 from ar_sheets.speech import _
 
 CLOSE = 0.75  # of 1; below it a suggestion is a guess
+SHORTEST = 2  # signs of an end that tell anything
+MOST = 3
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:
-    """ "Did you mean 01031?" where that is near: without the zeros in front, else by most of its signs; else ""."""
+    """ "Did you mean 01031?" where that is near: without the zeros in front, else by its end ("101" of 2026-0101), else
+    by most of its signs; else ""."""
     folded = {number.casefold(): number for number in known}
     bare = {number.lstrip("0"): told for number, told in folded.items()}
     wanted = typed.strip().casefold()
-    found = bare.get(wanted.lstrip("0")) or next((folded[n] for n in get_close_matches(wanted, folded, 1, CLOSE)), "")
-    return _("Did you mean {near}?", near=found) if found else ""
+    tail = wanted.lstrip("0")
+    found = [bare[tail]] if tail in bare else []
+    if not found and len(tail) >= SHORTEST:
+        found = [folded[number] for number in sorted(folded, key=lambda n: (len(n), n)) if number.endswith(tail)][:MOST]
+    found = found or [folded[number] for number in get_close_matches(wanted, folded, 1, CLOSE)]
+    return _("Did you mean {near}?", near=_(" or ").join(found)) if found else ""

@@ -5,6 +5,7 @@ Invoices stay a table of columns (one list per key), so that the same scalar rul
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from ar_sheets.paid_marks import check_marks
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, note, standing
 from ar_sheets.rules.interest import rates_missing
+from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.workbook.read import Book
 
 FROM_SHEET = (
@@ -84,6 +86,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     book.findings += allocated.findings
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
+    columns["went_to"] = _went_to(allocated, columns["invoice_no"])
     work = Work(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)
     _hold_very_old(book, work)
@@ -163,6 +166,27 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Deb
              c.country, c.profile, c.discount_percent, c.discount_days)
         for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, c) in enumerate(rows)
     ]  # fmt: skip
+
+
+def _went_to(allocated: Allocated, numbers: list[str]) -> list[str]:
+    """Where the money of each credit note went, as a clause: "put against 101: 90.00; paid out: 10.00"; else empty."""
+    onto: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    paid_out: dict[int, Decimal] = defaultdict(Decimal)
+    for item in allocated.rows:
+        if item.source == "credit note":
+            onto[item.source_row][numbers[item.invoice]] += item.amount
+        elif item.reason == PAID_OUT:
+            paid_out[item.invoice] -= item.amount
+    told = [""] * len(numbers)
+    for index in {*onto, *paid_out}:
+        against = ", ".join(f"{number}: {amount:,.2f}" for number, amount in onto[index].items())
+        parts = (f"put against {against}" if against else "", _paid_out(paid_out[index]))
+        told[index] = "; ".join(filter(None, parts))
+    return told
+
+
+def _paid_out(amount: Decimal) -> str:
+    return f"paid out: {amount:,.2f}" if amount else ""
 
 
 def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:

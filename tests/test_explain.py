@@ -80,3 +80,83 @@ def test_explain_a_customer(workbook: Workbook) -> None:
     data = json.loads(workbook.command("explain", "C1", "--as-of", AS_OF, "--json").stdout)
     assert [row["invoice_no"] for row in data["open_invoices"]] == ["2"]
     assert Decimal(data["by_currency"]["NOK"]["unapplied"]) == 30
+
+
+def test_a_credit_note_says_where_its_money_went(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile
+    C1 | Anna AS | Business
+    C2 | Berit AS | Business
+
+    Invoices
+    Invoice no | Customer ID | Kind | Invoice date | Amount | PO / ref
+    broken | nobody | Invoice | 2026-11-01 | 5 |
+    101 | C1 | Invoice | 2026-11-01 | 100 |
+    102 | C1 | Invoice | 2026-11-02 | 40 |
+    201 | C1 | Credit note | 2026-11-03 | 90 | 101
+    202 | C1 | Credit note | 2026-11-04 | 80 |
+    203 | C2 | Credit note | 2026-11-04 | 80 |
+    204 | C1 | Credit note | 2026-11-04 | 30 | 101
+
+    Payments
+    Date | Customer ID | Invoice no | Amount
+    2026-11-10 | C2 | 203 | -80
+    """
+    workbook.run(AS_OF)
+    said = {n: (workbook.invoice(n)["status"], workbook.invoice(n)["why"]) for n in ("201", "202", "203", "204")}
+    assert said == {
+        "201": ("Paid", "Put against 101: 90.00."),
+        "202": ("Credit", "Put against 101: 10.00, 102: 40.00; 30.00 NOK of credit is not used yet."),
+        "203": ("Paid", "Paid out: 80.00."),
+        "204": ("Credit", "30.00 NOK of credit is not used yet."),
+    }
+    assert "put against 101: 90.00" in workbook.command("explain", "201", "--as-of", AS_OF).stdout
+    # The credit note stands in row 5 of the sheet, below a row that cannot be used.
+    text = workbook.command("explain", "101", "--as-of", AS_OF).stdout
+    assert "credit note (Invoices row 5): credit note 201 names it" in text
+    data = json.loads(workbook.command("explain", "101", "--as-of", AS_OF, "--json").stdout)
+    assert [item["source_row"] for item in data["allocations"]] == [5, 6]
+    assert "(Payments row 2)" in workbook.command("explain", "203", "--as-of", AS_OF).stdout
+
+
+def test_a_number_typed_in_part_finds_its_invoice(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile
+    "0042" | Anna AS | Business
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount
+    2026-0101 | "0042" | 2026-11-01 | 100
+    2026-0110 | "0042" | 2026-11-01 | 100
+    2026-1101 | "0042" | 2026-11-01 | ten
+    """
+    for typed, said in (
+        ("101", "Did you mean 2026-0101 or 2026-1101?"), ("2026-0111", "2026-0110"), ("42", "Did you mean 0042?"),
+        ("zebra", "just as it stands"),
+    ):  # fmt: skip
+        for command in ("explain", "history"):
+            done = workbook.command(command, typed, "--as-of", AS_OF)
+            assert done.exit_code == 2
+            assert said in done.stderr, (command, typed)
+
+
+def test_a_row_that_says_check_says_what_to_type(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Country
+    C1 | Anna AS | Business | NO
+    C2 | Berit AS | Business | Norge
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount | Hold until
+    1 | C1 | 2026-11-01 | ten |
+    2 | C1 | 2026-11-01 | 100 | soon
+    3 | C2 | 2026-11-01 | 100 |
+    """
+    problems = {p["cell"]: p["what_to_do"] for p in workbook.data(AS_OF, "--dry-run")["problems"]}
+    for number, cell in (("1", "G2"), ("2", "Z3"), ("3", "K3")):
+        text = workbook.command("explain", number, "--as-of", AS_OF).stdout
+        cell = next(place for place in problems if f"!{place}: " in text)
+        assert problems[cell] in text, number

@@ -17,6 +17,7 @@ Labels = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]
 INTERNAL = ("Call", "Hand-over")  # kinds of step whose text is for the business, not for the customer
 UNHURRIED = ("Courtesy", "Statement", "Thank-you")  # kinds that ask for nothing before its own day
+OF_ALL = ("Statement", "Thank-you")  # kinds that list all that is open, disputed or not
 ZERO = Decimal(0)
 
 
@@ -71,12 +72,19 @@ class Teller:
             clean(line.description),
             self.step(line),
             self.disputed(line),
+            self.settled(line),
         ]
         return Row(cells, " · ".join(note for note in notes if note))
 
+    def settled(self, line: LetterLine) -> str:
+        """What was paid and credited so far: amount less this, and less what is not asked for, is open."""
+        aside = ZERO if self.message.step.kind in OF_ALL else line.disputed
+        settled = line.amount - line.open_amount - aside
+        return f"{self.labels['settled']}: {self.number(settled)}" if settled > 0 else ""
+
     def disputed(self, line: LetterLine) -> str:
         """Why a letter asks for less than is open; in a statement, which lists all, how much of it is disputed."""
-        label = self.labels["disputed_part" if self.message.step.kind == "Statement" else "disputed"]
+        label = self.labels["disputed_part" if self.message.step.kind in OF_ALL else "disputed"]
         return f"{label}: {self.number(line.disputed)}" if line.disputed > 0 else ""
 
     def step(self, line: LetterLine) -> str:
@@ -100,7 +108,7 @@ class Teller:
             ("sum_unapplied", -self.message.unapplied),
         ]
         shown = [(self.labels[key], self.money(amount)) for key, amount in parts if amount or key == "sum_open"]
-        total = self.labels["balance" if self.message.step.kind in ("Statement", "Thank-you") else "total"]
+        total = self.labels["balance" if self.message.step.kind in OF_ALL else "total"]
         return [*(shown if len(shown) > 1 else []), (total, self.money(self.message.total_due))]
 
     def also_open(self) -> list[tuple[str, str]]:
@@ -183,10 +191,13 @@ class Teller:
         return ((label, text) for label, text in rows if text)
 
     def pay_by(self) -> str:
-        """The last day to pay; where nothing is asked before its day, the invoices' own due dates."""
+        """The last day to pay; where nothing is asked before its day, the invoices' own due dates, none when all of
+        them are past."""
         if self.message.step.kind not in UNHURRIED:
             return self.day(self.message.pay_by)
         dues = {line.due_date for line in self.message.lines}
+        if not dues or max(dues) < self.message.batch:
+            return ""
         return self.day(min(dues)) if len(dues) == 1 else self.labels["on_due_date"]
 
     def info(self, as_of: date) -> list[tuple[str, str]]:

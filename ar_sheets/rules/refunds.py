@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 
+PAID_OUT = "credit paid out"
+
 
 def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> None:
     """Let a negative payment take back what it can; `source.left` keeps what it could not."""
@@ -35,8 +37,8 @@ def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
     amount = min(-source.left, credit.left)
     credit.left -= amount
     source.take(-amount)
-    money.rows.append(account.put(source.row, source.date, "principal", -amount, "credit paid out", "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} (credit paid out)")
+    money.rows.append(account.put(source.row, source.date, "principal", -amount, PAID_OUT, "payment"))
+    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({PAID_OUT})")
 
 
 def _from_unspent(source: Source, sources: list[Source]) -> None:

@@ -81,6 +81,7 @@ def why(
     step: Step | None,
     last_customer_contact: date | None,
     remarks: Sequence[str],
+    went_to: str,
     invoice_date: date,
     as_of: date,
 ) -> str:
@@ -90,7 +91,10 @@ def why(
     if invoice_date > as_of:
         return f"Dated {invoice_date}, after this run's day: it counts from then on."
     if open_amount < 0:
-        return f"{-open_amount:,.2f} {currency} of credit is not used yet."
+        used = f"{went_to}; " if went_to else ""
+        return _sentence(f"{used}{-open_amount:,.2f} {currency} of credit is not used yet")
+    if went_to:
+        return _sentence(went_to)
     if open_amount == 0:
         charges = interest_open + fees_open
         return f"Paid, but {charges:,.2f} {currency} of claimed charges are open." if charges > 0 else "Paid."
