@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 
 from ar_sheets.workbook import markup
 from ar_sheets.workbook.cells import Content, held_text, reference
@@ -24,6 +25,15 @@ class Difference:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a cell holds as text; where it is a number also the day it would be, and whether its style shows days."""
+
+    text: str = ""
+    day: str = ""
+    dated: bool = False
+
+
 class _Side:
     """One of the two workbooks, its cells as text."""
 
@@ -40,21 +50,38 @@ class _Side:
         sheet = Sheet(name, self._book.xml(ref.part).content)
         return {row.number: sheet.data[row.start : row.end] for row in sheet.rows()}
 
-    def texts(self, row: bytes) -> dict[int, str]:
-        """Column -> what its cell shows."""
-        return {c: self._shown(held.style, held.content) for c, held in contents(row).items()} if row else {}
+    def cells(self, row: bytes) -> dict[int, _Cell]:
+        """Column -> what is in its cell."""
+        return {c: self._cell(held.style, held.content) for c, held in contents(row).items()} if row else {}
 
-    def _shown(self, style: int, held: Content) -> str:
+    def _cell(self, style: int, held: Content) -> _Cell:
         if held.formula is not None and not held.raw:
-            return "=" + markup.text(held.formula)
+            return _Cell("=" + markup.text(held.formula))
         text = held_text(held, self._shared)
         if text is not None:
-            return text
+            return _Cell(text)
         if held.type == "b":
-            return "TRUE" if held.raw in ("1", "true") else "FALSE"
-        if held.type == "" and self._styles.is_date(style):
-            return _day(held.raw, self._book.date1904)
-        return held.raw
+            return _Cell("TRUE" if held.raw in ("1", "true") else "FALSE")
+        number = held.type in ("", "n") and held.raw
+        return _Cell(held.raw, _day(held.raw, self._book.date1904) if number else "", self._styles.is_date(style))
+
+
+def _texts(was: _Cell, now: _Cell) -> tuple[str, str]:
+    """What two cells show; numbers as days in both where one of them shows days."""
+    if was.dated or now.dated:
+        return was.day or was.text, now.day or now.text
+    return _number(was), _number(now)
+
+
+def _number(cell: _Cell) -> str:
+    """A number to 12 figures: past these two programs write the same one differently."""
+    if not cell.day:
+        return cell.text
+    try:
+        number = Decimal(f"{float(cell.text):.12g}")
+    except (ValueError, InvalidOperation):
+        return cell.text
+    return f"{number:f}"
 
 
 def _day(raw: str, date1904: bool) -> str:
@@ -76,8 +103,8 @@ def diff(old: bytes, new: bytes) -> list[Difference]:
 def _sheet(name: str, before: _Side, after: _Side) -> Iterator[Difference]:
     old_rows, new_rows = before.rows(name), after.rows(name)
     for number in sorted({*old_rows, *new_rows}):
-        old, new = before.texts(old_rows.get(number, b"")), after.texts(new_rows.get(number, b""))
+        old, new = before.cells(old_rows.get(number, b"")), after.cells(new_rows.get(number, b""))
         for column in sorted({*old, *new}):
-            was, now = old.get(column, ""), new.get(column, "")
+            was, now = _texts(old.get(column, _Cell()), new.get(column, _Cell()))
             if was != now:
                 yield Difference(name, reference(number, column), was, now)

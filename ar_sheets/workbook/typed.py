@@ -7,6 +7,7 @@ value, None for an empty cell, or raises `BadCell` with what is wrong and what t
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -127,13 +128,21 @@ def as_date(value: Any, column: Column) -> date | None:
 def date_hint(text: str) -> str:
     """What to type instead of a text date; names the day it most likely means, if it can be one."""
     numbers = [int(n[:9]) for n in re.findall(r"\d+", text)]
-    if len(numbers) == 3 and 100 <= numbers[2] <= 9999:
-        try:
-            guess = date(numbers[2], numbers[1], numbers[0])
-        except (ValueError, OverflowError):
-            return "There is no such day. Type the date as year-month-day: 2026-01-31."
-        return f"Type it as year-month-day; if it is {guess.day} {guess:%B %Y}, type {guess}."
-    return "Type the date as year-month-day: 2026-01-31."
+    if len(numbers) != 3:
+        return DATE_FORM
+    year_first = 1900 <= numbers[0] <= 9999
+    day, month, year = reversed(numbers) if year_first else numbers
+    if not 1900 <= year <= 9999:
+        return DATE_FORM
+    if not year_first and month > 12 and 1 <= day <= 12:
+        day, month = month, day  # month first, as in America
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return f"There is no such day. {DATE_FORM}"
+    days = monthrange(year, month)[1]
+    name = f"{date(year, month, 1):%B} {year}"
+    if day > days:
+        return f"{name} has {days} days: type the right day, for example {date(year, month, days)}."
+    return f"Type it as year-month-day; if it is {day} {name}, type {date(year, month, day)}."
 
 
 def as_int(value: Any, column: Column) -> int | None:

@@ -403,6 +403,20 @@ def test_diff_shows_each_cell_that_differs() -> None:
     assert [(d.cell, d.new) for d in diff(new, old) if d.sheet == "Log"] == [("A1", ""), ("A2", "")]
 
 
+def test_diff_shows_days_as_days_and_only_what_shows() -> None:
+    def cells(a1: str, b1: str, c1: str) -> bytes:
+        return book(f'<row r="1"><c r="A1"{a1}</c><c r="B1"><v>{b1}</v></c><c r="C1"><v>{c1}</v></c></row>')
+
+    old = cells("><v>46056</v>", "24.00541212928006", "24.005")
+    new = cells(' s="1"><v>46057</v>', "24.00541212928005586714095542", "24.01")
+    assert [(d.cell, d.old, d.new) for d in diff(old, new)] == [
+        ("A1", "2026-02-03", "2026-02-04"), ("C1", "24.005", "24.01"),
+    ]  # fmt: skip
+    long = cells("><v>1</v>", "24.00541212928006", "1250000000.25")
+    assert [(d.cell, d.new) for d in diff(new, long)] == [("A1", "1900-01-01"), ("C1", "1250000000.25")]
+    assert [(d.cell, d.new) for d in diff(old, long)] == [("A1", "1"), ("C1", "1250000000.25")]
+
+
 # Every call to the system failing in turn
 
 CALLS = (
