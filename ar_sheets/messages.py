@@ -26,6 +26,7 @@ Skips = Mapping[tuple[str, str, str], date]  # (customer, currency, step), folde
 Unclear = Mapping[tuple[str, str], str]  # (customer, currency), folded -> a letter that may or may not have gone out
 Group = tuple[str, str]  # customer (folded), currency
 ZERO = Decimal(0)
+WEEK = timedelta(days=7)
 MOST_LINES = 250  # what they claim must fit into one cell of the Outbox, 32,767 characters
 
 
@@ -233,18 +234,20 @@ def _line(work: Work, index: int, message: Step, *, takes: bool) -> LetterLine:
 def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterLine]) -> date:
     """The last day to pay: the step's days, no fewer than the law wants before a formal step, on a working day.
 
-    Before the due date nothing is asked for earlier than that. A reminder's day that falls on a weekend moves to
-    the Friday before, so that it is over when the next weekly run looks; every other one moves later, as the law
-    does it.
+    Before the due date nothing is asked for earlier than that. A day that falls on a weekend moves later, as the law
+    does it; only a reminder's that would then not be over when the next weekly run looks moves to the working day
+    before.
     """
     if step.kind == "Courtesy":
         return min(line.due_date for line in lines)
-    if step.kind in ("Reminder", "Call"):
-        return last_working_day(customer.country, as_of + timedelta(days=step.days_to_pay))
     days = step.days_to_pay
     if step.kind == "Formal notice":
         days = max(days, country(customer.country).formal_notice_days(customer.profile))
-    return working_day(customer.country, as_of + timedelta(days=days))
+    last = as_of + timedelta(days=days)
+    moved, next_run = working_day(customer.country, last), as_of + WEEK
+    if step.kind in ("Reminder", "Call") and last < next_run <= moved:
+        return last_working_day(customer.country, last)
+    return moved
 
 
 def _needs_approval(work: Work, step: Step) -> bool:

@@ -33,6 +33,7 @@ def _not_the_first(case: Case) -> str:
 _TRADE = Statute("BGB § 288 (2)", "Deutsche Bundesbank", plus(BASE_RATE, "9"), leap_years=True)
 _CONSUMER = Statute(
     "BGB § 288 (1)", "Deutsche Bundesbank", plus(BASE_RATE, "5"), leap_years=True, contract_capped=True,
+    demand="Reminder",  # § 286 (1): a due date that only the invoice names puts no consumer in default
 )  # fmt: skip
 
 COUNTRY = Country(

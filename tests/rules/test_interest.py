@@ -181,6 +181,8 @@ EARLY = Contact(date(2026, 2, 20), "Reminder 1", "Reminder", "Email", date(2026,
         ("FR", [BY_MAIL], None),  # a reminder is no mise en demeure
         ("FR", [FORMAL], "2026-03-13"),  # posted on Tuesday the 10th, there on the 12th
         ("ES", [CALL], None),
+        ("DE", [], None),  # § 286: the first reminder puts a consumer in default
+        ("DE", [BY_MAIL], "2026-03-11"),
         ("ES", [EARLY], None),  # before the due date nothing can be demanded
         ("ES", [BY_MAIL], "2026-03-11"),
         ("IT", [FORMAL], "2026-03-13"),
@@ -289,7 +291,8 @@ def test_a_contract_never_asks_more_than_the_law_allows(
     country: str, profile: str, contract: str, charged: str
 ) -> None:
     rule = rule_of(country, profile, interest="contract", contract_rate=D(contract))
-    assert {line.rate for line in lines_of(rule, "2026-07-05", "2026-09-05")} == {D(charged)}
+    asked = [Contact(date(2026, 7, 6), "Reminder 1", "Reminder", "Email", None)]
+    assert {line.rate for line in lines_of(rule, "2026-07-05", "2026-09-05", contacts=asked)} == {D(charged)}
 
 
 def test_a_capped_contract_follows_the_cap_as_it_falls() -> None:
