@@ -32,6 +32,8 @@ def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json:
     if left:
         made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")
     click.echo(_json(making.data(made)) if as_json else making.text(made))
+    if not (left or as_json) and any(result.book.start_blocks.values()):
+        click.echo(f"The sheet {result.book.name('Start')} of {workbook.name} shows these figures too.")
     for note in [] if as_json else made.notes:
         click.echo(note, err=True)
     sys.exit(NEEDS_A_PERSON if result.findings or left else DONE)

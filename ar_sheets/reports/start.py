@@ -8,7 +8,7 @@ from datetime import date, datetime
 from ar_sheets import give_back, log, start_sheet
 from ar_sheets.dashboard import FIGURES, Block
 from ar_sheets.findings import NotDone
-from ar_sheets.workbook import guard
+from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.patch import patch
 from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
@@ -35,6 +35,7 @@ def fill(snapshot: guard.Snapshot, book: Book, work: Work, shown: Mapping[str, B
     try:
         with guard.locked(snapshot.path.parent):
             guard.replace(snapshot, new, patches)
+            backups.count_last_to_its_run(snapshot.path)
     except NotDone as refusal:
         return str(refusal)
     return ""

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ar_sheets.workbook.files import glob_escape, remove, write_whole
@@ -50,6 +50,17 @@ def runs(workbook: Path) -> list[Run]:
 def note(workbook: Path, noted: list[Run]) -> None:
     """Write the notes anew, the newest KEPT of them."""
     write_whole(_notes(workbook), json.dumps([asdict(run) for run in noted[-KEPT:]], indent=1).encode())
+
+
+def count_last_to_its_run(workbook: Path) -> None:
+    """The last replacement only showed anew what was there: to undo goes back to before the run, not before it.
+
+    Where people typed between the two, nothing is noted of it, and undo says that they did.
+    """
+    *earlier, last = runs(workbook)
+    if earlier and earlier[-1].after == last.before:
+        earlier[-1] = replace(earlier[-1], after=last.after)
+    note(workbook, earlier)
 
 
 def keep(workbook: Path, data: bytes) -> Path:

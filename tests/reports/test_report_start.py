@@ -50,8 +50,21 @@ def test_figures_follow_what_was_typed_since_the_run(make_workbook: Callable[...
         assert sheet == "Start"
         assert any(area.top <= cell[1] <= area.bottom for area in inside)
     assert kpi(made, "DSO") < dso
-    made.command("undo")
-    assert made.path.read_bytes() == content
+    refused = made.command("undo")  # a payment was typed after the run, and undo goes back to before the run
+    assert (refused.exit_code, "was changed after the run" in refused.stderr) == (2, True)
+    assert made.path.read_bytes() != content
+
+
+def test_undo_after_a_report_undoes_the_run_before_it(make_workbook: Callable[..., Workbook]) -> None:
+    made = make_workbook(TEXT)
+    typed = made.path.read_bytes()
+    made.run("2026-11-20")
+    run = made.path.read_bytes()
+    told = made.command("report", "--as-of", "2026-11-24").stdout
+    assert "The sheet Start of receivables.xlsx shows these figures too." in told
+    assert made.path.read_bytes() != run
+    assert made.command("undo").exit_code == 0
+    assert made.path.read_bytes() == typed
 
 
 def test_a_report_of_an_earlier_day_leaves_newer_figures(make_workbook: Callable[..., Workbook]) -> None:
