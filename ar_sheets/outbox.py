@@ -86,7 +86,7 @@ def merge(
             record["why"] = _to_mind(message, record["decision"])
             del wanted[_key(record)]
         else:
-            now = _renewed(record, message) if message else why_not(record)
+            now = _renewed(record, message) if message and _has_part_in(record, message) else why_not(record)
             record["status"], record["why"] = "Superseded", now or None
     for message in wanted.values():
         outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
@@ -129,6 +129,12 @@ def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool =
 
 def _without_days(invoices: str | None) -> str:
     return "; ".join(part for part in str(invoices or "").split("; ") if not part.startswith("pay by "))
+
+
+def _has_part_in(record: Mapping[str, Any], message: Message) -> bool:
+    """Whether a message asks for an invoice that the row takes a step with; else it is about something else."""
+    asked = {line.invoice_no for line in message.lines}
+    return any(step and number in asked for number, step, _ in told(str(record["invoices"] or "")))
 
 
 def _renewed(record: Mapping[str, Any], message: Message) -> str:

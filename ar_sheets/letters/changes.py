@@ -34,7 +34,7 @@ class Since:
         then, now = self.known.get(key(letter)), self.now[key(letter)]
         if not self.before or then == now:
             return "", ""
-        if then is None:
+        if then is None or not _of_the_same(then, now):
             return "new", ""
         different = _different(then, now, words=self.same_day)
         return ("renewed", different) if different else ("", "")
@@ -73,9 +73,15 @@ def since(batch_folder: Path, letters: Sequence[Letter]) -> tuple[Since, bytes]:
         before, known = there["before"], there["known"]
     else:
         before, known = "earlier today", there["letters"]
-    gone = tuple(f"{it['customer']}: {it['step']}, {it['total']}" for its, it in known.items() if its not in now)
+    left = (it for its, it in known.items() if its not in now or not _of_the_same(it, now[its]))
+    gone = tuple(f"{it['customer']}: {it['step']}, {it['total']}" for it in left)
     text = json.dumps({"before": before, "letters": now, "known": known}, ensure_ascii=False, indent=1)
     return Since(before, gone, known, now, before == "earlier today"), (text + "\n").encode()
+
+
+def _of_the_same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether one letter renews the other: they have an invoice in common."""
+    return not set(then["invoices"]).isdisjoint(now["invoices"])
 
 
 def _different(then: Mapping[str, Any], now: Mapping[str, Any], *, words: bool) -> str:

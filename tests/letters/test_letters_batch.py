@@ -144,12 +144,21 @@ def test_names_no_file_can_have_get_a_safe_one() -> None:
     assert file_stems(ids) == stems
 
 
+def test_an_address_may_break_and_is_whole_when_copied(tmp_path: Path) -> None:
+    address = "accounts-receivable@a-business-with-a-long-name.example"
+    assert len(address) > 34
+    letters.write_batch([message()], tmp_path, None, replace(SETTINGS, reply_to=address), AS_OF)
+    text = "".join(page.extract_text() for page in PdfReader(next(tmp_path.glob("letters/*.pdf"))).pages)
+    assert "\u200b" not in text
+    assert address in text.replace("\n", "")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pdf_holds_the_letter_and_is_tagged_and_for_archives(tmp_path: Path, language: str) -> None:
     (entry,) = run(tmp_path, [message(language, "formal")])
     raw = (tmp_path / entry.file).with_suffix(".pdf").read_bytes()
     pdf = PdfReader((tmp_path / entry.file).with_suffix(".pdf"))
-    text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages).replace("\u200b", ""))
+    text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
     of = message(language, "formal")
     filled = write(of)
     for piece in [

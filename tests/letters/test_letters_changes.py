@@ -78,6 +78,15 @@ def test_what_is_different_is_said(tmp_path: Path, change, told: str) -> None:  
     assert told in page
 
 
+def test_a_letter_about_other_invoices_is_new_and_the_one_before_is_gone(tmp_path: Path) -> None:
+    of = message()
+    run(tmp_path / "2026-11-13", [of])
+    other = replace(of, lines=tuple(replace(line, invoice_no=f"X{line.invoice_no}") for line in of.lines))
+    page = run(tmp_path / "2026-11-20", [other])
+    assert marks(page) == {"C-1": "new"}
+    assert "1 new, 0 renewed, 1 gone" in page
+
+
 def test_a_second_run_of_the_day_compares_with_the_first_only_when_it_differs(tmp_path: Path) -> None:
     folder = tmp_path / "2026-11-20"
     run(tmp_path / "2026-11-13", week()[:1])
