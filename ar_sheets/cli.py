@@ -47,7 +47,7 @@ class _Group(usage.Commands):
         try:
             return super().invoke(ctx)
         except NotDone as refusal:
-            _fail(str(refusal))
+            _fail(usage.in_its_words(str(refusal), ctx.meta.get(CURRENT)))
         except (KeyboardInterrupt, click.Abort):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except click.UsageError as fault:

@@ -102,6 +102,7 @@ def blocks(
 def _names(book: Book) -> dict[str, str]:
     """What this workbook calls the sheets of the contract, and the columns that are spoken of."""
     names = {sheet.name: book.name(sheet.name) for sheet in SHEETS}
+    names["Send"] = book.names.called("Send")
     for sheet, key in (
         ("Outbox", "decision"),
         ("Outbox", "done_on"),
@@ -180,7 +181,8 @@ def _needs_you(
         ("No letters are made", paused.removeprefix("no letters: "), None),
         ("Problems to mend", problems, f"listed in {names['Problems']}"),
         ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
-        ("Wait for your Send", sum(m.needs_approval for m in messages), f"{names['decision']} in {names['Outbox']}"),
+        (f"Wait for your {names['Send']}", sum(m.needs_approval for m in messages),
+         f"{names['decision']} in {names['Outbox']}"),
         ("Calls to make", calls, f"{names['done_on']} in {names['Outbox']}"),
         ("Hand-overs to decide", proposals, f"{names['decision']} in {names['Outbox']}"),
         ("Disputes to answer", sum(f.count["disputed"] for f in each.values()),

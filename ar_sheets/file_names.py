@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from textwrap import shorten
 
 RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 LONGEST = 60  # characters; a path on Windows has 260 for everything
@@ -33,6 +34,12 @@ def file_stems(ids: Iterable[str]) -> list[str]:
         taken.add(stem.casefold())
         stems.append(stem)
     return stems
+
+
+def of_letter(subject: str, otherwise: str) -> str:
+    """What the PDF of a letter is called where a customer gets it: its subject, cut at a word where it is long."""
+    words = re.sub(r"\s*[:/]\s*", " ", subject)
+    return safe(shorten(words, LONGEST, placeholder="").rstrip(" ,-"), otherwise)
 
 
 def safe(text: str, otherwise: str) -> str:

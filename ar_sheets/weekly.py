@@ -118,6 +118,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     check_customers(book, work, messages)
     check_figures(book, work, messages)
     check_look_alikes(book)
+    book.use_own_names()
     folder = home / "batches" / as_of.isoformat()
     written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book, say)
     say("Adding up")
@@ -211,5 +212,6 @@ def _write_letters(
     own = home / "letters"
     return letters.write_batch(
         messages, folder, own if own.is_dir() else None, facts.settings, as_of, book.findings,
+        book.names,
         lambda done, total: say("Printing letters", done, total),
     )  # fmt: skip

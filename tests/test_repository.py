@@ -81,8 +81,9 @@ ARROWS = {
     "rulebook": {"model", "rules"},
     "log": NOUNS,
     "words": {"columns"},
-    "workbook": NOUNS | {"data", "words"},
-    "letters": NOUNS | {"data", "countries", "file_names"},
+    "naming": {"columns", "words"},
+    "workbook": NOUNS | {"data", "words", "naming"},
+    "letters": NOUNS | {"data", "countries", "file_names", "naming"},
     "banks": NOUNS | {"data"},
 }
 # May see all, and are seen by no room but themselves.

@@ -18,7 +18,8 @@ SHOWN = 10
 def text(result: Result, unclear: Sequence[Entry]) -> str:
     """The list for the screen, from a dry run and the letters that are unclear."""
     paused = no_letters(result.work.facts, result.work.as_of)
-    parts = [f"{paused[:1].upper()}{paused[1:]}."] if paused else list(_waiting(result))
+    told = result.book.names.told
+    parts = [told(f"{paused[:1].upper()}{paused[1:]}.")] if paused else list(_waiting(result))
     parts += _unclear(unclear)
     if result.findings:
         parts.append(tell.problems(result, SHOWN))
@@ -52,7 +53,7 @@ def _kind(row: Row) -> str:
 
 
 _TITLES = {
-    "decide": "Wait for your decision (Outbox, column Decision: Send, Hold or Skip):",
+    "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the Outbox):",
     "hand_over": "To hand over (then type the day under Done on in the Outbox):",
     "call": "To call (then type the day under Done on in the Outbox, and what came of it under Outcome):",
     "post": "To print and post (then type the day under Done on in the Outbox):",
@@ -63,8 +64,10 @@ _TITLES = {
 def _waiting(result: Result) -> Iterator[str]:
     for kind, found in _sorted(result).items():
         if found:
-            more = [f"  ... and {len(found) - SHOWN} more in the Outbox."] if len(found) > SHOWN else []
-            yield "\n".join([_TITLES[kind], *map(_line, found[:SHOWN]), *more])
+            more = (
+                [f"  ... and {len(found) - SHOWN} more in {result.book.name('Outbox')}."] if len(found) > SHOWN else []
+            )
+            yield "\n".join([result.book.names.told(_TITLES[kind]), *map(_line, found[:SHOWN]), *more])
 
 
 def _line(row: Row) -> str:

@@ -18,6 +18,7 @@ from ar_sheets.letters.press import Told, nobody
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Wording
 from ar_sheets.model import Message, Settings
+from ar_sheets.naming import ENGLISH, Names
 
 PRINT_RUN = "print.pdf"  # all letters to be posted, in one file
 
@@ -42,14 +43,15 @@ def write_batch(
     settings: Settings,
     as_of: date,
     findings: Sequence[Finding] = (),
+    names: Names = ENGLISH,
     told: Told = nobody,
 ) -> list[Written]:
     """Writes each message as text, HTML and PDF, one PDF of all that go by post, and the page that shows them all;
     returns them in order.
 
     A file that would be the same is not touched, and its PDF not made again. Wording, a logo and a Word form come
-    from `own_letters` where they are there. `told` hears how many PDFs are done, of how many. OSError when the folder
-    cannot be written.
+    from `own_letters` where they are there. `names`: what the workbook calls its sheets. `told` hears how many PDFs
+    are done, of how many. OSError when the folder cannot be written.
     """
     own = own_letters if own_letters is not None and own_letters.is_dir() else None
     wording = Wording(own)
@@ -66,7 +68,7 @@ def write_batch(
         _write(item, path, changed, said, picture) for item, path, said in zip(filled, paths, warnings, strict=True)
     ]
     earlier = _not_of_this_run(folder, set(stems))
-    about = page.About(settings, as_of, findings, earlier, changed, print_run, word.has_form(own))
+    about = page.About(settings, as_of, findings, earlier, changed, print_run, word.has_form(own), names)
     save(batch_folder / "index.html", page.render(shown, about).encode())
     save(batch_folder / FILE, changes_file)
     return [item.written for item in shown]

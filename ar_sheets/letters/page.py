@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ar_sheets.file_names import of_letter
 from ar_sheets.findings import Finding
 from ar_sheets.letters import html, local
 from ar_sheets.letters.changes import Since
@@ -19,6 +20,7 @@ from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.teller import INTERNAL
 from ar_sheets.letters.wording import NAMES
 from ar_sheets.model import Message, Settings
+from ar_sheets.naming import ENGLISH, Names
 
 if TYPE_CHECKING:
     from ar_sheets.letters.batch import Written
@@ -43,7 +45,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class About:
     """What the page tells besides the letters. `earlier`: files of the day's earlier runs that belong to no letter of
-    this one; `print_run`: how many letters are in print.pdf; `word`: whether there are Word files."""
+    this one; `print_run`: how many letters are in print.pdf; `word`: whether there are Word files; `names`: what the
+    workbook calls its sheets and columns."""
 
     settings: Settings
     as_of: date
@@ -52,6 +55,7 @@ class About:
     since: Since
     print_run: int
     word: bool = False
+    names: Names = ENGLISH
 
 
 def render(shown: Sequence[Shown], about: About) -> str:
@@ -65,13 +69,14 @@ def render(shown: Sequence[Shown], about: About) -> str:
         .get_template("page.html")
         .render(
             about=about,
+            called=about.names.called,
             business=clean(about.settings.business_name),
             as_of=local.day(about.as_of, "en").replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
             totals=_totals([item.letter.message for item in letters]),
-            common=common,
+            common=[about.names.told(warning) for warning in common],
             steps=list(dict.fromkeys(str(entry["step"]) for entry in entries)),
             waiting_to_post=sum(_waits_to_post(item.letter.message) for item in letters),
             script=script,
@@ -114,11 +119,12 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
         "pay_by": local.short_day(message.pay_by, "en") if message.step.kind not in INTERNAL else "",
         "oldest": max((line.days_overdue for line in message.lines), default=0),
         "approval": message.needs_approval,
-        "warnings": [warning for warning in item.written.warnings if warning not in common],
-        "reasons": _reasons(message),
+        "warnings": [about.names.told(warning) for warning in item.written.warnings if warning not in common],
+        "reasons": [about.names.told(reason) for reason in _reasons(message)],
         "subject": item.written.subject,
         "body": item.body,
         "pdf": f"{max(1, item.pdf_size // 1000)} kB" if item.pdf_size else "",
+        "attached": of_letter(item.written.subject, item.stem),
         "word": about.word and message.step.kind not in INTERNAL,
         "mailed": message.channel.startswith("Email"),
         "change": item.change[0],
@@ -134,12 +140,13 @@ def _to(message: Message) -> str:
 
 
 def _reasons(message: Message) -> list[str]:
-    """Why each new charge is claimed or refused, in the rules' own words."""
+    """Why each new charge is claimed, or refused though the plan asked for it, in the rules' own words."""
     return [
         f"{clean(line.invoice_no)}: {charge.kind} {_amount(charge.amount, message.currency)}, {clean(charge.reason)}"
         + (f" ({clean(charge.source)})" if charge.source else "")
         for line in message.lines
         for charge in line.charges
+        if charge.amount or message.step.fee
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ar_sheets import progress
 from ar_sheets.findings import NotDone
 from ar_sheets.letters.batch import save
+from ar_sheets.naming import ENGLISH, Names
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.desk import Desk, Letter
@@ -70,6 +71,8 @@ class Result:
     stopped: str = ""
     notes: list[str] = field(default_factory=list)
     folder: Path | None = None
+    names: Names = ENGLISH  # what the workbook calls its sheets and columns
+    listed: Sequence[Letter] = ()  # as the person saw them in the list before the question
     behind: bool = False  # the workbook does not show yet what went out
 
     def of(self, *states: str) -> list[Letter]:
@@ -108,6 +111,7 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
             _can_send(result)
             if not talk.confirm(result):
                 raise NotDone("Nothing was sent.")
+            result.listed = list(result.letters)
         if options.to_folder:
             _to_folder(desk, result)
         elif result.chosen:
@@ -128,6 +132,7 @@ def _result(desk: Desk, options: Options) -> Result:
     result = Result(
         desk.as_of, options, Server(settings.smtp_host, settings.smtp_port, settings.smtp_user), settings.email_from
     )
+    result.names = desk.reading.book.names
     result.letters = desk.letters()
     result.to_post = [str(record["file"]) for record in desk.to_post()]
     result.unsettled = sorted(desk.reading.box.unclear.values())

@@ -38,7 +38,7 @@ Signature = tuple[int, int, int]
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter of the Outbox and what may be done with it. `state`: send, waiting (for a person's Send, or held by
-    one), superseded (it no longer applies), late (run again first) or held (a fault to mend)."""
+    one), skipped (by a person), superseded (it no longer applies), late (run again first) or held (a fault to mend)."""
 
     letter_id: str
     record: Mapping[str, Any]
@@ -173,7 +173,7 @@ class Desk:
         if record["done_on"]:
             return "waiting", "Done on is filled in, so it counts as done by you; run again"
         if record["decision"] in ("Hold", "Skip"):
-            return "waiting", f"your Decision is {record['decision']}"
+            return "skipped" if record["decision"] == "Skip" else "waiting", f"your Decision is {record['decision']}"
         if not isinstance(record["batch"], date) or record["batch"] > self.as_of:
             return "held", f"its Batch is {record['batch'] or 'empty'}, and this is {self.as_of}"
         return None

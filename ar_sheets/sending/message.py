@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
+from ar_sheets.file_names import of_letter
 from ar_sheets.letters.clean import clean
 from ar_sheets.sending.addresses import words
 from ar_sheets.sending.files import LetterFiles
@@ -75,7 +76,7 @@ def build(files: LetterFiles, people: People, message_id: str, when: datetime | 
     message.set_content(files.text)
     _add_html(message, files.html)
     if files.pdf is not None:
-        message.add_attachment(files.pdf, "application", "pdf", filename=f"{files.name}.pdf")
+        message.add_attachment(files.pdf, "application", "pdf", filename=f"{of_letter(files.subject, files.name)}.pdf")
     return message
 
 

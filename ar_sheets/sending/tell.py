@@ -18,7 +18,8 @@ NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")
 _TITLES = {
     "sent": N_("Sent"), "tested": N_("Sent to you as a test"), "drafted": N_("Written"),
     "superseded": N_("No longer applies, not sent"),
-    "waiting": N_("Waits for you"), "late": N_("Run again first"), "held": N_("Not sent, needs you"),
+    "waiting": N_("Waits for you"), "skipped": N_("Skipped, as you decided"),
+    "late": N_("Run again first"), "held": N_("Not sent, needs you"),
     "refused": N_("The address was refused"), "failed": N_("Refused by the mail server"),
     "deferred": N_("Not taken now; the next sending tries again"),
     "unclear": N_("Unclear whether it went out (ar-sheets settle)"),
@@ -57,22 +58,24 @@ def summary(result: Result) -> str:
     if result.options.dry_run:
         return plan(result) + "\n" + _("Nothing was sent (--dry-run).")
     counts = ". ".join(f"{_(title)}: {len(result.of(s))}" for s, title in _TITLES.items() if result.of(s))
+    told = result.names.told
     lines = [f"{counts}." if counts else _("There is nothing to send.")]
     went = ("sent", "tested", "drafted")
-    lines += _by_state(result, skip=("send", *went, *(("waiting",) if result.of(*went) else ())))
+    lines += _by_state(result, skip=("send", *went), but=result.listed)
     if result.stopped:
         lines += [_("Stopped: {why}", why=result.stopped),
-                  _("What was not begun waits in the Outbox; send again to go on.")]  # fmt: skip
+                  told(_("What was not begun waits in the Outbox; send again to go on."))]  # fmt: skip
     if result.folder is not None:
         lines += _about_drafts(result)
     if result.to_post:
-        lines += [_("These go by post as well. Print them, and type the day under Done on in the Outbox:"),
+        lines += [told(_("These go by post as well. Print them, and type the day under Done on in the Outbox:")),
                   *(f"  {file}" for file in result.to_post)]  # fmt: skip
     if result.unsettled:
         lines.append(_("Still to settle, with ar-sheets settle: {letters}", letters=", ".join(result.unsettled)))
     if result.logged:
-        lines.append(n_("{n:,} row is new in the Log. The next run shows the new steps.",
-                        "{n:,} rows are new in the Log. The next run shows the new steps.", result.logged))  # fmt: skip
+        logged = n_("{n:,} row is new in the Log. The next run shows the new steps.",
+                    "{n:,} rows are new in the Log. The next run shows the new steps.", result.logged)  # fmt: skip
+        lines.append(told(logged))
     return "\n".join([*lines, *result.notes])
 
 
@@ -83,7 +86,9 @@ def _about_drafts(result: Result) -> list[str]:
             "in Thunderbird use Edit as New Message.",
             folder=result.folder,
         ),
-        _("Nothing was noted as sent: type the day under Done on in the Outbox, or the next send mails them again."),
+        result.names.told(
+            _("Nothing was noted as sent: type the day under Done on in the Outbox, or the next send mails them again.")
+        ),
     ]
 
 
@@ -93,12 +98,12 @@ def _way(result: Result) -> str:
     return result.server.host or _("(no SMTP host yet)")
 
 
-def _by_state(result: Result, skip: Sequence[str]) -> Iterator[str]:
+def _by_state(result: Result, skip: Sequence[str], but: Sequence[Letter] = ()) -> Iterator[str]:
     for state, title in _TITLES.items():
-        letters = result.of(state) if state not in skip else []
+        letters = [letter for letter in result.of(state) if state not in skip and letter not in but]
         if letters:
             yield f"{_(title)}:"
-            yield from (f"{_line(letter)}\n      {letter.reason}" for letter in letters)
+            yield from (f"{_line(letter)}\n      {result.names.told(letter.reason)}" for letter in letters)
 
 
 def _line(letter: Letter) -> str:

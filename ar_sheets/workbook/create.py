@@ -18,6 +18,7 @@ from ar_sheets import words
 from ar_sheets.columns import DECISIONS, DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
 from ar_sheets.data import folder
 from ar_sheets.findings import column_letter
+from ar_sheets.naming import Names
 from ar_sheets.workbook import start_page
 from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
 from ar_sheets.workbook.typing_checks import add_checks, define_lists, name_guard, setting_check
@@ -160,7 +161,7 @@ def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, langua
         value = words.value_in(setting, settings.get(setting.key, setting.default), language)
         _write(page, row, 0, setting.name, label)
         _write(page, row, 1, value, look.setting(setting.type))
-        _write(page, row, 2, setting.note, label)
+        _write(page, row, 2, Names(language).told(setting.note), label)
         page.data_validation(row, 0, row, 0, name_guard())
         check = setting_check(setting)
         if check:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ar_sheets.columns import AGING, Sheet
 from ar_sheets.findings import column_letter
+from ar_sheets.naming import Names
 
 FONT = "Calibri"
 LAST_ROW = 1_048_575  # 0-based
@@ -173,7 +174,7 @@ def add_notes(page: Any, sheet: Sheet) -> None:
     """A note on each header: what the column is for and whose it is."""
     for place, column in enumerate(sheet.columns):
         owner = OWNERS[column.owner]
-        text = f"{column.help}\n{owner.word}: {owner.meaning}"
+        text = f"{Names(sheet.language).told(column.help)}\n{owner.word}: {owner.meaning}"
         lines = sum(len(line) // 34 + 1 for line in text.split("\n"))
         page.write_comment(0, place, text, {"width": 230, "height": 12 + 16 * lines, "font_size": 9})
 

@@ -16,6 +16,7 @@ from ar_sheets import words
 from ar_sheets.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
 from ar_sheets.findings import Finding, NotDone, column_letter
 from ar_sheets.model import Table
+from ar_sheets.naming import Names
 from ar_sheets.workbook.cells import Area
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
@@ -70,6 +71,26 @@ class Book:
             return self.tables[sheet].headers[key]
         return words.in_language(BY_NAME[sheet], self.language).column(key).header
 
+    @property
+    def names(self) -> Names:
+        """What this workbook calls sheets and columns, for whole sentences."""
+        own = {sheet: table.sheet for sheet, table in self.tables.items()}
+        for sheet, table in self.tables.items():
+            for column in BY_NAME[sheet].columns:
+                if column.key in table.headers:
+                    own.setdefault(column.header, table.headers[column.key])
+        plain = self.language == "en" and all(english == name for english, name in own.items())
+        return Names(self.language, {} if plain else own)
+
+    def use_own_names(self) -> None:
+        """Have every finding speak of sheets and columns by the names they have in this workbook."""
+        names = self.names
+        self.findings[:] = [
+            replace(one, sheet=self.name(one.sheet) if one.sheet in BY_NAME else one.sheet, what=names.told(one.what),
+                    what_to_do=names.told(one.what_to_do))
+            for one in self.findings
+        ]  # fmt: skip
+
     def report(self, sheet: str, row: int, key: str, what: str, to_do: str, *, stops: bool = True) -> None:
         """Note a finding at a cell, by contract sheet, row and column key; `stops` keeps the row out of the rules.
 
@@ -90,7 +111,7 @@ class Book:
         if not faults:
             return ""
         finding = next(iter(faults.values()))
-        return f"{finding.where}: {finding.what}"
+        return f"{finding.where}: {self.names.told(finding.what)}"
 
 
 def read(data: bytes) -> Book:

@@ -75,7 +75,7 @@ def add_checks(page: Any, sheet: Sheet) -> None:
         if check:
             page.data_validation(1, place, LAST_ROW, place, check)
     for first, last in _runs_of(sheet, "computed"):
-        page.data_validation(1, first, LAST_ROW, last, _GUARD)
+        page.data_validation(1, first, LAST_ROW, last, _guard(sheet))
     if sheet.owned_by("log"):
         page.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
@@ -96,9 +96,16 @@ def name_guard() -> dict[str, object]:
 
 _GUARD: dict[str, object] = {
     "validate": "custom", "value": "=FALSE", "error_title": "Filled in by each run",
-    "error_message": "What is typed here would be written over by the next run. To have your own say, use the yellow "
-                     "columns: Hold until, Hold reason, Internal note.",
+    "error_message": "What is typed here would be written over by the next run.",
 }  # fmt: skip
+_OWN_SAY = ("hold_until", "hold_reason", "internal_note", "decision", "done_on", "outcome")
+
+
+def _guard(sheet: Sheet) -> dict[str, object]:
+    """The guard of computed columns, with the columns of this sheet where the owner has a say instead."""
+    yours = ", ".join(column.header for column in sheet.columns if column.key in _OWN_SAY)
+    own_say = f" To have your own say, use the yellow columns: {yours}." if yours else ""
+    return {**_GUARD, "error_message": f"{_GUARD['error_message']}{own_say}"}
 
 
 def _runs_of(sheet: Sheet, owner: str) -> Iterator[tuple[int, int]]:
