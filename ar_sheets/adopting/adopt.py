@@ -25,7 +25,7 @@ from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.facts import currency, language, marks_say, up_to
 from ar_sheets.adopting.job import Adopted, Job
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract
-from ar_sheets.adopting.marked import marked
+from ar_sheets.adopting.marked import marked, not_readable
 from ar_sheets.adopting.older import from_older
 from ar_sheets.adopting.survey import (
     CUSTOMERS_KIND,
@@ -194,6 +194,8 @@ def _people_and_payments(job: Job) -> None:
 def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
     """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
     book = read(new)
+    doubtful = not_readable(book)
+    job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
     rows = [*job.taken.payments, *older, *marked(book, job.as_of)]
     if not rows:
         return job.making.all(), new

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ar_sheets.adopting.header_words import MAYBE, PART, SURE, Meaning, is_bucket, meanings
+from ar_sheets.adopting.header_words import MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings
 from ar_sheets.adopting.lists import Found, Listing
-from ar_sheets.adopting.shapes import Shape, filled
+from ar_sheets.adopting.shapes import Shape, filled, to_amount
 from ar_sheets.codes import COUNTRIES, CURRENCIES
 from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
 from ar_sheets.workbook.typed import PARSERS, BadCell
@@ -76,7 +76,7 @@ def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
 
 def _judged(meaning: Meaning, column: Found, kind: str) -> Guess:
     """A header's meaning after a look at the cells."""
-    role = _by_values(meaning.role, column.shape)
+    role = _by_values(meaning.role, column)
     guess = Guess(role, column, meaning.sure, meaning.language, [_of_words(meaning.sure)])
     if column.shape.filled == 0:
         guess.say(min(guess.sure, PART) if role in NEEDED[kind] else guess.sure, "the column is empty")
@@ -97,13 +97,15 @@ def _of_words(sure: float) -> str:
     return {SURE: "the header says so", PART: "a part of the header says so"}.get(sure, "the header may mean it")
 
 
-def _by_values(role: str, shape: Shape) -> str:
+def _by_values(role: str, column: Found) -> str:
     """A column "Paid" may hold amounts, days or a yes; a column "Customer" names or numbers."""
+    shape = column.shape
     if role in ("marked_paid", "marked_paid_on", "marked_status") and shape.filled:
-        if shape.dated > 0.8:
+        if shape.dated > 0.8 or (shape.dated > 0.3 and shape.dated > shape.money):
             return "marked_paid_on"
-        if shape.money > 0.8:
-            return "marked_paid"
+        numbers = [to_amount(value) for value in filled(column.values)]
+        if shape.money > 0.8 or any(number not in (None, 0, 1) for number in numbers):
+            return "marked_paid" if any(number not in (None, 0, 1) for number in numbers) else "marked_status"
         return "marked_status"
     if role == "customer_name" and shape.filled and shape.share(shape.codes) > 0.8:
         return "customer_id"
@@ -113,8 +115,14 @@ def _by_values(role: str, shape: Shape) -> str:
 def _typed(guess: Guess, share: float, what: str) -> None:
     if share >= 0.9:
         guess.say(guess.sure + 0.05 if guess.sure >= SURE else guess.sure, f"it holds {what}")
+    elif guess.role in ("marked_paid", "marked_paid_on") and share > 0:
+        guess.say(
+            guess.sure, f"{share:.0%} of its cells hold {what}, the others words; what nobody can read says Check"
+        )
     elif share >= 0.6:
         guess.say(guess.sure - 0.05, f"{share:.0%} of its cells hold {what}")
+    elif guess.role in MARKS and share >= 0.2:
+        guess.say(min(guess.sure, MAYBE), f"only {share:.0%} of its cells hold {what}")
     else:
         guess.say(guess.sure * 0.3, f"only {share:.0%} of its cells hold {what}")
 

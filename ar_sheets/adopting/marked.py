@@ -7,9 +7,23 @@ from typing import Any
 
 from ar_sheets.adopting.shapes import as_date
 from ar_sheets.adopting.taking import payment
-from ar_sheets.paid_marks import is_void, said_paid
+from ar_sheets.paid_marks import is_void, said_paid, unclear
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.remembered import MARKS
+from ar_sheets.workbook.typed import shown
+
+
+def not_readable(book: Book) -> list[str]:
+    """What stands in the marks of the rows that nobody can read, each once, quoted: a run says Check there."""
+    table = book.tables["Invoices"]
+    there = [c.key for c in MARKS if c.key in table.places]
+    found = []
+    for position in range(len(table) if there else 0):
+        record = {key: values[position] for key, values in table.columns.items()}
+        amount, credit = record["amount"], record["kind"] == "Credit note"
+        if amount is not None and amount > 0 and not credit and (key := unclear(record, amount)):
+            found.append(shown(record[key]))
+    return found
 
 
 def marked(book: Book, as_of: date) -> list[dict[str, Any]]:

@@ -65,3 +65,10 @@ def taken_over(count: int, payments: str) -> str:
         f"{what} now in {payments}. From here on type payments there; an invoice that is only marked in your list says "
         "Check until you do, or until you adopt again."
     )
+
+
+def not_readable(cells: Sequence[str]) -> str:
+    """Marks of payment that nobody can read: those rows wait for the owner."""
+    few = ", ".join(list(dict.fromkeys(cells))[:6])
+    what = "1 row says" if len(cells) == 1 else f"{len(cells)} rows say"
+    return f"{what} Check until you mend the mark: nobody can tell how much is paid by {few}."

@@ -12,9 +12,10 @@ from typing import Any
 from ar_sheets.adopting.lists import Listing, cells
 from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.shapes import Order, as_date, decimal_sign, to_amount
-from ar_sheets.paid_marks import is_void, said_paid
+from ar_sheets.paid_marks import is_void, said_paid, unclear
 from ar_sheets.rules.money import cents
 from ar_sheets.workbook.remembered import MARKS
+from ar_sheets.workbook.typed import shown
 
 PEOPLE = ("contact", "email", "phone", "street", "postcode", "city", "country", "profile", "language", "terms_days")
 _CREDIT = re.compile(r"credit|kredit|gutschrift|creditnota|nota de cr|not[eë] kredit", re.IGNORECASE)
@@ -48,6 +49,7 @@ def take(
     """All records of a list of invoices. A cell that cannot be read stays the text it is, for a run to tell."""
     values = {role: cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
     sign = {role: decimal_sign(column) for role, column in values.items()}
+    headers = {role: s.column.header for role, s in columns.items() if s.column is not None}
     taken, grouped = Taken(), found.grouped
     seen: set[tuple[str, ...]] = set()
     same = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "amount")
@@ -59,11 +61,12 @@ def take(
         if number and line in seen:
             continue  # a further line of the same invoice
         seen.add(line)
-        _take(taken, raw, number, row, sign, order, as_of)
+        _take(taken, raw, number, row, sign, order, as_of, headers)
     return taken
 
 
-def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, str], order: Order, as_of: date) -> None:
+def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, str], order: Order, as_of: date,
+          headers: Mapping[str, str]) -> None:  # fmt: skip
     who = customer(taken, raw)
     dated = as_date(raw.get("invoice_date"), order) or text_of(raw.get("invoice_date")) or None
     due = as_date(raw.get("typed_due_date"), order) or text_of(raw.get("typed_due_date")) or None
@@ -90,6 +93,9 @@ def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, s
     })  # fmt: skip
     if amount is not None and not credit:
         _paid(taken, marks, abs(amount), dated, due, order, as_of)
+        key = unclear(marks, abs(amount))
+        if key:  # the list's own column is not there any more to say Check
+            taken.invoices[-1]["hold_reason"] = f"{headers[key]} says {shown(marks[key])}: type what came in Payments"
 
 
 def _marks(raw: Record, sign: Mapping[str, str]) -> Record:

@@ -1,0 +1,82 @@
+"""A column "Paid" as people keep it: amounts, words and days in one; what nobody can read says Check."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from layouts import book
+from test_adopt import d, rows_of, run
+from test_layouts import adopted
+
+from ar_sheets.paid_marks import said_paid, unclear
+
+FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
+
+
+@pytest.mark.parametrize(
+    ("cell", "paid"),
+    [
+        (500.0, 500), (1000, FULL), ("ja", FULL), ("betaald 3/11", FULL), ("2x 250", CHECK), ("50%", CHECK),
+        ("1.000,00", FULL), (250, 250), ("ja, 12-10", FULL), ("deels", CHECK), ("gedeeltelijk 300", CHECK),
+        ("nee", NOTHING), ("Parcial", CHECK), ("delvis", CHECK), ("delbetald", CHECK), ("teilweise", CHECK),
+        ("pjesërisht", CHECK), ("partial", CHECK), ("betaald 3.11", CHECK), ("betaald 50", CHECK), ("paid 1/2", CHECK),
+        ("12-10", CHECK), ("EUR 300", 300), ("kr 300,-", 300), ("9oo", CHECK), ("jan 5", CHECK), ("-", NOTHING),
+        ("", NOTHING), ("betaald per bank", CHECK), (date(2026, 11, 3), CHECK), (True, FULL), ("x", FULL),
+    ],
+)  # fmt: skip
+def test_a_cell_among_amounts(cell: Any, paid: Any) -> None:
+    marks = {"marked_paid": cell}
+    said, key = said_paid(marks, Decimal(1000)), unclear(marks, Decimal(1000))
+    assert key == ("marked_paid" if paid == CHECK else "")
+    if paid != CHECK:
+        assert said == {FULL: 1000, NOTHING: None}.get(paid, paid)
+
+
+@pytest.mark.parametrize(
+    ("marks", "key"),
+    [
+        ({"marked_status": "2e herinnering"}, ""), ({"marked_status": "Overdue 12 days"}, ""),
+        ({"marked_status": "Parcial"}, "marked_status"), ({"marked_status": "see mail"}, "marked_status"),
+        ({"marked_open": 700, "marked_status": "deels"}, ""), ({"marked_open": 1000, "marked_status": "see mail"}, ""),
+        ({"marked_open": 1000, "marked_paid": "deels"}, "marked_paid"),
+        ({"marked_open": 1000, "marked_status": "betaald"}, "marked_status"),
+        ({"marked_paid": 300, "marked_status": "paid"}, "marked_status"),
+        ({"marked_paid": 1000, "marked_status": "what"}, ""), ({"marked_open": -20}, "marked_open"),
+    ],
+)  # fmt: skip
+def test_marks_that_speak_against_each_other(marks: dict[str, Any], key: str) -> None:
+    assert unclear(marks, Decimal(1000)) == key
+
+
+def betaald(*cells: Any) -> dict[str, list[list[Any]]]:
+    head = ["Factuurnr", "Klant", "Factuurdatum", "Vervaldatum", "Bedrag incl. btw", "Betaald"]
+    rows = [[f"F-{n}", f"Klant {n}", d("2026-03-01"), d("2026-03-15"), 1000.0, c] for n, c in enumerate(cells)]
+    return {"Facturen": [head, *rows]}
+
+
+def test_words_among_amounts_lose_no_payment(tmp_path: Path) -> None:
+    cells = (500.0, 1000.0, "ja", "betaald 3/11", "2x 250", "50%", "1.000,00", 250.0, "nee", None)
+    path = book(tmp_path / "mijn.xlsx", betaald(*cells))
+    data = adopted(path, "--answer", "Currency=EUR")
+    assert any("2 rows say Check" in note for note in data["notes"])
+    assert [float(a) for (a,) in rows_of(path, "Payments", "amount")] == [500, 1000, 1000, 1000, 1000, 250]
+    told = run(path)
+    status = dict(rows_of(path, "Invoices", "invoice_no", "status"))
+    assert (status["F-4"], status["F-5"]) == ("Check", "Check")
+    assert all(status[f"F-{n}"] == "Paid" for n in (1, 2, 3, 6))
+    assert any('Betaald says "2x 250"' in p["what"] for p in told["problems"])
+
+
+def test_what_cannot_be_read_in_a_copied_list_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    rows = "".join(f"{n};Klant {n};01-03-2026;15-03-2026;1000,00;{c}\n" for n, c in enumerate(["deels", "nee", "ja"]))
+    path.write_text("Factuurnr;Klant;Factuurdatum;Vervaldatum;Bedrag incl. btw;Betaald\n" + rows, encoding="utf-8")
+    adopted(path, "--answer", "Currency=EUR")
+    made = path.with_suffix(".xlsx")
+    run(made)
+    assert dict(rows_of(made, "Invoices", "invoice_no", "status"))["0"] == "On hold"
+    assert rows_of(made, "Invoices", "hold_reason")[0] == ('Betaald says "deels": type what came in Payments',)
