@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets import words
+from ar_sheets import log, outcomes, words
 from ar_sheets.cli import main
 from ar_sheets.columns import LANGUAGES
 from ar_sheets.data import folder
 from ar_sheets.file_names import of_letter
 from ar_sheets.naming import Names
+from ar_sheets.rules import disputes, holds
 from ar_sheets.workbook.create import create, default_plan
 
 GERMAN = (
@@ -148,3 +150,33 @@ def test_a_skipped_letter_is_told_apart_and_nothing_is_told_twice(tmp_path: Path
     (mail,) = (email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
                for file in tmp_path.glob("batches/*/eml/*.eml"))  # fmt: skip
     assert [part.get_filename() for part in mail.iter_attachments()] == [f"{of_letter(str(mail['Subject']), '')}.pdf"]
+
+
+ACTS = (
+    ("written off", holds.written_off),
+    ("insolvent", holds.lasts),
+    ("vulnerable", holds.lasts),
+    ("settled", disputes.ended),
+    ("no answer", lambda text: outcomes.read(text).event == log.NO_ANSWER),
+    ("reached", lambda text: outcomes.read(text).event == log.NOTED),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("suggested", "acts"), ACTS)
+def test_what_is_suggested_in_a_language_acts_in_it(language: str, suggested: str, acts: Callable[[str], bool]) -> None:
+    assert acts(words.word("suggested", suggested, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_suggestion_has_its_words(language: str, tmp_path: Path) -> None:
+    create(tmp_path / "w.xlsx", {}, {}, language)
+    offered = {
+        check.formula1
+        for sheet in openpyxl.load_workbook(tmp_path / "w.xlsx")
+        for check in sheet.data_validations.dataValidation
+        if check.type == "list"
+    }
+    reasons = [words.word("suggested", reason, language) for reason in ("wrong price", "not delivered", "settled")]
+    assert any(all(reason in str(formula) for reason in reasons) for formula in offered)
+    assert all(len(str(formula)) <= 257 for formula in offered)  # Excel takes no longer list

@@ -139,7 +139,8 @@ def _offered(sheet: Sheet, column: Column) -> tuple[str, ...]:
         return tuple(words.word("step", step, sheet.language) for step in STEPS)
     if (sheet.name, column.key) == ("Dunning plan", "letter"):
         return _letters()
-    return SUGGESTED.get((sheet.name, column.key), ())
+    offered = SUGGESTED.get((sheet.name, column.key), ())
+    return tuple(words.word("suggested", text, sheet.language) for text in offered)
 
 
 def _letters() -> tuple[str, ...]:
