@@ -287,7 +287,7 @@ PROBLEMS = Sheet("Problems", (
     _computed("Cell", "text", "Which cell."),
     _computed("What", "text", "What is wrong.", width=80),
     _computed("What to do", "text", "What to type or do.", width=110),
-), "Rows that were not understood; they are left in peace until mended.")  # fmt: skip
+), "Rows that were not understood: they are left in peace until mended. And notes: they leave no row out.")  # fmt: skip
 
 START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.countries import country, known_profile
+from ar_sheets.findings import column_letter
 from ar_sheets.model import Claim, Customer, Message
+from ar_sheets.records import records
 from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
 
@@ -35,6 +37,7 @@ def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None
           f"accepted terms, and {accepted} is empty or later than the invoice",
           "Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive.")  # fmt: skip
     _note_unreachable(book, messages)
+    _note_nameless(book, messages)
     _note_far_promises(book, work)
 
 
@@ -85,11 +88,14 @@ def _fee_needs_terms(customer: Customer, step_kind: str | None) -> bool:
 
 def _note(book: Book, customers: Sequence[Customer], key: str, what: str, to_do: str) -> None:
     if customers:
-        ids = sorted({customer.customer_id for customer in customers})
-        more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-        verb = "are" if len(ids) > 1 else "is"
-        row = min(customer.row for customer in customers)
-        book.report("Customers", row, key, f"{', '.join(ids[:SHOWN])}{more} {verb} {what}", to_do, stops=False)
+        found = {customer.row: customer.customer_id for customer in sorted(customers, key=lambda c: c.row)}
+        place = book.tables["Customers"].places.get(key)
+        cells = [f"{name} ({column_letter(place)}{row})" if place is not None and len(found) > 1 else name
+                 for row, name in found.items()]  # fmt: skip
+        more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
+        verb = "are" if len(cells) > 1 else "is"
+        what = f"{', '.join(cells[:SHOWN])}{more} {verb} {what}"
+        book.report("Customers", next(iter(found)), key, what, to_do, stops=False)
 
 
 def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
@@ -106,6 +112,14 @@ def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
     letters = [message.customer for message in lost if message.channel != "Phone"]
     _note(book, letters, "email", "due for a letter, and there is neither an e-mail nor a postal address",
           "Type one of the two, then run again.")  # fmt: skip
+
+
+def _note_nameless(book: Book, messages: Sequence[Message]) -> None:
+    """Letters that begin with an ID, because nobody typed a name."""
+    nameless = {row for row, record in records(book, "Customers") if record["name"] is None}
+    letters = [m.customer for m in messages if m.channel not in ("Phone", HAND_OVER) and m.customer.row in nameless]
+    _note(book, letters, "name", f"due for a letter, and {book.header('Customers', 'name')} is empty: the letter is "
+          "addressed to the ID", "Type the name, then run again.")  # fmt: skip
 
 
 def _note_far_promises(book: Book, work: Work) -> None:

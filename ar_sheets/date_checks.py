@@ -35,7 +35,8 @@ def check_days(book: Book, facts: Facts, as_of: date) -> None:
           "A wrong year? Mend it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
     later = _ahead(((payment.row, payment.date) for payment in facts.payments), as_of)
     _note(book, "Payments", "date", later, f"after this run's day, {as_of}, so the money does not count yet",
-          "A wrong year? Type the day the money came; until then this customer is left in peace.")  # fmt: skip
+          "A wrong year? Type the day the money came; until then this customer is left in peace.",
+          stops=True)  # fmt: skip
     _doubt(book, facts, {row for row, _ in later})
 
 
@@ -79,15 +80,17 @@ def _ahead(days: Iterable[tuple[int, date | None]], as_of: date) -> list[Day]:
     return [(row, day) for row, day in days if day is not None and day > as_of + AHEAD]
 
 
-def _note(book: Book, sheet: str, key: str, found: Sequence[Day], what: str, to_do: str) -> None:
+def _note(
+    book: Book, sheet: str, key: str, found: Sequence[Day], what: str, to_do: str, *, stops: bool = False
+) -> None:
     name = {"invoice_date": "Invoice date", "date": "Date"}[key]
     if len(found) > SHOWN:
         row, day = found[0]
         more = f"{name} {day} here, and {len(found) - 1:,} more in this column, is more than a month {what}"
-        book.report(sheet, row, key, more, to_do, stops=False)
+        book.report(sheet, row, key, more, to_do, stops=stops)
         return
     for row, day in found:
-        book.report(sheet, row, key, f"{name} {day} is more than a month {what}", to_do, stops=False)
+        book.report(sheet, row, key, f"{name} {day} is more than a month {what}", to_do, stops=stops)
 
 
 def _doubt(book: Book, facts: Facts, rows: set[int]) -> None:

@@ -3,10 +3,13 @@ leave a letter without a sender or an account."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ar_sheets import words
-from ar_sheets.model import Message
+from ar_sheets.columns import SETTING_ROWS
+from ar_sheets.findings import Finding
+from ar_sheets.model import Message, Settings
 from ar_sheets.records import records
 from ar_sheets.rulebook import reads
 from ar_sheets.rules.claims import claim_doubt
@@ -69,14 +72,29 @@ def _sender(book: Book, work: Work, messages: Sequence[Message]) -> None:
         _setting(book, places, "email_from", "is empty: no letter can go by e-mail")
     if settings.iban and not _is_iban(settings.iban):
         _setting(book, places, "iban", "is not valid, so letters leave it out: a figure is wrong or missing")
-    elif not (settings.iban or settings.account_number or settings.payment_link or settings.payment_methods):
-        _setting(book, places, "iban", "is empty, and so is the account number: letters do not say where to pay")
+    elif not _place_to_pay(settings):
+        _setting(book, places, "iban", "is empty, and so is the account number: letters do not say where to pay",
+                 "Type your IBAN, or your account number or payment link in its own row, and run again.")  # fmt: skip
 
 
-def _setting(book: Book, places: dict[str, tuple[int, str]], key: str, what: str) -> None:
+def _place_to_pay(settings: Settings) -> bool:
+    """Whether a letter can say where the money goes: an account, a link it may print, or words with a number in them
+    ("Vipps 123456"); "bank transfer" alone helps nobody."""
+    link = settings.payment_link.startswith("https://")
+    return bool(settings.iban or settings.account_number or link or re.search(r"\d", settings.payment_methods))
+
+
+def _setting(
+    book: Book, places: dict[str, tuple[int, str]], key: str, what: str, to_do: str = "Fill it in, and run again."
+) -> None:
     if key in places:
         row, name = places[key]
-        book.report("Settings", row, "value", f"{name} {what}", "Fill it in, and run again.", stops=False)
+        book.report("Settings", row, "value", f"{name} {what}", to_do, stops=False)
+    elif "Settings" in book.tables:
+        english = next(setting.name for setting in SETTING_ROWS if setting.key == key)
+        name, sheet = words.word("setting", english, book.language), book.name("Settings")
+        book.findings.append(Finding(sheet, "", f"{name} has no row here: {what.partition(': ')[2]}",
+                                     f"Add a row: {name} under Setting, yours under Value.", stops=False))  # fmt: skip
 
 
 def _is_iban(text: str) -> bool:

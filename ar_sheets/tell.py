@@ -88,13 +88,15 @@ def _letters(result: Result, *, dry_run: bool) -> list[str]:
         lines.append(n_("  {n:,} hand-over to a collector is proposed.",
                         "  {n:,} hand-overs to a collector are proposed.", proposals))  # fmt: skip
     if waiting:
-        lines.append(n_("  {n:,} of them waits for your {send} in {sheet}.",
-                        "  {n:,} of them wait for your {send} in {sheet}.", waiting, sheet=result.book.name("Outbox"),
+        lines.append(n_("  Of all these, {n:,} waits for your {send} in {sheet}.",
+                        "  Of all these, {n:,} wait for your {send} in {sheet}.", waiting,
+                        sheet=result.book.name("Outbox"),
                         send=words.word("choice", "Send", result.book.language)))  # fmt: skip
     lost = sum(not message.to for message in result.messages if message.channel != HAND_OVER)
     if lost:
-        lines.append(n_("  {n:,} of them has no address: see {sheet}.", "  {n:,} of them have no address: see {sheet}.",
-                        lost, sheet=result.book.name("Problems")))  # fmt: skip
+        lines.append(n_("  Of the letters and calls, {n:,} has no address: see {sheet}.",
+                        "  Of the letters and calls, {n:,} have no address: see {sheet}.", lost,
+                        sheet=result.book.name("Problems")))  # fmt: skip
     return lines
 
 
@@ -123,22 +125,52 @@ def _cells(result: Result, *, dry_run: bool) -> list[str]:
 
 def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     if dry_run:
-        return [_("To do it: {command}", command=f"{_program()} run {_quoted(workbook)}")]
+        return [_("To do it: {command}", command=f"{_program()} run {_quoted(workbook)}{_day_typed()}")]
     lines = [_("Next:")]
     if result.review_page:
-        lines.append(_("  look at the letters:    {page}", page=result.review_page))
+        page = _as_typed(result.review_page, result.snapshot.path.parent, workbook)
+        lines.append(_("  look at the letters:    {page}", page=page))
     lines.append(_("  open the workbook:      {workbook}", workbook=workbook))
-    if result.findings:
+    sheet, (faults, notes) = result.book.name("Problems"), _counts(result)
+    if faults:
         lines.append(n_("  mend the {n:,} problem in its sheet {sheet}, then run again",
                         "  mend the {n:,} problems in its sheet {sheet}, then run again",
-                        len(result.findings), sheet=result.book.name("Problems")))  # fmt: skip
+                        faults, sheet=sheet))  # fmt: skip
+    if notes and faults:
+        lines.append(n_("  read the {n:,} note there, too; it leaves no row out",
+                        "  read the {n:,} notes there, too; they leave no row out", notes))  # fmt: skip
+    elif notes:
+        lines.append(n_("  read the {n:,} note in its sheet {sheet}; it leaves no row out",
+                        "  read the {n:,} notes in its sheet {sheet}; they leave no row out",
+                        notes, sheet=sheet))  # fmt: skip
     return lines
+
+
+def _counts(result: Result) -> tuple[int, int]:
+    """How many findings leave something out until they are mended, and how many are notes."""
+    faults = sum(finding.stops for finding in result.findings)
+    return faults, len(result.findings) - faults
+
+
+def _as_typed(path: Path, home: Path, workbook: Path) -> Path:
+    """A path in the workbook's folder, written as the user wrote the workbook's own."""
+    return workbook.parent / path.relative_to(home) if path.is_relative_to(home) else path
+
+
+def _day_typed() -> str:
+    """The --as-of of the command, so that what we tell them to type does the same."""
+    context = click.get_current_context(silent=True)
+    day = context.params.get("as_of") if context else None
+    return f" --as-of {day:%Y-%m-%d}" if day else ""
 
 
 def problems(result: Result, most: int = SHOWN_PROBLEMS) -> str:
     """The findings, two lines each; past the first `most` only how many more there are."""
-    lines = [n_("{n:,} problem to mend:", "{n:,} problems to mend:", len(result.findings))]
-    for finding in result.findings[:most]:
+    faults, notes = _counts(result)
+    to_mend = n_("{n:,} problem to mend", "{n:,} problems to mend", faults) if faults else ""
+    to_read = n_("{n:,} note", "{n:,} notes", notes) if notes else ""
+    lines = [", ".join(filter(None, (to_mend, to_read))) + ":"]
+    for finding in sorted(result.findings, key=lambda finding: not finding.stops)[:most]:
         lines += [f"{finding.where}: {finding.what}", f"    {finding.what_to_do}"]
     more = len(result.findings) - most
     if more > 0:
@@ -187,8 +219,8 @@ def check_data(result: Result) -> dict[str, Any]:
     """Counts and findings as data."""
     return {
         "as_of": result.work.as_of, "counts": dict(result.counts),
-        "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
-                     for f in result.findings],
+        "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do,
+                      "stops": f.stops} for f in result.findings],
     }  # fmt: skip
 
 

@@ -208,7 +208,9 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
         what = rates_missing(found[key], due, left, contacts, work.as_of)
         if what:
             missing.setdefault(key[0], what)
-    book.findings += [Finding(book.name("Rates"), "", what, WHERE_RATES_GO) for what in sorted(missing.values())]
+    book.findings += [
+        Finding(book.name("Rates"), "", what, WHERE_RATES_GO, stops=False) for what in sorted(missing.values())
+    ]
     return [
         None if too_old else found.get((customer.country, customer.profile))
         for customer, too_old in zip(work.customers, columns["very_old"], strict=True)

@@ -100,7 +100,7 @@ class Book:
         english = next((c.header for c in (*BY_NAME[sheet].columns, *MARKS) if c.key == key), "")
         if key in table.headers and what.startswith(english):
             what = table.headers[key] + what.removeprefix(english)
-        finding = Finding(table.sheet, f"{column_letter(table.places.get(key, 0))}{row}", what, to_do)
+        finding = Finding(table.sheet, f"{column_letter(table.places.get(key, 0))}{row}", what, to_do, stops)
         self.findings.append(finding)
         if stops:
             self.bad.setdefault((sheet, row), {}).setdefault(key, finding)
