@@ -181,14 +181,13 @@ def _sentences(section: Section) -> Iterator[str]:
 
 def _standing(section: Section) -> str:
     count = sum(bucket.count for bucket in section.buckets)
+    all_open, late = alike([section.open_amount, section.overdue])
     overdue = (
-        f"{money(section.overdue)} of it ({percent(section.overdue, section.open_amount)}) is overdue"
+        f"{late} of it ({percent(section.overdue, section.open_amount)}) is overdue"
         if section.overdue else "none of it is overdue"
     )  # fmt: skip
     whom = counted(len(section.customers), "customer")
-    return (
-        f"{money(section.open_amount)} {section.currency} is open, in {counted(count, 'invoice')} of {whom}; {overdue}."
-    )
+    return f"{all_open} {section.currency} is open, in {counted(count, 'invoice')} of {whom}; {overdue}."
 
 
 def _change(section: Section) -> Iterator[str]:
@@ -214,15 +213,23 @@ def _coming(section: Section) -> str:
         return "Nothing is expected to come in during the next four weeks."
     words = ("promised", "agreed in instalments", "by habit", "uncertain (past its usual day)")
     said = [(sums[how], word) for how, word in zip(HOWS, words, strict=True) if sums[how]]
-    parts = [f"{money(part) if len(said) > 1 else 'all of it'} {word}" for part, word in said]
-    return f"The next four weeks should bring {money(total)}: {', '.join(parts)}."
+    if total == sums["Uncertain"]:
+        return f"The next four weeks may bring {money(total)}, all of it uncertain: it is past its usual day."
+    whole_sum, *figures = alike([total, *(part for part, _ in said)])
+    parts = [
+        f"{figure if len(said) > 1 else 'all of it'} {word}" for figure, (_, word) in zip(figures, said, strict=True)
+    ]
+    return f"The next four weeks should bring {whole_sum}: {', '.join(parts)}."
 
 
 def _who(section: Section) -> Iterator[str]:
     late = sorted((line.payer for line in section.customers if line.payer.overdue), key=lambda payer: -payer.overdue)
     if late:
         first = late[:NAMED]
-        names = ", ".join(f"{clean(payer.customer.name)} ({money(payer.overdue)})" for payer in first)
+        figures = alike([payer.overdue for payer in first])
+        names = ", ".join(
+            f"{clean(payer.customer.name)} ({figure})" for payer, figure in zip(first, figures, strict=True)
+        )
         together = percent(sum((payer.overdue for payer in first), ZERO), section.overdue)
         yield f"Most is overdue at {names}" + (f": {together} of all that is." if len(late) > len(first) else ".")
 
@@ -230,6 +237,12 @@ def _who(section: Section) -> Iterator[str]:
 def money(amount: Decimal) -> str:
     """Whole units from a thousand on: a sentence is read, not added up. The tables have the cents."""
     return f"{whole(amount):,}" if abs(amount) >= THOUSAND or amount == int(amount) else f"{amount:,.2f}"
+
+
+def alike(amounts: Sequence[Decimal]) -> list[str]:
+    """The amounts of one sentence: all in whole units, or all with their cents where one of them needs these."""
+    texts = [money(amount) for amount in amounts]
+    return [f"{amount:,.2f}" for amount in amounts] if any("." in text for text in texts) else texts
 
 
 def percent(part: Decimal, total: Decimal) -> str:

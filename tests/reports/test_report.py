@@ -198,3 +198,39 @@ def test_files_are_whole_or_not_there(make_workbook: Callable[..., Workbook]) ->
     made = make_workbook(TEXT)
     made.command("report", "--as-of", "2026-11-20")
     assert not list(Path(made.path.parent).rglob("*.part"))
+
+
+OWING = """
+    Customers
+    Customer ID | Name | Profile
+    C1 | Anna AS | Business
+    C2 | Berit AS | Business
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    1 | C1 | 2026-09-01 | 2026-09-15 | {one}
+    2 | C2 | 2026-09-01 | {due} | {two}
+"""
+
+
+@pytest.mark.parametrize(("one", "two", "said"), [
+    ("1380.25", "864.30", "Anna AS (1,380.25), Berit AS (864.30)"),
+    ("1380.25", "1100.40", "Anna AS (1,380), Berit AS (1,100)"),
+    ("1380", "900", "Anna AS (1,380), Berit AS (900)"),
+])  # fmt: skip
+def test_amounts_in_one_sentence_are_rounded_alike(one: str, two: str, said: str) -> None:
+    (section,) = overview(reckoned(OWING.format(one=one, two=two, due="2026-09-16"), "2026-11-20")).sections
+    assert any(said in sentence for sentence in section.sentences)
+
+
+def test_what_is_all_uncertain_is_not_what_should_come() -> None:
+    def coming(due: str) -> str:
+        (section,) = overview(reckoned(OWING.format(one=1380, two=900, due=due), "2026-11-20")).sections
+        return next(sentence for sentence in section.sentences if "four weeks" in sentence)
+
+    assert coming("2026-09-16") == (
+        "The next four weeks may bring 2,280, all of it uncertain: it is past its usual day."
+    )
+    assert coming("2026-11-25") == (
+        "The next four weeks should bring 2,280: 900 by habit, 1,380 uncertain (past its usual day)."
+    )

@@ -75,7 +75,7 @@ def test_one_finding_for_a_kind_however_many_customers() -> None:
         made.add("Customers", made.sheets["Customers"][0] | {"customer_id": f"N{number:02}"})
         made.add("Invoices", made.invoice("1") | {"invoice_no": f"n{number}", "customer_id": f"N{number:02}"})
     (found,) = findings(made)
-    assert "C, N00, N01, N02, N03, N04 and 15 more are new and owing" in found
+    assert "C (R2), N00 (R3), N01 (R4), N02 (R5), N03 (R6), N04 (R7) and 15 more are new and owing" in found
 
 
 @pytest.mark.parametrize(
