@@ -13,7 +13,7 @@ from ar_sheets.columns import INVOICES
 from ar_sheets.findings import NotDone
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry, Table
-from ar_sheets.sharing import incoming, seal, state, weigh
+from ar_sheets.sharing import incoming, logged, seal, state, weigh
 from ar_sheets.sharing.answers import Answered
 from ar_sheets.sharing.incoming import File, Rejected
 from ar_sheets.sharing.state import State
@@ -35,6 +35,7 @@ class Found:
     read: list[str] = field(default_factory=list)  # names of the files that could be read
     logged: Sequence[LogEntry] = ()
     done: bool = False
+    book: Book | None = None  # whose names for sheets and columns are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
     newest = log.newest(facts.log)
     if newest is not None and as_of < newest:
         raise NotDone(f"The Log already has entries of {newest}; replies as of {as_of} would rewrite the past.")
-    found = Found(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered])
+    found = Found(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered],
+                  book=book)  # fmt: skip
     scales = Scales(snapshot.data, book, work)
     for file in came.answered:
         if file.mark.customer_id.casefold() not in facts.customers:
@@ -182,7 +184,7 @@ def data(found: Found) -> dict[str, Any]:
         "done": found.done, "read": found.read,
         "answers": [{"event": i.event, "customer": i.customer_id, "invoice": i.invoice_no, "column": i.key,
                      "old": i.old, "new": i.new, "copy": i.version, "by": i.who, "why": i.why}
-                    for i in found.weighed.items],
+                    for i in found.weighed.items if i.why != logged.AS_IT_WAS],
         "received": [{"customer": r.customer_id, "on": r.day, "copy": r.version} for r in found.weighed.receipts],
         "rejected": [{"file": r.name, "why": r.why} for r in found.rejected],
         "without_copy": [path.name for path in found.without],

@@ -21,9 +21,17 @@ _HEADERS = {INVOICES.column(key).header: key for key in KEYS}
 _DECODER = json.JSONDecoder()
 
 
+# Why a cell stands in the Log although it is not what stood in the copy, or is not the reason itself.
+WHOLE = "not taken without the rest of the answer"
+REPLACED = "replaced by the new answer"
+AS_IT_WAS = "stays as it was"
+NO_INVOICE = "the workbook has no such invoice of theirs"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer in the Log. `old` is what stood in the workbook, `new` what the customer typed; "" is empty."""
+    """One answer in the Log. `old` is what stood in the workbook, `new` what the customer typed; "" is empty. `why`
+    says why it was not just taken."""
 
     event: str
     invoice_no: str
@@ -33,6 +41,7 @@ class Said:
     new: str
     sha256: str
     on: date
+    why: str = ""
     who: str = ""
 
 
@@ -65,6 +74,7 @@ def _said(row: LogEntry) -> Said | None:
         new, end = _DECODER.raw_decode(row.detail, end + len(" -> "))
     except ValueError:  # a Log that somebody changed
         return None
-    who = row.detail[end:].rpartition("; by ")[2]
+    why, by, who = row.detail[end:].rpartition("; by ")
+    why, who = (why, who) if by else (who, "")
     return Said(row.event, row.invoice_no, _HEADERS[found[2]], int(found[1]), str(old), str(new),
-                row.document_sha256, row.as_of, who)  # fmt: skip
+                row.document_sha256, row.as_of, why.removeprefix("; "), who)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ar_sheets import log
-from ar_sheets.columns import INVOICES
+from ar_sheets.sharing import logged
 from ar_sheets.sharing.collect import Found
 from ar_sheets.sharing.exposed import Exposed
 from ar_sheets.sharing.release import HELD, MADE, SAME, Outcome
@@ -49,16 +49,20 @@ def exposed(found: Sequence[Exposed]) -> str:
 
 def answers(found: Found) -> str:
     """What the files say, and what would be taken."""
+    problems = found.book.name("Problems") if found.book else "Problems"
     groups = (
         (log.ANSWERED, "To be taken into the workbook:"),
-        (log.ANSWERED_BOTH, "Changed on both sides; you decide (it will stand in Problems):"),
-        (log.ANSWERED_LATE, "Older than what was taken already; only noted in the Log:"),
-        (log.ANSWER_REFUSED, "Not taken; only noted in the Log:"),
+        (log.ANSWERED_BOTH, f"Changed on both sides; you decide (it will stand in {problems}):"),
+        (log.ANSWERED_LATE, "Older than what was answered already; only noted in the Log:"),
+        (
+            log.ANSWER_REFUSED,
+            f"Not taken; it will stand in {problems}, and nobody is reminded until you looked:",
+        ),
     )
     lines: list[str] = []
     for event, title in groups:
-        items = [item for item in found.weighed.items if item.event == event]
-        lines += [title, *map(_item, items)] if items else []
+        items = [item for item in found.weighed.items if item.event == event and item.why != logged.AS_IT_WAS]
+        lines += [title, *(_item(item, found) for item in items)] if items else []
     if found.weighed.receipts:
         lines += ["Received by the customer; noted in the Log:"]
         lines += [f"  {r.customer_id}  copy {r.version} on {r.day}" for r in found.weighed.receipts]
@@ -71,8 +75,8 @@ def answers(found: Found) -> str:
     return "\n".join(lines) if lines else f"No new answers ({files})."
 
 
-def _item(item: Item) -> str:
-    header = INVOICES.column(item.key).header
+def _item(item: Item, found: Found) -> str:
+    header = found.book.header("Invoices", item.key) if found.book else item.key
     old = f' (was "{item.old}")' if item.old else ""
     why = f": {item.why}" if item.why else ""
     by = f", by {item.who}" if item.who else ""

@@ -106,7 +106,7 @@ def test_two_people_answering_the_same_row_overrule_nobody(shared: Workbook) -> 
     ]  # fmt: skip
     assert shared.invoice("1041")["reply"] == "Paid already"
     assert problems(shared) == [
-        'Reply: the customer answered "Dispute" in copy 1 (read on 2026-11-20), and here "Paid already" was typed'
+        'Reply: the customer answered "Dispute" in copy 1 (read on 2026-11-20), and here "Paid already" stands'
     ]
     assert replies(shared)["answers"] == []
 
@@ -159,7 +159,7 @@ def test_an_answer_on_an_older_copy_is_noted_and_not_applied(shared: Workbook) -
     replies(shared, on="2026-11-21")
     found = replies(shared, old, on="2026-11-21")
     assert [(a["event"], a["why"]) for a in found["answers"]] == [
-        ("answered on an older copy", "an answer in copy 2 was taken already")
+        ("answered on an older copy", "they answered in copy 2 already")
     ]
     assert shared.invoice("1041")["reply"] == "Dispute"
     assert problems(shared, "2026-11-21") == []
