@@ -14,6 +14,7 @@ from ar_sheets.countries import country, known_profile
 from ar_sheets.findings import column_letter
 from ar_sheets.model import Claim, Customer, Message
 from ar_sheets.records import records
+from ar_sheets.rules.promises import is_token
 from ar_sheets.workbook.read import Book
 from ar_sheets.worklist import Work
 
@@ -39,6 +40,7 @@ def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None
     _note_unreachable(book, messages)
     _note_nameless(book, messages)
     _note_far_promises(book, work)
+    _note_token_promises(book, work)
 
 
 def _new_with_debts(work: Work) -> list[Customer]:
@@ -135,3 +137,16 @@ def _far_promises(work: Work) -> Iterator[tuple[int, date]]:
     for index, (day, left) in enumerate(zip(work.columns["promise_date"], work.columns["open_amount"], strict=True)):
         if day is not None and left > 0 and day > work.as_of + FAR_OFF:
             yield index, day
+
+
+def _note_token_promises(book: Book, work: Work) -> None:
+    """Promises for less than a tenth of what is open: in peace only if a person says so."""
+    rows, columns = book.tables["Invoices"].rows, work.columns
+    for index, became in enumerate(columns["promise"]):
+        left, made = columns["open_amount"][index], columns["promises"][index]
+        if became == "open" and left > 0 and is_token(made[-1], left):
+            book.report("Invoices", rows[work.positions[index]], "promise_amount",
+                        f"Promise amount {made[-1].amount:,.2f} is less than a tenth of the {left:,.2f} open, so it "
+                        "stops no reminder", "Ask what they can pay and type it, or agree on a payment plan; to wait "
+                        f"all the same, type a day in {book.header('Invoices', 'hold_until')}.",
+                        stops=False)  # fmt: skip

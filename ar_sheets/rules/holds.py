@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ar_sheets.model import Hold, Promise
 from ar_sheets.rules.disputes import ended
-from ar_sheets.rules.promises import last_day
+from ar_sheets.rules.promises import is_token, last_day
 
 # A hold that says one of these lasts until a person clears it: insolvency and vulnerability in our languages.
 LASTING = (
@@ -58,7 +58,7 @@ def reasons(
         *_lasting(hold_reason, customer_hold_reason),
         _disputed(open_amount, disputed, dispute_reason),
         Hold("On plan", plan_note) if plan_standing in ("good", "kept") else None,
-        _promised(promise, promises, country),
+        _promised(promise, promises, open_amount, country),
         Hold("On hold", ANSWERS[reply]) if reply in ANSWERS else None,
         *_until("on hold", hold_until, hold_reason, as_of),
         *_until("customer on hold", customer_hold_until, customer_hold_reason, as_of),
@@ -123,11 +123,12 @@ def _disputed(open_amount: Decimal, disputed: Decimal, reason: str | None) -> Ho
     return Hold("Disputed", f"disputed: {reason}" if reason and not ended(reason) else "disputed")
 
 
-def _promised(promise: str, promises: Sequence[Promise], country: str) -> Hold | None:
-    if promise != "open":
+def _promised(promise: str, promises: Sequence[Promise], open_amount: Decimal, country: str) -> Hold | None:
+    if promise != "open" or is_token(promises[-1], open_amount):
         return None
-    day = promises[-1].day
-    return Hold("Promised", f"promised for {day}, waiting until {last_day(day, country)}")
+    day, amount = promises[-1].day, promises[-1].amount
+    part = f" {amount:,.2f} of {open_amount:,.2f}" if amount is not None and amount < open_amount else ""
+    return Hold("Promised", f"promised{part} for {day}, waiting until {last_day(day, country)}")
 
 
 def _until(what: str, until: date | None, reason: str | None, as_of: date) -> Iterator[Hold]:

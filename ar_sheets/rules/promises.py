@@ -14,12 +14,19 @@ from ar_sheets.countries.workdays import working_days_later
 from ar_sheets.model import Contact, Promise
 
 GRACE = 2  # working days
+TOKEN = 10  # a promise of less than this part of what is open stops nothing
 ZERO = Decimal(0)
 
 
 def last_day(promised: date, country: str) -> date:
     """The last day a promise is waited for."""
     return working_days_later(country, promised, GRACE)
+
+
+def is_token(made: Promise, open_amount: Decimal) -> bool:
+    """Whether a promise in the sheet is for so little (under a tenth of what is open) that it stops no reminder: else
+    a cent in a customer's copy would. What was agreed on the phone counts as it was agreed."""
+    return made.made_on is None and made.amount is not None and made.amount * TOKEN < open_amount
 
 
 def promise(

@@ -53,6 +53,9 @@ RANKED = (  # each reason outweighs all below it
         ({"promise": "open", "promises": (Promise(AS_OF),)}, "Promised"),
         ({"promise": "broken", "promises": (Promise(AS_OF),)}, None),
         ({"promise": "kept", "promises": (Promise(AS_OF),)}, None),
+        ({"promise": "open", "promises": (Promise(AS_OF, Decimal(10)),)}, "Promised"),
+        ({"promise": "open", "promises": (Promise(AS_OF, Decimal("9.99")),)}, None),  # under a tenth of 100
+        ({"promise": "open", "promises": (Promise(AS_OF, Decimal("9.99"), made_on=YESTERDAY),)}, "Promised"),
         ({"hold_until": AS_OF}, "On hold"),
         ({"hold_until": YESTERDAY}, None),
         ({"hold_until": YESTERDAY, "hold_reason": "ill"}, None),
@@ -69,6 +72,22 @@ RANKED = (  # each reason outweighs all below it
 def test_each_reason(given: dict[str, Any], status: str | None) -> None:
     found = hold(reasons(**(NOTHING | given)))
     assert (found.status if found else None) == status
+
+
+@pytest.mark.parametrize(
+    ("amount", "says"),
+    [
+        (None, "promised for"),
+        ("100", "promised for"),
+        ("120", "promised for"),
+        ("99.99", "promised 99.99 of 100.00 for"),
+    ],
+)
+def test_a_promised_part_is_named(amount: str | None, says: str) -> None:
+    made = Promise(AS_OF, Decimal(amount) if amount else None)
+    found = hold(reasons(**(NOTHING | {"promise": "open", "promises": (made,)})))
+    assert found is not None
+    assert found.reason == f"{says} 2026-11-20, waiting until 2026-11-24"
 
 
 @pytest.mark.parametrize("place", range(len(RANKED)))

@@ -167,3 +167,18 @@ def test_a_newer_answer_that_was_refused_still_outranks_an_older_copy(shared: Wo
     replies(shared, on="2026-11-21")
     assert replies(shared, old, on="2026-11-21")["answers"][0]["event"] == "answered on an older copy"
     assert len(problems(shared)) == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "why"),
+    [(200, "Left in peace: promised 200.00 of 2,000.00 for 2026-12-15"), (199.99, ""), (0.01, ""),
+     (2000, "Left in peace: promised for 2026-12-15")],
+)  # fmt: skip
+def test_a_cent_does_not_buy_time(shared: Workbook, amount: float, why: str) -> None:
+    answer(copy_of(shared, "K-2"), "1043", reply="Vil betale", promise_date=date(2026, 12, 15), promise_amount=amount)
+    assert {a["event"] for a in replies(shared)["answers"]} == {"answered"}
+    assert ("1043" in reminded(shared)) == (not why)
+    said = f"Promise amount {amount:,.2f} is less than a tenth of the 2,000.00 open, so it stops no reminder"
+    assert problems(shared) == ([] if why else [said])
+    shared.run(LATER)
+    assert shared.invoice("1043")["why"].startswith(why or "Reminder 1 is due")
