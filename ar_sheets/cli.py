@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ar_sheets import __version__, usage
+from ar_sheets import __version__, folding, usage
 from ar_sheets.findings import NotDone
 from ar_sheets.speech import _
 
@@ -44,6 +44,10 @@ class _Group(usage.Commands):
     """The commands; no traceback ever reaches a user."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        with folding.at_words():
+            return self._told(ctx)
+
+    def _told(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except NotDone as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -13,12 +14,14 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook
 
 from ar_sheets.columns import (
     BUCKETS,
     CUSTOMERS,
     INVOICES,
+    LANGUAGES,
     PROFILES,
     SETTING_ROWS,
     SHEETS,
@@ -225,3 +228,32 @@ def test_the_week_on_the_start_sheet_names_sheets_and_columns_that_exist(templat
         assert name in words
     links = [cell.hyperlink.location for cell in cells if cell.hyperlink]
     assert [re.fullmatch(r"'(.+)'!A1", link).group(1) for link in links] == [s.name for s in SHEETS[1:]]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_print_is_large_enough_to_read(tmp_path: Path, language: str) -> None:
+    """At 11 pt on A4 across, shrunk to the pages that each sheet may be wide, type keeps 6.9 pt or more."""
+    create(tmp_path / "w.xlsx", {}, {}, language)
+    paper = (297 - 2 * 0.4 * 25.4) / 25.4 * 96  # dots between the margins
+    for page in openpyxl.load_workbook(tmp_path / "w.xlsx").worksheets[1:]:
+        widths = [round(page.column_dimensions[get_column_letter(c)].width * 7) for c in range(1, page.max_column + 1)]
+        pages = page.page_setup.fitToWidth or 1
+        again = sum(widths[: 0 if not page.print_title_cols else _last(page.print_title_cols)])
+        type_size = 11 * paper * pages / (sum(widths) + again * (pages - 1))
+        assert type_size >= 6.9, f"{page.title}: {type_size:.1f} pt"
+
+
+def _last(columns: str) -> int:
+    return column_index_from_string(columns.replace("$", "").split(":")[1])
+
+
+def test_labels_of_the_charts_stay_plain_when_another_program_saves(tmp_path: Path) -> None:
+    """LibreOffice shows category and series beside each figure unless told not to."""
+    create(tmp_path / "w.xlsx", {}, {}, "de")
+    openpyxl.load_workbook(tmp_path / "w.xlsx").save(tmp_path / "saved.xlsx")
+    for name in ("w.xlsx", "saved.xlsx"):
+        charts = zipfile.ZipFile(tmp_path / name)
+        labels = [part for part in charts.namelist() if part.startswith("xl/charts/chart")]
+        text = "".join(charts.read(part).decode() for part in labels)
+        for what in ("LegendKey", "CatName", "SerName", "Percent", "BubbleSize"):
+            assert re.search(rf'show{what} val="(0|false)"', text), (name, what)

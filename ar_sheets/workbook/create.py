@@ -6,6 +6,7 @@ The same tables and settings give the same bytes: no clock, no author, nothing o
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,13 +22,14 @@ from ar_sheets.findings import column_letter
 from ar_sheets.naming import Names
 from ar_sheets.workbook import start_page
 from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
+from ar_sheets.workbook.start_charts import with_plain_labels
 from ar_sheets.workbook.typing_checks import add_checks, define_lists, name_guard, setting_check
 
 Row = Mapping[str, object]
 
 _MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same content gives the same bytes
 _FROZEN_COLUMNS = {"Settings": 1, "Customers": 2, "Invoices": 1, "Outbox": 1}
-_PAGES_WIDE = {"Customers": 2, "Invoices": 3, "Outbox": 2}
+_PAGES_WIDE = {"Customers": 3, "Invoices": 3, "Outbox": 2}
 _OWN_CURRENCY = "Own_currency"  # the name of the cell in Settings
 _ON_START = [(s.key, s.default) for s in SETTING_ROWS if s.key in ("business_name", "currency")]
 _TABS = {"you": "#E0B400", "computed": "#8C8C8C", "log": "#5B5480"}
@@ -47,7 +49,8 @@ def create(
     if unknown:
         raise KeyError(f"no such sheet: {', '.join(sorted(unknown))}")
     filled = {**tables, SETTINGS.name: _setting_rows(settings)}
-    with xlsxwriter.Workbook(str(path)) as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
         business = str(settings.get("business_name") or "")
         title = f"Receivables of {business}" if business else "Receivables"
         book.set_properties({"title": title, "created": _MADE_ON})
@@ -60,6 +63,7 @@ def create(
         for sheet in sheets[1:]:
             _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look)
         _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
+    path.write_bytes(with_plain_labels(made.getvalue()))
 
 
 def _called(language: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,6 +77,28 @@ def _stacked(book: Any, type: str, sheet: str, block: Any) -> Any:
     chart.set_legend({"position": "top", "font": _FONT,
                       "layout": {"x": 0.6, "y": 0.01, "width": 0.38, "height": 0.11}})  # fmt: skip
     return chart
+
+
+def with_plain_labels(workbook: bytes) -> bytes:
+    """A workbook of XlsxWriter's, its data labels told to show the value and nothing else.
+
+    XlsxWriter leaves out what is not to be shown. LibreOffice takes that for "show it" as soon as another program
+    has saved the file, and writes "31-60; EUR; 1,618.00".
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename.startswith("xl/charts/"):
+                content = content.replace(b'<c:showVal val="1"/>', _ONLY_VALUE)
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+_ONLY_VALUE = b"".join(
+    f'<c:show{what} val="{int(what == "Val")}"/>'.encode()
+    for what in ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+)
 
 
 def _words() -> dict[str, Any]:

@@ -166,7 +166,8 @@ def _figures(page: Any, look: Look) -> None:
     _cells(page, look, currencies, (name, *[money] * 5, count, count))
     _heading(page, look, months.top - 2, 0, 4, "Month by month, in your currency")
     _headers(page, look, months.top - 1, ("End of month", ">Not yet due", ">Overdue", ">Overdue %"))
-    _cells(page, look, months, (text, money, money, look.format(num_format="0.0", align="right")))
+    _cells(page, look, months, (text, money, money, look.format(num_format="0.0", align="right", indent=1)))
+    page.write_string(months.top - 2, 3, "Overdue %", look.format(bold=True, font_color=_SOFT, align="right", indent=1))
     coming = BLOCKS["Start_forecast"]
     _heading(page, look, coming.top - 2, coming.left, coming.columns, "What should come in, in your currency")
     _headers(page, look, coming.top - 1, ("Week from", ">Expected", ">of it promised", ">of it uncertain"), coming.left)

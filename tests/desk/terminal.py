@@ -23,7 +23,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-c", _OWN, *command], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**os.environ, "TERM": "xterm", **environment},
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "1000", **environment},
         )  # fmt: skip
         os.close(slave)
         self.seen = ""  # since the last thing typed
