@@ -16,6 +16,8 @@ from typing import Any
 
 from ar_sheets.addresses import HAND_OVER
 from ar_sheets.columns import SHEETS
+from ar_sheets.findings import Finding
+from ar_sheets.gather import complete_until
 from ar_sheets.log_sheet import mark_line
 from ar_sheets.model import Message
 from ar_sheets.reports.balances import month_ends
@@ -87,7 +89,7 @@ def blocks(
     known, how_paid = kpis(work), payers(work)
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
-        "Start_needs_you": _needs_you(work, sums, made, len(book.findings), names, each, paused),
+        "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused),
         "Start_letters": _letters(made, names),
         "Start_top_ten": _top_ten(sums, own),
         "Start_aging": _aging(work, by_currency, order),
@@ -117,7 +119,7 @@ def _names(book: Book) -> dict[str, str]:
 
 def _tiles(work: Work, total: CurrencySum, own: CurrencyFigures, known: Mapping[str, Kpi]) -> Block:
     settings, today, best = work.facts.settings, work.as_of, known["dso_best"]
-    until, dso = settings.payments_complete_until, known["dso"].value
+    until, dso = complete_until(settings, today), known["dso"].value
     share = f"{total.overdue * 100 / total.open_amount:.0f} %, " if total.open_amount else ""
     tiles = (
         (today, f"payments until {until}" if until else ""),
@@ -170,16 +172,20 @@ def _kpi(kpi: Kpi) -> Block:
 
 
 def _needs_you(
-    work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], problems: int,
+    work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
     names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
 ) -> Block:  # fmt: skip
     """What waits for a person, how many, and where; the first things first."""
     calls = sum(m.channel == "Phone" for m in messages)
     proposals = sum(m.channel == HAND_OVER for m in messages)
     stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
+    faults = sum(finding.stops for finding in findings)
+    notes = len(findings) - faults
+    beside = f"and {_plural(notes, 'note')}, " if notes else "listed "
     lines: Block = [
         ("No letters are made", paused.removeprefix("no letters: "), None),
-        ("Problems to mend", problems, f"listed in {names['Problems']}"),
+        ("Problems to mend", faults, f"{beside}in {names['Problems']}"),
+        ("Notes to read", 0 if faults else notes, f"listed in {names['Problems']}"),
         ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
         (f"Wait for your {names['Send']}", sum(m.needs_approval for m in messages),
          f"{names['decision']} in {names['Outbox']}"),

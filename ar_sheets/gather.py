@@ -256,6 +256,12 @@ def _no_payments(book: Book) -> str:
     return ""
 
 
+def complete_until(settings: Settings, as_of: date) -> date | None:
+    """The last day whose payments are known to be all in; None when nobody said it, or said a day to come."""
+    until = settings.payments_complete_until
+    return until if until is not None and until <= as_of else None
+
+
 def no_letters(facts: Facts, as_of: date) -> str:
     """Why no letters are made at all; empty when the payments can be read and are fresh enough."""
     if facts.no_payments:

@@ -166,6 +166,9 @@ def _why_not(desk: Desk, customer: Customer, filled: letter.Letter) -> str:
     for at, row in enumerate(table.rows):
         if at not in workable and (table.columns["customer_id"][at] or "").casefold() == key:
             return f"{name}: not made, a row of theirs says Check. {desk.book.first_fault('Invoices', row)}."
+    for at, customer_of in enumerate(desk.work.customers):
+        if desk.work.columns["very_old"][at] and customer_of.customer_id.casefold() == key:
+            return f"{name}: not made, a row of theirs says Check. {desk.work.columns['check'][at]}."
     doubt = desk.work.facts.customer_faults.get(key) or desk.work.facts.payment_doubts.get(key)
     if doubt:
         return f"{name}: not made. {doubt}."

@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.gather import complete_until
 from ar_sheets.letters.clean import clean
 from ar_sheets.reports import charts, forecast, payers
 from ar_sheets.reports.charts import Chart
@@ -46,7 +47,7 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
     return str(
         _form().get_template("report.html").render(
             as_of=day, day=f"{day:%A} {day.day} {day:%B} {day.year}", business=own.business_name,
-            until=own.payments_complete_until, warnings=warnings,
+            until=complete_until(own, day), warnings=warnings,
             sections=[_section(report, section) for section in report.sections],
             figures=list(_figures(report.sections)), payers=shown, more_payers=len(report.payers) - len(shown),
             forecast_rule=forecast.RULE, payer_rule=payers.RULE,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.gather import complete_until
 from ar_sheets.letters.clean import clean
 from ar_sheets.model import Customer
 from ar_sheets.rules.instalments import Instalment
@@ -93,7 +94,7 @@ def accounts(book: Book, work: Work) -> Iterator[Account]:
         yield Account(
             customer,
             work.as_of,
-            work.facts.settings.payments_complete_until,
+            complete_until(work.facts.settings, work.as_of),
             lines,
             received[key],
             list(_instalments(work, customer)),

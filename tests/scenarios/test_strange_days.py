@@ -128,3 +128,24 @@ def test_an_invoice_of_long_ago_waits_for_its_year(workbook: Workbook) -> None:
     found = [row for row in workbook.rows("Problems") if row["sheet"] == "Invoices"]
     assert [row["cell"] for row in found] == ["D2"]
     assert not [row for row in workbook.rows("Customers") if "3300" in str(row["credit_reason"])]
+
+
+def test_what_cannot_be_right_is_told_to_no_customer(make_workbook: Callable[..., Workbook]) -> None:
+    book = make_workbook(
+        "Customers\nCustomer ID | Name | Profile\nC1 | Anna AS | Business\nC2 | Berit AS | Business\n\n"
+        "Invoices\nInvoice no | Customer ID | Invoice date | Amount\n1 | C1 | 2006-11-01 | 900\n"
+        "2 | C2 | 2026-11-01 | 900\n3 | C2 | 2026-12-01 | 700",
+        payments_complete_until=date(2027, 11, 19),
+    )
+    made = book.command("statement", "--as-of", AS_OF)
+    assert "C1" in made.output
+    assert "not made, a row of theirs says Check" in made.output
+    (statement,) = (book.path.parent / "statements").rglob("*.txt")
+    told = statement.read_text(encoding="utf-8")
+    assert "900.00" in told
+    assert "700" not in told
+    book.run(AS_OF)
+    import openpyxl
+
+    start = openpyxl.load_workbook(book.path)["Start"]
+    assert not [cell.value for row in start.iter_rows() for cell in row if "payments until" in str(cell.value)]
