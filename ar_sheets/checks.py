@@ -5,6 +5,7 @@ Each fault is a finding at its cell; the row it is in is left in peace and all o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ar_sheets.codes import CURRENCIES
@@ -33,6 +34,7 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
         if number is not None and seen[number.casefold()] > 1:
             _say_twice(book, row, number, first_row)
         _check_invoice(book, facts, table, position, row)
+        _doubt_credit(book, facts, table, position, row)
     bad = book.bad
     return [not (ESSENTIAL & bad.get(("Invoices", row), {}).keys()) for row in table.rows]
 
@@ -75,6 +77,19 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
     if currency is not None and currency.upper() not in CURRENCIES:
         book.report("Invoices", row, "currency", f"Currency is not known: {shown(currency)}",
                     "Type three letters, such as EUR or NOK.")  # fmt: skip
+
+
+def _doubt_credit(book: Book, facts: Facts, table: Table, position: int, row: int) -> None:
+    """A credit that cannot be read would make a letter ask for too much: its customer is left in peace."""
+    faults = book.bad.get(("Invoices", row), {})
+    who, amount = table.columns["customer_id"][position], table.columns["amount"][position]
+    if who is None or not ESSENTIAL & faults.keys():
+        return
+    told = faults["amount"].what if "amount" in faults else ""
+    minus = amount < 0 if amount is not None else re.search(r'"\s*(?:[a-zA-Z€£$]*\s*[-−]|\()|-"', told)
+    if minus or table.columns["kind"][position] == "Credit note":
+        fault = book.first_fault("Invoices", row)
+        facts.payment_doubts.setdefault(who.casefold(), f"a credit of theirs could not be read ({fault})")
 
 
 def _nearest(customer_id: str, facts: Facts, sheet: str) -> str:

@@ -21,6 +21,7 @@ from ar_sheets.adopting.changes import (
     remember_more,
 )  # fmt: skip
 from ar_sheets.adopting.copying import copied, copy_reason
+from ar_sheets.adopting.credits import credits_to, holds_to
 from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.facts import currency, language, marks_say, up_to
 from ar_sheets.adopting.job import Adopted, Job
@@ -44,8 +45,9 @@ from ar_sheets.workbook import guard
 from ar_sheets.workbook.changes import Change
 from ar_sheets.workbook.grids import grids
 from ar_sheets.workbook.patch import patch
-from ar_sheets.workbook.read import read, settings_sheet
+from ar_sheets.workbook.read import Book, read, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
+from ar_sheets.workbook.verify import verify
 
 
 def adopt(path: Path, ask: Ask, as_of: date, *, dry_run: bool = False) -> Adopted:
@@ -74,6 +76,9 @@ def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
         raise NotDone(opened)
     snapshot = guard.read_snapshot(path)
     result, new = worked_out(snapshot.data, snapshot.path, ask, as_of)
+    verify(
+        snapshot.data, new, new, result.changes
+    )  # what would be refused at the end is refused before anyone says yes
     if not dry_run and result.changes:
         with guard.locked(snapshot.path.parent):
             guard.replace(snapshot, new, result.changes)
@@ -108,7 +113,7 @@ def _begun(data: bytes, path: Path, ask: Ask, as_of: date) -> Job:
     place = settings_sheet(list(found))
     said = remembered(found[place]) if place else Remembered()
     surveyed = survey(found, said.sheets)
-    job = Job(found, said, surveyed, ask, as_of, Adopted(path, surveyed))
+    job = Job(found, said, surveyed, ask, as_of, Adopted(path, surveyed), data=data)
     if adopted_before(found):
         with contextlib.suppress(NotDone):  # Settings of ours, but no list a run could read yet
             job.book = read(data)
@@ -196,9 +201,21 @@ def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[st
     book = read(new)
     doubtful = not_readable(book)
     job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
-    rows = [*job.taken.payments, *older, *marked(book, job.as_of)]
-    if not rows:
+    known = {row.get("invoice_no") for row in older}  # their marks may have been copied with them
+    rows = [*job.taken.payments, *older, *(m for m in marked(book, job.as_of) if m["invoice_no"] not in known)]
+    before = len(job.making.appended)
+    credits_to(job, book)
+    holds_to(job, book)
+    if not rows and len(job.making.appended) == before:
         return job.making.all(), new
+    if rows:
+        _pay(job, book, rows)
+    changes = job.making.all()
+    return changes, patch(data, changes)
+
+
+def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The rows into Payments: those of the new sheet, or below those that are there."""
     fresh = next((s for s in job.making.sheets if s.name == book.tables["Payments"].sheet), None)
     if fresh is None:
         payments_to(job.making, book, rows)
@@ -208,8 +225,6 @@ def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[st
         more = [[row.get(key) for key in keys] for row in rows]
         job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
     job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))
-    changes = job.making.all()
-    return changes, patch(data, changes)
 
 
 def _tried(new: bytes, job: Job) -> None:

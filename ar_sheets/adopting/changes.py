@@ -65,10 +65,18 @@ def in_place(
     for column in words.in_language(contract, making.language).columns:
         if column.key in chosen or column.key in (there or ()) or _is_none(making, contract, column.key):
             continue
-        if column.owner in ("computed", "reply") or column.key in TYPED_TOO[contract.name]:
+        needed = column.key in TYPED_TOO[contract.name] or (column.key == "kind" and has_credits(sheet, columns))
+        if column.owner in ("computed", "reply") or needed:
             _add(making, sheet, column, names, natural.get(column.key) is not None)
         elif column.key in natural:
             making.remember(column_row(contract.name, contract.column(column.key)), NONE)
+
+
+def has_credits(sheet: Surveyed, columns: Mapping[str, Settled]) -> bool:
+    """Whether a list of invoices has negative amounts: then it needs a column that says what they are."""
+    amount = columns.get("amount")
+    values = amount.column.values if sheet.kind == INVOICES_KIND and amount is not None and amount.column else ()
+    return any(isinstance(value, (int, float)) and value < 0 for value in values)
 
 
 def _is_none(making: Making, contract: Sheet, key: str) -> bool:

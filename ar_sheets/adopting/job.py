@@ -29,6 +29,7 @@ class Adopted:
     notes: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     customers: list[tuple[str, str]] = field(default_factory=list)  # (ID, name) of a sheet Customers that is made
+    credits: str = ""  # what is written into the new column Kind
     made: bool = False  # a new workbook beside a .csv
     language: str = "en"  # of what is added
     answers: dict[str, str] = field(default_factory=dict)  # what was asked, by name, and what was answered
@@ -48,6 +49,8 @@ class Job:
     taken: Taken = field(default_factory=Taken)  # what is copied from the list
     copying: bool = False
     book: Book | None = None  # as a run reads the workbook now; None for one that was never adopted
+    data: bytes = b""  # the workbook as it is
+    held: list[tuple[str, str]] = field(default_factory=list)  # (number, why) of copied rows that nobody can read
     older_customers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def settled(self, sheet: Surveyed) -> dict[str, Settled]:

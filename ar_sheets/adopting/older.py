@@ -12,6 +12,7 @@ from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
 from ar_sheets.adopting.taking import Record, Taken, take
 from ar_sheets.columns import folded
 from ar_sheets.workbook.changes import SheetPatch
+from ar_sheets.workbook.patch import formula_cells
 from ar_sheets.workbook.remembered import MARKS, OLDER
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
         job.older_customers |= {key: taken.customers[key] for key in taken.customers if _named(key, fresh)}
         _say(job, sheet, taken, fresh, known)
         known |= {str(i["invoice_no"]).casefold() for i in fresh}
-        _append(job, main, book, fresh)
+        job.held += [(i["invoice_no"], i["hold_reason"]) for i in fresh if i.get("hold_reason")]
+        _append(job, main, book, fresh, _as_they_stand(job, main, sheet, taken) if main else {})
         keep(job, sheet, columns)
     return payments
 
@@ -102,20 +104,44 @@ def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: se
                                 f"are copied below the others{rest}. {sheet.name} itself stays as it is.")  # fmt: skip
 
 
-def _append(job: Job, main: Surveyed | None, book: Book | None, fresh: list[Record]) -> None:
+def _as_they_stand(job: Job, main: Surveyed, sheet: Surveyed, taken: Taken) -> dict[str, dict[int, Any]]:
+    """By number of the invoice, what the row holds in the columns both lists have, but for what formulas make there."""
+    assert main.found is not None
+    assert sheet.found is not None
+    there = {folded(c.header): c.place for c in sheet.found.columns}
+    same = {c.place: there[folded(c.header)] for c in main.found.columns if folded(c.header) in there}
+    mine, theirs = _places(job.settled(main)), _places(job.settled(sheet))
+    same |= {mine[m.key]: theirs[m.key] for m in MARKS if m.key in mine and m.key in theirs}
+    lines = set(main.found.rows)  # a row of sums does not count
+    made = {column for row, column in formula_cells(job.data, main.name, same) if row in lines}
+    grid = job.grids[sheet.name]
+    return {
+        number: {
+            to: value for to, place in same.items()
+            if to not in made and place < len(grid[row - 1]) and (value := grid[row - 1][place]) not in ("", None)
+        }
+        for number, row in taken.rows.items()
+    }  # fmt: skip
+
+
+def _append(
+    job: Job, main: Surveyed | None, book: Book | None, fresh: list[Record], whole: Mapping[str, dict[int, Any]]
+) -> None:
     if not fresh:
         return
     if book is not None:
         table = book.tables[INVOICES_KIND]
-        rows = [_placed(table.places, record) for record in fresh]
-        patch = SheetPatch(table.sheet, append=rows, header_row=table.header_row, ours=False)
+        rows = [{**whole.get(str(r["invoice_no"]), {}), **_placed(table.places, r)} for r in fresh]
+        patch = SheetPatch(table.sheet, append=rows, header_row=table.header_row, ours=False, under_sum=True)
         job.making.appended.append(patch)
     elif job.copying or main is None or main.found is None:
         job.taken.invoices += fresh
     else:
         columns = job.settled(main)
-        rows = [_placed(_places(columns), _as_theirs(record, columns)) for record in fresh]
-        patch = SheetPatch(main.name, append=rows, header_row=main.found.header_row, ours=False)
+        rows = [
+            {**whole.get(str(r["invoice_no"]), {}), **_placed(_places(columns), _as_theirs(r, columns))} for r in fresh
+        ]
+        patch = SheetPatch(main.name, append=rows, header_row=main.found.header_row, ours=False, under_sum=True)
         job.making.appended.append(patch)
 
 

@@ -32,6 +32,17 @@ class Taken:
     payments: list[Record] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     no_customer: int = 0
+    rows: dict[str, int] = field(default_factory=dict)  # number of an invoice -> the row it stands in
+
+
+def says_credit(text: str) -> bool:
+    """Whether a text names a credit note."""
+    return bool(_CREDIT.search(text))
+
+
+def says_money_in(text: str) -> bool:
+    """Whether a text names money that came in."""
+    return bool(_MONEY_IN.search(text))
 
 
 def text_of(value: Any) -> str:
@@ -61,6 +72,7 @@ def take(
         if number and line in seen:
             continue  # a further line of the same invoice
         seen.add(line)
+        taken.rows.setdefault(number, row)
         _take(taken, raw, number, row, sign, order, as_of, headers)
     return taken
 
@@ -80,11 +92,11 @@ def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, s
     if amount is not None and amount == 0 and not marks.get("marked_open"):
         taken.left_out.append(f"row {row} ({number}) is about nothing: its amount is 0")
         return
-    if amount is not None and amount < 0 and _MONEY_IN.search(kind) and not _CREDIT.search(kind):
+    if amount is not None and amount < 0 and says_money_in(kind) and not says_credit(kind):
         taken.payments.append({"date": dated, "customer_id": who, "amount": cents(-amount), "reference": number or kind,
                                "currency": currency, "note": kind})  # fmt: skip
         return
-    credit = bool(_CREDIT.search(kind)) or (amount is not None and amount < 0)
+    credit = says_credit(kind) or (amount is not None and amount < 0)
     taken.invoices.append({
         "invoice_no": number or None, "customer_id": who or None, "kind": "Credit note" if credit else None,
         "invoice_date": dated, "typed_due_date": due, "currency": currency,

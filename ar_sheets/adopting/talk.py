@@ -170,6 +170,7 @@ def added(result: Adopted, *, dry_run: bool) -> list[str]:
         if isinstance(change, NewColumn):
             places.setdefault(change.sheet, []).append(change.header)
     lines += [f"{verb} at the right of {name}: {', '.join(headers)}." for name, headers in places.items()]
+    lines += [f"{verb} {result.credits}."] if result.credits else []
     rows = {c.sheet: len(c.append) for c in result.changes if isinstance(c, SheetPatch) and c.append}
     lines += [f"{verb} {count} {'row' if count == 1 else 'rows'} below {name}." for name, count in rows.items()]
     return lines

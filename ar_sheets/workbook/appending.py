@@ -66,17 +66,32 @@ def placed(
     used = max(last_used_row(sheet, lines, written), min(at_least, lines.bottom))
     if used + len(rows) > LAST_ROW:
         raise Refused(f"The sheet {sheet.name} is full. Move old rows to another workbook.")
+    return _made(sheet, table, lines, rows, used, used + 1)
+
+
+def below_sum(sheet: Sheet, table: ExcelTable, rows: Sequence[Mapping[int, Value]]) -> Placed:
+    """Numbers for rows that go below the sum of a list: it stays where it is, a blank row between. They look like
+    the list's last row, and carry on its formulas."""
+    lines = lines_of(table, table.area.top)
+    used, last = last_used_row(sheet, lines), last_used_row(sheet, lines_of(None, table.area.top))
+    return _made(sheet, None, lines, rows, used, max(last, table.area.bottom) + 2)
+
+
+def _made(
+    sheet: Sheet, table: ExcelTable | None, lines: Area, rows: Sequence[Mapping[int, Value]], used: int, first: int
+) -> Placed:
+    """The rows from row `first` on, made after the last row in use."""
     found = formulas(sheet)
     above = next((r for r in sheet.rows_backwards() if r.number <= max(used, lines.top)), None)
     model = sheet.contents(above) if above is not None and above.number >= lines.top else {}
     model = {c: cell for c, cell in model.items() if lines.left <= c <= lines.right}
     carried = {**_carried(found, above, model), **_calculated(table)}
     made: dict[int, list[Target]] = {}
-    for number, values in enumerate(rows, start=used + 1):
+    for number, values in enumerate(rows, start=first):
         own = {c: Formula(shifted(text, number - at)) for c, (text, at) in carried.items()}
         typed = {c: value for c, value in values.items() if c not in own or not is_blank(value)}
         made[number] = sorted({**own, **typed}.items(), key=lambda t: t[0])
-    return Placed(made, _template(sheet, above, model), used, used + len(rows))
+    return Placed(made, _template(sheet, above, model), used, first + len(rows) - 1)
 
 
 def list_over_sum(sheet: Sheet, header_row: int) -> ExcelTable | None:

@@ -16,7 +16,8 @@ class SheetPatch:
     None (and "") empties it and keeps its style. append: rows ({0-based column: value}) for the end of the
     list: first into blank rows inside its table, then below it. header_row: where the list's headers are.
     table_rows: when given, the table there is made to have this many rows of data (at least one).
-    ours: False for cells people own; then a protected sheet is refused.
+    ours: False for cells people own; then a protected sheet is refused. under_sum: where a list that is no table
+    has a sum under it, that stays where it is, and the rows go below it, after a blank one.
     """
 
     sheet: str
@@ -26,6 +27,7 @@ class SheetPatch:
     header_row: int = 1
     table_rows: int | None = None
     ours: bool = True
+    under_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ar_sheets.workbook.appending import Placed, lines_of, list_over_sum, nothing_below, placed
+from ar_sheets.workbook.appending import Placed, below_sum, lines_of, list_over_sum, nothing_below, placed
 from ar_sheets.workbook.blocked import blocked_cells
 from ar_sheets.workbook.cells import KEEP, Keep, Value, is_blank
 from ar_sheets.workbook.changes import Change, ChartValues, NewColumn, NewSheet, SheetPatch
@@ -76,6 +76,11 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
     table = table_at(tables(book, ref.part), change)
     if table is None and change.append:
         table = list_over_sum(sheet, change.header_row)
+    if table is not None and not table.part and change.under_sum:
+        found = below_sum(sheet, table, change.append)
+        edit.more, edit.template = found.rows, found.template
+        _put(book, styles, shared, ref.part, sheet, edit)
+        return
     new = _appended(sheet, table, change, edit)
     last = _last_row(sheet, table, change, new.last if new else 0) if table else 0
     if table is not None and last != table.last_row:

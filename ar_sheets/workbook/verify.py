@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.parsers import expat
 
 from ar_sheets.findings import NotDone
-from ar_sheets.workbook.appending import last_used_row, lines_of
+from ar_sheets.workbook.appending import last_used_row, lines_of, list_over_sum
 from ar_sheets.workbook.cells import is_blank
 from ar_sheets.workbook.changes import Change, ChartValues, SheetPatch
 from ar_sheets.workbook.charts import chart_parts
@@ -98,6 +98,9 @@ def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[
     rows = [row for row in change.append if not all(is_blank(value) for value in row.values())]
     if not rows or len(rows) < len(change.append):
         return {}
-    lines = lines_of(table_at(tables(after, part), change), change.header_row)
+    table = table_at(tables(after, part), change)
+    if table is None and not change.under_sum:
+        table = list_over_sum(sheet, change.header_row)
+    lines = lines_of(table, change.header_row)
     last = last_used_row(sheet, lines, {column for row in rows for column in row})
     return {last - len(rows) + 1 + i: sorted(row.items(), key=lambda t: t[0]) for i, row in enumerate(rows)}
