@@ -16,7 +16,7 @@ from ar_sheets.workbook.look import HEADER, Look
 
 _LINE = "#D5D5D5"
 HEADER_ROW = 5  # 0-based, of every list
-RECEIVED_COLUMN = 4  # 0-based: the label stands before it, over the narrow columns
+RECEIVED_COLUMN = 4  # 0-based; its label stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def invoices(page: Any, copy: Copy, look: Look) -> None:
     """The open invoices; the green cells are for the customer."""
     told, lines = copy.words, copy.account.lines
     row = _head(page, copy, look, told["sheet_invoices"])
-    page.write_string(row, 0, told["received_on"], look.format(bold=True))
+    label = look.format(bold=True, align="right", indent=1)  # over the narrow columns, and on the first page only
+    page.write_string(row, RECEIVED_COLUMN - 1, told["received_on"], label)
     page.write_blank(row, RECEIVED_COLUMN, None, _green(look, "date", copy))
     page.data_validation(row, RECEIVED_COLUMN, row, RECEIVED_COLUMN, _day_check(copy, received=True))
     shown_fields = [f for f in _fields(copy) if f.always or any(f.value(line) for line in lines)]
@@ -42,29 +43,43 @@ def invoices(page: Any, copy: Copy, look: Look) -> None:
     first = len(shown_fields)
     answers = {"reply": 22, "promise_date": 14, "promise_amount": 14, "dispute_reason": 30, "customer_comment": 34}
     for at, (key, width) in enumerate(answers.items(), first):
-        page.set_column(at, at, width, look.format())
+        page.set_column(at, at, _width(told[key], width), look.format())
         page.write_string(HEADER_ROW, at, told[key], look.format(bold=True, text_wrap=True, indent=1, border=1,
                           bg_color="#2E6B3A", font_color="#FFFFFF", border_color=_LINE))  # fmt: skip
+    _on_paper(page, first)
     for number, line in enumerate(lines, HEADER_ROW + 1):
         _answers(page, copy, look, number, first, line)
     _checks(page, copy, first)
     page.freeze_panes(HEADER_ROW + 1, 1)
 
 
+def _on_paper(page: Any, first: int) -> None:
+    """Two pages wide, the invoice's number on both: on one page together nobody can read it."""
+    page.fit_to_pages(2, 0)
+    page.set_v_pagebreaks([first])  # where a program minds it, the answers have the second to themselves
+    page.repeat_columns(0)
+    page.print_across()
+
+
+def _width(header: str, width: int) -> int:
+    """A column's width in signs: no word of its header is broken."""
+    return max(width, max(map(len, header.split())) + 4)
+
+
 def _fields(copy: Copy) -> list[Field]:
     return [
-        Field("invoice", "text", 16, lambda line: line.invoice_no, always=True),
-        Field("invoice_date", "date", 17, lambda line: line.invoice_date, always=True),
-        Field("due_date", "date", 17, lambda line: line.due_date, always=True),
-        Field("days_overdue", "int", 12, lambda line: max(0, line.days_overdue), always=True),
-        Field("description", "text", 26, lambda line: line.description),
-        Field("your_reference", "text", 18, lambda line: line.po_ref),
-        Field("currency", "text", 11, lambda line: line.currency, always=True),
+        Field("invoice", "text", 19, lambda line: line.invoice_no, always=True),
+        Field("invoice_date", "date", 13, lambda line: line.invoice_date, always=True),
+        Field("due_date", "date", 13, lambda line: line.due_date, always=True),
+        Field("days_overdue", "int", 11, lambda line: max(0, line.days_overdue), always=True),
+        Field("description", "text", 25, lambda line: line.description),
+        Field("your_reference", "text", 17, lambda line: line.po_ref),
+        Field("currency", "text", 10, lambda line: line.currency, always=True),
         Field("amount", "money", 13, lambda line: line.amount, always=True),
         Field("open", "money", 13, lambda line: line.open_amount, always=True),
-        Field("interest", "money", 12, lambda line: line.interest),
-        Field("fees", "money", 12, lambda line: line.fees),
-        Field("note", "text", 24, lambda line: _note(copy, line)),
+        Field("interest", "money", 11, lambda line: line.interest),
+        Field("fees", "money", 11, lambda line: line.fees),
+        Field("note", "text", 20, lambda line: _note(copy, line)),
     ]
 
 
@@ -110,9 +125,9 @@ def _head(page: Any, copy: Copy, look: Look, title: str) -> int:
     page.set_landscape()
     page.repeat_rows(HEADER_ROW)
     page.set_row(0, 28)
-    page.write_string(0, 0, title, look.format(bold=True, font_size=18, font_color=HEADER.background))
+    page.write_string(0, 0, title, look.format(bold=True, font_size=16, font_color=HEADER.background))
     day = copy.words["as_of"].replace("{day}", local.day(copy.account.as_of, copy.language)).replace("\xa0", " ")
-    page.write_string(1, 0, day, look.format(font_color="#595959"))
+    page.write_string(1, 0, day, look.format(font_color="#595959", font_size=9))
     return 3
 
 
@@ -120,7 +135,7 @@ def _table(page: Any, copy: Copy, look: Look, fields: Sequence[Field], rows: Seq
     page.set_row(HEADER_ROW, 34)
     wraps = any(isinstance(text := f.value(row), str) and len(text) >= f.width for f in fields for row in rows)
     for place, field in enumerate(fields):
-        page.set_column(place, place, field.width, look.format())
+        page.set_column(place, place, _width(copy.words[field.word], field.width), look.format())
         side = {} if field.type == "text" else {"align": "right"}
         page.write_string(HEADER_ROW, place, copy.words[field.word], look.painted(HEADER, bold=True, text_wrap=True,
                           **{"align": "left", "indent": 1, **side}))  # fmt: skip

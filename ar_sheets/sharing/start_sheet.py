@@ -15,6 +15,7 @@ from ar_sheets.workbook.look import Look
 
 _FIRST, _LAST = 1, 3  # the columns of text: B to D, with the code in the last
 _SIGNS = 112  # of text in a line over these columns
+_LABEL = 44  # of a label, in the first of them
 _DARK = "#1F3A5F"
 MOST_REFERENCES = 12  # on this sheet; each invoice has its own beside it
 
@@ -68,9 +69,9 @@ def _figures(page: Any, copy: Copy, look: Look, row: int) -> int:
         row += 1
     for total in copy.account.sums:
         for word, amount, last in _parts(total):
-            page.set_row(row, 24 if last else 18)
+            page.set_row(row, 24 if last else 18 if len(copy.words[word]) <= _LABEL else 32)
             bold: dict[str, object] = {"bold": True, "font_size": 13, "bg_color": PALE.background} if last else {}
-            page.write_string(row, _FIRST, copy.words[word], look.format(indent=1, **bold))
+            page.write_string(row, _FIRST, copy.words[word], look.format(indent=1, text_wrap=True, **bold))
             figure = look.format(num_format=f'#,##0.00 "{total.currency}"', align="right", **bold)
             page.write_number(row, _FIRST + 1, float(amount), figure)
             row += 1

@@ -472,3 +472,20 @@ def test_no_byte_of_any_copy_or_letter_names_anybody_else(make_workbook: Callabl
     for path in letters:
         assert len(set(mark.findall(unescape(path.read_text("utf-8"))))) == 1
     assert len(letters) >= count
+
+
+def test_the_list_prints_two_pages_wide_with_the_invoice_on_both(make_workbook: Callable[..., Workbook]) -> None:
+    workbook = make_workbook(TABLE)
+    share(workbook)
+    book = openpyxl.load_workbook(copy_of(workbook, "K-3"))
+    page, header, places = table_in(book)
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (2, 0)
+    assert page.print_title_cols == "$A:$A"
+    assert [places["reply"] - 1] == [found.id for found in page.col_breaks.brk]
+    for cell in page[header]:  # no word of a header is broken, in a font a little wider than Excel's
+        width = page.column_dimensions[cell.column_letter].width
+        assert max(map(len, str(cell.value).split())) * 1.15 < width, cell.value
+    start = book.worksheets[0]
+    for row in range(5, 12):
+        long = len(str(start.cell(row, 2).value or "")) > 44
+        assert not long or start.row_dimensions[row].height >= 30
