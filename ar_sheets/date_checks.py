@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets import log, words
+from ar_sheets import words
 from ar_sheets.checks import owners, payer
-from ar_sheets.gather import Facts
+from ar_sheets.gather import Facts, looking_back
 from ar_sheets.records import records
 from ar_sheets.rules.holds import written_off
 from ar_sheets.workbook.read import Book
@@ -25,8 +25,7 @@ Day = tuple[int, date]  # row, and the day in it
 
 def check_days(book: Book, facts: Facts, as_of: date) -> None:
     """Notes days too far ahead. Whoever has a payment dated there is left in peace: most likely they have paid."""
-    newest = log.newest(facts.log)
-    if newest is not None and newest > as_of:
+    if looking_back(facts, as_of):
         return
     _complete_until(book, facts, as_of)
     table = book.tables["Invoices"]

@@ -256,6 +256,12 @@ def _no_payments(book: Book) -> str:
     return ""
 
 
+def looking_back(facts: Facts, as_of: date) -> bool:
+    """Whether the day lies before the newest row of the Log: what came after it is nothing strange then."""
+    newest = log.newest(facts.log)
+    return newest is not None and newest > as_of
+
+
 def complete_until(settings: Settings, as_of: date) -> date | None:
     """The last day whose payments are known to be all in; None when nobody said it, or said a day to come."""
     until = settings.payments_complete_until
@@ -269,7 +275,7 @@ def no_letters(facts: Facts, as_of: date) -> str:
     until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
     if until is None or days is None:
         return ""
-    if until > as_of:
+    if until > as_of and not looking_back(facts, as_of):
         return f"no letters: payments cannot be complete until {until}, after this run's day (Settings)"
     if until + timedelta(days=days) >= as_of:
         return ""

@@ -149,3 +149,28 @@ def test_what_cannot_be_right_is_told_to_no_customer(make_workbook: Callable[...
 
     start = openpyxl.load_workbook(book.path)["Start"]
     assert not [cell.value for row in start.iter_rows() for cell in row if "payments until" in str(cell.value)]
+
+
+def test_a_look_into_the_past_finds_nothing_strange_in_what_came_after(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Email
+    C1 | Anna AS | Business | a@anna.example
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    1 | C1 | 2026-03-01 | 2026-03-15 | 900
+    2 | C1 | 2026-10-01 | 2026-10-15 | 500
+
+    Payments
+    Date | Customer ID | Invoice no | Amount
+    2026-10-20 | C1 | 1 | 900
+    """
+    workbook.run(AS_OF)
+    row = workbook.find("Outbox", customer_id="C1")
+    workbook.type("Outbox", row, "done_on", date(2026, 11, 20))
+    workbook.run(AS_OF)
+    workbook.type("Settings", workbook.find("Settings", setting="Payments complete until"), "value", date(2026, 11, 19))
+    data = workbook.data("2026-08-01", "--dry-run")
+    assert not [p for p in data["problems"] if "after this run's day" in p["what"]]
+    assert [message["invoices"] for message in data["messages"]] == [["1"]]
