@@ -138,7 +138,7 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
     from ar_sheets import weekly
 
     result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
-    click.echo(_json(room.data(result, invoice)) if as_json else room.text(result, invoice))
+    click.echo(_json(room.data(result, invoice)) if as_json else result.book.names.told(room.text(result, invoice)))
 
 
 @main.command()

@@ -51,8 +51,10 @@ def _line(line: str, width: int) -> str:
     if len(line) <= width or "  " in words:
         return line
     indent = line[: len(line) - len(words)]
+    number = re.match(r"\d+\. ", words)
+    below = indent + " " * (number.end() if number else 0)
     wrapper = TextWrapper(
-        width, initial_indent=indent, subsequent_indent=indent, expand_tabs=False, replace_whitespace=False,
+        width, initial_indent=indent, subsequent_indent=below, expand_tabs=False, replace_whitespace=False,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     kept = _QUOTED.sub(lambda found: found[0].replace(" ", _BLANK), words)

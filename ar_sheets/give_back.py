@@ -151,7 +151,7 @@ def invoice_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
     """The computed cells of every Invoices row; a row that cannot be worked out only says Check, and why."""
     table = book.tables["Invoices"]
     records = {row: _unworkable(book, work, table, position, row) for position, row in enumerate(table.rows)}
-    columns = work.columns
+    columns, names = work.columns, book.names
     plain = (
         "paid",
         "credited",
@@ -172,6 +172,8 @@ def invoice_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
         record = dict(zip(plain, computed, strict=True))
         if record["open_amount"] <= 0:
             record["days_overdue"] = None  # what is settled is not late
+        if hold is not None:  # only a hold tells what to type where
+            record["why"] = names.told(record["why"])
         record["customer"] = customer.name
         record["last_step"], record["last_step_date"] = (
             (contacts[-1].step, contacts[-1].on) if contacts else (None, None)

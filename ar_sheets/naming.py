@@ -52,7 +52,7 @@ def _english() -> re.Pattern[str]:
         _any(long),
         _after(("in ", "of ", "to ", "the ", "see ", "into ", "sheet ", "from "), a_sheet),
         f"{a_column}(?= in (?:the )?{_any(sheets)}\\b)",
-        _after(("under ", "column ", "your "), a_column),
+        _after(("under ", "column ", "your ", "clear "), a_column),
         f"{a_column}(?= = )",
         _after(("Interest = ", "Fees = "), _any(("contract", "charge", "show", "statutory", "plan", "none"))),
         _after(("write ", "your ", "a ", "Send, ", "or ", "is "), _any(DECISIONS)),

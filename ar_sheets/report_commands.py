@@ -31,7 +31,7 @@ def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json:
     left = start.fill(result.snapshot, result.book, result.work, result.dashboard)
     if left:
         made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")
-    click.echo(_json(making.data(made)) if as_json else making.text(made))
+    click.echo(_json(making.data(made)) if as_json else result.book.names.told(making.text(made)))
     if not (left or as_json) and any(result.book.start_blocks.values()):
         click.echo(f"The sheet {result.book.name('Start')} of {workbook.name} shows these figures too.")
     for note in [] if as_json else made.notes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ar_sheets.cli import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
+from ar_sheets.usage import in_its_words
 
 if TYPE_CHECKING:
     from ar_sheets.sharing.collect import Found
@@ -34,7 +35,7 @@ def share(
         click.echo(_json([asdict(e) for e in found]) if as_json else tell.exposed(found))
         sys.exit(NEEDS_A_PERSON if len(found) > 1 else DONE)
     outcomes = release.share(workbook, customers, _day(as_of), everyone=everyone)
-    click.echo(_json(tell.shared_data(outcomes)) if as_json else tell.shared(outcomes))
+    click.echo(_json(tell.shared_data(outcomes)) if as_json else in_its_words(tell.shared(outcomes), workbook))
     sys.exit(NEEDS_A_PERSON if any(o.what == release.HELD for o in outcomes) else DONE)
 
 
@@ -58,16 +59,16 @@ def replies(
         return click.echo(f"Kept what stands in the workbook: {', '.join(kept)} of {keep}. It is in the Log.")
 
     def confirm(found: Found) -> bool:
-        click.echo(tell.answers(found), err=as_json)
+        click.echo(in_its_words(tell.answers(found), workbook), err=as_json)
         return yes or click.confirm("Take this?", err=as_json)
 
     found = collect.replies(workbook, files, _day(as_of), _now(), None if dry_run else confirm)
     if as_json:
         click.echo(_json(collect.data(found)))
     elif found.done:
-        click.echo(tell.taken(found))
+        click.echo(in_its_words(tell.taken(found), workbook))
     elif dry_run or not (found.weighed.items or found.weighed.receipts):
-        click.echo(tell.answers(found))
+        click.echo(in_its_words(tell.answers(found), workbook))
     else:
         click.echo("Nothing was taken.")
     if found.without and not dry_run:

@@ -29,7 +29,7 @@ GERMAN = (
     ("There is no invoice 999 in Invoices", "There is no invoice 999 in Rechnungen"),
     ("give it in Rates", "give it in Zinssätze"),
     ("Email in Customers: no address", "E-Mail in Kunden: no address"),
-    ("type the day under Done on in the Outbox", "type the day under Erledigt am in the Postausgang"),
+    ("type the day under Done on in the sheet Outbox", "type the day under Erledigt am in the sheet Postausgang"),
     ("write Send, Hold or Skip under Decision", "write Senden, Zurückhalten or Überspringen under Entscheidung"),
     ("your Decision is Skip", "your Entscheidung is Überspringen"),
     # What somebody typed, and words that only happen to be names, stay.

@@ -53,10 +53,10 @@ def _kind(row: Row) -> str:
 
 
 _TITLES = {
-    "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the Outbox):",
-    "hand_over": "To hand over (then type the day under Done on in the Outbox):",
-    "call": "To call (then type the day under Done on in the Outbox, and what came of it under Outcome):",
-    "post": "To print and post (then type the day under Done on in the Outbox):",
+    "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the sheet Outbox):",
+    "hand_over": "To hand over (then type the day under Done on in the sheet Outbox):",
+    "call": "To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):",
+    "post": "To print and post (then type the day under Done on in the sheet Outbox):",
     "send": "E-mails ready to send (3 in the menu, or ar-sheets send):",
 }
 

@@ -92,7 +92,7 @@ class Desk:
         return self.reading.facts.settings
 
     def letters(self) -> list[Letter]:
-        """Every letter of the Outbox that waits to be mailed, in the Outbox's order."""
+        """Every letter of the Outbox that waits to be mailed, in the sheet Outbox's order."""
         rows = self.reading.box.rows.values()
         waiting = [r for r in rows if r["status"] in outbox.PENDING and r["channel"] in BY_MAIL]
         return [self.letter(str(record["letter_id"])) for record in waiting]
@@ -153,7 +153,7 @@ class Desk:
         if today is None or made is None:
             return "superseded", _why_not(work, record, now.values()), None
         if record["decision"] != "Send" and today.needs_approval:
-            return "waiting", "it needs your Send in the Outbox", None
+            return "waiting", "it needs your Send in the sheet Outbox", None
         changed = outbox.changed(record, made) or _moved_on(made, today)
         if changed:
             return "superseded", f"{changed} changed since it was made", None

@@ -14,6 +14,7 @@ from ar_sheets.sending import password, setup, tell
 from ar_sheets.sending.batch import Result, Talk
 from ar_sheets.sending.transport import Server
 from ar_sheets.speech import _
+from ar_sheets.usage import in_its_words
 
 Clock = Callable[[], datetime]
 
@@ -71,4 +72,4 @@ def set_up(workbook: Path, clock: Clock) -> None:
     click.echo(_("Trying ..."))
     setup.try_out(server, secret, sender, now.business_name, clock())
     setup.remember(workbook, server, sender)
-    click.echo(tell.set_up(sender, kept=password.keep(server, secret)))
+    click.echo(in_its_words(tell.set_up(sender, kept=password.keep(server, secret)), workbook))

@@ -64,11 +64,11 @@ def summary(result: Result) -> str:
     lines += _by_state(result, skip=("send", *went), but=result.listed)
     if result.stopped:
         lines += [_("Stopped: {why}", why=result.stopped),
-                  told(_("What was not begun waits in the Outbox; send again to go on."))]  # fmt: skip
+                  told(_("What was not begun waits in the sheet Outbox; send again to go on."))]  # fmt: skip
     if result.folder is not None:
         lines += _about_drafts(result)
     if result.to_post:
-        lines += [told(_("These go by post as well. Print them, and type the day under Done on in the Outbox:")),
+        lines += [told(_("These go by post as well. Print them, and type the day under Done on in the sheet Outbox:")),
                   *(f"  {file}" for file in result.to_post)]  # fmt: skip
     if result.unsettled:
         lines.append(_("Still to settle, with ar-sheets settle: {letters}", letters=", ".join(result.unsettled)))
@@ -87,7 +87,10 @@ def _about_drafts(result: Result) -> list[str]:
             folder=result.folder,
         ),
         result.names.told(
-            _("Nothing was noted as sent: type the day under Done on in the Outbox, or the next send mails them again.")
+            _(
+                "Nothing was noted as sent: type the day under Done on in the sheet Outbox, or the next send mails "
+                "them again."
+            )
         ),
     ]
 
@@ -189,7 +192,9 @@ def settled(entry: Entry, *, sent: bool) -> str:
     """What settling did."""
     if sent:
         return _("{letter} is logged as sent.", letter=entry.letter_id)
-    return _("{letter} waits in the Outbox again; ar-sheets send mails it if it still applies.", letter=entry.letter_id)
+    return _(
+        "{letter} waits in the sheet Outbox again; ar-sheets send mails it if it still applies.", letter=entry.letter_id
+    )
 
 
 def bounces(found: Found) -> str:

@@ -28,6 +28,7 @@ LINES = (
     (f"{'a' * 40}", f"{'a' * 40}"),
     (f"{'a' * 38} b", f"{'a' * 38} b"),
     (f"{'a' * 39} b", f"{'a' * 39}\nb"),
+    (f"  2. {LONG[:50]}", "  2. There is no workbook of that name\n     here, so nothing"),
     ("one\n\ntwo\n", "one\n\ntwo\n"),
 )  # fmt: skip
 
