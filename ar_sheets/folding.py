@@ -13,6 +13,7 @@ from typing import IO, Any
 import click
 
 _QUOTED = re.compile(r'"[^"\n]*"')
+_PATH = re.compile(r"/|\\\\|[A-Za-z]:\\")  # a line that begins with one is nothing else
 _BLANK = "\x00"  # a blank that shall stay where it is
 
 
@@ -42,13 +43,14 @@ def at_words() -> Iterator[None]:
 
 def folded(text: str, width: int) -> str:
     """The text in lines of no more than `width` signs, each as far to the right as it was. What has no blank (a path,
-    an address), what stands in double quotes and what is set in columns stays whole."""
+    an address), what stands in double quotes a line that is a path and what is set
+    in columns stays whole."""
     return "\n".join(_line(line, width) for line in text.split("\n"))
 
 
 def _line(line: str, width: int) -> str:
     words = line.lstrip(" ")
-    if len(line) <= width or "  " in words:
+    if len(line) <= width or "  " in words or _PATH.match(words):
         return line
     indent = line[: len(line) - len(words)]
     number = re.match(r"\d+\. ", words)
