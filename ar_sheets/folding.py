@@ -43,8 +43,7 @@ def at_words() -> Iterator[None]:
 
 def folded(text: str, width: int) -> str:
     """The text in lines of no more than `width` signs, each as far to the right as it was. What has no blank (a path,
-    an address), what stands in double quotes a line that is a path and what is set
-    in columns stays whole."""
+    an address), what stands in double quotes, a line that is a path and what is set in columns stays whole."""
     return "\n".join(_line(line, width) for line in text.split("\n"))
 
 

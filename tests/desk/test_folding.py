@@ -29,8 +29,8 @@ LINES = (
     (f"{'a' * 38} b", f"{'a' * 38} b"),
     (f"{'a' * 39} b", f"{'a' * 39}\nb"),
     (f"  2. {LONG[:50]}", "  2. There is no workbook of that name\n     here, so nothing"),
-    ("  /home/anna/my business/more of it/owed.xlsx", "  /home/anna/my business/more of it/owed.xlsx"),
-    ("C:\\Users\\anna\\my business\\more of it.xlsx", "C:\\Users\\anna\\my business\\more of it.xlsx"),
+    ("  /disk/anna/my business/more of it/owed.xlsx", "  /disk/anna/my business/more of it/owed.xlsx"),
+    ("D:\\folders\\anna\\my business\\more of it.xlsx", "D:\\folders\\anna\\my business\\more of it.xlsx"),
     ("one\n\ntwo\n", "one\n\ntwo\n"),
 )  # fmt: skip
 
