@@ -11,13 +11,14 @@ from typing import Any
 from ar_sheets import give_back, log, outbox, words
 from ar_sheets.columns import INVOICES
 from ar_sheets.findings import NotDone
+from ar_sheets.gather import Facts
 from ar_sheets.judging import judge, look
 from ar_sheets.model import LogEntry, Table
-from ar_sheets.sharing import incoming, logged, seal, state, weigh
+from ar_sheets.sharing import incoming, logged, own_words, seal, state, weigh
 from ar_sheets.sharing.answers import Answered
 from ar_sheets.sharing.incoming import File, Rejected
 from ar_sheets.sharing.state import State
-from ar_sheets.sharing.weigh import Scales, Weighed
+from ar_sheets.sharing.weigh import Item, Scales, Weighed
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.patch import KEEP, SheetPatch, patch
 from ar_sheets.workbook.read import Book
@@ -36,6 +37,16 @@ class Found:
     logged: Sequence[LogEntry] = ()
     done: bool = False
     book: Book | None = None  # whose names for sheets and columns are told
+    facts: Facts | None = None
+    as_of: date = date.min
+
+    def advice(self, item: Item) -> str:
+        """One line to send to a customer whose answer could not be taken, in their language; "" where none helps."""
+        customer = self.facts.customers.get(item.customer_id.casefold()) if self.facts else None
+        own = item.why not in (logged.WHOLE, logged.AS_IT_WAS, logged.NO_INVOICE)
+        if item.event != log.ANSWER_REFUSED or customer is None or not own:
+            return ""
+        return own_words.to_the_customer(customer.language, item.invoice_no, item.key, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
     if newest is not None and as_of < newest:
         raise NotDone(f"The Log already has entries of {newest}; replies as of {as_of} would rewrite the past.")
     found = Found(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered],
-                  book=book)  # fmt: skip
+                  book=book, facts=facts, as_of=as_of)  # fmt: skip
     scales = Scales(snapshot.data, book, work)
     for file in came.answered:
         if file.mark.customer_id.casefold() not in facts.customers:
@@ -183,7 +194,8 @@ def data(found: Found) -> dict[str, Any]:
     return {
         "done": found.done, "read": found.read,
         "answers": [{"event": i.event, "customer": i.customer_id, "invoice": i.invoice_no, "column": i.key,
-                     "old": i.old, "new": i.new, "copy": i.version, "by": i.who, "why": i.why}
+                     "old": i.old, "new": i.new, "copy": i.version, "by": i.who, "why": i.why,
+                     "tell_them": found.advice(i)}
                     for i in found.weighed.items if i.why != logged.AS_IT_WAS],
         "received": [{"customer": r.customer_id, "on": r.day, "copy": r.version} for r in found.weighed.receipts],
         "rejected": [{"file": r.name, "why": r.why} for r in found.rejected],

@@ -37,6 +37,7 @@ class Outcome:
     version: int
     why: str = ""
     left_out: Sequence[str] = ()  # invoices that say Check
+    see: str = "Problems"  # what the workbook calls that sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class _Desk:
 
     home: Path
     key: bytes
+    problems: str
     facts: Facts
     others: others.Others
     scales: Scales
@@ -63,8 +65,8 @@ def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = Fa
         work, _ = judge(book, facts, outbox.load(book), as_of)
         if facts.no_payments:
             raise NotDone(f"Nothing was shared: {facts.no_payments}.")
-        _refuse_unknown(wanted, facts)
-        desk = _Desk(home, seal.key(home, make=True), facts, others.index(book, facts),
+        _refuse_unknown(wanted, facts, book.name("Customers"))
+        desk = _Desk(home, seal.key(home, make=True), book.name("Problems"), facts, others.index(book, facts),
                      Scales(snapshot.data, book, work))  # fmt: skip
         chosen = [(a, state.load(home, a.customer.customer_id)) for a in accounts(book, work)]
         names_wanted = {name.strip().casefold() for name in wanted}
@@ -79,12 +81,10 @@ def _due(account: Account, known: State, everyone: bool) -> bool:
     return everyone or bool(account.lines) or (known.last is not None and known.last.open)
 
 
-def _refuse_unknown(wanted: Sequence[str], facts: Facts) -> None:
+def _refuse_unknown(wanted: Sequence[str], facts: Facts, sheet: str) -> None:
     unknown = [name for name in wanted if name.strip().casefold() not in facts.customers]
     if unknown:
-        raise NotDone(
-            f"There is no customer {', '.join(unknown)} in Customers. Type the Customer ID just as it stands there."
-        )
+        raise NotDone(f"There is no customer {', '.join(unknown)} in {sheet}. Type the ID just as it stands there.")
 
 
 def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
@@ -94,7 +94,8 @@ def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
     path = place / f"{safe(clean(desk.facts.settings.business_name), 'Invoices')} - statement.xlsx"
 
     def outcome(what: str, why: str = "", version: int = known.last.number if known.last else 0) -> Outcome:
-        return Outcome(customer.customer_id, customer.name, what, path, version, why, account.left_out)
+        return Outcome(customer.customer_id, customer.name, what, path, version, why, account.left_out,
+                       desk.problems)  # fmt: skip
 
     fault = _fault(desk.facts, account)
     if fault:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ar_sheets import log
-from ar_sheets.sharing import logged
+from ar_sheets.sharing import logged, own_words
 from ar_sheets.sharing.collect import Found
 from ar_sheets.sharing.exposed import Exposed
 from ar_sheets.sharing.release import HELD, MADE, SAME, Outcome
@@ -25,7 +25,7 @@ def shared(outcomes: Sequence[Outcome]) -> str:
     lines += [f"  {o.customer_id:<12} not made: {o.why.rstrip('.')}." for o in held]
     for o in outcomes:
         if o.left_out and o.what != HELD:
-            lines.append(f"  {o.customer_id:<12} leaves out {', '.join(o.left_out)}: see Problems.")
+            lines.append(f"  {o.customer_id:<12} leaves out {', '.join(o.left_out)}: see {o.see}.")
     counts = [f"{len(made)} made or renewed", f"{len(same)} as they were" if same else "",
               f"{len(held)} not made" if held else ""]  # fmt: skip
     if not outcomes:
@@ -49,11 +49,11 @@ def exposed(found: Sequence[Exposed]) -> str:
 
 def answers(found: Found) -> str:
     """What the files say, and what would be taken."""
-    problems = found.book.name("Problems") if found.book else "Problems"
+    problems, log_sheet = (found.book.name(sheet) if found.book else sheet for sheet in ("Problems", "Log"))
     groups = (
         (log.ANSWERED, "To be taken into the workbook:"),
         (log.ANSWERED_BOTH, f"Changed on both sides; you decide (it will stand in {problems}):"),
-        (log.ANSWERED_LATE, "Older than what was answered already; only noted in the Log:"),
+        (log.ANSWERED_LATE, f"Older than what was answered already; only noted in {log_sheet}:"),
         (
             log.ANSWER_REFUSED,
             f"Not taken; it will stand in {problems}, and nobody is reminded until you looked:",
@@ -64,7 +64,7 @@ def answers(found: Found) -> str:
         items = [item for item in found.weighed.items if item.event == event and item.why != logged.AS_IT_WAS]
         lines += [title, *(_item(item, found) for item in items)] if items else []
     if found.weighed.receipts:
-        lines += ["Received by the customer; noted in the Log:"]
+        lines += [f"Received by the customer; noted in {log_sheet}:"]
         lines += [f"  {r.customer_id}  copy {r.version} on {r.day}" for r in found.weighed.receipts]
     if found.rejected:
         lines += ["Files of which nothing was used:", *(f"  {r.name}: {r.why}" for r in found.rejected)]
@@ -76,15 +76,20 @@ def answers(found: Found) -> str:
 
 
 def _item(item: Item, found: Found) -> str:
-    header = found.book.header("Invoices", item.key) if found.book else item.key
-    old = f' (was "{item.old}")' if item.old else ""
-    why = f": {item.why}" if item.why else ""
+    if found.book is None:
+        return f"  {item.customer_id}  {item.invoice_no}  {item.new}"
+    header = found.book.header("Invoices", item.key)
+    new, before = (own_words.answer(found.book, item.key, text) for text in (item.new, item.old))
+    old = f' (was "{before}")' if before else ""
+    why = f": {own_words.why(found.book, item.key, item.why)}" if item.why else ""
     by = f", by {item.who}" if item.who else ""
-    return f'  {item.customer_id}  {item.invoice_no}  {header}: "{item.new}"{old}{why}{by}'
+    line = f'  {item.customer_id}  {item.invoice_no}  {header}: "{new}"{old}{why}{by}'
+    advice = found.advice(item)
+    return f"{line}\n      You could send them: {advice}" if advice else line
 
 
 def taken(found: Found) -> str:
     """What was done."""
     count = len(found.weighed.taken())
     cells = f"{count} answer{'s' * (count != 1)} taken into the workbook"
-    return f"{cells}, {len(found.logged)} noted in the Log. The next run goes by them."
+    return f"{cells}, {len(found.logged)} noted in the Log." + (" The next run goes by them." if count else "")

@@ -13,11 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ar_sheets import give_back, log, outbox
-from ar_sheets.columns import INVOICES
 from ar_sheets.findings import NotDone
 from ar_sheets.gather import Facts
 from ar_sheets.model import LogEntry
-from ar_sheets.sharing import logged
+from ar_sheets.sharing import logged, own_words
 from ar_sheets.sharing.logged import Said
 from ar_sheets.sharing.state import told
 from ar_sheets.sharing.words import KEYS
@@ -48,24 +47,29 @@ def report(book: Book, entries: Iterable[LogEntry]) -> None:
         number = question.said[0].invoice_no
         at = [str(no or "").casefold() for no in table.columns["invoice_no"]].index(number.casefold())
         beside = [said for said in question.said if said not in question.about and said.why == logged.WHOLE]
-        more = ", ".join(f"{book.header('Invoices', said.key)} {shown(said.new)}" for said in beside if said.new)
+        more = ", ".join(
+            f"{book.header('Invoices', said.key)} {shown(own_words.answer(book, said.key, said.new))}"
+            for said in beside
+            if said.new
+        )
         for said in question.about:
-            what = _refused(said) if question.event == log.ANSWER_REFUSED else _both(said)
+            what = (_refused if question.event == log.ANSWER_REFUSED else _both)(book, said)
             book.report("Invoices", table.rows[at], said.key, what + (f"; with it: {more}" if more else ""),
                         _to_do(question.event, number))  # fmt: skip
 
 
-def _both(said: Said) -> str:
+def _both(book: Book, said: Said) -> str:
+    theirs, yours = (own_words.answer(book, said.key, text) or "nothing" for text in (said.new, said.old))
     return (
-        f'{INVOICES.column(said.key).header}: the customer answered "{said.new or "nothing"}" in copy {said.version} '
-        f'(read on {said.on}), and here "{said.old or "nothing"}" stands'
+        f'{book.header("Invoices", said.key)}: the customer answered "{theirs}" in copy {said.version} '
+        f'(read on {said.on}), and here "{yours}" stands'
     )
 
 
-def _refused(said: Said) -> str:
+def _refused(book: Book, said: Said) -> str:
     return (
-        f"{INVOICES.column(said.key).header}: the customer answered {shown(said.new)} in copy {said.version} (read on "
-        f"{said.on}), which could not be taken: {said.why}"
+        f"{book.header('Invoices', said.key)}: the customer answered {shown(said.new)} in copy {said.version} (read on "
+        f"{said.on}), which could not be taken: {own_words.why(book, said.key, said.why)}"
     )
 
 
@@ -141,7 +145,9 @@ def keep(path: Path, invoice: str, as_of: date, now: datetime) -> list[str]:
         folded = invoice.strip().casefold()
         mine = [s for q in asked for s in q if s.invoice_no.casefold() == folded and s.why != logged.AS_IT_WAS]
         if not mine:
-            raise NotDone(f"Nothing waits for your decision at invoice {invoice}. Problems lists what does.")
+            raise NotDone(
+                f"Nothing waits for your decision at invoice {invoice}. {book.name('Problems')} lists what does."
+            )
         newest = log.newest(facts.log)
         if newest is not None and as_of < newest:
             raise NotDone(f"The Log already has entries of {newest}; a decision as of {as_of} would rewrite the past.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import Workbook
 from copies import DAY, answer, copy_of, make, raw_replies, replies, share
+
+from ar_sheets.sharing import words
 
 LATER = "2026-11-27"
 
@@ -48,7 +51,7 @@ def test_what_was_not_taken_is_a_problem_and_nobody_is_reminded_until_a_person_l
     assert shared.invoice("1041")["reply"] is None  # all of it waits, not half of it
     assert problems(shared) == [
         'Promise date: the customer answered "2020-12-01" in copy 1 (read on 2026-11-20), which could not be taken: '
-        'promise date 2020-12-01 is not between 2026-11-20 and 2027-05-19; with it: Reply "Will pay"'
+        'Promise date 2020-12-01 is not between 2026-11-20 and 2027-05-19; with it: Reply "Will pay"'
     ]
     assert "1041" not in reminded(shared)
     shared.run(LATER)
@@ -182,3 +185,28 @@ def test_a_cent_does_not_buy_time(shared: Workbook, amount: float, why: str) -> 
     assert problems(shared) == ([] if why else [said])
     shared.run(LATER)
     assert shared.invoice("1043")["why"].startswith(why or "Reminder 1 is due")
+
+
+def test_what_could_not_be_taken_comes_with_a_line_to_send_back_in_their_language(shared: Workbook) -> None:
+    answer(copy_of(shared, "K-2"), "1043", reply="Vil betale", promise_date=date(2020, 1, 1), promise_amount=2000.01)
+    said = shared.command("replies", "--dry-run", "--as-of", DAY).output
+    assert "Not taken; it will stand in Problems" in said
+    told = words.words("nb")
+    day = f"Faktura 1043, {told['promise_date']}: Skriv en dag mellom 20. nov. 2026 og 19. mai 2027."
+    assert f"You could send them: {day}\n" in said
+    assert f"You could send them: Faktura 1043, {told['promise_amount']}: Skriv et beløp over null" in said
+    assert said.count("You could send them") == 2
+
+
+def test_a_workbook_in_another_language_is_told_by_its_own_names(tmp_path: Path) -> None:
+    workbook = make(tmp_path, language="nb")
+    share(workbook)
+    answer(copy_of(workbook, "K-1"), "1041", reply="Will pay", promise_date=date(2020, 12, 1))
+    said = workbook.command("replies", "--yes", "--as-of", DAY).output
+    for text in (re.sub("You could send them.*", "", said), *problems(workbook)):
+        assert "Will pay" not in text
+        assert "Promise date" not in text
+        assert "promise date" not in text
+    assert "it will stand in Problemer" in said
+    unknown = workbook.command("share", "K-9", "--as-of", DAY)
+    assert "There is no customer K-9 in Kunder." in unknown.output
