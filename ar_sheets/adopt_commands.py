@@ -27,7 +27,7 @@ def adopt(
 
     unsure = talk.Unsure()
     ask = talk.asker(_pairs(answers), unsure, quiet=yes or as_json, err=as_json)
-    done = take_on(workbook, ask, _day(as_of), dry_run=True)
+    done = take_on(workbook, ask, _day(as_of), dry_run=True, saw=unsure.saw)
     if not as_json:
         click.echo(talk.proposal(done))
     unsure.refuse()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -50,10 +50,13 @@ from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 from ar_sheets.workbook.verify import verify
 
 
-def adopt(path: Path, ask: Ask, as_of: date, *, dry_run: bool = False) -> Adopted:
+def adopt(
+    path: Path, ask: Ask, as_of: date, *, dry_run: bool = False, saw: Callable[[Sequence[Surveyed]], None] | None = None
+) -> Adopted:
     """Make the workbook at `path` one that a run works on; a .csv becomes a new workbook beside it.
 
-    `ask` answers questions; `as_of` is the day the owner's marks (paid, open) are taken to be right for. Raises
+    `ask` answers questions; `as_of` is the day the owner's marks (paid, open) are taken to be right for; `saw`
+    is told what was found before anything is asked. Raises
     NotDone, a sentence, where there is nothing to adopt or a change cannot be made without loss.
     """
     answers: dict[str, str] = {}
@@ -61,21 +64,21 @@ def adopt(path: Path, ask: Ask, as_of: date, *, dry_run: bool = False) -> Adopte
     def asked(question: Question) -> str:
         return answers.setdefault(question.name, ask(question))
 
-    result = _adopted(path, asked, as_of, dry_run=dry_run)
+    result = _adopted(path, asked, as_of, dry_run=dry_run, saw=saw or (lambda _: None))
     result.answers = answers
     return result
 
 
-def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
+def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool, saw: Callable[[Sequence[Surveyed]], None]) -> Adopted:
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         from ar_sheets.adopting.from_csv import adopt_csv
 
-        return adopt_csv(path, ask, as_of, dry_run=dry_run)
+        return adopt_csv(path, ask, as_of, saw, dry_run=dry_run)
     opened = None if dry_run else guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
     snapshot = guard.read_snapshot(path)
-    result, new = worked_out(snapshot.data, snapshot.path, ask, as_of)
+    result, new = worked_out(snapshot.data, snapshot.path, ask, as_of, saw)
     verify(
         snapshot.data, new, new, result.changes
     )  # what would be refused at the end is refused before anyone says yes
@@ -85,9 +88,12 @@ def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
     return result
 
 
-def worked_out(data: bytes, path: Path, ask: Ask, as_of: date) -> tuple[Adopted, bytes]:
+def worked_out(
+    data: bytes, path: Path, ask: Ask, as_of: date, saw: Callable[[Sequence[Surveyed]], None] = lambda _: None
+) -> tuple[Adopted, bytes]:
     """What would be made of a workbook's bytes: the result, and the new bytes."""
     job = _begun(data, path, ask, as_of)
+    saw(job.surveyed)
     main = job.main(INVOICES_KIND)
     if main is None and not _has_ours(job, INVOICES_KIND):
         raise NotDone(refusals.nothing_to_adopt(job.surveyed))
@@ -190,8 +196,8 @@ def _people_and_payments(job: Job) -> None:
     if not adopted_before(job.grids):
         settings["currency"] = currency(job.result.columns, job.making.language, job.ask)
         day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
-        settings["payments_complete_until"] = day
-        job.result.notes.append(refusals.complete_until(day, job.making.language, marked=marks))
+        settings["payments_complete_until"] = day.day
+        job.result.notes.append(refusals.complete_until(day, job.making.language))
     missing_sheets(job.making, job.surveyed, settings)
     job.result.language = job.making.language
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ar_sheets.adopting.guess import SAFE
@@ -49,10 +50,18 @@ def currency(columns: Mapping[str, Mapping[str, Settled]], language: str, ask: A
     best = max(seen, key=lambda code: seen[code], default="")
     usual = best or USUAL.get(language, "")
     answer = ask(Question("Currency", "Which currency are the amounts in (three letters)?", (), usual,
-                          0.95 if best else 0.6 if usual else 0.0)).strip().upper()  # fmt: skip
-    if answer not in CURRENCIES:
-        raise NotDone(f'"{answer}" is no currency. Type three letters, such as EUR or NOK. Nothing was changed.')
+                          0.95 if best else 0.6 if usual else 0.0, fits=_no_currency)).strip().upper()  # fmt: skip
+    wrong = _no_currency(answer)
+    if wrong:
+        raise NotDone(f"{wrong} Nothing was changed.")
     return answer
+
+
+def _no_currency(answer: str) -> str:
+    """What is wrong with an answer; "" where it is a currency."""
+    if answer.strip().upper() in CURRENCIES:
+        return ""
+    return f'"{answer.strip()}" is no currency. Type three letters, such as EUR or NOK.'
 
 
 def _in_text(text: str) -> str:
@@ -69,14 +78,36 @@ def marks_say(columns: Mapping[str, Mapping[str, Settled]]) -> bool:
     return any(column is not None and column.shape.filled for column in marks)
 
 
-def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> date | None:
-    """The day up to which the workbook knows who paid: the day a report says it is of, the owner's marks today, the
-    last payment; where nothing says who paid, the day before the first invoice, so that nobody is reminded yet."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The day up to which a workbook knows who paid, and why: MARKED, REPORT, LAST_PAYMENT or NOTHING_SAYS."""
+
+    day: date | None
+    why: str
+
+
+MARKED, REPORT, LAST_PAYMENT, NOTHING_SAYS = "marks", "a report", "the last payment", "nothing"
+STALE = timedelta(days=31)  # far enough back that no run takes it for fresh
+
+
+def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> Known:
+    """The day up to which the workbook knows who paid: the day a report of what is open says it is of, the owner's
+    marks today, the last payment; where nothing says who paid, a day before the first invoice and long enough ago
+    that nobody is reminded yet."""
     lists = [s for s in surveyed if s.kind == INVOICES_KIND and s.found is not None]
-    titles = [d for s in lists if s.found and (m := _AS_OF.search(s.found.title)) and (d := to_date(m[1], "day first"))]
+    titles = [d for s in lists if _tells_open(s) and s.found and (m := _AS_OF.search(s.found.title))
+              and (d := to_date(m[1], "day first"))]  # fmt: skip
     if marked or titles:
-        return min([*titles, as_of])
+        return Known(min([*titles, as_of]), REPORT if titles else MARKED)
     if payments:
-        return max((s.newest() for s in surveyed if s.kind == PAYMENTS_KIND), default=None)
+        days = [d for s in surveyed if s.kind == PAYMENTS_KIND for d in s.days("date")]
+        if days:
+            return Known(min(max(days), as_of), LAST_PAYMENT)
     first = min((d for s in lists for d in s.days("invoice_date")), default=None)
-    return first - timedelta(days=1) if first else None
+    return Known(min(first - timedelta(days=1), as_of - STALE) if first else None, NOTHING_SAYS)
+
+
+def _tells_open(sheet: Surveyed) -> bool:
+    """Whether a list says what is open on its day: ages, or a column of what is open or paid."""
+    assert sheet.found is not None
+    return len(sheet.found.buckets) >= 2 or any(role in (sheet.guessed or {}) for role in MARKS)

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.facts import currency, language, marks_say, up_to
 from ar_sheets.adopting.job import Adopted, Job
 from ar_sheets.adopting.mapping import Ask
-from ar_sheets.adopting.survey import INVOICES_KIND, survey
+from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed, survey
 from ar_sheets.adopting.taking import Taken, take
 from ar_sheets.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
 from ar_sheets.data import folder
@@ -75,7 +76,9 @@ def rows(data: bytes) -> list[list[Any]]:
         raise NotDone(f"The file cannot be read as a .csv ({fault}). Export it again, or as .xlsx.") from fault
 
 
-def adopt_csv(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
+def adopt_csv(
+    path: Path, ask: Ask, as_of: date, saw: Callable[[Sequence[Surveyed]], None], *, dry_run: bool
+) -> Adopted:
     """A new workbook beside the .csv, with its invoices, their customers, and what it says is paid."""
     target = path.with_suffix(".xlsx")
     if target.exists():
@@ -89,6 +92,7 @@ def adopt_csv(path: Path, ask: Ask, as_of: date, *, dry_run: bool) -> Adopted:
     sheet = surveyed[0]
     if sheet.kind != INVOICES_KIND:
         raise NotDone(refusals.nothing_to_adopt(surveyed))
+    saw(surveyed)
     job = Job({path.stem: grid}, Remembered(), surveyed, ask, as_of, Adopted(target, surveyed, made=True))
     job.making = Making([], language(surveyed))
     columns = job.settled(sheet)
@@ -105,16 +109,17 @@ def _settings(job: Job, taken: Taken) -> dict[str, object]:
     result = job.result
     marked = marks_say(result.columns)
     day = up_to(job.surveyed, job.as_of, marked=marked, payments=False)
-    result.notes.append(
-        f"{len(taken.invoices)} invoices, {len(taken.customers)} customers, {len(taken.payments)} payments."
-    )
+    with_any = {str(record["customer_id"]).casefold() for record in (*taken.invoices, *taken.payments)}
+    taken.customers = {key: one for key, one in taken.customers.items() if key in with_any}
+    counts = (len(taken.invoices), "invoice"), (len(taken.customers), "customer"), (len(taken.payments), "payment")
+    result.notes.append(", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts) + ".")
     if taken.left_out:
         result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}.")
-    result.notes.append(refusals.complete_until(day, job.making.language, marked=marked))
+    result.notes.append(refusals.complete_until(day, job.making.language))
     result.customers = [(c["customer_id"], c["name"] or "") for c in taken.customers.values()]
     result.language = job.making.language
     code = currency(result.columns, job.making.language, job.ask)
-    return {"currency": code, "language": job.making.language, "payments_complete_until": day}
+    return {"currency": code, "language": job.making.language, "payments_complete_until": day.day}
 
 
 def _written(target: Path, taken: Taken, settings: dict[str, object], language: str) -> None:

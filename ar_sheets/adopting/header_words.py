@@ -173,7 +173,7 @@ def is_bucket(header: str) -> bool:
 
 TOTALS = re.compile(
     r"(?:sub|grand |zwischen|gesamt|slut|total)?(?:total|totals|totalt|totaal|totale|totali|summe|summa|sum|soma|shuma|"
-    r"gesamt|gesamtsumme|i alt|zusammen|samlet|sammanlagt|subtotaal|delsum|delsumma|nensuma)\b"
+    r"gesamt|gesamtsumme|i alt|zusammen|samlet|sammanlagt|percentage of total|subtotaal|delsum|delsumma|nensuma)\b"
 )
 
 

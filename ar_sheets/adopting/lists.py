@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ar_sheets.adopting.header_words import is_bucket, is_total, meanings
-from ar_sheets.adopting.shapes import Shape, filled, shape
+from ar_sheets.adopting.shapes import Shape, filled, looks_like_money, shape
 
 HEADER_SEARCH_ROWS = 20  # as the weekly run: a header further down is not found there either
 LOOKED_AT = 2_000  # records that are enough to know a column by
@@ -127,4 +127,5 @@ def _bare_of_dates(held: Sequence[Any]) -> bool:
 def _stands_in_a_word_column(row: Sequence[Any], texts: Sequence[str]) -> bool:
     """A record of the customer "Total Energies" has other texts beside its name, or a number in front of it."""
     first = next(v for v in row if v is not None and v != "" and not (isinstance(v, str) and v.isspace()))
-    return len(texts) > 2 or (not isinstance(first, str) and isinstance(first, int) and len(texts) > 0 and first > 0)
+    worded = [t for t in texts if not looks_like_money(t)]  # in a .csv amounts are texts too
+    return len(worded) > 2 or (not isinstance(first, str) and isinstance(first, int) and len(texts) > 0 and first > 0)

@@ -32,6 +32,7 @@ class Question:
     proposed: str = ""
     sure: float = 0.0
     samples: Mapping[str, str] = field(default_factory=dict)  # option -> what stands there
+    fits: Callable[[str], str] | None = None  # what is wrong with an answer typed; "" where nothing is
     needed: bool = False  # without an answer nothing can be done
 
 
@@ -153,7 +154,7 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     answer = ask(Question(
         column_row(title, column), _words(sheet.name, column, proposed),
         (*(c.header for c in options), NONE), header, proposed.sure if proposed else 0.0,
-        {c.header: samples(c) for c in options}, needed,
+        {c.header: samples(c) for c in options}, needed=needed,
     ))  # fmt: skip
     picked = next((c for c in free if folded(c.header) == folded(answer)), None)
     if picked is None and needed:

@@ -100,8 +100,12 @@ def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: se
         more = [f"{again} have a number that is there already"] * bool(again)
         more += [f"{credits} credit notes stay where they are"] * bool(credits)
         rest = f" ({'; '.join(more)})" if more else ""
-        job.result.notes.append(f"{sheet.name}: {len(fresh)} of its {len(taken.invoices)} invoices are still open and "
-                                f"are copied below the others{rest}. {sheet.name} itself stays as it is.")  # fmt: skip
+        count = len(fresh)
+        what = f"{count} of its {len(taken.invoices)} invoices {'is' if count == 1 else 'are'} still open and "
+        what += f"{'is' if count == 1 else 'are'} copied below the others" if count else ""
+        if not count:
+            what = f"none of its {len(taken.invoices)} invoices is open and missing, so none is copied"
+        job.result.notes.append(f"{sheet.name}: {what}{rest}. {sheet.name} itself stays as it is.")
 
 
 def _as_they_stand(job: Job, main: Surveyed, sheet: Surveyed, taken: Taken) -> dict[str, dict[int, Any]]:

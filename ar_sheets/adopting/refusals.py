@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from ar_sheets import words
+from ar_sheets.adopting.facts import LAST_PAYMENT, MARKED, REPORT, Known
 from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
 
 _DETAIL = (
@@ -43,17 +43,22 @@ def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
     )
 
 
-def complete_until(day: date | None, language: str, *, marked: bool) -> str:
+def complete_until(known: Known, language: str) -> str:
     """What was written to Settings as the day up to which payments are known, and why; by the sheets' own names."""
     settings, payments = (words.word("sheet", name, language) for name in ("Settings", "Payments"))
-    until = words.word("setting", "Payments complete until", language)
+    until, day = words.word("setting", "Payments complete until", language), known.day
     if day is None:
         return f"Write into {settings}, {until}, the last day whose payments are all in {payments}."
-    if marked:
-        return f"{settings}: {until} {day}, for up to that day your list says who has paid."
+    why = {
+        MARKED: "for up to that day your list says who has paid",
+        REPORT: "the day up to which the report says what is open",
+        LAST_PAYMENT: "the day of your last payment; set it to the day up to which all payments are typed in",
+    }.get(known.why)
+    if why:
+        return f"{settings}: {until} {day}, {why}."
     return (
-        f"Nothing in this workbook says who has paid since {day}, so {settings} say: {until} {day}, and runs make no "
-        f"letters. Type the payments into {payments}, set the day anew, and letters come."
+        f"Nothing in this workbook says who has paid, so {settings} say: {until} {day}, and runs make no letters. "
+        f"Type the payments into {payments}, set the day anew, and letters come."
     )
 
 

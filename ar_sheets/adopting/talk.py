@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -23,6 +23,17 @@ class Unsure:
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
+        self._look = ""
+
+    def saw(self, surveyed: Sequence[Surveyed]) -> None:
+        """What was found, to be shown before the first question."""
+        self._look = look(surveyed)
+
+    def show(self, *, err: bool) -> None:
+        """Show it, once."""
+        if self._look:
+            click.echo(self._look, err=err)
+        self._look = ""
 
     def refuse(self) -> None:
         """NotDone with all that is unsure, if anything is."""
@@ -46,6 +57,7 @@ def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = 
         if question.sure >= SAFE and question.proposed:
             return question.proposed
         if not quiet:
+            unsure.show(err=err)
             return _asked(question, err=err)
         unsure.questions.append(question)
         if not question.proposed and (question.needed or NONE not in question.options):
@@ -74,17 +86,47 @@ def _asked(question: Question, *, err: bool) -> str:
     click.echo(f"\n{question.text}", err=err)
     try:
         if not question.options:
-            return str(click.prompt("Answer", default=question.proposed or None, err=err))
-        for number, option in enumerate(question.options, start=1):
+            return _typed(question, err=err)
+        for place, option in enumerate(question.options, start=1):
             sample = question.samples.get(option, "")
             shown = "there is no such column" if option == NONE else option
-            click.echo(f"  {number:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
+            click.echo(f"  {place:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
         there = [folded(o) for o in question.options]
         default = there.index(folded(question.proposed)) + 1 if folded(question.proposed) in there else None
-        kind = click.IntRange(1, len(question.options))
-        return question.options[int(click.prompt("Number", default=default, type=kind, err=err)) - 1]
+        while True:
+            number = str(click.prompt("Number", default=default, type=str, err=err)).strip()
+            if number.isdecimal() and 1 <= int(number) <= len(question.options):
+                return question.options[int(number) - 1]
+            if folded(number) in there:
+                return question.options[there.index(folded(number))]
+            click.echo(f"Type one of the numbers 1 to {len(question.options)}.", err=err)
     except click.Abort:
         raise NotDone("Nothing was changed: there was no answer.") from None
+
+
+def _typed(question: Question, *, err: bool) -> str:
+    """An answer in letters, asked for again until it can be used."""
+    while True:
+        answer = str(click.prompt("Answer", default=question.proposed or None, err=err))
+        wrong = question.fits(answer) if question.fits else ""
+        if not wrong:
+            return answer
+        click.echo(wrong, err=err)
+
+
+def look(surveyed: Sequence[Surveyed]) -> str:
+    """Each sheet with what it seems to be, and each column with what it may be, before anything is settled."""
+    lines = ["This is what was found; what is not sure is asked now."]
+    for sheet in surveyed:
+        if sheet.found is None or not sheet.guessed:
+            lines.append(f"{sheet.name}: {_left(sheet)}")
+            continue
+        lines.append(f"{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
+                     f"{len(sheet.found.rows)} rows")  # fmt: skip
+        known = [Settled(role, guess.column, guess.sure) for role, guess in sheet.guessed.items()
+                 if role == "customer_name" or in_contract(sheet.kind, role)]  # fmt: skip
+        lines += [_line(sheet, settled) for settled in known]
+    return "\n".join(lines)
 
 
 def proposal(result: Adopted) -> str:
@@ -133,6 +175,8 @@ def _line(sheet: Surveyed, settled: Settled) -> str:
 def _sure(settled: Settled) -> str:
     if settled.asked:
         return "you said"
+    if settled.sure < SAFE:
+        return "asked"
     return "certain" if settled.sure >= 0.95 else "sure" if settled.sure >= 0.88 else "likely"
 
 

@@ -416,3 +416,53 @@ def test_a_xero_csv_with_a_line_for_each_item(tmp_path: Path) -> None:
     ]
     assert rows_of(made, "Customers", "customer_id", "email")[0] == ("Acme", "ap@Acme.example")
     assert rows_of(made, "Payments", "invoice_no", "amount") == [("INV-0002", 862.5)]
+
+
+AGED = """Aged Receivables Detail
+Kestrel Joinery Ltd
+As at 19 November 2026
+
+Invoice Date,Due Date,Invoice Number,Invoice Reference,Current,< 1 Month,1 Month,Older,Total
+
+Ridgeway University
+03 Sep 2026,03 Oct 2026,INV-0041,PO 7781,0.00,0.00,"6,187.50",0.00,"6,187.50"
+Total Ridgeway University,,,,0.00,0.00,"6,187.50",0.00,"6,187.50"
+
+Total,,,,0.00,0.00,"6,187.50",0.00,"6,187.50"
+"""
+
+
+def test_totals_of_an_exported_csv_are_no_invoices(tmp_path: Path) -> None:
+    path = tmp_path / "aged.csv"
+    path.write_text(AGED, encoding="utf-8")
+    data = adopted(path, "--answer", "Currency=GBP")
+    assert rows_of(path.with_suffix(".xlsx"), "Invoices", "invoice_no") == [("INV-0041",)]
+    assert "1 invoice, 1 customer, 0 payments." in data["notes"]
+    assert any("2026-11-19, the day up to which the report says" in note for note in data["notes"])
+
+
+@pytest.mark.parametrize("title", ["Facturen", "Facturen op 20-11-2026"])
+def test_where_nothing_says_who_paid_there_are_no_letters_whatever_day_the_title_names(
+    title: str, tmp_path: Path
+) -> None:
+    rows = [[title], [], LIST[:5], [1, "Fjord", d("2026-11-01"), d("2026-11-15"), 100.0],
+            [2, "Fjord", d("2026-11-18"), d("2026-11-19"), 100.0]]  # fmt: skip
+    path = book(tmp_path / "mine.xlsx", {"2026": rows})
+    data = adopted(path, *NOK)
+    assert any("runs make no letters" in note for note in data["notes"])
+    run(path)
+    assert not (tmp_path / "batches").exists()
+
+
+def test_what_is_mistyped_is_asked_again_and_the_table_comes_first(tmp_path: Path) -> None:
+    path = book(tmp_path / "mine.xlsx", years())
+    told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="kroner\nNOK\ny\n")
+    assert told.exit_code == 0, told.output
+    assert '"kroner" is no currency. Type three letters' in told.output
+    assert told.output.index("headers in row 3") < told.output.index("Which currency")
+    headers = ["Fakturanr", "Kunde", "Fakturadato", "Betalingsdato", "Beløp"]
+    rows = [[i, f"Kunde {i}", d("2026-01-05"), d("2026-01-19"), 100.0] for i in range(1, 5)]
+    path = book(tmp_path / "other.xlsx", {"Salg": [headers, *rows]})
+    told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="x\n1\nNOK\ny\n")
+    assert told.exit_code == 0, told.output
+    assert "Type one of the numbers 1 to" in told.output
