@@ -294,8 +294,13 @@ def test_the_day_of_receipt_becomes_a_row_of_the_log(shared: Workbook) -> None:
     received(copy_of(shared, "K-1"), date(2026, 11, 19))
     found = replies(shared)
     assert found["received"] == [{"customer": "K-1", "on": "2026-11-19", "copy": 1}]
-    assert any(event == "received" and "received on 2026-11-19" in detail for event, detail in logged(shared))
+    answer(copy_of(shared, "K-1"), "1041", customer_comment="thanks")  # saved anew, the day still in it
     assert replies(shared)["received"] == []
+    assert [detail for event, detail in logged(shared) if event == "received"] == [
+        "copy 1 and its invoices received on 2026-11-19"
+    ]
+    story = shared.command("history", "K-1", "--as-of", DAY).output
+    assert "Received: copy 1 and its invoices received on 2026-11-19" in story
 
 
 def test_a_day_of_receipt_that_cannot_be_is_noted_as_it_was_typed(shared: Workbook) -> None:
