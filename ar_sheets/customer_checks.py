@@ -27,11 +27,14 @@ FAR_OFF = timedelta(days=180)  # a promise for later than this is a slip, or non
 def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None:
     """Notes everything this module looks for."""
     fresh = _new_with_debts(work)
+    places = book.tables["Customers"].places if "Customers" in book.tables else {}
     checked, accepted = (book.header("Customers", key) for key in ("credit_checked_on", "terms_accepted_on"))
     unchecked = [c for c in fresh if c.credit_checked_on is None and c.profile == "Business"]
+    unchecked = unchecked if "credit_checked_on" in places else []  # nobody can type into a column that is not there
     _note(book, unchecked, "credit_checked_on", f"new and owing, and {checked} is empty",
           "Check their credit before you deliver more, and type the day.")  # fmt: skip
     unaccepted = [c for c in fresh if c.terms_accepted_on is None and c.profile != "Public"]
+    unaccepted = unaccepted if "terms_accepted_on" in places else []
     _note(book, unaccepted, "terms_accepted_on", f"new and owing, and {accepted} is empty",
           "Have them accept your terms of payment, and type the day: some claims need it.")  # fmt: skip
     _note(book, _claimed_without_terms(work), "terms_accepted_on", "charged a fee or contract interest that needs "

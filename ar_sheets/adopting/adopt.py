@@ -39,6 +39,7 @@ from ar_sheets.adopting.survey import (
     survey,
 )  # fmt: skip
 from ar_sheets.adopting.taking import take
+from ar_sheets.adopting.unsaved import refuse_unsaved
 from ar_sheets.columns import INVOICES, PAYMENTS, folded
 from ar_sheets.findings import NotDone
 from ar_sheets.workbook import guard
@@ -119,6 +120,8 @@ def _begun(data: bytes, path: Path, ask: Ask, as_of: date) -> Job:
     place = settings_sheet(list(found))
     said = remembered(found[place]) if place else Remembered()
     surveyed = survey(found, said.sheets)
+    if not adopted_before(found):
+        refuse_unsaved(data, surveyed)
     job = Job(found, said, surveyed, ask, as_of, Adopted(path, surveyed), data=data)
     if adopted_before(found):
         with contextlib.suppress(NotDone):  # Settings of ours, but no list a run could read yet

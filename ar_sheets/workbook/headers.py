@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ar_sheets.workbook.read import Book
 
 ADOPT = (
-    "Or let ar-sheets adopt look for it: it knows lists by other names, asks where unsure, and adds what is missing."
+    "If this is a workbook of your own, run ar-sheets adopt first: it knows lists by other names, asks where unsure, "
+    "and adds what is missing. "
 )
 
 
@@ -66,8 +67,8 @@ def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, i
     for column in missing:
         if column.needed and sheet.needed:
             raise NotDone(
-                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). "
-                f"Add a column with that header, and run again. {ADOPT}"
+                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). {ADOPT}"
+                "Or add a column with that header, and run again."
             )
         if column.needed:
             book.findings.append(

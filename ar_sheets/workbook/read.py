@@ -193,8 +193,8 @@ def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
         if sheet.needed and sheet.name not in found:
             name = book.name(sheet.name)
             raise NotDone(
-                f"The workbook has no sheet named {name}. It has: {', '.join(book.sheet_names)}. "
-                f"Rename the sheet with your {sheet.name.lower()} to {name}, and run again. {ADOPT}"
+                f"The workbook has no sheet named {name}. It has: {', '.join(book.sheet_names)}. {ADOPT}"
+                f"Or rename the sheet with your {sheet.name.lower()} to {name}, and run again."
             )
 
 
@@ -217,9 +217,9 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
     shown = words.in_language(sheet, language)
     if sheet.needed and not places:
         raise NotDone(
-            f"The sheet {name} is empty or has no headers we know. Put these headers in its first row: "
+            f"The sheet {name} is empty or has no headers we know. {ADOPT}Or put these headers in its first row: "
             + ", ".join(column.header for column in shown.columns if column.needed)
-            + f". {ADOPT}"
+            + "."
         )
     say_missing_columns(book, shown, name, places)
     typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns

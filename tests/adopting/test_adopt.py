@@ -466,3 +466,33 @@ def test_what_is_mistyped_is_asked_again_and_the_table_comes_first(tmp_path: Pat
     told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="x\n1\nNOK\ny\n")
     assert told.exit_code == 0, told.output
     assert "Type one of the numbers 1 to" in told.output
+
+
+def test_formulas_that_nobody_has_calculated_are_not_taken_for_empty_cells(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    page = made.active
+    assert page is not None
+    page.append(["Factuurnr", "Klant", "Factuurdatum", "Excl. btw", "Bedrag incl. btw"])
+    for at in (2, 3, 4):
+        page.append([f"F-{at}", "Jansen", datetime(2026, 3, at), 100, f"=D{at}*1.21"])  # noqa: DTZ001
+    made.save(tmp_path / "mine.xlsx")
+    refused = adopt(tmp_path / "mine.xlsx", "--yes", "--answer", "Currency=EUR")
+    assert refused.exit_code == 2
+    assert "Open the workbook in Excel, save it, and adopt again" in refused.output
+
+
+def test_a_run_on_a_workbook_that_is_not_adopted_names_adopt_first(tmp_path: Path) -> None:
+    path = book(tmp_path / "mine.xlsx", {"Verkoop": [LIST]})
+    told = CliRunner().invoke(main, ["run", str(path)])
+    assert told.exit_code == 2
+    assert told.output.index("run ar-sheets adopt first") < told.output.index("ename the sheet")
+
+
+def test_nothing_is_said_of_columns_the_workbook_does_not_have(tmp_path: Path) -> None:
+    path = book(tmp_path / "mine.xlsx", {"2026": [LIST, [1, "Fjord", d("2026-10-20"), d("2026-11-10"), 100.0, None],
+                                                   [2, "Nord", d("2026-10-20"), d("2026-11-10"), 9.0, d("2026-11-10")]],
+                                         "Kunder": [["Navn", "E-post"], ["Fjord", "a@fjord.example"],
+                                                    ["Nord", "b@nord.example"]]})  # fmt: skip
+    adopted(path, *NOK)
+    whats = " ".join(p["what"] for p in run(path)["problems"])
+    assert "new and owing" not in whats
