@@ -97,6 +97,16 @@ class Customer:
     hold_reason: str = ""
     row: int = 0
 
+    @property
+    def number(self) -> str:
+        """The ID as a letter names it; "" where the name serves as the ID."""
+        return "" if self.customer_id.casefold() == self.name.casefold() else self.customer_id
+
+    @property
+    def called(self) -> str:
+        """Name and ID as a screen names them; the name alone where it is both."""
+        return f"{self.name} ({self.number})" if self.number else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -105,7 +105,7 @@ def _credit(result: Result) -> list[str]:
     lines = []
     for title, status in ((_("Stop supplying"), "Hold"), (_("Supply again"), "Released")):
         found = by_credit(result.sums, status)
-        lines += [f"{title}: {customer.name} ({customer.customer_id}), {reason}" for customer, reason in found[:NAMED]]
+        lines += [f"{title}: {customer.called}, {reason}" for customer, reason in found[:NAMED]]
         if len(found) > NAMED:
             more = _(
                 "{n:,} more, see Credit status in {sheet}", n=len(found) - NAMED, sheet=result.book.name("Customers")

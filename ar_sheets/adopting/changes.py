@@ -130,7 +130,7 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
 
 def _wide(width: float, header: str) -> float:
     """A width in characters that shows the header whole, beside the sign of its filter."""
-    return float(max(width, min(len(header) + 4, 40)))
+    return float(max(width, min(round(len(header) * 1.2) + 5, 40)))  # headers are bold
 
 
 def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object]) -> None:

@@ -105,7 +105,9 @@ def in_contract(kind: str, role: str) -> bool:
 
 def samples(column: Found, most: int = 3) -> str:
     """The first different values of a column, as a person reads them."""
-    seen = dict.fromkeys(shown(v).strip('"')[:24] for v in filled(column.values)[:50])
+    seen = dict.fromkeys(
+        shown(round(v, 2) if isinstance(v, float) else v).strip('"')[:24] for v in filled(column.values)[:50]
+    )
     return ", ".join(list(seen)[:most]) or "(empty)"
 
 

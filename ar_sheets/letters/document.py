@@ -52,7 +52,7 @@ def info(tell: Teller) -> list[tuple[str, str]]:
         (labels["date"], tell.day(line.invoice_date)),
         (labels["due_date"], "" if credit else tell.day(line.due_date)),
         (labels["terms"], "" if credit else tell.days((line.due_date - line.invoice_date).days)),
-        (labels["customer_no"], clean(tell.message.customer.customer_id)),
+        (labels["customer_no"], clean(tell.message.customer.number)),
         (labels["credits" if credit else "po_ref"], read(line.po_ref).rest),
         (labels["contact"], clean(own.signatory)),
         (labels["phone"], clean(own.phone)),

@@ -205,7 +205,7 @@ class Teller:
         own, labels = self.settings, self.labels
         rows = [
             (labels["date"], self.day(as_of)),
-            (labels["customer_no"], clean(self.message.customer.customer_id)),
+            (labels["customer_no"], clean(self.message.customer.number)),
             (labels["contact"], clean(own.signatory)),
             (labels["phone"], clean(own.phone)),
             (labels["email"], clean(own.reply_to or own.email_from)),

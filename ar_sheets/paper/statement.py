@@ -160,7 +160,7 @@ def _receipts(payment: Payment, parts: list[tuple[str, str, Decimal]]) -> Iterat
 
 def _why_not(desk: Desk, customer: Customer, filled: letter.Letter) -> str:
     """Why no document is made: figures that cannot be right, or words that are another customer's. "" for none."""
-    key, name = customer.customer_id.casefold(), f"{customer.name} ({customer.customer_id})"
+    key, name = customer.customer_id.casefold(), customer.called
     table = desk.book.tables["Invoices"]
     workable = set(desk.work.positions)
     for at, row in enumerate(table.rows):
@@ -184,14 +184,14 @@ def _in_peace(customer: Customer, *, named: bool) -> str:
     """Whoever is insolvent or vulnerable gets no statement unless it is asked for by name."""
     if named or not lasts(customer.hold_reason):
         return ""
-    return (f"{customer.name} ({customer.customer_id}): not made, on hold: {customer.hold_reason}. "
+    return (f"{customer.called}: not made, on hold: {customer.hold_reason}. "
             "Name them if they shall have one.")  # fmt: skip
 
 
 def _went_back(customer: Customer, receipts: Sequence[Receipt]) -> str:
     if all(receipt.amount >= 0 for receipt in receipts):
         return ""
-    return f"{customer.name} ({customer.customer_id}): not made, a payment of theirs went back."
+    return f"{customer.called}: not made, a payment of theirs went back."
 
 
 def _handed_over(desk: Desk, key: str, message: Message) -> bool:

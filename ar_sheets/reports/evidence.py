@@ -108,7 +108,7 @@ def _report(work: Work, customer: Customer, title: str, sections: Sequence[Secti
                                       customer.country)))  # fmt: skip
     creditor = ", ".join(filter(None, (own.business_name, own.street, f"{own.postcode} {own.city}".strip(),
                                        own.country, own.vat_number)))  # fmt: skip
-    facts = [("Creditor", creditor), ("Customer", f"{customer.name} ({customer.customer_id}), {customer.profile}"),
+    facts = [("Creditor", creditor), ("Customer", f"{customer.called}, {customer.profile}"),
              ("Address", address), ("E-mail, phone", ", ".join(filter(None, (customer.email, customer.phone)))),
              ("As of", work.as_of.isoformat())]  # fmt: skip
     return Report(title, facts, sections, clean(own.business_name), clean(f"{own.business_name} · {title}"), wide)

@@ -57,7 +57,7 @@ def story(work: Work, whom: str, faults: Mapping[str, str] | None = None) -> Sto
         known = [*(c.customer_id for c in work.facts.customers.values()), *columns["invoice_no"], *(faults or {})]
         raise NotDone(_unknown(whom, (faults or {}).get(key), nearest(whom, known)))
     owner = work.customers[chosen[0]]
-    title = f"{columns['invoice_no'][chosen[0]]}  {owner.name} ({owner.customer_id})"
+    title = f"{columns['invoice_no'][chosen[0]]}  {owner.called}"
     return _told(work, title, chosen, lambda entry: entry.invoice_no.casefold() == key)
 
 
