@@ -57,12 +57,13 @@ def outcome(
     if left <= 0:
         return "kept"
     since = made.made_on or _asked_on(made, contacts)
-    came = sum((amount for day, amount in reductions if since <= day <= ends), ZERO)
-    if made.amount is not None and came >= made.amount:
+    came = sum((amount for day, amount in reductions if (since or day) <= day <= ends), ZERO)
+    if made.amount is not None and came >= made.amount and (since or as_of > ends):
         return "kept"
     return "open" if as_of <= ends else "broken"
 
 
-def _asked_on(made: Promise, contacts: Sequence[Contact]) -> date:
-    """A promise follows a reminder or call: what was paid before that was not paid to keep it."""
-    return max((contact.on for contact in contacts if contact.on <= made.day), default=date.min)
+def _asked_on(made: Promise, contacts: Sequence[Contact]) -> date | None:
+    """A promise follows a reminder or call: what was paid before that was not paid to keep it. None when there was
+    no contact: then nobody knows what was paid before the promise, and it is waited for to its last day."""
+    return max((contact.on for contact in contacts if contact.on <= made.day), default=None)

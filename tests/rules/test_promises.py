@@ -69,3 +69,19 @@ def test_what_came_before_it_was_made_does_not_keep_it() -> None:
     paid = ((date(2026, 10, 27), D(50)),)
     assert promise((made,), paid, D(50), (), "NO", AS_OF) == "broken"
     assert promise((made,), ((date(2026, 10, 28), D(50)),), D(50), (), "NO", AS_OF) == "kept"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "as_of", "found"),
+    [
+        ((), date(2026, 11, 5), "open"),  # nobody knows which came first, the payment or the promise
+        ((), date(2026, 11, 30), "kept"),
+        ((Contact(date(2026, 10, 30), "Reminder 1", "Reminder", "Email", None),), date(2026, 11, 5), "open"),
+        ((Contact(date(2026, 10, 20), "Reminder 1", "Reminder", "Email", None),), date(2026, 11, 5), "kept"),
+    ],
+)
+def test_a_part_paid_before_a_promise_does_not_keep_it_before_its_day(
+    contacts: tuple[Contact, ...], as_of: date, found: str
+) -> None:
+    made = Promise(date(2026, 11, 10), D(50))
+    assert promise((made,), ((date(2026, 10, 28), D(80)),), D(100), contacts, "NO", as_of) == found
