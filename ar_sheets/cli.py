@@ -56,7 +56,7 @@ class _Group(usage.Commands):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except click.UsageError as fault:
             _fail(usage.told(fault))
-        except (click.ClickException, click.exceptions.Exit):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):  # click ends the last one quietly
             raise
         except Exception as error:
             from ar_sheets import failures
