@@ -28,10 +28,12 @@ def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
     """The story of a run, ending with what to do next."""
     lines = [_read(result), *_money(result), *_left_out(result), *_letters(result, dry_run=dry_run), *_credit(result)]
     lines += _cells(result, dry_run=dry_run)
-    if result.entries:
-        count = len(result.entries)
+    if result.entries and dry_run:
+        lines.append(n_("Would log {n:,} entry from what you marked as done.",
+                        "Would log {n:,} entries from what you marked as done.", len(result.entries)))  # fmt: skip
+    elif result.entries:
         lines.append(n_("Logged {n:,} entry from what you marked as done.",
-                        "Logged {n:,} entries from what you marked as done.", count))  # fmt: skip
+                        "Logged {n:,} entries from what you marked as done.", len(result.entries)))  # fmt: skip
     return "\n".join([*lines, *result.notes, "", *_next(result, workbook, dry_run=dry_run)])
 
 

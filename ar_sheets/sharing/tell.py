@@ -25,7 +25,8 @@ def shared(outcomes: Sequence[Outcome]) -> str:
     lines += [f"  {o.customer_id:<12} not made: {o.why.rstrip('.')}." for o in held]
     for o in outcomes:
         if o.left_out and o.what != HELD:
-            lines.append(f"  {o.customer_id:<12} leaves out {', '.join(o.left_out)}: see {o.see}.")
+            left = ", ".join("a row without a number" if number == "?" else number for number in o.left_out)
+            lines.append(f"  {o.customer_id:<12} leaves out {left}: see {o.see}.")
     counts = [f"{len(made)} made or renewed", f"{len(same)} as they were" if same else "",
               f"{len(held)} not made" if held else ""]  # fmt: skip
     if not outcomes:

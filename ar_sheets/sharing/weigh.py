@@ -131,6 +131,8 @@ class Scales:
         position = self._positions.get(number.casefold())
         mine = {key: self._now(position, (number.casefold(), key)) for key in KEYS}
         news = {key for key in KEYS if self._is_news(file, state, (number.casefold(), key), cells[key], mine[key])}
+        if cells["reply"].text == "Paid already":  # a day beside it is the day they paid: no promise, and no fault
+            news -= {"promise_date", "promise_amount"}
         if not news:
             return []
         said = self._whole(number.casefold(), cells, news, mine)

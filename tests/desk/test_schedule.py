@@ -59,7 +59,7 @@ def test_installing_twice_leaves_one_line_and_every_other_as_it_was(book: Path, 
     assert schedule(book, "--install", "--day", "sunday", "--at", "7:30").exit_code == 0
     lines = table.read_bytes()
     assert lines.startswith(OTHERS + b"\n30 7 * * 0 ")
-    assert lines.count(b"ar_sheets") == 1
+    assert lines.count(b"receivables.xlsx") == 1
     assert schedule(book, "--remove").exit_code == 0
     assert table.read_bytes() == OTHERS + b"\n"
     again = schedule(book, "--remove")

@@ -325,7 +325,7 @@ def test_a_copy_of_which_only_the_cells_are_left_is_read(shared: Workbook) -> No
     """As other programs export it: other sheet names and order, no styles, no checks, a sheet of their own."""
     import openpyxl
 
-    path = answer(copy_of(shared, "K-1"), "1041", reply="Paid already", promise_date=date(2026, 12, 1))
+    path = answer(copy_of(shared, "K-1"), "1041", reply="Will pay", promise_date=date(2026, 12, 1))
     old, new = openpyxl.load_workbook(path), openpyxl.Workbook()
     new.active["A1"] = "=SUM(1,2)"
     for page in reversed(old.worksheets):

@@ -210,3 +210,14 @@ def test_a_workbook_in_another_language_is_told_by_its_own_names(tmp_path: Path)
     assert "it will stand in Problemer" in said
     unknown = workbook.command("share", "K-9", "--as-of", DAY)
     assert "There is no customer K-9 in Kunder." in unknown.output
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 12, 1)])
+def test_the_day_beside_paid_already_is_no_promise_and_no_fault(shared: Workbook, day: date) -> None:
+    answer(copy_of(shared, "K-1"), "1041", reply="Paid already", promise_date=day)
+    replies(shared)
+    row = shared.invoice("1041")
+    assert (row["reply"], row["promise_date"]) == ("Paid already", None)
+    assert problems(shared) == []
+    assert "1041" not in reminded(shared)
+    assert replies(shared)["answers"] == []
