@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ar_sheets import words
+from ar_sheets.columns import START
 from ar_sheets.findings import Finding
 from ar_sheets.workbook.cells import Area
-from ar_sheets.workbook.patch import KEEP, ChartValues, SheetPatch
+from ar_sheets.workbook.patch import KEEP, ChartValues, NewSheet, SheetPatch
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.start_charts import CHARTS
 from ar_sheets.workbook.start_page import BLOCKS
 
+FIGURES = ("Figures", "Value")
 EARLIER_ROWS = 27  # of the one list of an earlier template
 MOST_ROWS = 500  # of a block, however far somebody has stretched it
 Rows = Sequence[Sequence[Any]]
@@ -24,11 +27,13 @@ Rows = Sequence[Sequence[Any]]
 
 def changes(
     book: Book, blocks: Mapping[str, Rows], lines: Rows, same: Callable[[Any, Any], bool]
-) -> list[SheetPatch | ChartValues]:
+) -> list[SheetPatch | NewSheet | ChartValues]:
     """What is to change on the Start sheet: `blocks` for today's template, `lines` for the list of an earlier one.
 
     `same` tells whether a cell holds a value already.
     """
+    if not book.start_sheet and lines:
+        return [_new(book, lines)]
     cells: dict[tuple[int, int], Any] = {}
     for name, rows in blocks.items():
         place = book.start_blocks.get(name)
@@ -39,10 +44,17 @@ def changes(
         cells |= _laid_out(earlier, lines[:EARLIER_ROWS])
     cells = {at: value for at, value in cells.items() if at not in book.start_blocked}
     different = {at: value for at, value in cells.items() if not same(value, _held(book, at))}
-    found: list[SheetPatch | ChartValues] = [_patch(book.start_sheet, different)] if different else []
+    found: list[SheetPatch | NewSheet | ChartValues] = [_patch(book.start_sheet, different)] if different else []
     if cells and earlier is None:
         found.append(ChartValues(book.start_sheet, frozenset(CHARTS), cells))
     return found
+
+
+def _new(book: Book, lines: Rows) -> NewSheet:
+    """The figures as a list of their own, for a workbook that has no such sheet."""
+    rows = [list(line) for line in lines[:EARLIER_ROWS]]
+    rows += [[None, None]] * (EARLIER_ROWS - len(rows))
+    return NewSheet(words.in_language(START, book.language).title, FIGURES, rows, widths=(34, 30), formats={1: 4})
 
 
 def check(book: Book) -> None:
@@ -76,7 +88,7 @@ def _laid_out(place: Area, rows: Rows) -> dict[tuple[int, int], Any]:
 def _earlier(book: Book) -> Area | None:
     """Where an earlier template has its list: below the headers Figures and Value."""
     for number, line in enumerate(book.start, start=1):
-        if line[:2] == ["Figures", "Value"]:
+        if line[:2] == list(FIGURES):
             return Area(number + 1, 0, number + EARLIER_ROWS, 1)
     return None
 

@@ -292,7 +292,7 @@ def test_what_a_run_adds_is_named_in_the_workbooks_own_language(tmp_path: Path) 
     book = plain_workbook(tmp_path / "buch.xlsx", rows)
     result = book.run(DAY)
     file = openpyxl.load_workbook(book.path)
-    assert file.sheetnames == [*rows, "Postausgang", "Altersstruktur", "Probleme"]
+    assert file.sheetnames == [*rows, "Postausgang", "Altersstruktur", "Probleme", "Start"]
     assert [cell.value for cell in file["Probleme"][1]] == ["Blatt", "Zelle", "Was", "Was zu tun ist"]
     assert "Offen, " in result.stderr, "missing columns are named as they are to be headed"
     assert book.rows("Outbox")[0]["step"] == "Mahnung 1"

@@ -496,3 +496,21 @@ def test_the_template_starts_with_what_to_do_first() -> None:
     assert set(book.start_blocks) == set(BLOCKS)
     first = [row[0] for row in book.start[BLOCKS["Start_needs_you"].top - 1 :][:4]]
     assert [text[3:] for text in first] == ["Settings", "Customers", "Invoices", "Run"]
+
+
+def test_a_workbook_without_start_gets_a_plain_list_of_the_figures(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.title = "Fakturaer"
+    made.active.append(["Fakturanr", "Kundenr", "Fakturadato", "Forfallsdato", "Beløp"])
+    made.active.append(["1", "A", date(2026, 9, 1), date(2026, 9, 15), 1000])
+    made.create_sheet("Kunder").append(["Kundenr", "Navn"])
+    made["Kunder"].append(["A", "Anna AS"])
+    made.save(tmp_path / "bok.xlsx")
+    book = Workbook(tmp_path / "bok.xlsx")
+    for day in ("2026-11-20", "2026-11-27"):
+        book.run(day)
+        content = book.path.read_bytes()
+        book.run(day)
+        assert book.path.read_bytes() == content
+        rows = dict(openpyxl.load_workbook(book.path)["Start"].iter_rows(max_col=2, values_only=True))
+        assert (rows["As of"], rows["Open, EUR"]) == (day, 1000)
