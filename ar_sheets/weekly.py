@@ -10,27 +10,33 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import dashboard, documents, give_back, letters, log, outbox, progress, start_sheet, versions, words
-from ar_sheets.customer_checks import check_customers
-from ar_sheets.data import folder as shipped
-from ar_sheets.findings import Finding, NotDone
-from ar_sheets.gather import Facts, no_letters
-from ar_sheets.judging import judge, look
-from ar_sheets.late_checks import check_figures
-from ar_sheets.look_alikes import check_look_alikes
-from ar_sheets.model import LogEntry, Message
-from ar_sheets.plan_checks import check_plans
-from ar_sheets.progress import Progress
+from ar_sheets import letters
+from ar_sheets.base import progress
+from ar_sheets.base.data import folder as shipped
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.base.progress import Progress
+from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.dunning.record_outcomes import report_faults, settle
+from ar_sheets.dunning.sums import CustomerSum, by_customer, start_lines
+from ar_sheets.dunning.superseded import why_not
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import batch_record, log, sent_files
+from ar_sheets.facts.checks.claims import check_figures
+from ar_sheets.facts.checks.customers import check_customers
+from ar_sheets.facts.checks.homoglyphs import check_look_alikes
+from ar_sheets.facts.checks.plans import check_plans
+from ar_sheets.facts.gather import Facts, no_letters
+from ar_sheets.reports import dashboard
+from ar_sheets.schema import translations
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import LogEntry, Message
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
-from ar_sheets.settling import report_faults, settle
-from ar_sheets.speech import _
-from ar_sheets.sums import CustomerSum, by_customer, start_lines
-from ar_sheets.superseded import why_not
-from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import patch
+from ar_sheets.workbook import guard, start_sheet
 from ar_sheets.workbook.read import Book
-from ar_sheets.worklist import Work
+from ar_sheets.xlsx.patch import patch
 
 TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
 
@@ -109,8 +115,8 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     home = snapshot.path.parent
     entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
     facts.log += entries
-    report_faults(book, box, as_of, versions.reader(home))
-    done = settle(box, facts, as_of, now, documents.fingerprint(home), versions.reader(home))
+    report_faults(book, box, as_of, batch_record.reader(home))
+    done = settle(box, facts, as_of, now, sent_files.fingerprint(home), batch_record.reader(home))
     facts.log += done
     entries += done
     say("Working out what is due")
@@ -126,12 +132,12 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     paused = no_letters(facts, as_of)
     outbox.merge(box, messages, files, why_not(work), paused)
     if written:
-        versions.write(folder, outbox.waiting(box))
+        batch_record.write(folder, outbox.waiting(box))
     sums = by_customer(work)
     start_sheet.check(book)
     start = start_lines(work, sums, messages, len(book.findings))
     shown = dashboard.blocks(book, work, sums, messages, paused)
-    patches = give_back.changes(book, work, sums, box, entries, start, shown)
+    patches = write_back.changes(book, work, sums, box, entries, start, shown)
     if not dry_run:
         say("Writing the workbook")
         guard.replace(snapshot, patch(snapshot.data, patches), patches)
@@ -146,7 +152,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         messages,
         book.findings,
         entries,
-        give_back.count(patches),
+        write_back.count(patches),
         counts,
         page,
         notes,
@@ -161,7 +167,7 @@ def _notes(book: Book, work: Work, paused: str) -> list[str]:
     """What the owner should know about this run as a whole."""
     notes = []
     if work.facts.settings.payments_complete_until is None and not paused:
-        setting = words.word("setting", "Payments complete until", book.language)
+        setting = translations.word("setting", "Payments complete until", book.language)
         notes.append(_("{setting} is empty in {sheet}: nothing stops reminders on old figures.", setting=setting,
                        sheet=book.name("Settings")))  # fmt: skip
     return notes

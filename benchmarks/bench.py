@@ -67,7 +67,7 @@ RUNS = {
 
 def make(count: int, file: Path) -> None:
     """Writes a workbook of `count` invoices: the same count gives the same content."""
-    from ar_sheets.data import folder
+    from ar_sheets.base.data import folder
     from ar_sheets.workbook.create import create, default_plan
 
     dice = random.Random(count)
@@ -151,8 +151,8 @@ def past_contacts(
     dice: random.Random, customers: list[Row], invoices: list[Row], paid: list[Row], plan: list[Row]
 ) -> list[Row]:
     """The last reminder of each overdue invoice, made within the last two weeks: this is not the first run."""
-    from ar_sheets.log import sealed
-    from ar_sheets.model import LogEntry
+    from ar_sheets.facts.log import sealed
+    from ar_sheets.schema.model import LogEntry
 
     profiles = {who["customer_id"]: who["profile"] for who in customers}
     received: dict[str, Decimal] = defaultdict(Decimal)

@@ -13,19 +13,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets import outbox
-from ar_sheets.columns import SETTING_ROWS, SHEETS
-from ar_sheets.data import folder
-from ar_sheets.findings import Finding
-from ar_sheets.gather import gather
-from ar_sheets.judging import judge
-from ar_sheets.model import LogEntry, Message, Table
-from ar_sheets.outbox import PENDING
-from ar_sheets.settling import settle
-from ar_sheets.superseded import why_not
+from ar_sheets.base.data import folder
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import judge
+from ar_sheets.dunning.outbox import PENDING
+from ar_sheets.dunning.record_outcomes import settle
+from ar_sheets.dunning.superseded import why_not
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.gather import gather
+from ar_sheets.schema.columns import SETTING_ROWS, SHEETS
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import LogEntry, Message, Table
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.read import Book
-from ar_sheets.worklist import Work
 
 Row = dict[str, Any]
 NAMES = {setting.key: setting.name for setting in SETTING_ROWS}

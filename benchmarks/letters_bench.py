@@ -21,9 +21,9 @@ from statistics import median
 from ar_sheets import letters
 from ar_sheets.letters import letter, samples
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.letters.press import Job, Press
+from ar_sheets.letters.typst_pool import Job, Press
 from ar_sheets.letters.wording import Wording
-from ar_sheets.model import Message
+from ar_sheets.schema.model import Message
 
 TURNS = 3
 LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")

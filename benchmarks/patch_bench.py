@@ -86,8 +86,8 @@ def _written(file: Path, data: bytes) -> None:
 
 def floor(file: Path, count: int) -> None:
     """What no way of changing every row of the sheet can do without."""
-    from ar_sheets.workbook.container import Container
-    from ar_sheets.workbook.deflate import pack
+    from ar_sheets.xlsx.container import Container
+    from ar_sheets.xlsx.deflate import pack
 
     _columns(count)
     container = Container(file.read_bytes())
@@ -97,7 +97,7 @@ def floor(file: Path, count: int) -> None:
 
 
 def patch_only(file: Path, rows: int) -> None:
-    from ar_sheets.workbook.patch import SheetPatch, patch
+    from ar_sheets.xlsx.patch import SheetPatch, patch
 
     change = SheetPatch(SHEET, range(2, rows + 2), _columns(rows))  # type: ignore[arg-type]
     _written(file, patch(file.read_bytes(), [change]))
@@ -105,7 +105,7 @@ def patch_only(file: Path, rows: int) -> None:
 
 def replace(file: Path, rows: int) -> None:
     from ar_sheets.workbook import guard
-    from ar_sheets.workbook.patch import SheetPatch, patch
+    from ar_sheets.xlsx.patch import SheetPatch, patch
 
     change = SheetPatch(SHEET, range(2, rows + 2), _columns(rows))  # type: ignore[arg-type]
     with guard.locked(file.parent):

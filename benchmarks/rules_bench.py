@@ -31,8 +31,9 @@ def reading(file: Path) -> None:
 
 def rules(file: Path) -> Callable[[], None]:
     """The rules over the workbook, ready to be run again and again; reading and joining is done before."""
-    from ar_sheets import rulebook, worklist
     from ar_sheets import rules as policy
+    from ar_sheets.dunning import worklist
+    from ar_sheets.rules import rulebook
     from ar_sheets.rules.allocation import allocate
     from ar_sheets.weekly import look
 

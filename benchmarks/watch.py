@@ -13,7 +13,7 @@ from typing import Any
 
 from desk import FORMAL, Desk, Week, after_workdays
 
-from ar_sheets.model import LetterLine, Message
+from ar_sheets.schema.model import LetterLine, Message
 
 ZERO = Decimal(0)
 CONTACTS = ("sent", "posted", "called", "handed over")

@@ -26,11 +26,11 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from ar_sheets import outbox
-from ar_sheets.cli import DEMO_DAY
-from ar_sheets.columns import INVOICES
-from ar_sheets.findings import column_letter
-from ar_sheets.judging import judge, look
+from ar_sheets.base.text import column_letter
+from ar_sheets.cli.week import DEMO_DAY
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.schema.columns import INVOICES
 from ar_sheets.sharing import build
 from ar_sheets.sharing.account import accounts
 

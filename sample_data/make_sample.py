@@ -19,8 +19,8 @@ from ordinary_year import ordinary
 from past_letters import past_letters
 from trade import Bill, Receipt, settle
 
-from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENT_PLANS, PAYMENTS, Sheet
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENT_PLANS, PAYMENTS, Sheet
 from ar_sheets.workbook.create import create, default_plan
 
 HERE = Path(__file__).parent

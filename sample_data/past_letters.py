@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from trade import Bill
 
-from ar_sheets.log import sealed
-from ar_sheets.model import LogEntry
+from ar_sheets.facts.log import sealed
+from ar_sheets.schema.model import LogEntry
 
 RUNS = [date(2026, 6, 5) + timedelta(weeks=week) for week in range(24)]  # the last is 2026-11-13
 MINIMUM = 10

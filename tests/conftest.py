@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from ar_sheets.cli import main
-from ar_sheets.columns import SHEETS, Column, folded
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
+from ar_sheets.base.text import normalize_header
+from ar_sheets.cli.main import main
+from ar_sheets.schema.columns import SHEETS, Column
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.read import read
 from ar_sheets.workbook.typed import PARSERS
@@ -44,15 +45,15 @@ def cell(text: str) -> Any:
 
 def tables_of(docstring: str) -> dict[str, list[dict[str, Any]]]:
     """The sheets of a docstring by name; prose before the first sheet is left alone."""
-    names = {folded(sheet.name): sheet for sheet in SHEETS}
+    names = {normalize_header(sheet.name): sheet for sheet in SHEETS}
     tables: dict[str, list[dict[str, Any]]] = {}
     for block in re.split(r"\n\s*\n", docstring):
         lines = [line.strip() for line in block.strip().splitlines()]
-        sheet = names.get(folded(lines[0])) if lines else None
+        sheet = names.get(normalize_header(lines[0])) if lines else None
         if sheet is None or len(lines) < 2:
             continue
-        keys = {folded(column.header): column.key for column in sheet.columns}
-        headers = [keys[folded(header)] for header in lines[1].split("|")]
+        keys = {normalize_header(column.header): column.key for column in sheet.columns}
+        headers = [keys[normalize_header(header)] for header in lines[1].split("|")]
         tables[sheet.name] = [
             {key: cell(text.strip()) for key, text in zip(headers, line.split("|"), strict=False)} for line in lines[2:]
         ]

@@ -17,12 +17,12 @@ from python_calamine import CalamineWorkbook
 from stdnum import iban
 from stdnum.no import orgnr
 
-from ar_sheets.cli import main
-from ar_sheets.columns import SHEETS, STATUSES
-from ar_sheets.data import folder
-from ar_sheets.gather import records
-from ar_sheets.log import first_broken
-from ar_sheets.model import LogEntry
+from ar_sheets.base.data import folder
+from ar_sheets.cli.main import main
+from ar_sheets.facts.gather import records
+from ar_sheets.facts.log import first_broken
+from ar_sheets.schema.columns import SHEETS, STATUSES
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.read import Book, read
 
 FOLDER = folder("sample_data")

@@ -30,18 +30,18 @@ EXCEPTED = {
 }
 # Who starts other programs, and which. None of them gets a text that could come from a workbook as a command.
 STARTS_PROGRAMS = {
-    "ar_sheets/workbook/apart.py": "our own module, to parse files from outside",
-    "ar_sheets/letters/press.py": "our own module, to make many PDFs at once",
-    "ar_sheets/desk/shortcut.py": "the desktop's own tool, told that an icon is wanted",
-    "ar_sheets/desk/powershell.py": "Windows PowerShell with a fixed script; values go in by the environment",
-    "ar_sheets/desk/opening.py": "the program for a file of the owner, as a double-click does",
-    "ar_sheets/desk/crontab.py": "crontab, when the owner asks for a timetable",
-    "ar_sheets/desk/launchd.py": "launchctl, the same on macOS",
-    "ar_sheets/desk/windows_tasks.py": "schtasks, the same on Windows",
+    "ar_sheets/xlsx/subprocess_reader.py": "our own module, to parse files from outside",
+    "ar_sheets/letters/typst_pool.py": "our own module, to make many PDFs at once",
+    "ar_sheets/cli/desktop/shortcut.py": "the desktop's own tool, told that an icon is wanted",
+    "ar_sheets/cli/desktop/powershell.py": "Windows PowerShell with a fixed script; values go in by the environment",
+    "ar_sheets/cli/desktop/opening.py": "the program for a file of the owner, as a double-click does",
+    "ar_sheets/cli/desktop/crontab.py": "crontab, when the owner asks for a timetable",
+    "ar_sheets/cli/desktop/launchd.py": "launchctl, the same on macOS",
+    "ar_sheets/cli/desktop/windows_tasks.py": "schtasks, the same on Windows",
     "run.py": "Python and pip, to make .venv",
 }
 LOADS_BY_NAME = {
-    "ar_sheets/workbook/apart.py": "in the child: the function its parent names",
+    "ar_sheets/xlsx/subprocess_reader.py": "in the child: the function its parent names",
     "ar_sheets/countries/__init__.py": "the countries, by the files in its own folder",
     "ar_sheets/letters/pdf.py": "typst, to ask for its version",
 }
@@ -93,12 +93,13 @@ def test_the_list_of_what_it_is_made_of_is_that_of_pyproject() -> None:
 
 
 def test_the_bounds_it_names_are_those_that_hold() -> None:
-    from ar_sheets.letters.limited import LARGEST
-    from ar_sheets.workbook import apart, bounds
+    from ar_sheets.letters.sandbox import LARGEST
+    from ar_sheets.xlsx import limits, subprocess_reader
 
-    own, outside = bounds.OWN, bounds.OUTSIDE
+    own, outside = limits.OWN, limits.OUTSIDE
     for number in (own.file // 10**6, own.whole // 10**9, outside.file // 10**6, outside.whole // 10**6,
-                   own.cells // 10**6, outside.cells // 10**6, int(apart.SECONDS), LARGEST // 10**6):  # fmt: skip
+                   own.cells // 10**6, outside.cells // 10**6, int(subprocess_reader.SECONDS),
+                   LARGEST // 10**6):  # fmt: skip
         assert re.search(rf"\b{number} (MB|GB|million|seconds)\b", SECURITY), number
     assert "1 GB of memory" in SECURITY
-    assert apart.MEMORY == 1 << 30
+    assert subprocess_reader.MEMORY == 1 << 30

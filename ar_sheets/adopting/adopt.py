@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import words
 from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import (
     Making,
@@ -40,15 +39,17 @@ from ar_sheets.adopting.survey import (
 )  # fmt: skip
 from ar_sheets.adopting.taking import take
 from ar_sheets.adopting.unsaved import refuse_unsaved
-from ar_sheets.columns import INVOICES, PAYMENTS, folded
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import INVOICES, PAYMENTS
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.changes import Change
-from ar_sheets.workbook.grids import grids
-from ar_sheets.workbook.patch import patch
 from ar_sheets.workbook.read import Book, read, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
-from ar_sheets.workbook.verify import verify
+from ar_sheets.xlsx.changes import Change
+from ar_sheets.xlsx.grids import grids
+from ar_sheets.xlsx.patch import patch
+from ar_sheets.xlsx.verify import verify
 
 
 def adopt(
@@ -131,7 +132,7 @@ def _begun(data: bytes, path: Path, ask: Ask, as_of: date) -> Job:
 
 
 def _title(name: str) -> str:
-    return next((s.name for s in words.sheets().values() if folded(s.name) == name), name)
+    return next((s.name for s in translations.sheets().values() if normalize_header(s.name) == name), name)
 
 
 def _has_ours(job: Job, kind: str) -> bool:
@@ -141,7 +142,7 @@ def _has_ours(job: Job, kind: str) -> bool:
 def _invoices(job: Job, main: Surveyed) -> None:
     """The list of invoices: where it stands, or copied where a run could not read it there."""
     others = [s for s in job.of_kind(INVOICES_KIND) if s is not main]
-    if others and folded(INVOICES_KIND) not in job.said.sheets:
+    if others and normalize_header(INVOICES_KIND) not in job.said.sheets:
         job.result.notes.append(refusals.newest(main, others))
     columns = job.settled(main)
     if job.adopted(main):
@@ -158,7 +159,7 @@ def _invoices(job: Job, main: Surveyed) -> None:
 
 def _at_home(job: Job, sheet: Surveyed) -> None:
     job.making.handled.add(sheet.kind)
-    if folded(sheet.kind) not in job.said.sheets:
+    if normalize_header(sheet.kind) not in job.said.sheets:
         job.making.remember(SHEET + sheet.kind, sheet.name)
 
 
@@ -230,7 +231,7 @@ def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
         payments_to(job.making, book, rows)
     else:
         job.making.sheets.remove(fresh)
-        keys = [c.key for c in words.in_language(PAYMENTS, job.making.language).columns]
+        keys = [c.key for c in translations.in_language(PAYMENTS, job.making.language).columns]
         more = [[row.get(key) for key in keys] for row in rows]
         job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
     job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))

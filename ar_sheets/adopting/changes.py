@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ar_sheets import words
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, OURS, Surveyed, contract_sheet
-from ar_sheets.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet, folded
-from ar_sheets.data import folder
-from ar_sheets.findings import NotDone
-from ar_sheets.give_back import FORMATS, new_sheet
-from ar_sheets.workbook.changes import Change, NewColumn, NewSheet, SheetPatch
+from ar_sheets.base.data import folder
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import normalize_header
+from ar_sheets.dunning.write_back import FORMATS, new_sheet
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.read import settings_sheet
 from ar_sheets.workbook.remembered import NONE, OWN_SETTINGS, SHEET, Remembered, column_row
+from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 
 ENDING = " (ar-sheets)"
 TYPED_TOO = {  # columns of people's that letters and holds cannot do without
@@ -57,12 +58,16 @@ def in_place(
     assert sheet.found is not None
     contract = BY_NAME[sheet.kind]
     headers = [c.header for c in sheet.found.columns]
-    natural = {words.headers(contract).get(words.plain(header)): header for header in headers} if there is None else {}
+    natural = (
+        {translations.headers(contract).get(translations.plain(header)): header for header in headers}
+        if there is None
+        else {}
+    )
     chosen = {} if there is not None else _by_key(sheet.kind, columns)
     for key, what in chosen.items():
         _remember(making, sheet, contract, key, what)
-    names = {words.plain(header) for header in headers}
-    for column in words.in_language(contract, making.language).columns:
+    names = {translations.plain(header) for header in headers}
+    for column in translations.in_language(contract, making.language).columns:
         if column.key in chosen or column.key in (there or ()) or _is_none(making, contract, column.key):
             continue
         needed = column.key in TYPED_TOO[contract.name] or (column.key == "kind" and has_credits(sheet, columns))
@@ -101,12 +106,14 @@ def _remember(making: Making, sheet: Surveyed, contract: Sheet, key: str, what: 
     """An answer into Settings, unless it stands there."""
     assert sheet.found is not None
     if what.column is not None:
-        first = next(c for c in sheet.found.columns if folded(c.header) == folded(what.column.header))
+        first = next(
+            c for c in sheet.found.columns if normalize_header(c.header) == normalize_header(what.column.header)
+        )
         if first is not what.column:
             text = what.column.header
             raise NotDone(f"Two columns of {sheet.name} are headed {text}. Give one another name, and adopt again.")
     text = NONE if what.column is None else what.column.header
-    if folded(making.said.of(contract.name).get(key, "")) != folded(text):
+    if normalize_header(making.said.of(contract.name).get(key, "")) != normalize_header(text):
         column = next((c for c in contract.columns if c.key == key), None) or contract_column(INVOICES_KIND, key)
         making.remember(column_row(contract.name, column), text)
 
@@ -119,10 +126,10 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
         making.remember(column_row(contract.name, contract.column(column.key)), NONE)
         return  # the customers' names stand there already
     header = column.header
-    if has_its_own or words.plain(header) in names:
+    if has_its_own or translations.plain(header) in names:
         header += ENDING
         making.remember(column_row(contract.name, contract.column(column.key)), header)
-    names.add(words.plain(header))
+    names.add(translations.plain(header))
     making.columns.append(
         NewColumn(sheet.name, header, sheet.found.header_row, FORMATS.get(column.type), _wide(column.width, header))
     )
@@ -141,7 +148,7 @@ def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mappi
     for sheet in SHEETS:
         if sheet.name in there | making.handled or sheet is SETTINGS:
             continue
-        taken = words.find_sheet(sheet, names)
+        taken = translations.find_sheet(sheet, names)
         if sheet is DUNNING_PLAN:
             add_sheet(making, sheet, plan)
         elif taken is not None and sheet.name in ("Outbox", "Log", "Aging", "Problems"):
@@ -154,15 +161,15 @@ def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mappi
 
 def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
     """A sheet of ours at the end, by another name where the owner has one of that name; the name it got."""
-    local = words.in_language(sheet, making.language)
+    local = translations.in_language(sheet, making.language)
     title = local.title
-    taken = {folded(name) for name in making.names}
-    if folded(title) in taken or words.find_sheet(sheet, making.names) is not None:
+    taken = {normalize_header(name) for name in making.names}
+    if normalize_header(title) in taken or translations.find_sheet(sheet, making.names) is not None:
         title += ENDING
         making.remember(SHEET + sheet.name, title)
     making.names.append(title)
     making.handled.add(sheet.name)
-    typed = [{k: words.value_in(sheet.column(k), v, making.language) for k, v in row.items()} for row in rows]
+    typed = [{k: translations.value_in(sheet.column(k), v, making.language) for k, v in row.items()} for row in rows]
     made = new_sheet(local, typed, title)
     wide = [_wide(column.width, column.header) for column in local.columns]
     making.sheets.append(replace(made, widths=wide))
@@ -173,12 +180,12 @@ def _settings(making: Making, settings: Mapping[str, object]) -> None:
     """The sheet Settings with the usual values, and below them what was answered."""
     rows = []
     for setting in SETTING_ROWS:
-        local = words.setting_in(setting, making.language)
-        value = words.value_in(setting, settings.get(setting.key, setting.default), making.language)
+        local = translations.setting_in(setting, making.language)
+        value = translations.value_in(setting, settings.get(setting.key, setting.default), making.language)
         rows.append({"setting": local.name, "value": value, "note": local.note})
     rows += [{"setting": name, "value": value, "note": "Said at adopt"} for name, value in making.memory]
-    local_sheet = words.in_language(SETTINGS, making.language)
-    title = OWN_SETTINGS if words.find_sheet(SETTINGS, making.names) else local_sheet.title
+    local_sheet = translations.in_language(SETTINGS, making.language)
+    title = OWN_SETTINGS if translations.find_sheet(SETTINGS, making.names) else local_sheet.title
     making.sheets.insert(0, new_sheet(local_sheet, rows, title))
 
 
@@ -186,13 +193,15 @@ def remember_more(making: Making, grids: Mapping[str, Sequence[Sequence[Any]]]) 
     """Answers that are new go below those in Settings; one that changed takes the place of the old one."""
     name = settings_sheet(list(grids))
     assert name is not None
-    known = {folded(row[0]): number for number, row in enumerate(grids[name], start=1) if row}
-    headers = words.headers(SETTINGS)
-    top = next(n for n, row in enumerate(grids[name], start=1) if headers.get(words.plain(row[0])) == "setting")
-    rows = [{0: said, 1: value} for said, value in making.memory if folded(said) not in known]
+    known = {normalize_header(row[0]): number for number, row in enumerate(grids[name], start=1) if row}
+    headers = translations.headers(SETTINGS)
+    top = next(n for n, row in enumerate(grids[name], start=1) if headers.get(translations.plain(row[0])) == "setting")
+    rows = [{0: said, 1: value} for said, value in making.memory if normalize_header(said) not in known]
     if rows:
         making.appended.append(SheetPatch(name, append=rows, header_row=top, ours=False))
-    old = sorted((known[folded(said)], value) for said, value in making.memory if folded(said) in known)
+    old = sorted(
+        (known[normalize_header(said)], value) for said, value in making.memory if normalize_header(said) in known
+    )
     if old:
         patch = SheetPatch(name, [n for n, _ in old], {1: [v for _, v in old]}, header_row=top, ours=False)
         making.appended.append(patch)

@@ -9,8 +9,8 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_co
 from ar_sheets.adopting.shapes import Order, as_date, date_order
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.adopting.taking import take
-from ar_sheets.columns import folded
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def order_of(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order
     order = date_order(texts)
     if order is not None:
         return order
-    said = job.said.order.get(folded(sheet.name), "")
+    said = job.said.order.get(normalize_header(sheet.name), "")
     if said in ORDERS:
         return "month first" if said == "month first" else "day first"
     likely, sure = _likely_order(columns)
@@ -109,7 +109,7 @@ def _more(count: int) -> str:
 
 def keep(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
     """Remember that a list is copied, and what its columns are."""
-    if folded(sheet.name) not in job.said.older:
+    if normalize_header(sheet.name) not in job.said.older:
         job.making.remember(OLDER + sheet.name, COPIED)
     said = job.said.of(sheet.name)
     for role, what in columns.items():
@@ -118,5 +118,5 @@ def keep(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
         column = contract_column(sheet.kind, role)
         if role != "customer_name" or "customer_id" not in columns:
             text = what.column.header if what.column else "none"
-            if folded(said.get(column.key, "")) != folded(text):
+            if normalize_header(said.get(column.key, "")) != normalize_header(text):
                 job.making.remember(column_row(sheet.name, column), text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ar_sheets import words
 from ar_sheets.adopting.job import Job
 from ar_sheets.adopting.taking import says_credit, says_money_in
-from ar_sheets.columns import INVOICES
-from ar_sheets.paid_marks import unclear
-from ar_sheets.workbook.changes import SheetPatch
+from ar_sheets.facts.own_status import unclear
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook.read import Book
+from ar_sheets.xlsx.changes import SheetPatch
 
 
 def credits_to(job: Job, book: Book) -> None:
@@ -32,7 +32,7 @@ def credits_to(job: Job, book: Book) -> None:
             found.append((row, f"{table.columns['invoice_no'][position] or f'row {row}'} ({amount:,.2f})"))
     if not found:
         return
-    word = words.word("choice", "Credit note", job.making.language)
+    word = translations.word("choice", "Credit note", job.making.language)
     job.making.appended.append(
         SheetPatch(table.sheet, [row for row, _ in found], {place: [word] * len(found)}, header_row=table.header_row,
                    ours=False)

@@ -11,8 +11,8 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, sampl
 from ar_sheets.adopting.shapes import filled
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
 from ar_sheets.adopting.taking import text_of
-from ar_sheets.columns import folded
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import NONE, column_row
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _asked(
     text = f"{sheet.name}: which column names the customer?" + (f" ({doubt})" if doubt else "")
     answer = job.ask(Question(name, text, (*(c.header for c in free), NONE), likely.header if likely else "",
                               0.55 if likely else 0.0, {c.header: samples(c) for c in free}))  # fmt: skip
-    picked = next((c for c in free if folded(c.header) == folded(answer)), None)
+    picked = next((c for c in free if normalize_header(c.header) == normalize_header(answer)), None)
     if picked is None:
         raise NotDone(f"The list on {sheet.name} does not say whose each invoice is. Add a column with the customer, "
                       "and adopt again. Nothing was changed.")  # fmt: skip

@@ -13,9 +13,9 @@ from ar_sheets.adopting.header_words import MARKS, taken_apart
 from ar_sheets.adopting.mapping import Ask, Question, Settled
 from ar_sheets.adopting.shapes import filled, to_date
 from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
-from ar_sheets.codes import CURRENCIES
-from ar_sheets.columns import LANGUAGES
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
+from ar_sheets.schema.codes import CURRENCIES
+from ar_sheets.schema.columns import LANGUAGES
 
 USUAL = {"nb": "NOK", "sv": "SEK", "nl": "EUR", "de": "EUR", "pt": "EUR", "sq": "ALL"}
 _DAY = r"(\d{1,2}\.? [^\W\d]+,? \d{4}|[^\W\d]+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})"

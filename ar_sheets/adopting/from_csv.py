@@ -20,11 +20,11 @@ from ar_sheets.adopting.job import Adopted, Job
 from ar_sheets.adopting.mapping import Ask
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed, survey
 from ar_sheets.adopting.taking import Taken, take
-from ar_sheets.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
-from ar_sheets.data import folder
-from ar_sheets.findings import NotDone
+from ar_sheets.base.data import folder
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.files import remove, temporary_for
+from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.files import remove, temporary_for
 from ar_sheets.workbook.remembered import Remembered
 
 LARGEST = 50_000_000  # bytes; more is no list of a small business

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from ar_sheets.adopting.header_words import MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings
 from ar_sheets.adopting.lists import Found, Listing
 from ar_sheets.adopting.shapes import Shape, filled, to_amount
-from ar_sheets.codes import COUNTRIES, CURRENCIES
-from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
+from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
 from ar_sheets.workbook.typed import PARSERS, BadCell
 
 AS_WELL = "could be it as well"

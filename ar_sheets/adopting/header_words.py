@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ar_sheets import words
-from ar_sheets.codes import CURRENCIES
-from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS
+from ar_sheets.schema import translations
+from ar_sheets.schema.codes import CURRENCIES
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS
 
 SURE, MAYBE, PART = 0.9, 0.55, 0.6
 MARKS = ("marked_paid", "marked_credited", "marked_open", "marked_paid_on", "marked_status")
@@ -112,7 +112,7 @@ def _contract(kind: str) -> dict[str, list[Meaning]]:
     found: dict[str, list[Meaning]] = defaultdict(list)
     for column in sheet.owned_by("you", "reply"):
         role = "customer_name" if (kind, column.key) == ("Customers", "name") else column.key
-        for language, texts in words.table().get(("column", column.header), {"en": (column.header,)}).items():
+        for language, texts in translations.table().get(("column", column.header), {"en": (column.header,)}).items():
             for text in (*texts, *(column.aliases if language == "en" else ())):
                 found[plain(text)].append(Meaning(role, SURE, language))
     return found

@@ -11,11 +11,11 @@ from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.mapping import Ask, Settled, as_read, settled
 from ar_sheets.adopting.survey import OURS, Surveyed, contract_sheet
 from ar_sheets.adopting.taking import Taken
-from ar_sheets.columns import folded
-from ar_sheets.workbook.changes import Change
-from ar_sheets.workbook.grids import Grid
+from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.remembered import Remembered
+from ar_sheets.xlsx.changes import Change
+from ar_sheets.xlsx.grids import Grid
 
 
 @dataclass(slots=True)
@@ -75,10 +75,10 @@ class Job:
 
     def main(self, kind: str) -> Surveyed | None:
         """The sheet that is the list of this kind: as remembered, else the newest of those there are."""
-        said = self.said.sheets.get(folded(kind))
+        said = self.said.sheets.get(normalize_header(kind))
         there = self.of_kind(kind)
         if said is not None:
-            return next((s for s in there if folded(s.name) == folded(said)), None)
+            return next((s for s in there if normalize_header(s.name) == normalize_header(said)), None)
         if any(s.kind == OURS and (c := contract_sheet(s.name)) and c.name == kind for s in self.surveyed):
             return None
         return max(there, key=lambda s: (s.newest(), len(s.found.rows) if s.found else 0), default=None)

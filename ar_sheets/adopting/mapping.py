@@ -10,8 +10,9 @@ from ar_sheets.adopting.header_words import MARKS, MAYBE
 from ar_sheets.adopting.lists import Found, Listing
 from ar_sheets.adopting.shapes import filled
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
-from ar_sheets.columns import Column, folded
-from ar_sheets.findings import NotDone, column_letter
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import column_letter, normalize_header
+from ar_sheets.schema.columns import Column
 from ar_sheets.workbook.remembered import MARKS as MARK_COLUMNS
 from ar_sheets.workbook.remembered import NONE, column_row
 from ar_sheets.workbook.typed import shown
@@ -80,11 +81,11 @@ def as_read(sheet: Surveyed, places: Mapping[str, int]) -> dict[str, Settled]:
 
 
 def _remembered(found: Listing, title: str, said: Mapping[str, str]) -> dict[str, Settled]:
-    by_header = {folded(c.header): c for c in reversed(found.columns)}
+    by_header = {normalize_header(c.header): c for c in reversed(found.columns)}
     keys = {"customer_id": "customer_id", "name": "customer_name"}
     done = {}
     for key, header in said.items():
-        column = by_header.get(folded(header))
+        column = by_header.get(normalize_header(header))
         if column is not None or header == NONE:
             role = keys.get(key, key)
             done[role] = Settled(role, column, 1.0, f"Settings say so: {title}")
@@ -130,7 +131,7 @@ def _amount(sheet: Surveyed, title: str, done: dict[str, Settled], guessed: dict
         "Shall that count as the amount of each?",
         (header, NONE), header, 0.85 if export else 0.6, {header: samples(still.column)},
     ))  # fmt: skip
-    if folded(answer) == folded(header):
+    if normalize_header(answer) == normalize_header(header):
         done.pop("marked_open")
         done["amount"] = Settled(
             "amount", still.column, 0.85, "what is still open counts as the amount", asked=not export
@@ -158,7 +159,7 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
         (*(c.header for c in options), NONE), header, proposed.sure if proposed else 0.0,
         {c.header: samples(c) for c in options}, needed=needed,
     ))  # fmt: skip
-    picked = next((c for c in free if folded(c.header) == folded(answer)), None)
+    picked = next((c for c in free if normalize_header(c.header) == normalize_header(answer)), None)
     if picked is None and needed:
         raise NotDone(_cannot(sheet.name, column, done))
     done[role] = Settled(role, picked, 1.0, "you said so", asked=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ar_sheets.adopting.shapes import as_date
 from ar_sheets.adopting.taking import payment
-from ar_sheets.paid_marks import is_void, said_paid, unclear
+from ar_sheets.facts.own_status import is_void, said_paid, unclear
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown

@@ -10,10 +10,10 @@ from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of, with_kind
 from ar_sheets.adopting.mapping import Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
 from ar_sheets.adopting.taking import Record, Taken, take
-from ar_sheets.columns import folded
-from ar_sheets.workbook.changes import SheetPatch
-from ar_sheets.workbook.patch import formula_cells
+from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import MARKS, OLDER
+from ar_sheets.xlsx.changes import SheetPatch
+from ar_sheets.xlsx.patch import formula_cells
 
 if TYPE_CHECKING:
     from ar_sheets.adopting.job import Job
@@ -31,7 +31,7 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
         order = order_of(job, sheet, columns)
         taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), order, job.as_of)  # type: ignore[arg-type]
         fresh = _still_open(taken, known)
-        if folded(sheet.name) in job.said.older:
+        if normalize_header(sheet.name) in job.said.older:
             fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied
         paid = [p for p in taken.payments if p.get("invoice_no") in {i["invoice_no"] for i in fresh}]
         payments += paid
@@ -50,9 +50,9 @@ def _named(key: str, fresh: list[Record]) -> bool:
 
 def _wanted(job: Job, sheet: Surveyed, main: Surveyed | None) -> bool:
     """Whether its open rows are to be copied: as was said once, else asked unless it is plainly an older year."""
-    said = job.said.older.get(folded(sheet.name))
+    said = job.said.older.get(normalize_header(sheet.name))
     if said is not None:
-        return folded(said) == COPIED
+        return normalize_header(said) == COPIED
     assert sheet.found is not None
     marked = any(m.key in (sheet.guessed or {}) for m in MARKS)
     first = min(main.days("invoice_date"), default=None) if main else None
@@ -65,7 +65,7 @@ def _wanted(job: Job, sheet: Surveyed, main: Surveyed | None) -> bool:
     )  # fmt: skip
     sure = 0.85 if marked and older else 0.5
     answer = job.ask(Question(OLDER + sheet.name, text, (COPIED, LEFT), COPIED if marked else "", sure))
-    if folded(answer) == COPIED:
+    if normalize_header(answer) == COPIED:
         return True
     job.making.remember(OLDER + sheet.name, LEFT)
     return False
@@ -96,7 +96,7 @@ def _still_open(taken: Taken, known: set[str]) -> list[Record]:
 def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: set[str]) -> None:
     again = sum(str(i["invoice_no"]).casefold() in known for i in taken.invoices)
     credits = sum(i["kind"] is not None for i in taken.invoices)
-    if fresh or folded(sheet.name) not in job.said.older:
+    if fresh or normalize_header(sheet.name) not in job.said.older:
         more = [f"{again} have a number that is there already"] * bool(again)
         more += [f"{credits} credit notes stay where they are"] * bool(credits)
         rest = f" ({'; '.join(more)})" if more else ""
@@ -112,8 +112,10 @@ def _as_they_stand(job: Job, main: Surveyed, sheet: Surveyed, taken: Taken) -> d
     """By number of the invoice, what the row holds in the columns both lists have, but for what formulas make there."""
     assert main.found is not None
     assert sheet.found is not None
-    there = {folded(c.header): c.place for c in sheet.found.columns}
-    same = {c.place: there[folded(c.header)] for c in main.found.columns if folded(c.header) in there}
+    there = {normalize_header(c.header): c.place for c in sheet.found.columns}
+    same = {
+        c.place: there[normalize_header(c.header)] for c in main.found.columns if normalize_header(c.header) in there
+    }
     mine, theirs = _places(job.settled(main)), _places(job.settled(sheet))
     same |= {mine[m.key]: theirs[m.key] for m in MARKS if m.key in mine and m.key in theirs}
     lines = set(main.found.rows)  # a row of sums does not count

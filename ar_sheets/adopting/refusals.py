@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ar_sheets import words
 from ar_sheets.adopting.facts import LAST_PAYMENT, MARKED, REPORT, Known
 from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
+from ar_sheets.schema import translations
 
 _DETAIL = (
     "Export the report that lists each invoice instead: in Xero Aged Receivables Detail, in QuickBooks A/R Aging "
@@ -45,8 +45,8 @@ def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
 
 def complete_until(known: Known, language: str) -> str:
     """What was written to Settings as the day up to which payments are known, and why; by the sheets' own names."""
-    settings, payments = (words.word("sheet", name, language) for name in ("Settings", "Payments"))
-    until, day = words.word("setting", "Payments complete until", language), known.day
+    settings, payments = (translations.word("sheet", name, language) for name in ("Settings", "Payments"))
+    until, day = translations.word("setting", "Payments complete until", language), known.day
     if day is None:
         return f"Write into {settings}, {until}, the last day whose payments are all in {payments}."
     why = {

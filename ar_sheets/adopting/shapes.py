@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Literal
 
-from ar_sheets.codes import CURRENCIES
+from ar_sheets.schema.codes import CURRENCIES
 
 Order = Literal["", "day first", "month first"]
 LARGEST = 10**12  # no invoice is larger; a number that is, is something else

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ar_sheets import words
 from ar_sheets.adopting.agreement import weigh
 from ar_sheets.adopting.guess import Guess, guesses
 from ar_sheets.adopting.header_words import MAYBE, plain
 from ar_sheets.adopting.lists import Listing, listing
 from ar_sheets.adopting.shapes import as_date, date_order
-from ar_sheets.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet, folded
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet
 
 INVOICES_KIND, CUSTOMERS_KIND, PAYMENTS_KIND = INVOICES.name, CUSTOMERS.name, PAYMENTS.name
 AGES, BILLS, OURS, NOTHING = "a summary by age", "bills from suppliers", "ours", ""
@@ -57,11 +58,11 @@ class Surveyed:
 def survey(grids: Mapping[str, Sequence[Sequence[Any]]], said: Mapping[str, str]) -> list[Surveyed]:
     """Every sheet with what it is. `said`: contract sheet (folded) -> the owner's name for it, once answered."""
     kinds = {
-        folded(name): sheet.name if sheet in (INVOICES, CUSTOMERS, PAYMENTS) else OURS
-        for sheet in SHEETS if (name := said.get(folded(sheet.name)))
+        normalize_header(name): sheet.name if sheet in (INVOICES, CUSTOMERS, PAYMENTS) else OURS
+        for sheet in SHEETS if (name := said.get(normalize_header(sheet.name)))
     }  # fmt: skip
     ours = adopted_before(grids)
-    return [_surveyed(name, grid, kinds.get(folded(name), ""), ours=ours) for name, grid in grids.items()]
+    return [_surveyed(name, grid, kinds.get(normalize_header(name), ""), ours=ours) for name, grid in grids.items()]
 
 
 def _surveyed(name: str, grid: Sequence[Sequence[Any]], kind: str, *, ours: bool) -> Surveyed:
@@ -131,8 +132,8 @@ def adopted_before(grids: Mapping[str, Sequence[Sequence[Any]]]) -> bool:
 
 
 def _is_settings(grid: Sequence[Sequence[Any]]) -> bool:
-    named = {words.plain(row[0]) for row in grid if row and isinstance(row[0], str)}
-    return len(named & words.settings().keys()) >= 5
+    named = {translations.plain(row[0]) for row in grid if row and isinstance(row[0], str)}
+    return len(named & translations.settings().keys()) >= 5
 
 
 def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
@@ -144,11 +145,11 @@ def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
         return ours
     if sheet.name == "Settings":
         return _is_settings(grid)
-    known = words.headers(sheet)
-    best = max((len({known[t] for c in row if (t := words.plain(c)) in known}) for row in grid[:5]), default=0)
+    known = translations.headers(sheet)
+    best = max((len({known[t] for c in row if (t := translations.plain(c)) in known}) for row in grid[:5]), default=0)
     return best >= 0.9 * len(sheet.columns)
 
 
 def contract_sheet(name: str) -> Sheet | None:
     """The sheet of the contract that is called so, in any language, with or without (ar-sheets) behind it."""
-    return words.sheets().get(words.plain(name.removesuffix(" (ar-sheets)")))
+    return translations.sheets().get(translations.plain(name.removesuffix(" (ar-sheets)")))

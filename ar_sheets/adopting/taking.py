@@ -12,8 +12,8 @@ from typing import Any
 from ar_sheets.adopting.lists import Listing, cells
 from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.shapes import Order, as_date, decimal_sign, to_amount
-from ar_sheets.paid_marks import is_void, said_paid, unclear
-from ar_sheets.rules.money import cents
+from ar_sheets.base.money import cents
+from ar_sheets.facts.own_status import is_void, said_paid, unclear
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown
 

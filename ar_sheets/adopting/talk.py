@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from ar_sheets import words
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.job import Adopted
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.survey import NOTHING, OURS, Surveyed
-from ar_sheets.columns import folded
-from ar_sheets.findings import NotDone
-from ar_sheets.workbook.changes import NewColumn, NewSheet, SheetPatch
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema import translations
 from ar_sheets.workbook.remembered import NONE
+from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
 
 
 class Unsure:
@@ -48,10 +48,10 @@ class Unsure:
 def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = False) -> Ask:
     """How questions are answered: by what was given, by a proposal that is safe, else by asking. With `quiet` nobody
     is asked: what is left is noted in `unsure`, and the likeliest answer goes on for the time being."""
-    answers = {folded(name): value for name, value in given.items()}
+    answers = {normalize_header(name): value for name, value in given.items()}
 
     def ask(question: Question) -> str:
-        said = answers.get(folded(question.name))
+        said = answers.get(normalize_header(question.name))
         if said is not None:
             return _checked(question, said)
         if question.sure >= SAFE and question.proposed:
@@ -76,7 +76,7 @@ def _checked(question: Question, said: str) -> str:
     if not question.options:
         return said
     for option in question.options:
-        if folded(option) == folded(said):
+        if normalize_header(option) == normalize_header(said):
             return option
     raise NotDone(f'{question.name}: "{said}" is none of {", ".join(question.options)}. Nothing was changed.')
 
@@ -91,14 +91,18 @@ def _asked(question: Question, *, err: bool) -> str:
             sample = question.samples.get(option, "")
             shown = "there is no such column" if option == NONE else option
             click.echo(f"  {place:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
-        there = [folded(o) for o in question.options]
-        default = there.index(folded(question.proposed)) + 1 if folded(question.proposed) in there else None
+        there = [normalize_header(o) for o in question.options]
+        default = (
+            there.index(normalize_header(question.proposed)) + 1
+            if normalize_header(question.proposed) in there
+            else None
+        )
         while True:
             number = str(click.prompt("Number", default=default, type=str, err=err)).strip()
             if number.isdecimal() and 1 <= int(number) <= len(question.options):
                 return question.options[int(number) - 1]
-            if folded(number) in there:
-                return question.options[there.index(folded(number))]
+            if normalize_header(number) in there:
+                return question.options[there.index(normalize_header(number))]
             click.echo(f"Type one of the numbers 1 to {len(question.options)}.", err=err)
     except click.Abort:
         raise NotDone("Nothing was changed: there was no answer.") from None
@@ -186,14 +190,14 @@ def summary(result: Adopted, *, dry_run: bool) -> str:
     if result.customers:
         shown = ", ".join(who if who == name or not name else f"{who} = {name}" for who, name in result.customers[:8])
         more = f" and {len(result.customers) - 8} more" if len(result.customers) > 8 else ""
-        name = words.word("sheet", "Customers", result.language)
+        name = translations.word("sheet", "Customers", result.language)
         lines.append(f"- {name} is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
     if dry_run:
         return "\n".join([*lines, "", "Nothing was changed."])
     if not result.changes and not result.made:
         return "\n".join([*lines, "Nothing is missing; the workbook was not touched."])
     undo = [] if result.made else [f'  to go back:      ar-sheets undo "{result.workbook}"']
-    settings = words.word("sheet", "Settings", result.language)
+    settings = translations.word("sheet", "Settings", result.language)
     return "\n".join([
         *lines, "", "Next:", f"  fill in {settings} (who you are, your country, how you are paid)",
         f'  then the run:    ar-sheets run "{result.workbook}"', *undo,

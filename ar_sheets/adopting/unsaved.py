@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ar_sheets.adopting.survey import Surveyed
-from ar_sheets.findings import NotDone, column_letter
-from ar_sheets.workbook.patch import formula_cells
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import column_letter
+from ar_sheets.xlsx.patch import formula_cells
 
 
 def refuse_unsaved(data: bytes, surveyed: Sequence[Surveyed]) -> None:

@@ -16,7 +16,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ar_sheets.countries.base import Country, InterestRule, RateSpan, Statute, period_end, spans
-from ar_sheets.model import Rate, Settings
+from ar_sheets.schema.model import Rate, Settings
 
 __all__ = ["Country", "InterestRule", "all_countries", "country", "interest_rule", "rate_fault"]
 

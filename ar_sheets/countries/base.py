@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from ar_sheets.model import Claim, Contact, Rate, Step
+from ar_sheets.schema.model import Claim, Contact, Rate, Step
 
 Dated = tuple[tuple[date, Decimal | None], ...]  # valid from, value; None where it is not known for sure
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ar_sheets.file_names import file_stems
-from ar_sheets.findings import Finding
+from ar_sheets.base.file_names import file_stems
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.letters.press import Told, nobody
 from ar_sheets.letters.text import as_text
+from ar_sheets.letters.typst_pool import Told, nobody
 from ar_sheets.letters.wording import Wording
-from ar_sheets.model import Message, Settings
-from ar_sheets.naming import ENGLISH, Names
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.labels import ENGLISH, Names
+from ar_sheets.schema.model import Message, Settings
 
 PRINT_RUN = "print.pdf"  # all letters to be posted, in one file
 

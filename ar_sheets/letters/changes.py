@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.text import as_text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ar_sheets.letters import html, letter, samples, templates
 from ar_sheets.letters.values import values
 from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, decoded
-from ar_sheets.model import Settings
+from ar_sheets.schema.model import Settings
 
 NOT_LETTERS = ("README.txt",)
 _COUNTS = {"thanks": (3, 1, 0), "statement": (3, 1, 0), "invoice": (1,)}  # of invoices in its samples

@@ -6,11 +6,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.letters import late, local
-from ar_sheets.letters.clean import clean
-from ar_sheets.letters.references import read
-from ar_sheets.letters.teller import ZERO, Labels, Row, Teller
-from ar_sheets.model import Customer, LetterLine, Message, Settings, Step
+from ar_sheets.base import local_format
+from ar_sheets.base.sanitize import clean
+from ar_sheets.countries.payment_references import read
+from ar_sheets.letters import late_payment_notice
+from ar_sheets.letters.letter_facts import ZERO, Labels, Row, Teller
+from ar_sheets.schema.model import Customer, LetterLine, Message, Settings, Step
 
 CREDIT_NOTE = "Credit note"
 DOCUMENTS = ("Invoice", CREDIT_NOTE, "Deposit")  # kinds of a message that is such a document
@@ -70,10 +71,10 @@ def values(of: Message, settings: Settings, labels: Labels, language: str) -> di
     return {
         "paid_already": tell.money(settled) if settled else "",
         "discount": tell.money(offer[0]) if offer else "",
-        "discount_rate": local.percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
-        "discount_by": local.day(offer[1], language) if offer else "",
+        "discount_rate": local_format.percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
+        "discount_by": local_format.day(offer[1], language) if offer else "",
         "discounted": tell.money(of.lines[0].amount - offer[0]) if offer else "",
-        **late.values(of, settings, tell, asks=is_document and of.total_due > 0),
+        **late_payment_notice.values(of, settings, tell, asks=is_document and of.total_due > 0),
     }
 
 
@@ -82,7 +83,7 @@ def discount(customer: Customer, line: LetterLine, kind: str) -> tuple[Decimal, 
     percent, days = customer.discount_percent, customer.discount_days
     if kind != "Invoice" or not percent or days is None or not 0 < percent < 100:
         return None
-    return local.rounded(line.amount * percent / 100), line.invoice_date + timedelta(days=days)
+    return local_format.rounded(line.amount * percent / 100), line.invoice_date + timedelta(days=days)
 
 
 def _settled(line: LetterLine) -> Decimal:

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.letters import document, payment
-from ar_sheets.letters.teller import INTERNAL, Labels, Pairs, Row, Teller
-from ar_sheets.model import Message, Settings
+from ar_sheets.facts import payment_details
+from ar_sheets.letters import document
+from ar_sheets.letters.letter_facts import INTERNAL, Labels, Pairs, Row, Teller
+from ar_sheets.schema.model import Message, Settings
 
 _INVOICE_HEADS = ("invoice", "invoice_date", "due_date", "overdue", "amount", "open")
 _INTEREST_HEADS = ("invoice", "period", "principal", "rate", "interest")
@@ -59,9 +60,11 @@ def facts(
         charges=tuple(tell.charges()),
         sources=tuple(tell.sources()),
         how_to_pay=tuple(tell.how_to_pay()) if to_pay else (),
-        links=tuple(payment.links(settings.payment_link, [number for number, _ in tell.references])) if to_pay else (),
+        links=tuple(payment_details.links(settings.payment_link, [number for number, _ in tell.references]))
+        if to_pay
+        else (),
         info=tuple(document.info(tell) if is_document else tell.info(as_of)),
-        qr=payment.epc_qr(settings, message.currency, message.total_due, tell.references)
+        qr=payment_details.epc_qr(settings, message.currency, message.total_due, tell.references)
         if to_pay and with_qr
         else None,
         adds_up=_total(message) == message.total_due,

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.letters import qr
+from ar_sheets.base import qr
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, Decimal
 
+from ar_sheets.base.local_format import CENT
+from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import country, known_profile
 from ar_sheets.countries.base import LETTERS, Statute
 from ar_sheets.countries.be import penalty
 from ar_sheets.countries.nl import collection_costs
-from ar_sheets.letters.clean import clean
-from ar_sheets.letters.local import CENT
-from ar_sheets.model import Charge, Message
+from ar_sheets.schema.model import Charge, Message
 
 # English in the names of laws as the country files give them, and the label that says it in another language.
 _ENGLISH = (

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import known_profile
-from ar_sheets.letters import payment
-from ar_sheets.letters.clean import clean
+from ar_sheets.facts import payment_details
 from ar_sheets.letters.facts import Facts, facts
-from ar_sheets.letters.teller import INTERNAL, references
+from ar_sheets.letters.letter_facts import INTERNAL, references
 from ar_sheets.letters.values import values
 from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, file_name
-from ar_sheets.model import Message, Settings
+from ar_sheets.schema.model import Message, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +106,4 @@ def _doubts(message: Message, settings: Settings, told: Facts) -> list[str]:
     said = [] if told.adds_up else ["The amounts of the lines do not add up to the total: do not send this letter."]
     if message.step.kind in INTERNAL:
         return said
-    return said + payment.where_to_pay(settings) + payment.mistyped(references(message))
+    return said + payment_details.where_to_pay(settings) + payment_details.mistyped(references(message))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.model import Customer, LetterLine, Message, Receipt, Step
+from ar_sheets.schema.model import Customer, LetterLine, Message, Receipt, Step
 
 ZERO = Decimal(0)
 

@@ -11,16 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ar_sheets.file_names import of_letter
-from ar_sheets.findings import Finding
-from ar_sheets.letters import html, local
+from ar_sheets.base import local_format
+from ar_sheets.base.file_names import of_letter
+from ar_sheets.base.sanitize import clean
+from ar_sheets.letters import html
 from ar_sheets.letters.changes import Since
-from ar_sheets.letters.clean import clean
 from ar_sheets.letters.letter import Letter
-from ar_sheets.letters.teller import INTERNAL
+from ar_sheets.letters.letter_facts import INTERNAL
 from ar_sheets.letters.wording import NAMES
-from ar_sheets.model import Message, Settings
-from ar_sheets.naming import ENGLISH, Names
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.labels import ENGLISH, Names
+from ar_sheets.schema.model import Message, Settings
 
 if TYPE_CHECKING:
     from ar_sheets.letters.batch import Written
@@ -71,7 +72,7 @@ def render(shown: Sequence[Shown], about: About) -> str:
             about=about,
             called=about.names.called,
             business=clean(about.settings.business_name),
-            as_of=local.day(about.as_of, "en").replace("\xa0", " "),
+            as_of=local_format.day(about.as_of, "en").replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
@@ -116,7 +117,7 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
         "total": _amount(message.total_due, message.currency),
         "claimed": _amount(fees + interest, message.currency) if fees + interest else "",
         "invoices": ", ".join(clean(line.invoice_no) for line in message.lines),
-        "pay_by": local.short_day(message.pay_by, "en") if message.step.kind not in INTERNAL else "",
+        "pay_by": local_format.short_day(message.pay_by, "en") if message.step.kind not in INTERNAL else "",
         "oldest": max((line.days_overdue for line in message.lines), default=0),
         "approval": message.needs_approval,
         "warnings": [about.names.told(warning) for warning in item.written.warnings if warning not in common],
@@ -152,7 +153,7 @@ def _reasons(message: Message) -> list[str]:
 
 def _amount(amount: Decimal, currency: str) -> str:
     """The page is for the business: every currency by its code, so that kr and kr are told apart."""
-    return f"{local.number(amount, 'en')}\xa0{currency}"
+    return f"{local_format.number(amount, 'en')}\xa0{currency}"
 
 
 def _totals(messages: Sequence[Message]) -> list[str]:

@@ -13,9 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.base import qr
+from ar_sheets.base.sanitize import clean
 from ar_sheets.letters import logo as logos
-from ar_sheets.letters import press, qr
-from ar_sheets.letters.clean import clean
+from ar_sheets.letters import typst_pool
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
@@ -41,20 +42,20 @@ class Printer:
 
     @cached_property
     def _root(self) -> Path:
-        return self._logo.parent if self._logo else press.FORM.parent
+        return self._logo.parent if self._logo else typst_pool.FORM.parent
 
     @cached_property
     def _seed(self) -> bytes:
         """What all letters are made from: our form, Typst, the logo."""
         typst: Any = import_module("typst")
         logo = self._logo.read_bytes() if self._logo else b""
-        return b"\0".join((press.FORM.read_bytes(), str(typst.__version__).encode(), logo))
+        return b"\0".join((typst_pool.FORM.read_bytes(), str(typst.__version__).encode(), logo))
 
-    def single(self, letter: Letter, target: Path) -> press.Job:
+    def single(self, letter: Letter, target: Path) -> typst_pool.Job:
         """The job that prints one letter: dated as its batch, titled as its subject."""
         return self.job([letter], letter.subject, letter.message.batch, target)
 
-    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> press.Job:
+    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> typst_pool.Job:
         """The job that prints these letters into one file; each begins on a sheet of its own."""
         printed = [_printed(letter) for letter in letters]
         own = clean(letters[0].settings.business_name)
@@ -64,17 +65,17 @@ class Printer:
         }  # fmt: skip
         text = json.dumps(told, ensure_ascii=False, sort_keys=True)
         made_from = hashlib.sha256(self._seed + text.encode()).hexdigest()
-        return press.Job(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
+        return typst_pool.Job(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
 
-    def make(self, jobs: Sequence[press.Job], told: press.Told = press.nobody) -> list[str]:
+    def make(self, jobs: Sequence[typst_pool.Job], told: typst_pool.Told = typst_pool.nobody) -> list[str]:
         """Makes the files that are not there yet as they should be; a warning for each, "" for none."""
         missing = [job for job in jobs if _there(job) is None]
-        made = dict(zip((job.target for job in missing), press.make_all(missing, self._root, told), strict=True))
+        made = dict(zip((job.target for job in missing), typst_pool.make_all(missing, self._root, told), strict=True))
         plain = (made[job.target] if job.target in made else _there(job) for job in jobs)
         return [_NO_FONT if is_plain else "" for is_plain in plain]
 
 
-def printed_words(job: press.Job) -> str:
+def printed_words(job: typst_pool.Job) -> str:
     """All text that a job's PDF shows, a line for each piece."""
     letters = json.loads(job.text)["letters"]
     return "\n".join(_texts([{key: value for key, value in letter.items() if key != "qr"} for letter in letters]))
@@ -88,7 +89,7 @@ def _texts(told: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def is_made_from(job: press.Job, content: bytes) -> bool:
+def is_made_from(job: typst_pool.Job, content: bytes) -> bool:
     """Whether these are the bytes of a PDF that this job made: each carries the fingerprint of what it shows."""
     return json.loads(job.text)["made_from"].encode() in content
 
@@ -96,7 +97,7 @@ def is_made_from(job: press.Job, content: bytes) -> bool:
 _NO_FONT = "No font on this computer has all signs of this letter: look at the PDF before you post it."
 
 
-def _there(job: press.Job) -> bool | None:
+def _there(job: typst_pool.Job) -> bool | None:
     """Whether the file that is there is a plain PDF; None when there is none, or it was made from something else."""
     path = Path(job.target)
     content = path.read_bytes() if path.is_file() else b""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.letters.wording import BY_KIND
-from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
+from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
 
 DAY = date(2026, 11, 20)
 ZERO = Decimal(0)

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
+from ar_sheets.base import local_format
+from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import known_profile
-from ar_sheets.letters import document, laws, local
-from ar_sheets.letters.clean import clean
-from ar_sheets.letters.references import read
-from ar_sheets.letters.teller import ZERO, Labels, Teller
-from ar_sheets.model import Message, Settings
+from ar_sheets.countries.payment_references import read
+from ar_sheets.letters import document, laws
+from ar_sheets.letters.letter_facts import ZERO, Labels, Teller
+from ar_sheets.schema.model import Message, Settings
 
 
 def values(message: Message, settings: Settings, labels: Labels, language: str, as_of: date) -> dict[str, object]:
@@ -27,13 +28,15 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "by_post": "Post" in message.channel,
         "one": len(asked) == 1,
         "count": len(asked),
-        "numbers": local.and_list([clean(line.invoice_no) for line in asked], language),
-        "orders": local.and_list(list(dict.fromkeys(filter(None, (read(x.po_ref).rest for x in asked)))), language),
-        "pay_by": local.day(message.pay_by, language),
-        "first_due": local.day(min((line.due_date for line in asked), default=message.pay_by), language),
+        "numbers": local_format.and_list([clean(line.invoice_no) for line in asked], language),
+        "orders": local_format.and_list(
+            list(dict.fromkeys(filter(None, (read(x.po_ref).rest for x in asked)))), language
+        ),
+        "pay_by": local_format.day(message.pay_by, language),
+        "first_due": local_format.day(min((line.due_date for line in asked), default=message.pay_by), language),
         "oldest_days": max((line.days_overdue for line in asked), default=0),
-        "today": local.day(as_of, language),
-        "plural": lambda count, one, more: one if local.is_one(int(count), language) else more,
+        "today": local_format.day(as_of, language),
+        "plural": lambda count, one, more: one if local_format.is_one(int(count), language) else more,
         **_amounts(message, Teller(message, settings, labels, language)),
         **_law(message, settings, Teller(message, settings, labels, language)),
         **document.values(message, settings, labels, language),
@@ -56,9 +59,9 @@ def _amounts(message: Message, tell: Teller) -> dict[str, object]:
         "interest_shown": amount(sum((line.interest_shown for line in asked), ZERO)),
         "unapplied": amount(message.unapplied),
         "received": amount(sum((receipt.amount for receipt in received), ZERO)),
-        "received_on": local.day(received[-1].date, tell.language) if received else "",
+        "received_on": local_format.day(received[-1].date, tell.language) if received else "",
         "received_count": len(received),
-        "paid_for": local.and_list([clean(r.invoices) for r in received if clean(r.invoices)], tell.language),
+        "paid_for": local_format.and_list([clean(r.invoices) for r in received if clean(r.invoices)], tell.language),
     }
 
 
@@ -92,14 +95,15 @@ def _customer(message: Message, settings: Settings, language: str) -> SimpleName
         id=clean(customer.customer_id), name=clean(customer.name), contact=clean(customer.contact),
         email=clean(customer.email), phone=clean(customer.phone), street=clean(customer.street),
         postcode=clean(customer.postcode), city=clean(customer.city), country=clean(customer.country).upper(),
-        foreign_country=clean(local.country_name(customer.country, language)).upper() if abroad else "",
+        foreign_country=clean(local_format.country_name(customer.country, language)).upper() if abroad else "",
     )  # fmt: skip
 
 
 def _business(settings: Settings, language: str) -> SimpleNamespace:
     return SimpleNamespace(
         name=clean(settings.business_name), street=clean(settings.street), postcode=clean(settings.postcode),
-        city=clean(settings.city), country=local.country_name(settings.country, language) if settings.country else "",
+        city=clean(settings.city),
+        country=local_format.country_name(settings.country, language) if settings.country else "",
         vat_number=clean(settings.vat_number), phone=clean(settings.phone), website=clean(settings.website),
         email=clean(settings.reply_to or settings.email_from), signatory=clean(settings.signatory),
     )  # fmt: skip

@@ -40,7 +40,7 @@ def has_form(own: Path | None) -> bool:
 
 
 def _write(letter: Letter, path: Path, form: Path, picture: Picture | None) -> list[str]:
-    from ar_sheets.letters.teller import INTERNAL
+    from ar_sheets.letters.letter_facts import INTERNAL
 
     if letter.message.step.kind in INTERNAL:
         return []
@@ -63,9 +63,9 @@ def document(letter: Letter, form: Path, picture: Picture | None = None) -> byte
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
 
-    from ar_sheets.letters import qr
-    from ar_sheets.letters.limited import Limited
-    from ar_sheets.workbook.parcel import looked_over
+    from ar_sheets.base import qr
+    from ar_sheets.letters.sandbox import Limited
+    from ar_sheets.xlsx.zip_check import looked_over
 
     template = DocxTemplate(io.BytesIO(looked_over(form)))
     told = _as_markup(names(letter))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import data
+from ar_sheets.base import data
 
 BLOCKS = ("invoices", "payments", "interest", "how_to_pay", "qr")
 BY_KIND = {
@@ -171,7 +171,7 @@ class Wording:
     def _made(self, choice: Choice) -> Any:
         from jinja2 import FunctionLoader
 
-        from ar_sheets.letters.limited import Limited
+        from ar_sheets.letters.sandbox import Limited
 
         def load(file: str) -> tuple[str, str, Any] | None:
             path = self._find(choice.language, file, own=choice.own) if file_name(file) else None

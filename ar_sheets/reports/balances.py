@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from ar_sheets.worklist import Work
+from ar_sheets.dunning.worklist import Work
 
 ZERO = Decimal(0)
 

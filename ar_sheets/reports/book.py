@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
 from ar_sheets.reports import forecast, payers
 from ar_sheets.reports.forecast import HOWS
 from ar_sheets.reports.overview import Overview

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ar_sheets.model import Contact, Customer
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.paper import Row
-from ar_sheets.worklist import Work
+from ar_sheets.schema.model import Contact, Customer
 
 CREDITOR = ("business_name", "vat_number", "street", "postcode", "city", "country", "email_from", "phone", "iban",
             "account_number")  # fmt: skip

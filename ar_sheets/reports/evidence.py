@@ -17,17 +17,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import log
-from ar_sheets.file_names import file_stems
-from ar_sheets.findings import NotDone
-from ar_sheets.letters.clean import clean
-from ar_sheets.model import Customer, LogEntry
-from ar_sheets.nearest import nearest
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.file_names import file_stems
+from ar_sheets.base.i18n import _
+from ar_sheets.base.sanitize import clean
+from ar_sheets.base.suggestions import nearest
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import log
 from ar_sheets.reports import claim, history
 from ar_sheets.reports.paper import Report, Row, Section, pdf, table
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
-from ar_sheets.speech import _
-from ar_sheets.worklist import Work
+from ar_sheets.schema.model import Customer, LogEntry
 
 ZERO = Decimal(0)
 Table = tuple[Sequence[str], list[Row]]  # headers, rows

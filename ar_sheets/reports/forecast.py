@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.gather import Agreement
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.gather import Agreement
 from ar_sheets.reports.payers import Key
 from ar_sheets.rules.holds import lasts
-from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
 WEEKS = 13  # a quarter; what comes after stands in one line

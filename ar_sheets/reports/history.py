@@ -8,12 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from ar_sheets import log
-from ar_sheets.findings import NotDone
-from ar_sheets.model import LogEntry
-from ar_sheets.nearest import nearest
-from ar_sheets.speech import _
-from ar_sheets.worklist import Work
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.base.suggestions import nearest
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import log
+from ar_sheets.schema.model import LogEntry
 
 WORDS = {
     "sent": "e-mailed", "posted": "posted", "called": "made", "handed over": "handed over",

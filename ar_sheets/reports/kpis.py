@@ -14,10 +14,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports import formulas
 from ar_sheets.reports.balances import BalanceOn, balances_on, invoices
 from ar_sheets.rules.promises import outcome
-from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
 PERIOD = 90  # days looked at for DSO and CEI

@@ -8,11 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.book import book
 from ar_sheets.reports.overview import Overview, Section, overview
 from ar_sheets.reports.page import page
-from ar_sheets.worklist import Work
 
 PAGE, BOOK = "report.html", "report.xlsx"
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.balances import BalanceOn, month_ends
 from ar_sheets.reports.forecast import HOWS, Forecast, Week, forecasts, weeks
 from ar_sheets.reports.formulas import share
 from ar_sheets.reports.kpis import Kpi, kpis
 from ar_sheets.reports.payers import RATINGS, Key, Payer, habits, payers, whole
 from ar_sheets.rules.aging import bucket_index, bucket_labels
-from ar_sheets.worklist import Work
 
 ZERO, THOUSAND = Decimal(0), 1000
 SOON = 28  # days of the forecast that the first lines speak of

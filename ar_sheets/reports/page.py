@@ -10,8 +10,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.gather import complete_until
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
+from ar_sheets.facts.gather import complete_until
 from ar_sheets.reports import charts, forecast, payers
 from ar_sheets.reports.charts import Chart
 from ar_sheets.reports.forecast import HOWS, Week

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
 
 # Where it splits at semicolons, as in much of Europe, a cell may begin behind one.
 _STARTS = re.compile(r"(^\s*|;[\s\"]*)(?=[=+\-@＝＋－＠])")

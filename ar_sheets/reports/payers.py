@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from ar_sheets.model import Customer
+from ar_sheets.base.money import CENT
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.formulas import weighted_days
-from ar_sheets.rules.money import CENT
-from ar_sheets.worklist import Work
+from ar_sheets.schema.model import Customer
 
 ZERO = Decimal(0)
 ENOUGH = 5  # paid invoices that make a habit; with fewer, that of customers of the same kind counts

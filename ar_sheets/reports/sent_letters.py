@@ -8,10 +8,10 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ar_sheets import log
-from ar_sheets.documents import digest
-from ar_sheets.file_names import file_stems
-from ar_sheets.model import LogEntry
+from ar_sheets.base.file_names import file_stems
+from ar_sheets.facts import log
+from ar_sheets.facts.sent_files import digest
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 
 AS_SENT, OTHER, NONE = "as sent", "not the file that was sent: its fingerprint differs", "no file kept"

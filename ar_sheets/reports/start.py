@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from ar_sheets import give_back, log, start_sheet
-from ar_sheets.dashboard import FIGURES, Block
-from ar_sheets.findings import NotDone
-from ar_sheets.workbook import backups, guard
-from ar_sheets.workbook.patch import patch
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning import write_back
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import log
+from ar_sheets.reports.dashboard import FIGURES, Block
+from ar_sheets.workbook import backups, guard, start_sheet
 from ar_sheets.workbook.read import Book
-from ar_sheets.worklist import Work
+from ar_sheets.xlsx.patch import patch
 
 
 def fill(snapshot: guard.Snapshot, book: Book, work: Work, shown: Mapping[str, Block]) -> str:
@@ -25,7 +26,7 @@ def fill(snapshot: guard.Snapshot, book: Book, work: Work, shown: Mapping[str, B
     newest = max(filter(None, (log.newest(work.facts.log), _filled_on(book))), default=work.as_of)
     if work.as_of < newest:
         return f"they are of {newest}, the report of {work.as_of}."
-    patches = start_sheet.changes(book, figures, (), give_back.same)
+    patches = start_sheet.changes(book, figures, (), write_back.same)
     new = patch(snapshot.data, patches)
     if new == snapshot.data:
         return ""

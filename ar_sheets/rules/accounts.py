@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from ar_sheets.base.money import cents
 from ar_sheets.countries import country
-from ar_sheets.model import Allocation, Applied, Balance, Claim, Debt
-from ar_sheets.rules.money import cents
+from ar_sheets.schema.model import Allocation, Applied, Balance, Claim, Debt
 
 ZERO = Decimal(0)
 MOST_SHOWN = 20  # a cell has room for so many

@@ -20,13 +20,14 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from ar_sheets.columns import PAYMENTS
-from ar_sheets.findings import Finding, column_letter
-from ar_sheets.model import Allocation, Applied, Balance, Debt, Payment
+from ar_sheets.base.text import column_letter
 from ar_sheets.rules.accounts import ZERO, Account, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 from ar_sheets.rules.references import Numbers
 from ar_sheets.rules.refunds import refund
+from ar_sheets.schema.columns import PAYMENTS
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import Allocation, Applied, Balance, Debt, Payment
 
 CustomerCurrency = tuple[str, str]
 

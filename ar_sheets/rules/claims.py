@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets.countries.base import InterestRule
-from ar_sheets.model import Claim, Contact
 from ar_sheets.rules.interest import interest_lines
+from ar_sheets.schema.model import Claim, Contact
 
 ZERO = Decimal(0)
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from operator import itemgetter
 
-from ar_sheets.model import Allocation
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
+from ar_sheets.schema.model import Allocation
 
 _OLDEST = "oldest due"
 

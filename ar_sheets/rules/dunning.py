@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from ar_sheets.countries import country as law_of
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.model import Contact, Habit, Hold, Step
+from ar_sheets.schema.model import Contact, Habit, Hold, Step
 
 REMINDERS_BEFORE_NOTICE = 3
 COUNTED_KINDS = ("Reminder", "Call", "Final reminder")

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.money import cents_below
 from ar_sheets.countries import country as law_of
 from ar_sheets.countries import known_profile
 from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.model import Charge, Claim, Contact, Step
-from ar_sheets.rules.money import cents_below
+from ar_sheets.schema.model import Charge, Claim, Contact, Step
 
 ZERO = Decimal(0)
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.model import Hold, Promise
 from ar_sheets.rules.disputes import ended
 from ar_sheets.rules.promises import is_token, last_day
+from ar_sheets.schema.model import Hold, Promise
 
 # A hold that says one of these lasts until a person clears it: insolvency and vulnerability in our languages.
 LASTING = (

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.money import cents
 from ar_sheets.countries import country
 from ar_sheets.countries.base import ONE_DAY, InterestRule, RateSpan
 from ar_sheets.countries.workdays import letter_arrives, working_day
-from ar_sheets.model import Contact, InterestLine
-from ar_sheets.rules.money import cents
+from ar_sheets.schema.model import Contact, InterestLine
 
 Reductions = Sequence[tuple[date, Decimal]]
 ZERO = Decimal(0)

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets.countries.workdays import working_days_later
-from ar_sheets.model import Contact, Promise
+from ar_sheets.schema.model import Contact, Promise
 
 GRACE = 2  # working days
 TOKEN = 10  # a promise of less than this part of what is open stops nothing

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ar_sheets.model import Payment
 from ar_sheets.rules.accounts import ZERO, Account
+from ar_sheets.schema.model import Payment
 
 _BETWEEN = re.compile(r"[,;&+\n]")
 _LOOSE = re.compile(r"[,;&+\s/]+")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.model import Contact, Hold, Step
+from ar_sheets.schema.model import Contact, Hold, Step
 
 DUE_SOON_DAYS = 7
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from ar_sheets import progress
-from ar_sheets.findings import NotDone
+from ar_sheets.base import progress
+from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.batch import save
-from ar_sheets.naming import ENGLISH, Names
+from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
-from ar_sheets.sending.desk import Desk, Letter
 from ar_sheets.sending.errors import Reply, Stop, Unfit
 from ar_sheets.sending.journal import Entry, Journal, moment, read
 from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
+from ar_sheets.sending.preflight import Desk, Letter
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from ar_sheets import log
-from ar_sheets.findings import NotDone
-from ar_sheets.judging import look
-from ar_sheets.model import LogEntry
+from ar_sheets.base.email_addresses import BadAddress, one
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.assess import look
+from ar_sheets.facts import log
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import reports
-from ar_sheets.sending.addresses import BadAddress, one
 from ar_sheets.sending.journal import OUT, Entry, Journal
 from ar_sheets.sending.repair import about
 from ar_sheets.sending.reports import Report

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.errors import Unfit
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook.locks import FOLDER
 
 NAME = "journal.sqlite3"

@@ -7,11 +7,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.email_addresses import BadAddress, one
+from ar_sheets.base.errors import NotDone
 from ar_sheets.sending import message as mails
-from ar_sheets.sending.addresses import BadAddress, one
-from ar_sheets.sending.desk import Desk, Letter
 from ar_sheets.sending.errors import Unfit
+from ar_sheets.sending.preflight import Desk, Letter
 
 
 def eml_path(home: Path, letter: Letter) -> Path:

@@ -15,9 +15,9 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from ar_sheets.file_names import of_letter
-from ar_sheets.letters.clean import clean
-from ar_sheets.sending.addresses import words
+from ar_sheets.base.email_addresses import words
+from ar_sheets.base.file_names import of_letter
+from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.files import LetterFiles
 
 # Bodies in lines that every server takes. Headers are not folded: folding a long name loses its quotes and makes

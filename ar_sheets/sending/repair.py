@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ar_sheets import log, outbox
-from ar_sheets.gather import Facts
-from ar_sheets.model import LogEntry
+from ar_sheets.dunning import outbox
+from ar_sheets.facts import log
+from ar_sheets.facts.gather import Facts
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending.journal import OUT, Entry
 
 STATUS = {"sent": "Sent", "bounced": "Failed", "refused": "Failed", "failed": "Failed", "unclear": "Unclear",

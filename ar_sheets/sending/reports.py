@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from email.message import Message
 from pathlib import Path
 
-from ar_sheets.letters.clean import clean
-from ar_sheets.workbook import apart
-from ar_sheets.workbook.bounds import file_bytes
-from ar_sheets.workbook.refused import Refused
+from ar_sheets.base.sanitize import clean
+from ar_sheets.xlsx import subprocess_reader
+from ar_sheets.xlsx.limits import file_bytes
+from ar_sheets.xlsx.refused import Refused
 
 _OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
 _JOB = f"{__name__}:job"
@@ -45,7 +45,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Report], list[str], list[str]]:
             small.append((path.name, file_bytes(path, _LARGEST)))
         except Refused as refusal:
             unread.append(str(refusal))
-    for (name, _), found in zip(small, apart.each(_JOB, (raw for _, raw in small)), strict=True):
+    for (name, _), found in zip(small, subprocess_reader.each(_JOB, (raw for _, raw in small)), strict=True):
         if isinstance(found, Refused):
             unread.append(f"{name}: {found}")
             continue

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from ar_sheets import words
-from ar_sheets.columns import SETTING_ROWS
-from ar_sheets.findings import NotDone
-from ar_sheets.judging import look
-from ar_sheets.model import Settings
-from ar_sheets.records import records
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.assess import look
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import SETTING_ROWS
+from ar_sheets.schema.model import Settings
 from ar_sheets.sending import message as mails
 from ar_sheets.sending.errors import Stop
 from ar_sheets.sending.files import LetterFiles
 from ar_sheets.sending.letter_mail import sender_of
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import SheetPatch, patch
+from ar_sheets.workbook.records import records
+from ar_sheets.xlsx.patch import SheetPatch, patch
 
 _TEXT = (
     "This mail was sent by ar-sheets to show that sending works.\n\n"
@@ -64,10 +64,12 @@ def remember(path: Path, server: Server, sender: str) -> None:
             raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
         rows: dict[int, str | int] = {}
         for row, record in records(book, "Settings"):
-            setting = words.settings().get(words.plain(record["setting"] or ""))
+            setting = translations.settings().get(translations.plain(record["setting"] or ""))
             if setting and setting.key in values:
                 rows[row] = values.pop(setting.key)
-        wanted = [(words.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values]
+        wanted = [
+            (translations.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values
+        ]
         name, value = table.places["setting"], table.places["value"]
         change = SheetPatch(
             table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},

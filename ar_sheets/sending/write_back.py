@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ar_sheets import log, outbox
-from ar_sheets.give_back import outbox_and_log
-from ar_sheets.judging import look
-from ar_sheets.model import LogEntry
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import look
+from ar_sheets.dunning.write_back import outbox_and_log
+from ar_sheets.facts import log
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import patch
+from ar_sheets.xlsx.patch import patch
 
 TRIES = 3
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.gather import complete_until
-from ar_sheets.letters.clean import clean
-from ar_sheets.model import Customer
+from ar_sheets.base.sanitize import clean
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.gather import complete_until
 from ar_sheets.rules.instalments import Instalment
+from ar_sheets.schema.model import Customer
 from ar_sheets.sharing.words import KEYS
 from ar_sheets.workbook.read import Book
-from ar_sheets.worklist import Work
 
 ZERO = Decimal(0)
 PAID_SINCE = timedelta(days=365)  # payments shown

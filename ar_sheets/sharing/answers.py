@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.columns import INVOICES
-from ar_sheets.letters.clean import clean
-from ar_sheets.sharing import seal, words
+from ar_sheets.base.sanitize import clean
+from ar_sheets.schema.columns import INVOICES
+from ar_sheets.sharing import signature, words
 from ar_sheets.sharing.build import ANSWER_DAYS, MOST_SIGNS
 from ar_sheets.sharing.state import LONGEST, told
-from ar_sheets.workbook.refused import Refused
 from ar_sheets.workbook.typed import BadCell, as_date, as_money, shown
+from ar_sheets.xlsx.refused import Refused
 
 # Typed again into a cell, such a text would be a formula.
 _LIKE_A_FORMULA = re.compile(r"[=@＝＠]|[+\-＋－].*[|(!]")
@@ -38,7 +38,7 @@ class Answered:
     name: str  # of the file, for people
     sha256: str
     who: str
-    mark: seal.Mark
+    mark: signature.Mark
     answers: Mapping[str, Mapping[str, Answer]]
     received: Answer
     main: bool = False  # it lies in the customer's own folder under the name we gave it
@@ -46,11 +46,11 @@ class Answered:
 
 def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str, *, main: bool) -> Answered:
     """The answers in what `opened.read` found. Refused where it is no copy of ours, or not as we made it."""
-    mark = seal.Mark(*said["mark"])
+    mark = signature.Mark(*said["mark"])
     numbers = [str(number) for number, _ in said["answers"]]
     if len({number.casefold() for number in numbers}) < len(numbers):
         raise Refused("An invoice stands in it twice, so nobody knows which answer counts. Nothing of it was used.")
-    if not seal.holds(key, mark, numbers):
+    if not signature.holds(key, mark, numbers):
         raise Refused(
             "Its mark does not fit: it is not a copy this business made for this customer, or rows were added or "
             "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."

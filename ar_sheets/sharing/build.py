@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ar_sheets.model import Settings
-from ar_sheets.sharing import seal
+from ar_sheets.schema.model import Settings
+from ar_sheets.sharing import signature
 from ar_sheets.sharing.account import Account
 from ar_sheets.sharing.words import Words, words
-from ar_sheets.workbook.look import Colours, Look
+from ar_sheets.workbook.formats import Colours, Look
 
 ANSWER_DAYS = 180  # a promise is for no later day than this after the copy's
 MOST_SIGNS = {"dispute_reason": 200, "customer_comment": 500}
@@ -31,7 +31,7 @@ class Copy:
     account: Account
     settings: Settings
     version: int
-    mark: seal.Mark
+    mark: signature.Mark
 
     @property
     def language(self) -> str:
@@ -50,7 +50,7 @@ class Copy:
 def copy_of(account: Account, settings: Settings, version: int, key: bytes) -> Copy:
     """The copy of an account with its mark."""
     numbers = [line.invoice_no for line in account.lines]
-    return Copy(account, settings, version, seal.made(key, account.customer.customer_id, version, numbers))
+    return Copy(account, settings, version, signature.made(key, account.customer.customer_id, version, numbers))
 
 
 def workbook(copy: Copy) -> bytes:

@@ -8,20 +8,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets import give_back, log, outbox, words
-from ar_sheets.columns import INVOICES
-from ar_sheets.findings import NotDone
-from ar_sheets.gather import Facts
-from ar_sheets.judging import judge, look
-from ar_sheets.model import LogEntry, Table
-from ar_sheets.sharing import incoming, logged, own_words, seal, state, weigh
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.facts import log
+from ar_sheets.facts.gather import Facts
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import INVOICES
+from ar_sheets.schema.model import LogEntry, Table
+from ar_sheets.sharing import incoming, logged, merge, owner_labels, signature, state
 from ar_sheets.sharing.answers import Answered
 from ar_sheets.sharing.incoming import File, Rejected
+from ar_sheets.sharing.merge import Item, Scales, Weighed
 from ar_sheets.sharing.state import State
-from ar_sheets.sharing.weigh import Item, Scales, Weighed
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import KEEP, SheetPatch, patch
 from ar_sheets.workbook.read import Book
+from ar_sheets.xlsx.patch import KEEP, SheetPatch, patch
 
 TRIES = 3
 
@@ -46,7 +48,7 @@ class Found:
         own = item.why not in (logged.WHOLE, logged.AS_IT_WAS, logged.NO_INVOICE)
         if item.event != log.ANSWER_REFUSED or customer is None or not own:
             return ""
-        return own_words.to_the_customer(customer.language, item.invoice_no, item.key, self.as_of)
+        return owner_labels.to_the_customer(customer.language, item.invoice_no, item.key, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _anything(found: Found) -> bool:
 def _open(home: Path, files: Sequence[Path]) -> _Files:
     came, rejected, without = incoming.named(files) if files else _from_the_folders(home)
     # A mail that is only a read receipt needs no key: nothing may have been shared yet.
-    answered, refused = incoming.opened_safely(came, seal.key(home)) if came or not files else ([], [])
+    answered, refused = incoming.opened_safely(came, signature.key(home)) if came or not files else ([], [])
     return _Files(answered, [*rejected, *refused], without)
 
 
@@ -139,7 +141,7 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
         weighed = scales.weigh(file, state.load(snapshot.path.parent, file.mark.customer_id))
         found.weighed.items += weighed.items
         found.weighed.receipts += weighed.receipts
-    entries = log.sealed(weigh.log_entries(found.weighed, as_of, now), facts.log[-1] if facts.log else None)
+    entries = log.sealed(merge.log_entries(found.weighed, as_of, now), facts.log[-1] if facts.log else None)
     return _Beside(snapshot.sha256, found, book, entries, box)
 
 
@@ -151,7 +153,7 @@ def _take(path: Path, came: _Files, shown: _Beside, as_of: date, now: datetime) 
     if found.weighed.items != shown.found.weighed.items:
         raise NotDone("The workbook was changed while you were looking: nothing was taken. Run replies again.")
     table = book.tables["Invoices"]
-    patches = [*_patches(found.weighed, table), *give_back.outbox_and_log(book, beside.box, beside.entries)]
+    patches = [*_patches(found.weighed, table), *write_back.outbox_and_log(book, beside.box, beside.entries)]
     guard.replace(snapshot, patch(snapshot.data, patches), patches)
     _note_seen(snapshot.path.parent, came.answered)
     found.logged, found.done = beside.entries, True
@@ -159,10 +161,10 @@ def _take(path: Path, came: _Files, shown: _Beside, as_of: date, now: datetime) 
 
 
 def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
-    values = weigh.by_cell(weighed.taken())
+    values = merge.by_cell(weighed.taken())
     if not values:
         return []
-    shown = words.in_language(INVOICES, table.language)
+    shown = translations.in_language(INVOICES, table.language)
     missing = sorted({shown.column(key).header for _, key in values if key not in table.places})
     if missing:
         raise NotDone(
@@ -172,7 +174,9 @@ def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
     rows = sorted({row for row, _ in values})
     columns: dict[int, list[Any]] = {
         table.places[key]: [
-            words.value_in(INVOICES.column(key), values[row, key], table.language) if (row, key) in values else KEEP
+            translations.value_in(INVOICES.column(key), values[row, key], table.language)
+            if (row, key) in values
+            else KEEP
             for row in rows
         ]
         for key in sorted({key for _, key in values})

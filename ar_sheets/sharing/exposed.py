@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ar_sheets.data import folder
-from ar_sheets.findings import NotDone, column_letter
-from ar_sheets.gather import Facts
-from ar_sheets.judging import look
-from ar_sheets.letters.clean import clean
-from ar_sheets.workbook import guard, markup
-from ar_sheets.workbook.parts import Book as Parts
+from ar_sheets.base.data import folder
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.sanitize import clean
+from ar_sheets.base.text import column_letter
+from ar_sheets.dunning.assess import look
+from ar_sheets.facts.gather import Facts
+from ar_sheets.workbook import guard
 from ar_sheets.workbook.read import Book
+from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.parts import Book as Parts
 
 INTERNAL = {
     "Customers": ("internal_note", "hold_reason", "credit_limit", "credit_status", "credit_reason"),

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from ar_sheets.findings import NotDone
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.files import TEMPORARY
+from ar_sheets.base.sanitize import clean
 from ar_sheets.sharing import opened, state
 from ar_sheets.sharing.answers import Answered, judged
 from ar_sheets.sharing.state import State
-from ar_sheets.workbook import apart
-from ar_sheets.workbook.bounds import OUTSIDE, file_bytes
-from ar_sheets.workbook.files import TEMPORARY
-from ar_sheets.workbook.refused import Refused
+from ar_sheets.xlsx import subprocess_reader
+from ar_sheets.xlsx.limits import OUTSIDE, file_bytes
+from ar_sheets.xlsx.refused import Refused
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")  # looked at; all but .xlsx are refused with a sentence
 _MOST_PARTS = 200  # of a mail
@@ -150,7 +150,7 @@ def opened_safely(files: Sequence[File], key: bytes) -> tuple[list[Answered], li
     """Each file's answers, read in a process apart; or why nothing of it was used."""
     answered: list[Answered] = []
     rejected: list[Rejected] = []
-    said_of = apart.each(opened.JOB, [file.data for file in files]) if files else []
+    said_of = subprocess_reader.each(opened.JOB, [file.data for file in files]) if files else []
     for file, said in zip(files, said_of, strict=True):
         try:
             if isinstance(said, Refused):

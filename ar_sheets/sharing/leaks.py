@@ -14,9 +14,9 @@ from datetime import date
 from functools import cache
 from xml.etree import ElementTree
 
-from ar_sheets.letters import qr
-from ar_sheets.model import Customer, Settings
-from ar_sheets.sending.others import Others
+from ar_sheets.base import qr
+from ar_sheets.facts.other_customers import Others
+from ar_sheets.schema.model import Customer, Settings
 from ar_sheets.sharing import build, start_sheet
 from ar_sheets.sharing.account import Account
 from ar_sheets.sharing.words import words

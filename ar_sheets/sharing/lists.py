@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.letters import local
+from ar_sheets.base import local_format
 from ar_sheets.sharing.account import Line
 from ar_sheets.sharing.build import GREEN, MOST_SIGNS, Copy
 from ar_sheets.sharing.words import KEYS, date_format, offered, shown
-from ar_sheets.workbook.look import HEADER, Look
+from ar_sheets.workbook.formats import HEADER, Look
 
 _LINE = "#D5D5D5"
 HEADER_ROW = 5  # 0-based, of every list
@@ -84,7 +84,7 @@ def _fields(copy: Copy) -> list[Field]:
 
 
 def _note(copy: Copy, line: Line) -> str:
-    amount = local.money(line.disputed, line.currency, copy.language).replace("\xa0", " ")
+    amount = local_format.money(line.disputed, line.currency, copy.language).replace("\xa0", " ")
     return copy.words[line.note].replace("{amount}", amount) if line.note else ""
 
 
@@ -126,7 +126,7 @@ def _head(page: Any, copy: Copy, look: Look, title: str) -> int:
     page.repeat_rows(HEADER_ROW)
     page.set_row(0, 28)
     page.write_string(0, 0, title, look.format(bold=True, font_size=16, font_color=HEADER.background))
-    day = copy.words["as_of"].replace("{day}", local.day(copy.account.as_of, copy.language)).replace("\xa0", " ")
+    day = copy.words["as_of"].replace("{day}", local_format.day(copy.account.as_of, copy.language)).replace("\xa0", " ")
     page.write_string(1, 0, day, look.format(font_color="#595959", font_size=9))
     return 3
 
@@ -212,11 +212,11 @@ def _day_check(copy: Copy, *, received: bool = False) -> dict[str, object]:
     first = copy.account.as_of
     dates = [line.invoice_date for line in copy.account.lines] if received else []
     first = min([first, *dates])
-    told = copy.words["error_date"].replace("{first}", local.short_day(first, copy.language))
+    told = copy.words["error_date"].replace("{first}", local_format.short_day(first, copy.language))
     last = copy.last_day.date()
     return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last,
             "error_title": copy.words["promise_date"] if not received else copy.words["received_day"],
-            "error_message": told.replace("{last}", local.short_day(last, copy.language))}  # fmt: skip
+            "error_message": told.replace("{last}", local_format.short_day(last, copy.language))}  # fmt: skip
 
 
 def _amount_check(copy: Copy, line: Line) -> dict[str, object]:

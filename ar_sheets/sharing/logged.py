@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ar_sheets import log
-from ar_sheets.columns import INVOICES
-from ar_sheets.model import LogEntry
+from ar_sheets.facts import log
+from ar_sheets.schema.columns import INVOICES
+from ar_sheets.schema.model import LogEntry
 from ar_sheets.sharing.words import KEYS
 
 _DETAIL = re.compile(r"copy (\d+), ([A-Za-z ]+): ")

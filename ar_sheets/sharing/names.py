@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from ar_sheets.file_names import LONGEST, safe
+from ar_sheets.base.file_names import LONGEST, safe
 
 _MARKED = re.compile(r"_[0-9a-f]{8}$", re.IGNORECASE)
 

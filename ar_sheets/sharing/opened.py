@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ar_sheets.sharing import seal, words
-from ar_sheets.workbook import markup
-from ar_sheets.workbook.bounds import OUTSIDE
-from ar_sheets.workbook.encoding import decoded
-from ar_sheets.workbook.extent import far_out
-from ar_sheets.workbook.held_formulas import formulas
-from ar_sheets.workbook.identify import identify
-from ar_sheets.workbook.parts import Book
-from ar_sheets.workbook.refused import Refused
-from ar_sheets.workbook.sheet import Sheet
+from ar_sheets.sharing import signature, words
+from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.encoding import decoded
+from ar_sheets.xlsx.extent import far_out
+from ar_sheets.xlsx.held_formulas import formulas
+from ar_sheets.xlsx.identify import identify
+from ar_sheets.xlsx.limits import OUTSIDE
+from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.refused import Refused
+from ar_sheets.xlsx.sheet import Sheet
 
 JOB = f"{__name__}:read"
 MACROS = "It holds macros"
@@ -144,13 +144,13 @@ def _refuse_far_out(sheet: Sheet) -> None:
         )
 
 
-def _mark(grids: dict[str, list[list[Any]]]) -> seal.Mark:
+def _mark(grids: dict[str, list[list[Any]]]) -> signature.Mark:
     marks = {
         mark
         for rows in grids.values()
         for row in rows
         for value in row
-        if isinstance(value, str) and (mark := seal.read(value)) is not None
+        if isinstance(value, str) and (mark := signature.read(value)) is not None
     }
     if len(marks) != 1:
         raise Refused(

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ar_sheets import outbox
-from ar_sheets.file_names import safe
-from ar_sheets.findings import NotDone
-from ar_sheets.gather import Facts
-from ar_sheets.judging import judge, look
-from ar_sheets.letters.clean import clean
-from ar_sheets.sending import others
-from ar_sheets.sharing import build, incoming, leaks, names, seal, state
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.file_names import safe
+from ar_sheets.base.files import remove, write_whole
+from ar_sheets.base.sanitize import clean
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.facts import other_customers as others
+from ar_sheets.facts.gather import Facts
+from ar_sheets.sharing import build, incoming, leaks, names, signature, state
 from ar_sheets.sharing.account import Account, accounts
+from ar_sheets.sharing.merge import Scales
 from ar_sheets.sharing.state import State, Version
-from ar_sheets.sharing.weigh import Scales
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.files import remove, write_whole
 from ar_sheets.workbook.locks import FOLDER
 
 MADE, SAME, HELD = "made", "same", "held"
@@ -66,7 +66,7 @@ def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = Fa
         if facts.no_payments:
             raise NotDone(f"Nothing was shared: {facts.no_payments}.")
         _refuse_unknown(wanted, facts, book.name("Customers"))
-        desk = _Desk(home, seal.key(home, make=True), book.name("Problems"), facts, others.index(book, facts),
+        desk = _Desk(home, signature.key(home, make=True), book.name("Problems"), facts, others.index(book, facts),
                      Scales(snapshot.data, book, work))  # fmt: skip
         chosen = [(a, state.load(home, a.customer.customer_id)) for a in accounts(book, work)]
         names_wanted = {name.strip().casefold() for name in wanted}

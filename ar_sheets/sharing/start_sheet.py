@@ -6,12 +6,13 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from ar_sheets.letters import local, payment, qr
-from ar_sheets.letters.clean import clean
-from ar_sheets.letters.references import Reference, read
+from ar_sheets.base import local_format, qr
+from ar_sheets.base.sanitize import clean
+from ar_sheets.countries.payment_references import Reference, read
+from ar_sheets.facts import payment_details
 from ar_sheets.sharing.account import Sum
 from ar_sheets.sharing.build import GREEN, PALE, Copy
-from ar_sheets.workbook.look import Look
+from ar_sheets.workbook.formats import Look
 
 _FIRST, _LAST = 1, 3  # the columns of text: B to D, with the code in the last
 _SIGNS = 112  # of text in a line over these columns
@@ -46,9 +47,9 @@ def _head(page: Any, copy: Copy, look: Look) -> int:
                       font_color=_DARK))  # fmt: skip
     title = told["title"].replace("{customer}", clean(account.customer.name))
     page.write_string(1, _FIRST, title, look.format(bold=True, font_size=14))
-    day = told["as_of"].replace("{day}", local.day(account.as_of, copy.language))
+    day = told["as_of"].replace("{day}", local_format.day(account.as_of, copy.language))
     if account.counted_until is not None:
-        day += ". " + told["counted"].replace("{day}", local.day(account.counted_until, copy.language))
+        day += ". " + told["counted"].replace("{day}", local_format.day(account.counted_until, copy.language))
     page.write_string(2, _FIRST, day.replace("\xa0", " "), look.format(font_color="#595959"))
     return 4
 
@@ -114,19 +115,19 @@ def _how_to_pay(page: Any, copy: Copy, look: Look, row: int) -> int:
 def ways(copy: Copy) -> Iterator[tuple[str, str]]:
     """How to pay, as label and text; bank details only when their check digits are right."""
     own, told = copy.settings, copy.words
-    iban, bic = payment.iban(own.iban), payment.bic(own.bic)
+    iban, bic = payment_details.iban(own.iban), payment_details.bic(own.bic)
     account = clean(own.account_number)
     rows = [
         ("account_holder", clean(own.business_name) if iban or account else ""),
         ("bank", clean(own.bank_name) if iban or account else ""),
         ("account_number", account),
-        ("iban", payment.in_fours(iban)),
+        ("iban", payment_details.in_fours(iban)),
         ("bic", bic if iban else ""),
     ]
     yield from ((told[key], text) for key, text in rows if text)
     asked = references(copy)
     if 0 < len(asked) <= MOST_REFERENCES:
-        yield from payment.asked_references(asked, told["reference"])
+        yield from payment_details.asked_references(asked, told["reference"])
     if clean(own.payment_methods):
         yield told["other_ways"], clean(own.payment_methods)
 
@@ -143,7 +144,7 @@ def transfer_code(copy: Copy) -> Any:
         return None
     lines = [line for line in copy.account.lines if line.currency == "EUR" and line.asked > 0]
     named = [(line.invoice_no, read(line.po_ref)) for line in lines]
-    return payment.epc_qr(copy.settings, "EUR", total.to_pay, named)
+    return payment_details.epc_qr(copy.settings, "EUR", total.to_pay, named)
 
 
 def answering(copy: Copy) -> Iterator[str]:

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.findings import NotDone
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.files import write_whole
+from ar_sheets.base.sanitize import clean
 from ar_sheets.sharing import names
 from ar_sheets.sharing.words import KEYS
-from ar_sheets.workbook.files import write_whole
 from ar_sheets.workbook.locks import FOLDER
 
 SHARED = "shared"

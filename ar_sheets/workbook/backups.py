@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ar_sheets.workbook.files import glob_escape, remove, write_whole
+from ar_sheets.base.files import glob_escape, remove, write_whole
 from ar_sheets.workbook.locks import FOLDER
 
 KEPT = 30

@@ -15,13 +15,13 @@ from typing import Any
 
 import xlsxwriter
 
-from ar_sheets import words
-from ar_sheets.columns import DECISIONS, DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
-from ar_sheets.data import folder
-from ar_sheets.findings import column_letter
-from ar_sheets.naming import Names
+from ar_sheets.base.data import folder
+from ar_sheets.base.text import column_letter
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import DECISIONS, DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
+from ar_sheets.schema.labels import Names
 from ar_sheets.workbook import start_page
-from ar_sheets.workbook.look import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
+from ar_sheets.workbook.formats import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
 from ar_sheets.workbook.start_charts import with_plain_labels
 from ar_sheets.workbook.typing_checks import add_checks, define_lists, name_guard, setting_check
 
@@ -55,7 +55,7 @@ def create(
         title = f"Receivables of {business}" if business else "Receivables"
         book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
-        sheets = [words.in_language(sheet, language) for sheet in SHEETS]
+        sheets = [translations.in_language(sheet, language) for sheet in SHEETS]
         names = {**_called(language), **{sheet.name: sheet.title for sheet in sheets}}
         _start(book, look, settings, names)
         define_lists(book, names)
@@ -68,9 +68,9 @@ def create(
 
 def _called(language: str) -> dict[str, str]:
     """What columns, settings and decisions are called in a language, by their English."""
-    columns = {c.header: words.word("column", c.header, language) for sheet in SHEETS for c in sheet.columns}
-    settings = {s.name: words.word("setting", s.name, language) for s in SETTING_ROWS}
-    return {**settings, **columns, **{choice: words.word("choice", choice, language) for choice in DECISIONS}}
+    columns = {c.header: translations.word("column", c.header, language) for sheet in SHEETS for c in sheet.columns}
+    settings = {s.name: translations.word("setting", s.name, language) for s in SETTING_ROWS}
+    return {**settings, **columns, **{choice: translations.word("choice", choice, language) for choice in DECISIONS}}
 
 
 def default_plan(file: Path) -> list[dict[str, object]]:
@@ -133,7 +133,7 @@ def _write_row(page: Any, sheet: Sheet, number: int, row: Row, look: Look) -> No
     places = {column.key: place for place, column in enumerate(sheet.columns)}
     for key, value in row.items():
         column = sheet.columns[places[key]]
-        typed = words.value_in(column, value, sheet.language)
+        typed = translations.value_in(column, value, sheet.language)
         _write(page, number, places[key], typed, look.cell(column.owner, column.type))
 
 
@@ -161,8 +161,8 @@ def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, langua
     label = look.format(indent=1)
     for place in (0, 2):
         page.set_column(place, place, SETTINGS.columns[place].width, label)
-    for row, setting in enumerate((words.setting_in(setting, language) for setting in SETTING_ROWS), 1):
-        value = words.value_in(setting, settings.get(setting.key, setting.default), language)
+    for row, setting in enumerate((translations.setting_in(setting, language) for setting in SETTING_ROWS), 1):
+        value = translations.value_in(setting, settings.get(setting.key, setting.default), language)
         _write(page, row, 0, setting.name, label)
         _write(page, row, 1, value, look.setting(setting.type))
         _write(page, row, 2, Names(language).told(setting.note), label)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from ar_sheets.columns import Sheet
-from ar_sheets.workbook.unwritable import FormulaCell, formula_cells, unwritable
+from ar_sheets.schema.columns import Sheet
+from ar_sheets.xlsx.unwritable import FormulaCell, formula_cells, unwritable
 
 if TYPE_CHECKING:
     from ar_sheets.workbook.read import Book

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ar_sheets.findings import NotDone
-from ar_sheets.workbook import backups, files
+from ar_sheets.base import files
+from ar_sheets.base.errors import NotDone
+from ar_sheets.workbook import backups
 from ar_sheets.workbook.backups import Run, digest
-from ar_sheets.workbook.bounds import file_bytes
-from ar_sheets.workbook.changes import Change
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
-from ar_sheets.workbook.verify import verify
+from ar_sheets.xlsx.changes import Change
+from ar_sheets.xlsx.limits import file_bytes
+from ar_sheets.xlsx.verify import verify
 
 __all__ = [
     "Busy", "ChangedSinceRead", "NotReplaced", "OpenElsewhere", "Snapshot", "conflict_copies", "locked",

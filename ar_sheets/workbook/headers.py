@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets import words
-from ar_sheets.columns import Sheet, folded
-from ar_sheets.findings import Finding, NotDone, column_letter
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import column_letter, normalize_header
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import Sheet
+from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.remembered import NONE
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ ADOPT = (
 def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The 1-based header row (the one that names most columns) and the place of each column it names."""
     said = book.remembered.of(sheet.name)
-    known = words.headers(sheet)
+    known = translations.headers(sheet)
     best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
     for number, row in enumerate(rows, start=1):
         places, twice = _places(sheet, said, row)
@@ -30,8 +32,8 @@ def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> 
     number, places, twice = best
     for place in twice:
         header = rows[number - 1][place]
-        first = places[known[words.plain(header)]]
-        same = words.plain(rows[number - 1][first]) == words.plain(header)
+        first = places[known[translations.plain(header)]]
+        same = translations.plain(rows[number - 1][first]) == translations.plain(header)
         what = f"A second column is headed {header}" if same else (
             f"{header} means the same as {rows[number - 1][first]} in column {column_letter(first)}")  # fmt: skip
         book.findings.append(Finding(name, f"{column_letter(place)}{number}", what,
@@ -45,14 +47,16 @@ def _places(sheet: Sheet, said: dict[str, str], row: list[Any]) -> tuple[dict[st
     A remembered header counts first, and may stand for two columns (a name that is also the customer's ID). One that
     has gone is looked for by the contract's names, but never for a column that ar-sheets would write into.
     """
-    texts = [folded(value) if isinstance(value, str) else "" for value in row]
-    places = {key: texts.index(folded(header)) for key, header in said.items() if folded(header) in texts}
+    texts = [normalize_header(value) if isinstance(value, str) else "" for value in row]
+    places = {
+        key: texts.index(normalize_header(header)) for key, header in said.items() if normalize_header(header) in texts
+    }
     ours = {column.key for column in sheet.owned_by("computed", "log")}
     gone = {key for key, header in said.items() if key in ours or header == NONE}
-    known = words.headers(sheet)
+    known = translations.headers(sheet)
     taken, twice = set(places.values()), []
     for place, text in enumerate(texts):
-        key = known.get(words.plain(text)) if text and place not in taken else None
+        key = known.get(translations.plain(text)) if text and place not in taken else None
         if key is None or key in gone or (key in places and key in said):
             continue
         if places.setdefault(key, place) != place:

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from ar_sheets.findings import NotDone
-from ar_sheets.workbook.files import sweep
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.files import sweep
 
 FOLDER = ".ar-sheets"
 

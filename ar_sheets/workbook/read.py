@@ -12,19 +12,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets import words
-from ar_sheets.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet, folded
-from ar_sheets.findings import Finding, NotDone, column_letter
-from ar_sheets.model import Table
-from ar_sheets.naming import Names
-from ar_sheets.workbook.cells import Area
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.text import column_letter, normalize_header
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.labels import Names
+from ar_sheets.schema.model import Table
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
-from ar_sheets.workbook.named import named_areas
-from ar_sheets.workbook.opening import all_cells, opened
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
-from ar_sheets.workbook.unwritable import unwritable
+from ar_sheets.xlsx.cells import Area
+from ar_sheets.xlsx.named import named_areas
+from ar_sheets.xlsx.opening import all_cells, opened
+from ar_sheets.xlsx.unwritable import unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,13 +65,13 @@ class Book:
             return self.tables[sheet].sheet
         if sheet == START.name and self.start_sheet:
             return self.start_sheet
-        return words.word("sheet", sheet, self.language)
+        return translations.word("sheet", sheet, self.language)
 
     def header(self, sheet: str, key: str) -> str:
         """What this workbook calls a column of the contract, or would call it."""
         if sheet in self.tables and key in self.tables[sheet].headers:
             return self.tables[sheet].headers[key]
-        return words.in_language(BY_NAME[sheet], self.language).column(key).header
+        return translations.in_language(BY_NAME[sheet], self.language).column(key).header
 
     @property
     def names(self) -> Names:
@@ -120,8 +122,8 @@ def read(data: bytes) -> Book:
         book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
         book.remembered = _answers(workbook, data, book.sheet_names)
         found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
-        book.language = words.most(
-            sum((words.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
+        book.language = translations.most(
+            sum((translations.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
         )
         _refuse_without_needed(book, found)
         for sheet in SHEETS:
@@ -158,19 +160,19 @@ def _answers(workbook: pd.ExcelFile, data: bytes, names: Sequence[str]) -> Remem
 
 def settings_sheet(names: Sequence[str]) -> str | None:
     """Which of a workbook's sheets holds the settings: ours, where the owner has a sheet of that name too."""
-    own = next((name for name in names if folded(name) == folded(OWN_SETTINGS)), None)
-    return own or words.find_sheet(SETTINGS, names)
+    own = next((name for name in names if normalize_header(name) == normalize_header(OWN_SETTINGS)), None)
+    return own or translations.find_sheet(SETTINGS, names)
 
 
 def _named(sheet: Sheet, book: Book) -> str | None:
     """The sheet that is meant: the one that is remembered, else the one of that name."""
     if sheet is SETTINGS:
         return settings_sheet(book.sheet_names)
-    said = book.remembered.sheets.get(folded(sheet.name))
-    claimed = {folded(name) for name in book.remembered.sheets.values()}
+    said = book.remembered.sheets.get(normalize_header(sheet.name))
+    claimed = {normalize_header(name) for name in book.remembered.sheets.values()}
     if said is not None:
-        return next((name for name in book.sheet_names if folded(name) == folded(said)), None)
-    return words.find_sheet(sheet, [name for name in book.sheet_names if folded(name) not in claimed])
+        return next((name for name in book.sheet_names if normalize_header(name) == normalize_header(said)), None)
+    return translations.find_sheet(sheet, [name for name in book.sheet_names if normalize_header(name) not in claimed])
 
 
 def _language(book: Book) -> str:
@@ -179,13 +181,15 @@ def _language(book: Book) -> str:
     for sheet in TYPED:
         if sheet.name in book.tables:
             table = book.tables[sheet.name]
-            found += words.languages(sheet, [table.sheet, *table.headers.values()])
+            found += translations.languages(sheet, [table.sheet, *table.headers.values()])
     settings = book.tables.get("Settings")
     typed = zip(settings.columns["setting"], settings.columns["value"], strict=True) if settings else ()
     named = (
-        value for name, value in typed if (known := words.settings().get(words.plain(name))) and known.key == "language"
+        value
+        for name, value in typed
+        if (known := translations.settings().get(translations.plain(name))) and known.key == "language"
     )
-    return words.most(found, words.choices(LANGUAGES).get(words.plain(next(named, "")), "en"))
+    return translations.most(found, translations.choices(LANGUAGES).get(translations.plain(next(named, "")), "en"))
 
 
 def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
@@ -211,10 +215,10 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
     rows = frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist()
     header_row, places = find_headers(book, sheet, name, rows)
     headers = {key: " ".join(rows[header_row - 1][place].split()) for key, place in places.items()}
-    language = words.most(words.languages(sheet, [name, *headers.values()]), book.language)
+    language = translations.most(translations.languages(sheet, [name, *headers.values()]), book.language)
     table = Table(name, header_row, [], {}, places, headers, language)
     book.tables[sheet.name] = table
-    shown = words.in_language(sheet, language)
+    shown = translations.in_language(sheet, language)
     if sheet.needed and not places:
         raise NotDone(
             f"The sheet {name} is empty or has no headers we know. {ADOPT}Or put these headers in its first row: "
@@ -253,7 +257,7 @@ def _records(columns: list[list[Any]]) -> list[int]:
 def _is_total(values: list[Any]) -> bool:
     """One text that is a word for total ("Sum 2026"), beside figures only: no day, and no number of an invoice."""
     texts = [v for v in values if isinstance(v, str) and v.strip()]
-    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(folded(texts[0])):
+    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(normalize_header(texts[0])):
         return False
     first = next(v for v in values if v != "" and v is not None and not (isinstance(v, str) and v.isspace()))
     return isinstance(first, str) and all(isinstance(v, (str, int, float)) for v in values)
@@ -272,7 +276,7 @@ def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[
 def _typed_with_faults(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
     """As `_typed`, cell by cell: a bad one is None; in a column people own it is a finding too."""
     typed: list[Any] = []
-    seen = words.in_language(sheet, table.language).column(column.key)
+    seen = translations.in_language(sheet, table.language).column(column.key)
     seen = replace(seen, header=table.headers[column.key])
     for row, value in zip(table.rows, values, strict=True):
         try:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from ar_sheets.columns import INVOICES, SHEETS, Column, Sheet, folded
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema.columns import INVOICES, SHEETS, Column, Sheet
 
 NONE = "none"
 SHEET, COLUMN, OLDER, DATES = "Sheet: ", "Column: ", "Older list: ", "Date order: "
@@ -39,7 +40,7 @@ class Remembered:
 
     def of(self, sheet: str) -> dict[str, str]:
         """The remembered headers of a sheet by column key."""
-        return {key: header for (name, key), header in self.columns.items() if name == folded(sheet)}
+        return {key: header for (name, key), header in self.columns.items() if name == normalize_header(sheet)}
 
 
 def column_row(sheet: str, column: Column) -> str:
@@ -55,24 +56,24 @@ def remembered(rows: Iterable[Sequence[Any]]) -> Remembered:
         if not value:
             continue
         if name.startswith(SHEET):
-            found.sheets[folded(name.removeprefix(SHEET))] = value
+            found.sheets[normalize_header(name.removeprefix(SHEET))] = value
         elif name.startswith(OLDER):
-            found.older[folded(name.removeprefix(OLDER))] = value
+            found.older[normalize_header(name.removeprefix(OLDER))] = value
         elif name.startswith(DATES):
-            found.order[folded(name.removeprefix(DATES))] = value
+            found.order[normalize_header(name.removeprefix(DATES))] = value
         elif name.startswith(COLUMN):
             sheet, _, header = name.removeprefix(COLUMN).partition(" / ")  # no sheet has a / in its name
-            key = _keys(folded(sheet)).get(folded(header))
+            key = _keys(normalize_header(sheet)).get(normalize_header(header))
             if key is not None:
-                found.columns[folded(sheet), key] = value
+                found.columns[normalize_header(sheet), key] = value
     return found
 
 
 @cache
 def _keys(sheet: str) -> dict[str, str]:
     """Column keys by the contract's headers; a list by a name of its own is one of invoices."""
-    own = next((s for s in SHEETS if folded(s.name) == sheet), INVOICES)
-    return {folded(c.header): c.key for c in columns_of(own)}
+    own = next((s for s in SHEETS if normalize_header(s.name) == sheet), INVOICES)
+    return {normalize_header(c.header): c.key for c in columns_of(own)}
 
 
 def columns_of(sheet: Sheet) -> tuple[Column, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ar_sheets.columns import OUTBOX, PROBLEMS, SHEETS, START
-from ar_sheets.workbook.look import HEADER, OWNERS, Colours, Look
+from ar_sheets.schema.columns import OUTBOX, PROBLEMS, SHEETS, START
+from ar_sheets.workbook.formats import HEADER, OWNERS, Colours, Look
 from ar_sheets.workbook.start_charts import add_charts
 
 WIDTHS = (29, 25, 15, 13, 19, 19, 19, 19)  # characters; the left half holds words, the right half charts

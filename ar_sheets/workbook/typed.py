@@ -14,9 +14,9 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-from ar_sheets import words
-from ar_sheets.columns import Column
-from ar_sheets.rules.money import cents
+from ar_sheets.base.money import cents
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import Column
 
 YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false": False, "0": False}
 
@@ -172,20 +172,20 @@ def as_percent(value: Any, column: Column) -> Decimal | None:
 
 
 def as_yesno(value: Any, column: Column) -> bool | None:
-    text = words.plain(value)
+    text = translations.plain(value)
     if not text:
         return None
-    answer = YES_AND_NO.get(text, words.choices(("yes", "no")).get(text))
+    answer = YES_AND_NO.get(text, translations.choices(("yes", "no")).get(text))
     if answer is None:
         raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
     return answer in (True, "yes")
 
 
 def as_choice(value: Any, column: Column) -> str | None:
-    text = words.plain(value)
+    text = translations.plain(value)
     if not text:
         return None
-    choice = words.choices(column.choices).get(text)
+    choice = translations.choices(column.choices).get(text)
     if choice is not None:
         return choice
     listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"

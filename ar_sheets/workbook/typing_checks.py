@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from ar_sheets import words
-from ar_sheets.columns import CUSTOMERS, INVOICES, PROFILES, Column, Setting, Sheet
-from ar_sheets.data import folder
-from ar_sheets.findings import column_letter
-from ar_sheets.workbook.look import LAST_ROW
+from ar_sheets.base.data import folder
+from ar_sheets.base.text import column_letter
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PROFILES, Column, Setting, Sheet
+from ar_sheets.workbook.formats import LAST_ROW
 
 # Names in the workbook for what another sheet lists: they grow with it.
 CUSTOMER_IDS, INVOICE_NUMBERS = "Customer_IDs", "Invoice_numbers"
@@ -119,7 +119,7 @@ def _runs_of(sheet: Sheet, owner: str) -> Iterator[tuple[int, int]]:
 def _check(sheet: Sheet, column: Column) -> dict[str, object] | None:
     at = (sheet.name, column.key)
     if column.type == "yesno":
-        return _list(column.header, [words.word("choice", answer, sheet.language) for answer in ("yes", "no")])
+        return _list(column.header, [translations.word("choice", answer, sheet.language) for answer in ("yes", "no")])
     if column.choices:
         return _list(column.header, list(column.choices))
     if at in _FROM_SHEETS:
@@ -134,13 +134,13 @@ def _offered(sheet: Sheet, column: Column) -> tuple[str, ...]:
     if column.key == "currency":
         return _CURRENCIES
     if column.key == "plan":
-        return tuple(words.word("choice", profile, sheet.language) for profile in PROFILES)
+        return tuple(translations.word("choice", profile, sheet.language) for profile in PROFILES)
     if (sheet.name, column.key) == ("Dunning plan", "name"):
-        return tuple(words.word("step", step, sheet.language) for step in STEPS)
+        return tuple(translations.word("step", step, sheet.language) for step in STEPS)
     if (sheet.name, column.key) == ("Dunning plan", "letter"):
         return _letters()
     offered = SUGGESTED.get((sheet.name, column.key), ())
-    return tuple(words.word("suggested", text, sheet.language) for text in offered)
+    return tuple(translations.word("suggested", text, sheet.language) for text in offered)
 
 
 def _letters() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.backups import Run
 from ar_sheets.workbook.guard import Snapshot

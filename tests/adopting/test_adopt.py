@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from layouts import book
 from test_layouts import DAY, adopt, adopted, nothing_lost, understood
 
-from ar_sheets.cli import main
+from ar_sheets.cli.main import main
 from ar_sheets.workbook.read import read
 
 NOK = ("--answer", "Currency=NOK")

@@ -14,8 +14,8 @@ from layouts import ASKED, GOOD, book, columns, table
 
 from ar_sheets.adopting import talk
 from ar_sheets.adopting.adopt import worked_out
-from ar_sheets.cli import main
-from ar_sheets.workbook.diff import diff
+from ar_sheets.cli.main import main
+from ar_sheets.xlsx.diff import diff
 
 DAY = ("--as-of", "2026-11-20")
 

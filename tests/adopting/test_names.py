@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ar_sheets.model import Customer
+from ar_sheets.schema.model import Customer
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from layouts import book
 from test_adopt import d, rows_of, run
 from test_layouts import adopted
 
-from ar_sheets.paid_marks import said_paid, unclear
+from ar_sheets.facts.own_status import said_paid, unclear
 
 FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
 

@@ -16,12 +16,12 @@ import pytest
 from ar_sheets.adopting import lists, survey
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.adopting.mapping import Question
-from ar_sheets.columns import INVOICES
-from ar_sheets.findings import NotDone
-from ar_sheets.judging import look
-from ar_sheets.workbook.diff import diff
-from ar_sheets.workbook.refused import Refused
-from ar_sheets.workbook.verify import verify
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.assess import look
+from ar_sheets.schema.columns import INVOICES
+from ar_sheets.xlsx.diff import diff
+from ar_sheets.xlsx.refused import Refused
+from ar_sheets.xlsx.verify import verify
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILES = sorted(p for p in CORPUS.glob("*/*") if p.suffix in (".xlsx", ".xlsm") and p.stat().st_size < 300_000)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from ar_sheets.paid_marks import said_paid
+from ar_sheets.facts.own_status import said_paid
 from ar_sheets.workbook.read import read
 from ar_sheets.workbook.remembered import remembered
 

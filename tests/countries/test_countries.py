@@ -11,12 +11,12 @@ from pkgutil import iter_modules
 import pytest
 
 from ar_sheets import countries
-from ar_sheets.columns import PROFILES
 from ar_sheets.countries import all_countries, country, interest_rule, rate_fault
 from ar_sheets.countries.base import Country, Dated, Statute, half_years, period_end, plus, rounded_up, value_on, years
 from ar_sheets.countries.ecb import MAIN_REFINANCING_RATE
 from ar_sheets.countries.no import COMPENSATION
-from ar_sheets.model import Rate, Settings
+from ar_sheets.schema.columns import PROFILES
+from ar_sheets.schema.model import Rate, Settings
 
 D = Decimal
 MODULES = [module.name for module in iter_modules(countries.__path__)]

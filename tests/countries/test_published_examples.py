@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from ar_sheets import selftest
-from ar_sheets.rules.money import cents, cents_below
+from ar_sheets.base.money import cents, cents_below
+from ar_sheets.cli import selftest
 from ar_sheets.rules.terms import due_date
 
 ROWS = list(selftest.cases())

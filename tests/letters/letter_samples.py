@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets.letters import document, letter
 from ar_sheets.letters.wording import Wording
-from ar_sheets.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
+from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
 
 AS_OF = date(2026, 11, 20)
 GOLDEN = Path(__file__).parent / "golden"

@@ -16,11 +16,11 @@ from letter_samples import AS_OF, LANGUAGES, LETTERS, SETTINGS, message, write
 from pypdf import PdfReader
 
 from ar_sheets import letters
-from ar_sheets.findings import Finding
-from ar_sheets.letters import local
+from ar_sheets.base import local_format
 from ar_sheets.letters.batch import file_stems
-from ar_sheets.letters.press import Press
-from ar_sheets.model import Message
+from ar_sheets.letters.typst_pool import Press
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import Message
 
 
 def run(folder: Path, messages: list[Message], **more: object) -> list[letters.Written]:
@@ -163,7 +163,8 @@ def test_a_pdf_holds_the_letter_and_is_tagged_and_for_archives(tmp_path: Path, l
     filled = write(of)
     for piece in [
         of.customer.name, of.customer.contact, entry.subject, "2026-1041", "2026-1043", "PO 7788", SETTINGS.signatory,
-        local.money(of.total_due, of.currency, language), local.day(of.pay_by, language), "NO93 8601 1117 947",
+        local_format.money(of.total_due, of.currency, language), local_format.day(of.pay_by, language),
+        "NO93 8601 1117 947",
         *(label for label, _ in filled.facts.sums),
         filled.labels["page"].replace("{pages}", "2").replace("{page}", "2"),
     ]:  # fmt: skip
@@ -207,7 +208,7 @@ def test_the_page_tells_the_bookkeeper_everything(tmp_path: Path) -> None:
     assert "Nothing has been sent." in page
     for of in messages[:4]:
         assert of.customer.name.replace("&", "&amp;").replace("'", "&#39;") in listed
-        assert f"{local.number(of.total_due, 'en')}\xa0{of.currency}" in listed
+        assert f"{local_format.number(of.total_due, 'en')}\xa0{of.currency}" in listed
         assert of.step.name in listed
         assert of.to in listed
         assert f'href="letters/{of.letter_id}.pdf"' in page

@@ -12,7 +12,7 @@ import pytest
 from letter_samples import AS_OF, LANGUAGES, SETTINGS, message
 
 from ar_sheets import letters
-from ar_sheets.model import Message
+from ar_sheets.schema.model import Message
 
 
 def run(folder: Path, messages: list[Message]) -> str:

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from letter_samples import LANGUAGES, TONED
 
-from ar_sheets import data
-from ar_sheets.cli import main
+from ar_sheets.base import data
+from ar_sheets.cli.main import main
 from ar_sheets.letters.check import check
 
 GOOD = "Subject: Mine\n\nHello {{ who }}: {{ total }}\n\n[[invoices]]\n\n[[how_to_pay]]\n"

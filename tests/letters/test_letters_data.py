@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from ar_sheets import data
+from ar_sheets.base import data
 
-ASK = "import sys; sys.path.insert(0, sys.argv[1]); from ar_sheets import data; print(data.folder('letters'))"
+ASK = "import sys; sys.path.insert(0, sys.argv[1]); from ar_sheets.base import data; print(data.folder('letters'))"
 
 
 def place(root: Path, *folders: str) -> Path:
     """A copy of the one module in a package of its own, with these folders around it."""
     (root / "ar_sheets").mkdir(parents=True)
     (root / "ar_sheets/__init__.py").write_text("")
-    shutil.copy(data.__file__, root / "ar_sheets/data.py")
+    (root / "ar_sheets/base").mkdir()
+    (root / "ar_sheets/base/__init__.py").write_text("")
+    shutil.copy(data.__file__, root / "ar_sheets/base/data.py")
     for folder in folders:
         (root / folder).mkdir(parents=True)
     return root

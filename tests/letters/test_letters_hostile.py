@@ -14,9 +14,9 @@ from letter_samples import AS_OF, SETTINGS, message, write
 from pypdf import PdfReader
 
 from ar_sheets import letters
-from ar_sheets.findings import Finding
-from ar_sheets.letters.clean import clean
+from ar_sheets.base.sanitize import clean
 from ar_sheets.letters.text import as_text
+from ar_sheets.schema.findings import Finding
 
 HOSTILE = {
     "quotes": "O'Neill & \"Sons\" <b>",

@@ -10,8 +10,7 @@ from decimal import Decimal
 import pytest
 from letter_samples import AS_OF, GOLDEN, LANGUAGES, LETTERS, SETTINGS, TONED, golden, message, write
 
-from ar_sheets import data
-from ar_sheets.letters import local
+from ar_sheets.base import data, local_format
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Choice, Wording
 
@@ -44,15 +43,15 @@ def test_a_letter_says_what_every_message_must(language: str, name: str, tone: s
         customer.name, customer.contact, customer.street, customer.city, customer.customer_id,
         SETTINGS.business_name, SETTINGS.signatory, SETTINGS.phone, SETTINGS.email_from,
         "NO93 8601 1117 947", SETTINGS.bic, SETTINGS.account_number, "https://pay.nordlys.example/2026-1041",
-        local.money(of.total_due, of.currency, language),
+        local_format.money(of.total_due, of.currency, language),
     ]  # fmt: skip
     for line in of.lines:
-        needed += [line.invoice_no, line.po_ref, local.short_day(line.invoice_date, language)]
-        needed += [local.short_day(line.due_date, language), local.number(line.open_amount, language)]
-        needed += [local.number(line.amount, language)]
+        needed += [line.invoice_no, line.po_ref, local_format.short_day(line.invoice_date, language)]
+        needed += [local_format.short_day(line.due_date, language), local_format.number(line.open_amount, language)]
+        needed += [local_format.number(line.amount, language)]
         needed += [str(line.days_overdue)] if line.days_overdue > 0 else []
-    needed += [local.day(of.pay_by, language)] if name != "courtesy" else []
-    needed += [local.money(of.unapplied, of.currency, language)] if of.unapplied else []
+    needed += [local_format.day(of.pay_by, language)] if name != "courtesy" else []
+    needed += [local_format.money(of.unapplied, of.currency, language)] if of.unapplied else []
     missing = [piece for piece in needed if piece.replace("\xa0", " ") not in text]
     assert missing == []
     assert not re.search(r"\{\{|\}\}|\{%|\[\[|\{count\}|\{pay_by\}|None|Undefined", text)
@@ -90,7 +89,7 @@ def test_every_language_has_every_file_and_label(language: str) -> None:
 def test_the_formal_notice_threatens_nothing_without_its_deadline(language: str, tone: str) -> None:
     """What may follow stands after the sentence that asks, and says by when."""
     parts = [text for kind, text in write(message(language, "formal", tone=tone)).parts if kind == "text"]
-    deadline = local.day(message().pay_by, language)
+    deadline = local_format.day(message().pay_by, language)
     asks = next(at for at, text in enumerate(parts) if deadline in text)
     collection = ("collection", "inkasso", "inkasso", "incasso", "cobrança", "arkëtim", "Inkasso")
     follows = [at for at, text in enumerate(parts) if any(word in text for word in collection)]
@@ -109,9 +108,9 @@ def test_a_friendly_letter_mentions_no_consequence(language: str) -> None:
 
 def test_a_courtesy_note_asks_for_nothing_before_the_due_date() -> None:
     one, several = message(name="courtesy", count=1), message(name="courtesy", count=3)
-    assert local.short_day(one.lines[0].due_date, "en") == dict(write(one).facts.how_to_pay)["Pay by"]
+    assert local_format.short_day(one.lines[0].due_date, "en") == dict(write(one).facts.how_to_pay)["Pay by"]
     assert dict(write(several).facts.how_to_pay)["Pay by"] == "Each invoice on its due date"
-    assert local.day(several.pay_by, "en") not in as_text(write(several))
+    assert local_format.day(several.pay_by, "en") not in as_text(write(several))
 
 
 def test_interest_claimed_and_interest_only_shown_are_told_apart() -> None:
@@ -151,7 +150,7 @@ def test_the_gap_between_open_and_asked_is_explained(language: str) -> None:
     of = message(language, "reminder2", 1)
     line = replace(of.lines[0], open_amount=Decimal("1220.50"), disputed=Decimal("30.00"))
     filled = write(replace(of, lines=(line,), total_due=Decimal("1220.50")))
-    said = f"{filled.labels['disputed']}: {local.number(Decimal(30), language)}"
+    said = f"{filled.labels['disputed']}: {local_format.number(Decimal(30), language)}"
     assert said in filled.facts.invoices[0].below
     assert said.replace("\xa0", " ") in as_text(filled)
     assert filled.warnings == ()
@@ -187,21 +186,21 @@ def test_calls_and_summaries_are_in_the_language_of_the_business() -> None:
     ],
 )
 def test_money_reads_as_at_home(language: str, currency: str, amount: str, expected: str) -> None:
-    assert local.money(Decimal(amount), currency, language).replace("\xa0", " ") == expected
+    assert local_format.money(Decimal(amount), currency, language).replace("\xa0", " ") == expected
 
 
 def test_dates_rates_plurals_and_lists_read_as_at_home() -> None:
     day = date(2026, 3, 1)
-    said = [local.day(day, code).replace("\xa0", " ") for code in LANGUAGES]
+    said = [local_format.day(day, code).replace("\xa0", " ") for code in LANGUAGES]
     assert said == [
         "1 March 2026", "1. mars 2026", "1 mars 2026", "1 de março de 2026", "1 maart 2026", "1 mars 2026",
         "1. März 2026",
     ]  # fmt: skip
-    assert [local.percent(Decimal(rate), "nb").replace("\xa0", " ") for rate in ("12.25", "8", "10.1234")] == [
+    assert [local_format.percent(Decimal(rate), "nb").replace("\xa0", " ") for rate in ("12.25", "8", "10.1234")] == [
         "12,25 %", "8,00 %", "10,1234 %",
     ]  # fmt: skip
-    assert [local.is_one(count, "pt") for count in (0, 1, 2)] == [False, True, False]
-    assert local.and_list(["1", "2", "3"], "nb") == "1, 2 og 3"
+    assert [local_format.is_one(count, "pt") for count in (0, 1, 2)] == [False, True, False]
+    assert local_format.and_list(["1", "2", "3"], "nb") == "1, 2 og 3"
     assert "1 day overdue" in as_text(write(_overdue_by(1)))
     assert "2 days overdue" in as_text(write(_overdue_by(2)))
 
@@ -227,4 +226,4 @@ def test_amounts_that_do_not_add_up_are_said() -> None:
 
 
 def test_a_date_is_the_as_of_date() -> None:
-    assert write(message()).facts.info[0] == ("Date", local.short_day(AS_OF, "en"))
+    assert write(message()).facts.info[0] == ("Date", local_format.short_day(AS_OF, "en"))

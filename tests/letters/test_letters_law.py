@@ -10,11 +10,12 @@ from decimal import Decimal
 import pytest
 from letter_samples import AS_OF, CUSTOMERS, LANGUAGES, PROFILES, SETTINGS, by_law, law_part, message, write
 
+from ar_sheets.base import local_format
 from ar_sheets.countries.nl import collection_costs
-from ar_sheets.letters import laws, local, occasions
+from ar_sheets.letters import laws, occasions
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Choice, Wording
-from ar_sheets.model import Charge, Message, Receipt
+from ar_sheets.schema.model import Charge, Message, Receipt
 
 
 def in_country(country: str, language: str = "en", name: str = "formal", tone: str = "", count: int = 2) -> Message:
@@ -56,7 +57,7 @@ def test_a_law_is_named_only_to_its_own_country(country: str, tone: str) -> None
 def test_the_notice_of_collection_gives_its_deadline() -> None:
     of = in_country("NO", "nb")
     said = next(text for text in law_part(of) if "§ 9" in text)
-    assert local.day(of.pay_by, "nb") in said
+    assert local_format.day(of.pay_by, "nb") in said
     assert write(of).subject.startswith("Inkassovarsel: ")
     assert write(in_country("DK", "nb")).subject.startswith("Siste varsel før inkasso: ")
     assert write(in_country("SE", "sv")).subject.startswith("Inkassokrav: ")
@@ -186,7 +187,7 @@ def test_a_thank_you_says_what_came_and_what_is_left(language: str, tone: str) -
     settled = occasions.thank_you("T-1", customer, "EUR", received, (), Decimal(0), AS_OF)
     filled = write(settled)
     text = as_text(filled)
-    assert local.money(Decimal(1000), "EUR", language).replace("\xa0", " ") in text
+    assert local_format.money(Decimal(1000), "EUR", language).replace("\xa0", " ") in text
     assert "2026-1041" in text
     assert filled.facts.how_to_pay == ()
     assert filled.warnings == ()
@@ -194,7 +195,7 @@ def test_a_thank_you_says_what_came_and_what_is_left(language: str, tone: str) -
     more = occasions.thank_you("T-1", customer, "EUR", received * 2, left, Decimal(0), AS_OF)
     text = as_text(write(more))
     assert text.count("2026-1041") == 3  # two payments and an invoice
-    assert local.money(Decimal(2000), "EUR", language).replace("\xa0", " ") in text
+    assert local_format.money(Decimal(2000), "EUR", language).replace("\xa0", " ") in text
     with pytest.raises(ValueError, match="no payment"):
         occasions.thank_you("T-1", customer, "EUR", (), left, Decimal(0), AS_OF)
 
@@ -205,7 +206,7 @@ def test_a_statement_is_a_balance_and_no_demand(language: str) -> None:
     made = occasions.statement("S-1", CUSTOMERS[language], "EUR", lines, (), Decimal("0.50"), AS_OF)
     assert made.total_due == Decimal("1500.50")
     filled = write(made)
-    assert filled.facts.sums[-1] == (filled.labels["balance"], local.money(Decimal("1500.50"), "EUR", language))
+    assert filled.facts.sums[-1] == (filled.labels["balance"], local_format.money(Decimal("1500.50"), "EUR", language))
     assert filled.labels["pay_by"] not in dict(filled.facts.how_to_pay)  # their days are past
     assert filled.warnings == ()
     assert not filled.shows_qr

@@ -9,8 +9,9 @@ import pytest
 import segno
 from letter_samples import SETTINGS, message, write
 
-from ar_sheets.letters import html, payment
-from ar_sheets.letters.references import Reference
+from ar_sheets.countries.payment_references import Reference
+from ar_sheets.facts import payment_details
+from ar_sheets.letters import html
 from ar_sheets.letters.text import as_text
 
 VALID = {
@@ -28,16 +29,16 @@ def plain(*numbers: str) -> list[tuple[str, Reference]]:
 @pytest.mark.parametrize("typed", sorted(VALID))
 def test_a_right_iban_is_printed_in_fours(typed: str) -> None:
     plain = typed.replace(" ", "").upper()
-    assert payment.iban(typed) == plain
-    assert payment.in_fours(plain).replace(" ", "") == plain
-    assert payment.in_fours("NO9386011117947") == "NO93 8601 1117 947"
+    assert payment_details.iban(typed) == plain
+    assert payment_details.in_fours(plain).replace(" ", "") == plain
+    assert payment_details.in_fours("NO9386011117947") == "NO93 8601 1117 947"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "NO94 8601 1117 947", "NO93 8601 1117 94", "XX93 8601 1117 947", "8601 11 17947"]
 )
 def test_a_wrong_iban_is_left_out_and_said(typed: str) -> None:
-    assert payment.iban(typed) == ""
+    assert payment_details.iban(typed) == ""
     filled = write(message("pt"), settings=replace(SETTINGS, iban=typed))
     assert "IBAN" not in as_text(filled)
     assert filled.facts.qr is None
@@ -65,14 +66,14 @@ def test_a_wrong_iban_is_left_out_and_said(typed: str) -> None:
 )
 def test_the_qr_code_is_there_or_not(currency: str, amount: str, iban: str, name: str, there: bool) -> None:
     own = replace(SETTINGS, iban=iban, business_name=name)
-    assert (payment.epc_qr(own, currency, Decimal(amount), plain("1041")) is not None) == there
+    assert (payment_details.epc_qr(own, currency, Decimal(amount), plain("1041")) is not None) == there
 
 
 def test_the_qr_code_says_what_the_letter_says() -> None:
     """Against the code of the EPC's own layout, written out by hand."""
     text = "BCD\n002\n1\nSCT\nDNBANOKK\nKafé Blå\nNO9386011117947\nEUR1250.50\n\n\n2026-1041, 2026-1042"
     own = replace(SETTINGS, business_name="Kafé Blå")
-    made = payment.epc_qr(own, "EUR", Decimal("1250.50"), plain("2026-1041", "2026-1042"))
+    made = payment_details.epc_qr(own, "EUR", Decimal("1250.50"), plain("2026-1041", "2026-1042"))
     assert made is not None
     assert made.error == "M"
     alike = [
@@ -86,12 +87,14 @@ def test_the_qr_code_says_what_the_letter_says() -> None:
 
 def test_many_invoice_numbers_fit_into_the_code() -> None:
     numbers = [f"2026-{number}" for number in range(1041, 1141)]
-    code = payment.epc_qr(SETTINGS, "EUR", Decimal("5.00"), plain(*numbers))
+    code = payment_details.epc_qr(SETTINGS, "EUR", Decimal("5.00"), plain(*numbers))
     assert code is not None
     assert code.version <= 13
-    assert payment.epc_qr(SETTINGS, "EUR", Decimal("5.00"), plain("株" * 200)) is not None
+    assert payment_details.epc_qr(SETTINGS, "EUR", Decimal("5.00"), plain("株" * 200)) is not None
     assert (
-        payment.epc_qr(replace(SETTINGS, business_name="株" * 90, bic="nonsense"), "EUR", Decimal("5.00"), plain("1"))
+        payment_details.epc_qr(
+            replace(SETTINGS, business_name="株" * 90, bic="nonsense"), "EUR", Decimal("5.00"), plain("1")
+        )
         is not None
     )
 
@@ -118,7 +121,7 @@ def test_the_code_is_shown_only_where_the_wording_asks() -> None:
     ],
 )  # fmt: skip
 def test_payment_links_are_https_and_filled_in(template: str, expected: list[tuple[str, str]]) -> None:
-    assert payment.links(template, ["10/41", "x y"]) == expected
+    assert payment_details.links(template, ["10/41", "x y"]) == expected
 
 
 def test_a_letter_that_says_nowhere_to_pay_is_said() -> None:

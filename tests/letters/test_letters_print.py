@@ -19,9 +19,9 @@ from letter_samples import AS_OF, LANGUAGES, SETTINGS, message, write
 from pypdf import PdfReader
 
 from ar_sheets import letters
-from ar_sheets.letters import html, logo, press
+from ar_sheets.letters import html, logo, typst_pool
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.model import Message
+from ar_sheets.schema.model import Message
 
 MM = 72 / 25.4  # points
 RED = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGP4"
@@ -253,8 +253,8 @@ def test_many_letters_are_shared_among_processes_and_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = run(tmp_path / "alone", many(6))
-    monkeypatch.setattr(press, "_MANY", 2)
-    monkeypatch.setattr(press.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(typst_pool, "_MANY", 2)
+    monkeypatch.setattr(typst_pool.os, "cpu_count", lambda: 3)
     assert run(tmp_path / "shared", many(6)) == alone
     assert hashes(tmp_path / "shared") == hashes(tmp_path / "alone")
     assert list((tmp_path / "shared/letters").glob("*.part")) == []
@@ -262,21 +262,21 @@ def test_many_letters_are_shared_among_processes_and_are_the_same(
 
 @pytest.mark.parametrize("program", ["/nothing/here/python", "false"])
 def test_a_helper_that_fails_is_made_up_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    monkeypatch.setattr(press, "_MANY", 2)
-    monkeypatch.setattr(press.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(typst_pool, "_MANY", 2)
+    monkeypatch.setattr(typst_pool.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(sys, "executable", program)
     assert len(run(tmp_path, many(4))) == 4
     assert len(hashes(tmp_path)) == 4
 
 
 def test_a_plain_pdf_made_by_a_helper_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "_MANY", 2)
-    monkeypatch.setattr(press.os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(press, "_STANDARDS", ["a-2a"])
+    monkeypatch.setattr(typst_pool, "_MANY", 2)
+    monkeypatch.setattr(typst_pool.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(typst_pool, "_STANDARDS", ["a-2a"])
     filled = [write(of) for of in many(3)]
     jobs = [Printer(None).single(of, tmp_path / f"{at}.pdf") for at, of in enumerate(filled)]
-    assert press.make_all(jobs, press.FORM.parent) == [False, False, False]
+    assert typst_pool.make_all(jobs, typst_pool.FORM.parent) == [False, False, False]
     odd = replace(filled[1], subject="\ue000 private sign no font has")
     jobs[1] = Printer(None).single(odd, tmp_path / "1.pdf")
-    assert press.make_all(jobs, press.FORM.parent) == [False, True, False]
+    assert typst_pool.make_all(jobs, typst_pool.FORM.parent) == [False, True, False]
     assert Printer(None).make(jobs)[1].startswith("No font on this computer")

@@ -11,8 +11,9 @@ from letter_samples import SETTINGS, message, write
 from stdnum import luhn
 from stdnum.iso7064 import mod_97_10
 
-from ar_sheets.letters import payment, references
-from ar_sheets.letters.references import Reference, read
+from ar_sheets.countries import payment_references
+from ar_sheets.countries.payment_references import Reference, read
+from ar_sheets.facts import payment_details
 from ar_sheets.letters.text import as_text
 
 
@@ -61,14 +62,14 @@ def test_what_a_cell_says(cell: str, kind: str, shown: str, rest: str) -> None:
 def test_a_number_with_its_check_digit_is_valid_and_with_another_is_not(digits: str) -> None:
     ocr = digits + luhn.calc_check_digit(digits)
     rf = f"RF{mod_97_10.calc_check_digits(digits + 'RF')}{digits}"
-    assert references.is_ocr(ocr)
-    assert references.is_kid(ocr)
-    assert sum(references.is_ocr(digits + last) for last in "0123456789") == 1
-    assert sum(references.is_kid(digits + last) for last in "0123456789-") in (1, 2)
+    assert payment_references.is_ocr(ocr)
+    assert payment_references.is_kid(ocr)
+    assert sum(payment_references.is_ocr(digits + last) for last in "0123456789") == 1
+    assert sum(payment_references.is_kid(digits + last) for last in "0123456789-") in (1, 2)
     if 3 <= len(digits) <= 19:
-        assert sum(references.is_viite(digits + last) for last in "0123456789") == 1
-    assert references.is_rf(rf)
-    assert not references.is_rf(f"RF{(int(rf[2:4]) + 1) % 100:02}{digits}")
+        assert sum(payment_references.is_viite(digits + last) for last in "0123456789") == 1
+    assert payment_references.is_rf(rf)
+    assert not payment_references.is_rf(f"RF{(int(rf[2:4]) + 1) % 100:02}{digits}")
 
 
 @given(st.text())
@@ -111,9 +112,9 @@ def test_a_mistyped_reference_is_left_out_and_said() -> None:
 
 def test_the_code_carries_an_rf_reference_instead_of_a_text() -> None:
     rf = read("RF18 5390 0754 7034")
-    alone = payment.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf)])
-    among = payment.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf), ("1042", Reference())])
-    viite = payment.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", read("viite 1234561"))])
+    alone = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf)])
+    among = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf), ("1042", Reference())])
+    viite = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", read("viite 1234561"))])
     contents = [_content(code) for code in (alone, among, viite)]
     assert [lines[9:] for lines in contents] == [["RF18539007547034"], ["", "1041, 1042"], ["", "1234561"]]
 

@@ -11,11 +11,11 @@ import pytest
 from letter_samples import AS_OF, CUSTOMERS, LANGUAGES, message, write
 
 from ar_sheets import letters
-from ar_sheets.letters import local
+from ar_sheets.base import local_format
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.occasions import statement, thank_you
 from ar_sheets.letters.text import as_text
-from ar_sheets.model import LetterLine, Message, Receipt
+from ar_sheets.schema.model import LetterLine, Message, Receipt
 
 
 def owing(open_amount: str, disputed: str = "0", due: date = date(2026, 10, 11)) -> LetterLine:
@@ -61,7 +61,7 @@ def test_every_form_says_it_in_the_letters_language(tmp_path: Path, language: st
     made = asking(owing("600.00"), language)
     made = replace(made, channel="Email+Post")
     filled = write(made)
-    said = f"{filled.labels['settled']}: {local.number(Decimal(590), language)}".replace("\xa0", " ")
+    said = f"{filled.labels['settled']}: {local_format.number(Decimal(590), language)}".replace("\xa0", " ")
     assert said in as_text(filled).replace("\u202f", " ")
     letters.write_batch([made], tmp_path, None, filled.settings, AS_OF)
     page = next(tmp_path.glob("letters/*.html")).read_text(encoding="utf-8")
@@ -80,4 +80,4 @@ def test_a_statement_asks_for_no_day_that_is_past(days: tuple[int, ...], said: d
     filled = write(account(*(owing("600.00", due=AS_OF + timedelta(days=day)) for day in days)))
     told = dict(filled.facts.how_to_pay).get(filled.labels["pay_by"])
     wanted = {None: None, "each": filled.labels["on_due_date"]}
-    assert told == (local.short_day(said, "en") if isinstance(said, date) else wanted[said])
+    assert told == (local_format.short_day(said, "en") if isinstance(said, date) else wanted[said])

@@ -12,8 +12,8 @@ from conftest import SETTINGS, Workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ar_sheets.columns import SHEETS
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
+from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.read import read
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from conftest import tables_of
 
-from ar_sheets.columns import SHEETS
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.typed import PARSERS
-from ar_sheets.worklist import Work
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 

@@ -16,8 +16,8 @@ import pytest
 from conftest import Workbook
 from pypdf import PdfReader
 
-from ar_sheets import log
-from ar_sheets.log_sheet import read_log
+from ar_sheets.facts import log
+from ar_sheets.facts.log_sheet import read_log
 from ar_sheets.reports.paper import table
 from ar_sheets.sending.journal import Entry, Journal, moment
 from ar_sheets.workbook.read import read

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from reckoned import reckoned, work_of
 from test_kpis import AS_OF, CUSTOMERS, invoice_rows, money, payment_rows
 
-from ar_sheets.model import Customer
+from ar_sheets.dunning.sums import by_customer
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.forecast import HOWS, WEEKS, forecasts
 from ar_sheets.reports.overview import overview
 from ar_sheets.reports.payers import ENOUGH, KNOWN, Payer, habits, payers, rating
-from ar_sheets.sums import by_customer
-from ar_sheets.worklist import Work
+from ar_sheets.schema.model import Customer
 
 D = Decimal
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reckoned import reckoned, work_of
 
+from ar_sheets.dunning.sums import by_customer
+from ar_sheets.dunning.worklist import Work
 from ar_sheets.reports.balances import balances_on, month_ends
 from ar_sheets.reports.kpis import kpis
-from ar_sheets.sums import by_customer
-from ar_sheets.worklist import Work
 
 D = Decimal
 AS_OF = date(2026, 11, 20)

@@ -10,7 +10,7 @@ import openpyxl
 from conftest import Workbook
 from test_report import TEXT
 
-from ar_sheets.dashboard import FIGURES
+from ar_sheets.reports.dashboard import FIGURES
 from ar_sheets.workbook.read import read
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ar_sheets.model import Claim, Debt, Payment
 from ar_sheets.rules.allocation import Allocated, allocate
+from ar_sheets.schema.model import Claim, Debt, Payment
 
 D = Decimal
 DAY = date(2026, 1, 1)

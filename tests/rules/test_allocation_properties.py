@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ar_sheets.model import Claim, Debt, Payment
 from ar_sheets.rules.allocation import Allocated, allocate
+from ar_sheets.schema.model import Claim, Debt, Payment
 
 D = Decimal
 DAY = date(2026, 1, 1)

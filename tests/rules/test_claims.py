@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from ar_sheets.countries import InterestRule, interest_rule
-from ar_sheets.model import Claim, Settings
 from ar_sheets.rules.claims import claim_doubt
+from ar_sheets.schema.model import Claim, Settings
 
 D = Decimal
 RULE = interest_rule("SE", "Business", Settings(weekends="as is"), [])

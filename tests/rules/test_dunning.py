@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ar_sheets.data import folder
-from ar_sheets.model import Contact, Habit, Hold, Step
+from ar_sheets.base.data import folder
 from ar_sheets.rules.dunning import missing_reminders, next_step, next_step_date, position, step, wants_courtesy
+from ar_sheets.schema.model import Contact, Habit, Hold, Step
 from ar_sheets.workbook.create import default_plan
 
 DUE = date(2026, 3, 2)  # a Monday

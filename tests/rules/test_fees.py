@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ar_sheets.model import Charge, Claim, Contact, Step
 from ar_sheets.rules.fees import charges, fees
+from ar_sheets.schema.model import Charge, Claim, Contact, Step
 
 D = Decimal
 DUE = date(2026, 3, 2)  # a Monday

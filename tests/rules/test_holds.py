@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ar_sheets.model import Promise
 from ar_sheets.rules.holds import LASTING, hold, hold_ended, reasons
+from ar_sheets.schema.model import Promise
 
 AS_OF = date(2026, 11, 20)  # a Friday
 YESTERDAY = date(2026, 11, 19)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ar_sheets.countries import InterestRule, interest_rule
-from ar_sheets.model import Contact, InterestLine, Rate, Settings
 from ar_sheets.rules.interest import interest, interest_lines, rates_missing
+from ar_sheets.schema.model import Contact, InterestLine, Rate, Settings
 
 D = Decimal
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ar_sheets.countries import InterestRule, interest_rule
-from ar_sheets.model import InterestLine, Rate, Settings
 from ar_sheets.rules.interest import interest_lines
+from ar_sheets.schema.model import InterestLine, Rate, Settings
 
 D = Decimal
 Moves = list[tuple[date, Decimal]]

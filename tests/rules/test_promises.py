@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ar_sheets.model import Contact, Promise
 from ar_sheets.rules.promises import last_day, promise
+from ar_sheets.schema.model import Contact, Promise
 
 AS_OF = date(2026, 11, 20)  # a Friday
 SECOND = date(2026, 11, 2)  # a Monday: waited for until Wednesday the 4th

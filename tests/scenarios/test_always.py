@@ -16,7 +16,8 @@ from desks import Desk, Watch, simulation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ar_sheets import messages, rules
+from ar_sheets import rules
+from ar_sheets.dunning import messages
 from ar_sheets.workbook.create import create
 
 START = date(2026, 1, 5)  # a Monday

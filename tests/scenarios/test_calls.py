@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from desks import Desk
 
-from ar_sheets import log, outbox, outcomes
-from ar_sheets.settling import report_faults
-from ar_sheets.sums import by_customer
+from ar_sheets.dunning import call_outcomes, outbox
+from ar_sheets.dunning.record_outcomes import report_faults
+from ar_sheets.dunning.sums import by_customer
+from ar_sheets.facts import log
 
 DUE = date(2026, 9, 1)  # a Tuesday
 CALL = date(2026, 9, 25)  # a Friday
@@ -44,7 +45,7 @@ CALL = date(2026, 9, 25)  # a Friday
     ],
 )
 def test_what_is_read_from_a_cell(typed: str | None, event: str, day: date | None, amount: Decimal | None) -> None:
-    found = outcomes.read(typed)
+    found = call_outcomes.read(typed)
     assert (found.event, found.day, found.amount, found.fault) == (event, day, amount, "")
 
 
@@ -53,7 +54,7 @@ UNCLEAR = ["promised", "promised on Friday", "promised 2026-02-30", "promised 5 
 
 @pytest.mark.parametrize("typed", UNCLEAR)
 def test_a_promise_that_is_not_clear_is_a_fault(typed: str) -> None:
-    assert outcomes.read(typed).fault
+    assert call_outcomes.read(typed).fault
 
 
 def business() -> Desk:
@@ -217,6 +218,6 @@ def _findings(made: Desk, day: date) -> list[Any]:
 
 
 def test_the_reason_of_a_dispute_is_what_stands_behind_the_word() -> None:
-    assert outcomes.read("Bestritten: Preis falsch").text == "Preis falsch"
-    assert outcomes.read("disputed, wrong price").text == "wrong price"
-    assert outcomes.read("disputing all of it").text == "disputing all of it"
+    assert call_outcomes.read("Bestritten: Preis falsch").text == "Preis falsch"
+    assert call_outcomes.read("disputed, wrong price").text == "wrong price"
+    assert call_outcomes.read("disputing all of it").text == "disputing all of it"

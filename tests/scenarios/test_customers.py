@@ -12,8 +12,8 @@ import pytest
 from conftest import Workbook
 from desks import Desk
 
-from ar_sheets.customer_checks import check_customers
-from ar_sheets.sums import by_credit, by_customer
+from ar_sheets.dunning.sums import by_credit, by_customer
+from ar_sheets.facts.checks.customers import check_customers
 
 RUN = date(2026, 9, 4)
 LATE = {"invoice_date": RUN - timedelta(days=200), "typed_due_date": RUN - timedelta(days=60)}

@@ -51,7 +51,7 @@ def watch(event, args):
         os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(watch)
-from ar_sheets.cli import main
+from ar_sheets.cli.main import main
 try:
     main(["run", sys.argv[2] + "/receivables.xlsx", "--as-of", sys.argv[3]])
 finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import Workbook
 
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
 
 DAY = "2026-11-20"
 KILLS = 200

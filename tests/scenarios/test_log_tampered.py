@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from conftest import Workbook
 
-from ar_sheets.log import fault, first_broken, sealed
-from ar_sheets.model import LogEntry
+from ar_sheets.facts.log import fault, first_broken, sealed
+from ar_sheets.schema.model import LogEntry
 
 ENTRIES = sealed(
     LogEntry(0, f"2026-09-0{n} 10:00:00", date(2026, 9, n), "sent", "C", str(n), "Reminder 1", Decimal(n), "NOK", "x")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import Workbook
 
-from ar_sheets.cli import main
+from ar_sheets.cli.main import main
 
 AS_OF = "2026-11-20"
 LETTER = """

@@ -9,9 +9,9 @@ from typing import Any
 
 from conftest import Workbook
 
-from ar_sheets.judging import judge, look
-from ar_sheets.model import Message
-from ar_sheets.outbox import load
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.dunning.outbox import load
+from ar_sheets.schema.model import Message
 
 TEXT = """
 Customers

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from desks import Desk
 
-from ar_sheets.messages import MOST_LINES
+from ar_sheets.dunning.messages import MOST_LINES
 
 DUE = date(2026, 9, 1)  # a Tuesday
 RUN = date(2026, 9, 4)  # Friday: Reminder 1 of a business is due

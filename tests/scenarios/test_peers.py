@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from desks import Desk
 
-from ar_sheets.findings import NotDone
-from ar_sheets.sums import by_customer
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.sums import by_customer
 from ar_sheets.weekly import _refuse_backdated
 
 DUE = date(2026, 3, 2)  # a Monday

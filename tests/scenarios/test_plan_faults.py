@@ -10,9 +10,9 @@ import pytest
 from conftest import Workbook
 from desks import Desk
 
-from ar_sheets.data import folder
-from ar_sheets.gather import gather
-from ar_sheets.plan_checks import check_plans
+from ar_sheets.base.data import folder
+from ar_sheets.facts.checks.plans import check_plans
+from ar_sheets.facts.gather import gather
 from ar_sheets.workbook.create import default_plan
 
 LETTERS = {file.stem for file in folder("letters").glob("*/*.txt")}

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 from conftest import Workbook
 
-from ar_sheets.log import first_broken
-from ar_sheets.log_sheet import read_log
+from ar_sheets.facts.log import first_broken
+from ar_sheets.facts.log_sheet import read_log
 from ar_sheets.workbook.read import read
 
 TEXT = """

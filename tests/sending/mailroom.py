@@ -33,7 +33,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
 from ar_sheets.sending.batch import Talk
 from ar_sheets.sending.password import VARIABLE
 from ar_sheets.workbook.create import create, default_plan
@@ -299,8 +299,8 @@ def type_in(book: Workbook, *cells: tuple[str, int, dict[str, Any]]) -> None:
 
 def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
     """The letters that the Log calls sent, once for each row, and those of the journal."""
-    from ar_sheets.log import letter_of
-    from ar_sheets.model import LogEntry
+    from ar_sheets.facts.log import letter_of
+    from ar_sheets.schema.model import LogEntry
     from ar_sheets.sending.journal import OUT, read
 
     fields = LogEntry.__dataclass_fields__

@@ -27,7 +27,7 @@ from mailroom import (
     trusted,
 )
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
 from ar_sheets.sending import batch
 from ar_sheets.sending.batch import Options, Result, Timing
 from ar_sheets.sending.message import Envelope

@@ -26,8 +26,8 @@ from mailroom import (
     trusted,
 )  # fmt: skip
 
-from ar_sheets.judging import look
-from ar_sheets.log import first_broken
+from ar_sheets.dunning.assess import look
+from ar_sheets.facts.log import first_broken
 from ar_sheets.sending.journal import read
 
 Make = Callable[..., Workbook]

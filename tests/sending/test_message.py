@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mailroom import NOW
 
-from ar_sheets.sending.addresses import BadAddress, one
+from ar_sheets.base.email_addresses import BadAddress, one
 from ar_sheets.sending.files import LetterFiles
 from ar_sheets.sending.message import People, as_bytes, build, message_id
 

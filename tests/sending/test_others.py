@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from conftest import Workbook
 
-from ar_sheets.judging import look
-from ar_sheets.sending.others import Others, index
+from ar_sheets.dunning.assess import look
+from ar_sheets.facts.other_customers import Others, index
 
 TABLE = """
     Customers

@@ -30,10 +30,10 @@ from mailroom import (
     type_in,
 )
 
-from ar_sheets.cli import main
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
+from ar_sheets.cli.main import main
 from ar_sheets.sending import batch
-from ar_sheets.sending.desk import BY_MAIL
+from ar_sheets.sending.preflight import BY_MAIL
 
 Make = Callable[..., Workbook]
 __all__ = ["ready", "server", "trusted"]

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from conftest import Workbook
 from mailroom import PASSWORD, USER, MailServer, customers, server, trusted
 
-from ar_sheets.cli import main
+from ar_sheets.cli.main import main
 from ar_sheets.sending import password
 from ar_sheets.sending.password import VARIABLE
 from ar_sheets.sending.transport import Server

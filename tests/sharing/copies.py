@@ -14,8 +14,8 @@ import openpyxl
 from click.testing import CliRunner, Result
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.cli import main
-from ar_sheets.data import folder
+from ar_sheets.base.data import folder
+from ar_sheets.cli.main import main
 from ar_sheets.sharing import words
 from ar_sheets.workbook.create import create, default_plan
 

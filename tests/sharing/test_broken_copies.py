@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from copies import answer, copy_of, make, share
 
-from ar_sheets import log, outbox
-from ar_sheets.judging import judge, look
-from ar_sheets.sharing import incoming, seal, state
-from ar_sheets.sharing.weigh import Scales
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.facts import log
+from ar_sheets.sharing import incoming, signature, state
+from ar_sheets.sharing.merge import Scales
 
 PIECES = [
     b"", b"<", b">", b"&", b"\0", b"\xff\xfe", b"<f>1</f>", b"]]>", b"<!--", b"&#0;", b"9" * 400, b"1e999", b"-0",
@@ -50,7 +51,7 @@ def test_a_damaged_copy_is_a_sentence_or_an_answer(tmp_path: Path, count: int) -
                   promise_amount=10, customer_comment="so")  # fmt: skip
     chance = random.Random(count)
     files = [incoming.File(f"{n}.xlsx", damaged(path.read_bytes(), chance)) for n in range(count)]
-    answered, rejected = incoming.opened_safely(files, seal.key(tmp_path))
+    answered, rejected = incoming.opened_safely(files, signature.key(tmp_path))
     assert len(answered) + len(rejected) == count
     assert rejected
     assert answered

@@ -13,7 +13,7 @@ import pytest
 from conftest import Workbook
 from copies import DAY, TABLE, answer, answer_all, copy_of, make, raw_replies, received, replies, share
 
-from ar_sheets.log_sheet import read_log
+from ar_sheets.facts.log_sheet import read_log
 from ar_sheets.workbook.read import read
 
 
@@ -128,8 +128,8 @@ def test_what_both_sides_changed_waits_for_a_person_in_every_run(shared: Workboo
 
 
 def _lines(workbook: Workbook, customer_id: str) -> Any:
-    from ar_sheets import outbox
-    from ar_sheets.judging import judge, look
+    from ar_sheets.dunning import outbox
+    from ar_sheets.dunning.assess import judge, look
     from ar_sheets.sharing.account import accounts
 
     book, facts = look(workbook.path.read_bytes())
@@ -247,7 +247,7 @@ def test_dry_run_and_no_change_nothing(shared: Workbook) -> None:
 def test_what_changed_while_somebody_was_looking_is_not_taken_unseen(shared: Workbook) -> None:
     from datetime import datetime
 
-    from ar_sheets.findings import NotDone
+    from ar_sheets.base.errors import NotDone
     from ar_sheets.sharing import collect
 
     answer(copy_of(shared, "K-1"), "1041", promise_date=date(2026, 12, 1))

@@ -18,8 +18,8 @@ import pytest
 from conftest import Workbook
 from copies import DAY, TABLE, answer, copy_of, replies, share, table_in
 
-from ar_sheets.columns import LANGUAGES, REPLIES
-from ar_sheets.sharing import names, seal, words
+from ar_sheets.schema.columns import LANGUAGES, REPLIES
+from ar_sheets.sharing import names, signature, words
 
 
 def texts(path: Path) -> list[str]:
@@ -356,13 +356,13 @@ def test_every_id_has_a_folder_of_its_own_on_every_system() -> None:
 def test_the_key_is_random_and_only_its_owners(make_workbook: Callable[..., Workbook], tmp_path: Path) -> None:
     workbook = make_workbook(TABLE)
     share(workbook)
-    path = workbook.path.parent / ".ar-sheets" / seal.NAME
+    path = workbook.path.parent / ".ar-sheets" / signature.NAME
     assert len(bytes.fromhex(path.read_text())) == 32
     if os.name != "nt":
         assert path.stat().st_mode & 0o777 == 0o600
-    assert seal.key(tmp_path) == seal.key(workbook.path.parent)
+    assert signature.key(tmp_path) == signature.key(workbook.path.parent)
     (tmp_path / "b" / ".ar-sheets").mkdir(parents=True)
-    assert seal.key(tmp_path / "b", make=True) != seal.key(tmp_path)
+    assert signature.key(tmp_path / "b", make=True) != signature.key(tmp_path)
     path.write_text("short")
     broken = workbook.command("share")
     assert broken.exit_code == 2
@@ -371,14 +371,14 @@ def test_the_key_is_random_and_only_its_owners(make_workbook: Callable[..., Work
 
 def test_the_mark_holds_for_one_customer_one_version_and_its_invoices_only() -> None:
     key = b"k" * 32
-    mark = seal.made(key, "K-1", 3, ["1041", "1042"])
-    assert seal.read(f" {mark}\n") == mark
-    assert seal.holds(key, mark, ["1042", "1041"])
-    assert not seal.holds(b"l" * 32, mark, ["1041", "1042"])
-    assert not seal.holds(key, seal.Mark("K-2", 3, mark.hmac), ["1041", "1042"])
-    assert not seal.holds(key, seal.Mark("K-1", 4, mark.hmac), ["1041", "1042"])
-    assert not seal.holds(key, mark, ["1041"])
-    assert not seal.holds(key, mark, ["1041", "1042", "1043"])
+    mark = signature.made(key, "K-1", 3, ["1041", "1042"])
+    assert signature.read(f" {mark}\n") == mark
+    assert signature.holds(key, mark, ["1042", "1041"])
+    assert not signature.holds(b"l" * 32, mark, ["1041", "1042"])
+    assert not signature.holds(key, signature.Mark("K-2", 3, mark.hmac), ["1041", "1042"])
+    assert not signature.holds(key, signature.Mark("K-1", 4, mark.hmac), ["1041", "1042"])
+    assert not signature.holds(key, mark, ["1041"])
+    assert not signature.holds(key, mark, ["1041", "1042", "1043"])
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

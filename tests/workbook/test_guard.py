@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from handmade import book, patches, rows_of
 
-from ar_sheets.findings import NotDone
+from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook import backups, guard
-from ar_sheets.workbook.diff import Difference, diff
-from ar_sheets.workbook.patch import NewSheet, SheetPatch, patch
 from ar_sheets.workbook.undo import undo
-from ar_sheets.workbook.verify import verify
+from ar_sheets.xlsx.diff import Difference, diff
+from ar_sheets.xlsx.patch import NewSheet, SheetPatch, patch
+from ar_sheets.xlsx.verify import verify
 
 ROWS = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>5</v></c></row>'
 posix = pytest.mark.skipif(os.name == "nt", reason="rights and links of this kind are not on Windows")
@@ -305,8 +305,8 @@ def test_what_came_out_otherwise_than_meant_is_not_put_in_place(path: Path) -> N
 
 
 def test_a_part_that_was_not_to_change_is_noticed(path: Path) -> None:
-    from ar_sheets.workbook.container import Container
-    from ar_sheets.workbook.deflate import pack
+    from ar_sheets.xlsx.container import Container
+    from ar_sheets.xlsx.deflate import pack
 
     old = path.read_bytes()
     new = patch(old, patches({"A1": 2}))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ar_sheets.columns import Column
+from ar_sheets.schema.columns import Column
 from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 
 

@@ -1,0 +1,104 @@
+"""The group of all commands, and what they share. Only this file knows what day it is."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ar_sheets import __version__
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.cli import usage_errors, wrapping
+
+if TYPE_CHECKING:
+    from ar_sheets.weekly import Result
+
+atexit.register(gc.freeze)  # a process that ends need not look for garbage first: a tenth of a run's time
+
+DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
+
+CURRENT = "ar_sheets.workbook"  # where click's context keeps which workbook a command is about
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Path) -> Path:  # noqa: ARG001 - click's signature
+    ctx.meta[CURRENT] = value
+    return value
+
+
+WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), callback=_remember)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+
+
+AS_OF = click.option("--as-of", type=usage_errors.Day(), help="Work as if it were this day.  [default: today]")
+
+
+class _Group(usage_errors.Commands):
+    """The commands; no traceback ever reaches a user."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with wrapping.at_words():
+            return self._told(ctx)
+
+    def _told(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NotDone as refusal:
+            _fail(usage_errors.in_its_words(str(refusal), ctx.meta.get(CURRENT)))
+        except (KeyboardInterrupt, click.Abort):
+            _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
+        except click.UsageError as fault:
+            _fail(usage_errors.told(fault))
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):  # click ends the last one quietly
+            raise
+        except Exception as error:
+            from ar_sheets.cli import crash_report
+
+            _fail(crash_report.unforeseen(error, ctx.meta.get(CURRENT)))
+
+
+def _fail(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(NOT_DONE)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ar-sheets")
+def main() -> None:
+    """Accounts receivable in your own Excel workbook: aging, interest, reminders.
+
+    The weekly run is: ar-sheets run WORKBOOK
+    """
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day on the user's wall
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _print(
+    result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]], problems: int = 20
+) -> None:
+    if as_json:
+        click.echo(_json(data()))
+    else:
+        from ar_sheets.cli import output
+
+        click.echo(text())
+        if result.findings:
+            click.echo(output.problems(result, problems), err=True)
+    sys.exit(NEEDS_A_PERSON if result.findings else DONE)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, default=str)

@@ -1,0 +1,23 @@
+"""The demo: a copy of the sample business in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ar_sheets.base.data import folder as data_folder
+from ar_sheets.base.errors import NotDone
+
+
+def make(folder: Path) -> Path:
+    """Make the sample business in `folder` and return its workbook. `NotDone` if one is already there."""
+    workbook = folder / "receivables.xlsx"
+    if workbook.exists():
+        raise NotDone(
+            f"There is already a workbook in {folder}. Go on with it: ar-sheets run {workbook}\n"
+            "Or name another folder: ar-sheets demo another-folder"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(data_folder("sample_data") / "receivables.xlsx", workbook)
+    shutil.copytree(data_folder("letters"), folder / "letters", dirs_exist_ok=True)
+    return workbook

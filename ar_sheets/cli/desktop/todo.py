@@ -1,0 +1,81 @@
+"""What waits for a person, in one list: cells to mend, letters to decide on, calls, post, and mail nobody knows of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ar_sheets.cli import output
+from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.gather import no_letters
+from ar_sheets.sending.journal import Entry
+from ar_sheets.weekly import Result
+
+Row = Mapping[str, Any]
+SHOWN = 10
+
+
+def text(result: Result, unclear: Sequence[Entry]) -> str:
+    """The list for the screen, from a dry run and the letters that are unclear."""
+    paused = no_letters(result.work.facts, result.work.as_of)
+    told = result.book.names.told
+    parts = [told(f"{paused[:1].upper()}{paused[1:]}.")] if paused else list(_waiting(result))
+    parts += _unclear(unclear)
+    if result.findings:
+        parts.append(output.problems(result, SHOWN))
+    return "\n\n".join(parts) or "Nothing needs you."
+
+
+def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
+    """The same for --json: letter ids by what is to be done, and the findings."""
+    listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result).items()}
+    return listed | {
+        "settle": [entry.letter_id for entry in unclear],
+        "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
+                     for f in result.findings],
+    }  # fmt: skip
+
+
+def _sorted(result: Result) -> dict[str, list[Row]]:
+    """The rows of the Outbox that wait, by what a person does with them; what is held waits for no one."""
+    found: dict[str, list[Row]] = {"decide": [], "hand_over": [], "call": [], "post": [], "send": []}
+    due = {message.letter_id: message.needs_approval for message in result.messages}
+    for row in result.waiting:
+        decision = row.get("decision")  # a new row has none yet
+        if row["letter_id"] not in due or decision in ("Hold", "Skip") or row.get("done_on"):
+            continue
+        found["decide" if due[row["letter_id"]] and decision != "Send" else _kind(row)].append(row)
+    return found
+
+
+def _kind(row: Row) -> str:
+    return {"Phone": "call", "Post": "post", HAND_OVER: "hand_over"}.get(str(row["channel"]), "send")
+
+
+_TITLES = {
+    "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the sheet Outbox):",
+    "hand_over": "To hand over (then type the day under Done on in the sheet Outbox):",
+    "call": "To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):",
+    "post": "To print and post (then type the day under Done on in the sheet Outbox):",
+    "send": "E-mails ready to send (3 in the menu, or ar-sheets send):",
+}
+
+
+def _waiting(result: Result) -> Iterator[str]:
+    for kind, found in _sorted(result).items():
+        if found:
+            more = (
+                [f"  ... and {len(found) - SHOWN} more in {result.book.name('Outbox')}."] if len(found) > SHOWN else []
+            )
+            yield "\n".join([result.book.names.told(_TITLES[kind]), *map(_line, found[:SHOWN]), *more])
+
+
+def _line(row: Row) -> str:
+    amount = f"{row['total_due'] or 0:,.2f} {row['currency']}"
+    return f"  {row['customer']}: {row['step']}, {amount}" + (f"  ->  {row['to']}" if row["to"] else "")
+
+
+def _unclear(entries: Sequence[Entry]) -> Iterator[str]:
+    if entries:
+        lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
+        yield "\n".join(["Nobody knows whether these went out; look in your mailbox, then ar-sheets settle:", *lines])

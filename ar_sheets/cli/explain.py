@@ -1,0 +1,249 @@
+"""Why an invoice stands as it does: its allocations, then each rule, what it read and what it made. For a
+customer: their money by currency, and why for each open invoice.
+
+The numbers are those of the run itself: the same rules over one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets import rules
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.base.suggestions import nearest
+from ar_sheets.dunning.sums import CustomerSum
+from ar_sheets.rules import rulebook
+from ar_sheets.rules.fees import charges
+from ar_sheets.schema.model import Allocation, Charge, Hold, InterestLine, Step
+from ar_sheets.weekly import Result
+
+QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of", "habit",
+         "promises")  # fmt: skip
+
+
+def text(result: Result, invoice: str) -> str:
+    """The explanation as lines for the screen."""
+    index = _find(result, invoice)
+    if index is None:
+        customer_sum = result.sums.get(invoice.strip().casefold())
+        return _customer_text(result, customer_sum) if customer_sum else _not_worked_out(result, invoice)
+    row = result.work.row(index)
+    customer = result.work.customers[index]
+    lines = [
+        f"{row['invoice_no']}  {customer.name}  {customer.profile}, {customer.country or 'no country'}"
+        f"  as of {result.work.as_of}",
+        "",
+        row["why"],
+        *_to_mend(result, row["check"]),
+        *_peace(row["reasons"]),
+        "",
+        f"Amount {row['amount']:,.2f} {row['currency']} of {row['invoice_date']}",
+    ]
+    lines += _money(result, index)
+    lines += ["", "Rules, in their order:"]
+    for rule, read, made in _trace(result, index):
+        lines.append(f"  {rule.__name__.replace('_', ' '):<18} {shown(made)}")
+        lines.append(f"  {'':<20} {rulebook.label(rule)}")
+        inputs = ", ".join(f"{name}={shown(value)}" for name, value in read.items() if _worth_showing(name, value))
+        if inputs:
+            lines.append(f"  {'':<20} from {inputs}")
+        if rule.__name__ == "interest_lines":
+            lines += [_interest(line) for line in made]
+    lines += ["", *_fees(result, index, row["next_step"])]
+    lines += ["", "Done so far, by the Log:"]
+    lines += [f"  {contact.on}  {contact.step} by {contact.channel}" for contact in row["contacts"]] or ["  nothing"]
+    return "\n".join(lines)
+
+
+def _peace(reasons: tuple[Hold, ...]) -> list[str]:
+    """Every reason to leave the invoice in peace, where there is more than the one in Why."""
+    if len(reasons) < 2:
+        return []
+    return ["", "Left in peace for these reasons, the weightiest first:",
+            *[f"  {number}. {reason.status}: {reason.reason}" for number, reason in enumerate(reasons, 1)]]  # fmt: skip
+
+
+def data(result: Result, invoice: str) -> dict[str, Any]:
+    """The same as data."""
+    index = _find(result, invoice)
+    if index is None:
+        customer_sum = result.sums.get(invoice.strip().casefold())
+        if customer_sum:
+            return _customer_data(result, customer_sum)
+        return {"invoice_no": invoice, "why": _not_worked_out(result, invoice)}
+    row = result.work.row(index)
+    return {
+        "invoice_no": row["invoice_no"], "customer_id": row["customer_id"], "as_of": result.work.as_of,
+        "why": row["why"], "left_in_peace": [_plain(reason) for reason in row["reasons"]],
+        "allocations": [_allocation_data(result, item) for item in _allocations(result, index)],
+        "interest_lines": [_plain(line) for line in row["interest_lines"]],
+        "charges_considered": [_plain(charge) for charge in _considered(result, index)],
+        "contacts": [_plain(contact) for contact in row["contacts"]],
+        "rules": [{"rule": rule.__name__, "label": rulebook.label(rule), "made": _data(made),
+                   "read": {name: _data(value) for name, value in read.items() if name not in QUIET}}
+                  for rule, read, made in _trace(result, index)],
+    }  # fmt: skip
+
+
+def _worth_showing(name: str, value: Any) -> bool:
+    return name not in QUIET and value is not None and value not in ("", ())
+
+
+def _customer_text(result: Result, total: CustomerSum) -> str:
+    customer = total.customer
+    lines = [f"{customer.customer_id}  {customer.name}  {customer.profile}  as of {result.work.as_of}"]
+    for currency, amounts in sorted(total.by_currency.items()):
+        lines.append(f"  {currency}  open {amounts.open_amount:,.2f}, of that overdue {amounts.overdue:,.2f}; "
+                     f"unapplied {amounts.unapplied:,.2f}")  # fmt: skip
+    lines += ["", "Open invoices:"]
+    lines += [f"  {row['invoice_no']}  {row['status']}: {row['why']}" for row in _open_rows(result, total)] or [
+        "  none"
+    ]
+    lines += ["", "Where their money went:"]
+    money = _customer_allocations(result, total)
+    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or ["  none"]
+    return "\n".join(lines)
+
+
+def _customer_data(result: Result, total: CustomerSum) -> dict[str, Any]:
+    return {
+        "customer_id": total.customer.customer_id, "name": total.customer.name, "as_of": result.work.as_of,
+        "by_currency": {currency: {"open": amounts.open_amount, "overdue": amounts.overdue,
+                                   "unapplied": amounts.unapplied} for currency, amounts in total.by_currency.items()},
+        "open_invoices": [{key: row[key] for key in ("invoice_no", "status", "why", "open_amount", "total_due")}
+                          for row in _open_rows(result, total)],
+        "allocations": [{"invoice_no": number, **_allocation_data(result, item)}
+                        for number, item in _customer_allocations(result, total)],
+    }  # fmt: skip
+
+
+def _open_rows(result: Result, total: CustomerSum) -> Iterator[dict[str, Any]]:
+    for index, customer in enumerate(result.work.customers):
+        if customer.customer_id == total.customer.customer_id and result.work.columns["open_amount"][index]:
+            yield result.work.row(index)
+
+
+def _customer_allocations(result: Result, total: CustomerSum) -> Iterator[tuple[str, Allocation]]:
+    for item in result.work.allocated.rows:
+        if result.work.customers[item.invoice].customer_id == total.customer.customer_id:
+            yield result.work.columns["invoice_no"][item.invoice], item
+
+
+def _find(result: Result, invoice: str) -> int | None:
+    wanted = invoice.strip().casefold()
+    for index, number in enumerate(result.work.columns["invoice_no"]):
+        if number.casefold() == wanted:
+            return index
+    return None
+
+
+def _not_worked_out(result: Result, invoice: str) -> str:
+    """Why an invoice that is in the sheet was not worked out; `NotDone` if there is no such invoice."""
+    fault = result.faults.get(invoice.strip().casefold())
+    if fault is None:
+        ids = (total.customer.customer_id for total in result.sums.values())
+        near = nearest(invoice, [*ids, *result.work.columns["invoice_no"], *result.faults])
+        raise NotDone(_("There is no invoice {invoice} in the workbook.", invoice=invoice) + " " + (near or _(
+            "Type the number just as it stands in {sheet}.", sheet=result.book.name("Invoices"))))  # fmt: skip
+    return "\n".join([f"{invoice} says Check and is left in peace: {fault}.", *_to_mend(result, fault)])
+
+
+def _to_mend(result: Result, *faults: str) -> list[str]:
+    """What to type in the cells that the reasons name."""
+    return list(dict.fromkeys(
+        f"  {finding.where}: {finding.what_to_do}"
+        for finding in result.findings
+        if f"{finding.where}: {finding.what}" in faults
+    ))  # fmt: skip
+
+
+def _trace(result: Result, index: int) -> Iterator[tuple[rulebook.Rule, dict[str, Any], Any]]:
+    every = (*rules.TERMS, *rules.LATENESS_AND_STEP, *rules.RESULT)
+    return rulebook.trace(result.work.row(index), result.work.known, every)
+
+
+def _allocations(result: Result, index: int) -> list[Allocation]:
+    return [item for item in result.work.allocated.rows if item.invoice == index]
+
+
+def _money(result: Result, index: int) -> list[str]:
+    """What was paid and credited; of a credit note, where its money went."""
+    found = [_allocation(result, item) for item in _allocations(result, index)]
+    if result.work.columns["kind"][index] != "Credit note":
+        return found or ["  nothing paid or credited yet"]
+    return [f"  {result.work.columns['went_to'][index] or 'not used yet'}", *found]
+
+
+def _row(result: Result, item: Allocation) -> int:
+    """The row it came from: of Payments, or of Invoices for a credit note."""
+    if item.source != "credit note":
+        return item.source_row
+    return result.book.tables["Invoices"].rows[result.work.positions[item.source_row]]
+
+
+def _considered(result: Result, index: int) -> tuple[Charge, ...]:
+    """The fees of the next step, charged, capped or refused, whether it is due today or later."""
+    known = result.work.known | result.work.row(index)
+    known["step"] = known["next_step"]
+    return tuple(charges(**{name: known[name] for name in rulebook.reads(charges)}))
+
+
+def _fees(result: Result, index: int, step: Step | None) -> list[str]:
+    if step is None:
+        return ["Fees: no step comes next."]
+    return [f"Fees looked at for {step.name}:", *map(_charge, _considered(result, index))]
+
+
+def _allocation(result: Result, item: Allocation) -> str:
+    sheet = result.book.name("Invoices" if item.source == "credit note" else "Payments")
+    where = f"{sheet} row {_row(result, item)}"
+    return f"  {item.date}  {item.amount:>12,.2f}  {item.part}, {item.source} ({where}): {item.reason}"
+
+
+def _allocation_data(result: Result, item: Allocation) -> dict[str, Any]:
+    return _plain(item) | {"source_row": _row(result, item)}
+
+
+def _interest(line: InterestLine) -> str:
+    return (
+        f"  {'':<18} {line.start} to {line.end}, {line.days} days on {line.principal:,.2f} "
+        f"at {line.rate} % = {line.amount:,.2f}  ({line.source})"
+    )
+
+
+def _charge(charge: Charge) -> str:
+    source = f"  ({charge.source})" if charge.source else ""
+    return f"  {charge.kind:<14} {charge.amount:>10,.2f}  {charge.reason}{source}"
+
+
+def shown(value: Any) -> str:
+    """A value as `explain` prints it."""
+    if value is None or value == "" or value == ():
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
+    if isinstance(value, Step):
+        return value.name
+    if isinstance(value, Hold):
+        return value.reason
+    if isinstance(value, tuple) and isinstance(value[0], (Hold, str)):
+        return "; ".join(shown(part) for part in value)
+    if isinstance(value, tuple):
+        return (
+            f"{len(value)} line{'s' * (len(value) != 1)}" if hasattr(value[0], "amount") else ", ".join(map(str, value))
+        )
+    return str(value)
+
+
+def _data(value: Any) -> Any:
+    return value if isinstance(value, (int, Decimal, date, str, type(None))) else shown(value)
+
+
+def _plain(noun: Any) -> dict[str, Any]:
+    return {name: getattr(noun, name) for name in noun.__dataclass_fields__}

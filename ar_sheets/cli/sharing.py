@@ -1,0 +1,88 @@
+"""The commands of sharing: each customer's own copy out, their answers in."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
+from ar_sheets.cli.usage_errors import in_its_words
+
+if TYPE_CHECKING:
+    from ar_sheets.sharing.collect import Found
+
+
+@main.command()
+@WORKBOOK
+@click.argument("customers", nargs=-1)
+@click.option("--all", "everyone", is_flag=True, help="Every customer, also those who owe nothing.")
+@click.option("--check", is_flag=True, help="Make nothing; say what a reader of the workbook itself would see.")
+@AS_OF
+@JSON
+def share(
+    workbook: Path, customers: tuple[str, ...], everyone: bool, check: bool, as_of: datetime | None, as_json: bool
+) -> None:
+    """Make or renew each customer's own copy: CUSTOMERS by their ID, else all with something open."""
+    from ar_sheets.sharing import exposed, output, release
+
+    if check:
+        found = exposed.check(workbook, customers[0] if customers else "")
+        click.echo(_json([asdict(e) for e in found]) if as_json else output.exposed(found))
+        sys.exit(NEEDS_A_PERSON if len(found) > 1 else DONE)
+    outcomes = release.share(workbook, customers, _day(as_of), everyone=everyone)
+    click.echo(_json(output.shared_data(outcomes)) if as_json else in_its_words(output.shared(outcomes), workbook))
+    sys.exit(NEEDS_A_PERSON if any(o.what == release.HELD for o in outcomes) else DONE)
+
+
+@main.command()
+@WORKBOOK
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be taken.")
+@click.option("--keep", metavar="INVOICE", help="Both sides changed an answer: the workbook's is right.")
+@AS_OF
+@JSON
+def replies(
+    workbook: Path, files: tuple[Path, ...], yes: bool, dry_run: bool, keep: str | None, as_of: datetime | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Read the customers' answers: FILES are copies or mails (.eml) with copies; without, the shared folders."""
+    from ar_sheets.sharing import collect, conflicts, output
+
+    if keep is not None:
+        kept = conflicts.keep(workbook, keep, _day(as_of), _now())
+        return click.echo(f"Kept what stands in the workbook: {', '.join(kept)} of {keep}. It is in the Log.")
+
+    def confirm(found: Found) -> bool:
+        click.echo(in_its_words(output.answers(found), workbook), err=as_json)
+        return yes or click.confirm("Take this?", err=as_json)
+
+    found = collect.replies(workbook, files, _day(as_of), _now(), None if dry_run else confirm)
+    if as_json:
+        click.echo(_json(collect.data(found)))
+    elif found.done:
+        click.echo(in_its_words(output.taken(found), workbook))
+    elif dry_run or not (found.weighed.items or found.weighed.receipts):
+        click.echo(in_its_words(output.answers(found), workbook))
+    else:
+        click.echo("Nothing was taken.")
+    if found.without and not dry_run:
+        _receipts(workbook, found.without, _day(as_of), as_json=as_json)
+    sys.exit(NEEDS_A_PERSON if _needs_a_person(found) else DONE)
+
+
+def _receipts(workbook: Path, mails: list[Path], as_of: date, *, as_json: bool) -> None:
+    """Mails without a copy may be read receipts of our letters: those are noted as `bounces` does."""
+    from ar_sheets.sending import bounces, output, reports
+
+    if reports.find(mails)[0]:
+        click.echo(output.bounces(bounces.note(workbook, mails, as_of, _now())), err=as_json)
+
+
+def _needs_a_person(found: Found) -> bool:
+    return bool(found.rejected) or len(found.weighed.taken()) < len(found.weighed.items)

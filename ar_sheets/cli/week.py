@@ -1,0 +1,125 @@
+"""The commands of the week: demo, run, check, explain, undo, diff, selftest."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _print, main
+
+DEMO_DAY = date(2026, 11, 20)  # the day the sample business stands still at
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("ar-sheets-demo"))
+@AS_OF
+@JSON
+def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
+    """Make a small sample business in FOLDER and do its weekly run."""
+    from ar_sheets.cli.demo import make
+
+    workbook = make(folder)
+    if not as_json:
+        click.echo(_("A small business is in {folder}: a joinery in Norway with customers in seven countries.",
+                     folder=folder))  # fmt: skip
+    _run(workbook, as_of.date() if as_of else DEMO_DAY, dry_run=False, as_json=as_json)
+
+
+@main.command()
+@WORKBOOK
+@AS_OF
+@click.option("--dry-run", is_flag=True, help="Change nothing; show what would change.")
+@JSON
+def run(workbook: Path, as_of: datetime | None, dry_run: bool, as_json: bool) -> None:
+    """The weekly run: read, check, compute, write back, letters. Nothing is sent."""
+    _run(workbook, _day(as_of), dry_run=dry_run, as_json=as_json)
+
+
+def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
+    from ar_sheets import weekly
+    from ar_sheets.cli import output
+
+    result = weekly.run(workbook, as_of, datetime.now().astimezone(), dry_run=dry_run)
+    _print(
+        result,
+        as_json,
+        lambda: output.run(result, workbook, dry_run=dry_run),
+        lambda: output.run_data(result, dry_run=dry_run),
+    )
+
+
+@main.command()
+@WORKBOOK
+@AS_OF
+@JSON
+def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
+    """List what needs mending in the workbook. Changes nothing."""
+    from ar_sheets import weekly
+    from ar_sheets.cli import output
+
+    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    _print(result, as_json, lambda: output.check(result), lambda: output.check_data(result), len(result.findings))
+
+
+@main.command()
+@WORKBOOK
+@click.argument("invoice")
+@AS_OF
+@JSON
+def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool) -> None:
+    """Why this balance, interest, fee and step: each rule, what it read, what it made."""
+    from ar_sheets import weekly
+    from ar_sheets.cli import explain as room
+
+    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    click.echo(_json(room.data(result, invoice)) if as_json else result.book.names.told(room.text(result, invoice)))
+
+
+@main.command()
+@JSON
+def selftest(as_json: bool) -> None:
+    """Work out published examples of interest, fees and balances, and say how many agree. Needs no workbook."""
+    from ar_sheets.cli import output
+    from ar_sheets.cli.selftest import run as work_out
+
+    outcomes = work_out()
+    click.echo(_json(output.selftest_data(outcomes)) if as_json else output.selftest(outcomes))
+    sys.exit(DONE if all(outcome.ok for outcome in outcomes) else NEEDS_A_PERSON)
+
+
+@main.command()
+@WORKBOOK
+@click.option("--force", is_flag=True, help="Also when the workbook was changed since; that version is kept beside.")
+def undo(workbook: Path, force: bool) -> None:
+    """Put the workbook back as it was before the last run."""
+    from ar_sheets.workbook.undo import undo as put_back
+
+    click.echo("\n".join(put_back(workbook, force)))
+    click.echo(_("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run."))
+
+
+@main.command()
+@WORKBOOK
+@click.argument("backup", type=click.Path(path_type=Path), required=False)
+@JSON
+def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
+    """Cell by cell what the last run changed, or what differs from BACKUP."""
+    from ar_sheets.cli import output
+    from ar_sheets.workbook.backups import kept
+    from ar_sheets.workbook.guard import read_snapshot
+    from ar_sheets.xlsx.diff import diff as differences
+
+    new = read_snapshot(workbook).data
+    before = backup or next(iter(kept(workbook.resolve())[-1:]), None)
+    if before is None:
+        raise NotDone(
+            _("There is no backup of {workbook} to compare with; the first run makes one.", workbook=workbook.name)
+        )
+    old = read_snapshot(before).data
+    found = differences(old, new)
+    click.echo(_json(output.diff_data(found)) if as_json else output.diff(found, output.names(new)))

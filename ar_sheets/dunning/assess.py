@@ -1,0 +1,33 @@
+"""Look at a workbook and judge it: what is due on a day. The weekly run asks this, and sending before each mail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.messages import propose
+from ar_sheets.dunning.worklist import Work, decide, finish
+from ar_sheets.facts.gather import Facts, gather
+from ar_sheets.schema.model import Message
+from ar_sheets.sharing import conflicts
+from ar_sheets.workbook.read import Book, read
+from ar_sheets.xlsx.identify import identify
+
+
+def look(data: bytes) -> tuple[Book, Facts]:
+    """Read and gather: the workbook's tables and the facts in them."""
+    identify(data)
+    book = read(data)
+    facts = gather(book)
+    conflicts.report(book, facts.log)
+    return book, facts
+
+
+def judge(
+    book: Book, facts: Facts, box: outbox.Outbox, as_of: date, *, approvals_lapse: bool = True
+) -> tuple[Work, list[Message]]:
+    """Decide: every invoice's numbers, step and reason, and the messages that are due (see outbox.numbered)."""
+    work = decide(book, facts, as_of)
+    messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear), approvals_lapse=approvals_lapse)
+    finish(work)
+    return work, messages

@@ -1,0 +1,241 @@
+"""The Outbox: letters and calls waiting for a person, what was decided, and what became of them.
+
+A person's Decision, Done on and Outcome are kept across runs. A letter that still applies is renewed in its
+row with today's figures; one that no longer applies becomes Superseded, with the reason. What a person did is
+settled in settling.py: Done on makes Log rows, and only these move a plan on.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets.facts import log
+from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.schema.model import LetterLine, LogEntry, Message
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.records import records
+
+LISTED = "listed"  # an invoice that is shown in a letter but takes no step with it
+PENDING = ("Ready", "Approved")
+OUT = ("Sent", "Posted", "Called")
+ON_THE_PHONE = "Ask whether all is in order and when they pay; type what came of it under Outcome."
+DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
+        "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
+_COMPARED = {"customer": "the name", "step": "the step", "channel": "the channel", "to": "the address",
+             "invoices": "the invoices or amounts", "currency": "the currency",
+             "total_due": "the total"}  # fmt: skip
+Key = tuple[str, str, bool]  # customer (folded), currency, whether it is a hand-over: one pending row for each
+
+
+@dataclass(slots=True)
+class Outbox:
+    """The rows of the Outbox sheet by workbook row, with what the run changes, and the rows it appends."""
+
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    appended: list[dict[str, Any]] = field(default_factory=list)
+    unclear: dict[tuple[str, str], str] = field(default_factory=dict)  # (customer, currency) -> letter nobody knows of
+
+
+def load(book: Book) -> Outbox:
+    """The Outbox as it stands in the workbook."""
+    rows = {row: record for row, record in records(book, "Outbox") if record["letter_id"]}
+    unclear = {_key(record)[:2]: record["letter_id"] for record in rows.values() if record["status"] == "Unclear"}
+    return Outbox(rows, unclear=unclear)
+
+
+def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
+    """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while."""
+    return {
+        (*_key(record)[:2], str(record["step"]).casefold()): record["batch"]
+        for record in outbox.rows.values()
+        if record["status"] == "Skipped" and isinstance(record["batch"], date)
+    }
+
+
+def merge(
+    outbox: Outbox,
+    messages: Sequence[Message],
+    files: Mapping[str, tuple[str, str]],
+    why_not: Callable[[Mapping[str, Any]], str] = lambda _record: "",
+    paused: str = "",
+) -> None:
+    """Renew what still applies, supersede what does not, append what is new.
+
+    `files` gives subject and file for each letter id (a dry run has none, and keeps those that stand there),
+    `why_not` the reason a row no longer applies. `paused` is why this run makes no letters at all: then every row
+    waits as it is, with what a person decided.
+    """
+    wanted = {_message_key(message): message for message in messages}
+    for record in outbox.rows.values():
+        if record["status"] in OUT:
+            record["why"] = None
+        if record["status"] not in PENDING:
+            continue
+        if paused:
+            record["why"] = f"Waits: {paused}."
+            continue
+        message = wanted.get(_key(record))
+        if message is not None and message.letter_id == record["letter_id"]:
+            named = files.get(message.letter_id, (record["subject"], record["file"]))
+            record |= as_row(message, *named) | {"status": waiting_status(record)}
+            record["why"] = _to_mind(message, record["decision"])
+            del wanted[_key(record)]
+        else:
+            now = _renewed(record, message) if message and _has_part_in(record, message) else why_not(record)
+            record["status"], record["why"] = "Superseded", now or None
+    for message in wanted.values():
+        outbox.appended.append(as_row(message, *files.get(message.letter_id, ("", ""))))
+
+
+def waiting(outbox: Outbox) -> list[Mapping[str, Any]]:
+    """The rows that wait for a person after the run, old and new."""
+    return [record for record in (*outbox.rows.values(), *outbox.appended) if record["status"] in PENDING]
+
+
+def numbered(outbox: Outbox, messages: Iterable[Message], *, approvals_lapse: bool = True) -> list[Message]:
+    """The messages with their letter ids: one that renews a pending row keeps its id, a new one gets a free one.
+
+    What a person approved is that letter and no other: one that asks for something else by now is a new letter,
+    which waits for a Send of its own (`approvals_lapse`; sending, which compares by itself, keeps the id).
+    """
+    pending = {(*_key(r), r["step"]): r for r in outbox.rows.values() if r["status"] in PENDING}
+    used = {record["letter_id"] for record in outbox.rows.values()}
+    result = []
+    for message in messages:
+        record = pending.get((*_message_key(message), message.step.name))
+        renews = record and not (approvals_lapse and _approval_lapsed(record, message))
+        number = record["letter_id"] if record and renews else _free(message.letter_id, used)
+        result.append(replace(message, letter_id=number))
+    return result
+
+
+def _approval_lapsed(record: Mapping[str, Any], message: Message) -> bool:
+    return record["decision"] == "Send" and bool(changed(record, message, but_for_days=True))
+
+
+def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool = False) -> str:
+    """What of the Outbox's row is not so any more, in words; "" when all is as it was. The day to pay by moves with
+    each run; `but_for_days` leaves it out."""
+    now = as_row(message)
+    if but_for_days:
+        record, now = ({**row, "invoices": _without_days(row["invoices"])} for row in (record, now))
+    return next((told for key, told in _COMPARED.items() if record[key] != now[key]), "")
+
+
+def _without_days(invoices: str | None) -> str:
+    return "; ".join(part for part in str(invoices or "").split("; ") if not part.startswith("pay by "))
+
+
+def _has_part_in(record: Mapping[str, Any], message: Message) -> bool:
+    """Whether a message asks for an invoice that the row takes a step with; else it is about something else."""
+    asked = {line.invoice_no for line in message.lines}
+    return any(step and number in asked for number, step, _ in told(str(record["invoices"] or "")))
+
+
+def _renewed(record: Mapping[str, Any], message: Message) -> str:
+    """What took the place of a waiting letter."""
+    if message.step.name == record["step"]:
+        what = changed(record, message, but_for_days=True)
+        return f"{what} changed since you wrote Send: look at letter {message.letter_id}"
+    return f"now {message.step.name}: letter {message.letter_id}"
+
+
+def _free(letter_id: str, used: Container[str]) -> str:
+    numbers = (letter_id if n == 1 else f"{letter_id}-{n}" for n in itertools.count(1))
+    return next(number for number in numbers if number not in used)
+
+
+def _key(record: Mapping[str, Any]) -> Key:
+    return (str(record["customer_id"]).casefold(), str(record["currency"]), record["channel"] == HAND_OVER)
+
+
+def _message_key(message: Message) -> Key:
+    return (message.customer.customer_id.casefold(), message.currency, message.channel == HAND_OVER)
+
+
+def waiting_status(record: Mapping[str, Any]) -> str:
+    """The status of a letter that has not gone out: Approved when a person wrote Send, else Ready."""
+    return "Approved" if record["decision"] == "Send" else "Ready"
+
+
+def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any]:
+    """A message as the Outbox shows it, by column key."""
+    return {
+        "letter_id": message.letter_id, "batch": message.batch, "customer_id": message.customer.customer_id,
+        "customer": message.customer.name, "step": message.step.name, "channel": message.channel,
+        "to": message.to or None, "subject": subject or None,
+        "invoices": "; ".join([*map(_told, message.lines), f"pay by {message.pay_by}"]), "currency": message.currency,
+        "total_due": message.total_due, "file": file or None, "status": "Ready", "why": _to_mind(message, None),
+    }  # fmt: skip
+
+
+def _to_mind(message: Message, decision: object) -> str | None:
+    """What a person should know before a letter goes."""
+    notes = [warning[:1].upper() + warning[1:] + "." for warning in message.warnings]
+    if decision == "Hold":
+        notes.append("You hold it.")
+    elif message.needs_approval and decision != "Send":
+        notes.append("Waits for your Send.")
+    if message.channel == "Phone":
+        notes.append(ON_THE_PHONE)
+    return " ".join(notes) or None
+
+
+def _told(line: LetterLine) -> str:
+    """One invoice as the Outbox tells it: "1041: Reminder 2, open 1250.00, fee 35.00, interest 12.10"."""
+    amounts = [("open", line.open_amount)]
+    amounts += [(charge.kind, charge.amount) for charge in line.charges if charge.amount > 0]
+    if line.new_interest > 0:
+        amounts.append(("interest", line.new_interest))
+    return ", ".join(
+        [f"{line.invoice_no}: {line.step or LISTED}", *(f"{kind} {amount:.2f}" for kind, amount in amounts)]
+    )
+
+
+def told(text: str) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
+    """The invoices of an Outbox row again: number, step ("" if only listed), amounts by kind."""
+    for part in text.split("; "):
+        number, colon, rest = part.partition(": ")
+        step, *amounts = rest.split(", ")
+        if colon:
+            pairs = (amount.rpartition(" ") for amount in amounts)
+            yield number, "" if step == LISTED else step, {kind: Decimal(value) for kind, _, value in pairs}
+
+
+def entries(
+    record: Mapping[str, Any], event: str, done_on: date, now: datetime, document: str = ""
+) -> Iterator[LogEntry]:
+    """The Log rows of a letter that went out: one per invoice that took a step, one per charge it claimed.
+
+    `event` is one of log.CONTACT_EVENTS, or one that claims nothing: log.COPY_BY_POST, log.NO_ANSWER. `document` is the
+    SHA-256 of what was sent. They are not numbered and sealed yet: log.sealed does that.
+    """
+    text = str(record["invoices"] or "")
+    pay_by = text.rpartition("; ")[2] if "pay by " in text else ""
+    detail = "; ".join(filter(None, (about(record), pay_by, str(record["outcome"] or ""))))
+    for number, step, amounts in told(text):
+        for kind, amount in amounts.items():
+            if kind == "open" and step:
+                yield entry(record, done_on, now, event, number, step, amount, detail, document)
+            elif kind != "open" and event in log.CONTACT_EVENTS:
+                claimed = f"claimed by letter {record['letter_id']}"
+                yield entry(record, done_on, now, kind, number, step, amount, claimed)
+
+
+def about(record: Mapping[str, Any]) -> str:
+    """How a Log row begins that tells about a letter."""
+    return f"letter {record['letter_id']} to {record['to'] or 'nobody'}"
+
+
+def entry(
+    record: Mapping[str, Any], on: date, now: datetime, event: str, number: str, step: str, amount: Decimal | None,
+    detail: str, document: str = "",
+) -> LogEntry:  # fmt: skip
+    """One Log row about an invoice of an Outbox row; not numbered and sealed yet."""
+    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), number, step, amount,
+                    str(record["currency"]), detail, document)  # fmt: skip

@@ -1,0 +1,87 @@
+"""A claimed fee or interest is dropped by a person, with the reason: a row in the Log, and nothing else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from ar_sheets.base import progress
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.base.suggestions import nearest
+from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import log
+from ar_sheets.schema.model import LogEntry
+from ar_sheets.workbook import guard
+from ar_sheets.xlsx.patch import patch
+
+WHAT = {"fees": ("waived fees",), "interest": ("waived interest",), "all": ("waived fees", "waived interest")}
+OPEN = {"waived fees": "fees_open", "waived interest": "interest_open"}
+TRIES = 3
+
+
+def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
+    """Waive the claimed fees (compensation included) or interest of an invoice that are still open; the Log rows.
+
+    `what` is fees, interest or all. Raises NotDone, with nothing changed, when nothing of it is claimed and open,
+    when there is no reason, or when the day lies before the newest entry of the Log.
+    """
+    if not reason.strip():
+        raise NotDone('Say why: --reason "...". It stands in the Log for good.')
+    with guard.locked(guard.read_snapshot(path).path.parent), progress.shown() as say:
+        say("Looking at the workbook")
+        for attempt in range(TRIES):
+            try:
+                return _once(path, invoice, what, reason, as_of, now)
+            except guard.ChangedSinceRead:
+                if attempt == TRIES - 1:
+                    raise
+    raise AssertionError("not reached")
+
+
+def _once(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
+    snapshot = guard.read_snapshot(path)
+    book, facts = look(snapshot.data)
+    newest = log.newest(facts.log)
+    if newest is not None and as_of < newest:
+        raise NotDone(f"The Log already has entries of {newest}; a waiver as of {as_of} would rewrite the past.")
+    box = outbox.load(book)
+    work, _ = judge(book, facts, box, as_of)
+    index = _find(work, invoice)
+    made = log.sealed(_entries(work, index, what, reason, as_of, now), facts.log[-1] if facts.log else None)
+    if not made:
+        raise NotDone(_nothing(work, index, what))
+    patches = write_back.outbox_and_log(book, outbox.load(book), made)
+    guard.replace(snapshot, patch(snapshot.data, patches), patches)
+    return made
+
+
+def _find(work: Work, invoice: str) -> int:
+    wanted = invoice.strip().casefold()
+    for index, number in enumerate(work.columns["invoice_no"]):
+        if number.casefold() == wanted:
+            return index
+    near = nearest(invoice, work.columns["invoice_no"]) or _("Type the number just as it stands in the workbook.")
+    raise NotDone(_("There is no invoice {invoice}, or it says Check.", invoice=invoice) + " " + near)
+
+
+def _entries(work: Work, index: int, what: str, reason: str, as_of: date, now: datetime) -> Iterator[LogEntry]:
+    row = work.row(index)
+    for event in WHAT[what]:
+        amount: Decimal = row[OPEN[event]]
+        if amount > 0:
+            yield LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, event, row["customer_id"], row["invoice_no"], "",
+                           amount, row["currency"], " ".join(reason.split()))  # fmt: skip
+
+
+def _nothing(work: Work, index: int, what: str) -> str:
+    row = work.row(index)
+    charges = "charges" if what == "all" else what
+    text = f"There are no claimed {charges} open on {row['invoice_no']}, so there is nothing to waive."
+    if what != "fees" and row["interest"] > 0 and not row["interest_open"]:
+        text += f" {row['interest']:,.2f} {row['currency']} of interest has run, but no letter has claimed it."
+    return text

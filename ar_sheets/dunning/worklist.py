@@ -1,0 +1,277 @@
+"""Decide: the facts and the invoices go through the rules; the result is the week's work.
+
+Invoices stay a table of columns (one list per key), so that the same scalar rules serve 100,000 rows and one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ar_sheets import rules
+from ar_sheets.countries import InterestRule, interest_rule
+from ar_sheets.facts.checks.dates import check_days, very_old
+from ar_sheets.facts.checks.invoices import check_invoices, check_payments
+from ar_sheets.facts.contact_history import join_log
+from ar_sheets.facts.gather import Agreement, Facts, plan_of
+from ar_sheets.facts.own_status import check_marks
+from ar_sheets.facts.payment_history import habits
+from ar_sheets.rules import rulebook
+from ar_sheets.rules.allocation import Allocated, allocate
+from ar_sheets.rules.instalments import Instalment, applied, note, standing
+from ar_sheets.rules.interest import rates_missing
+from ar_sheets.rules.refunds import PAID_OUT
+from ar_sheets.schema import translations
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import Customer, Debt, Step
+from ar_sheets.workbook.read import Book
+
+FROM_SHEET = (
+    "invoice_no", "invoice_date", "typed_due_date", "amount", "description", "po_ref", "reply", "promise_date",
+    "promise_amount", "dispute_reason", "hold_until", "hold_reason",
+)  # fmt: skip
+FROM_CUSTOMER = {
+    "profile": "profile", "country": "country", "terms_days": "terms_days",
+    "terms_accepted_on": "terms_accepted_on", "customer_hold_until": "hold_until",
+    "customer_hold_reason": "hold_reason",
+}  # fmt: skip
+WHERE_RATES_GO = "Type the rate, its first day and where you have it from; until then there is no interest."
+FROM_BALANCE = (
+    "paid",
+    "credited",
+    "open_amount",
+    "interest_open",
+    "fees_open",
+    "interest_settled",
+    "reductions",
+    "paid_on",
+)
+
+
+@dataclass(slots=True)
+class Work:
+    """What a run decided. `columns` holds the invoices whose amounts can be worked out, `positions` where each
+    stands in the Invoices table; `known` the settings the rules read."""
+
+    as_of: date
+    facts: Facts
+    positions: list[int]
+    customers: list[Customer]  # aligned with `columns`
+    columns: dict[str, list[Any]]
+    known: dict[str, Any]
+    allocated: Allocated
+    instalments: list[Instalment] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def row(self, index: int) -> dict[str, Any]:
+        """One invoice: all its values by key."""
+        return {key: values[index] for key, values in self.columns.items()}
+
+
+def decide(book: Book, facts: Facts, as_of: date) -> Work:
+    """Everything about each invoice up to the step that is due; messages.py and `finish` do the rest."""
+    computable = check_invoices(book, facts)
+    check_payments(book, facts)
+    check_days(book, facts, as_of)
+    columns, positions, customers = _joined(book, facts, computable, as_of)
+    count = len(positions)
+    known = _known(facts, as_of)
+    rulebook.run(columns, known, rules.TERMS, count)
+    places = book.tables["Payments"].places if "Payments" in book.tables else None
+    allocated = allocate(_debts(columns, customers), facts.payments, as_of, facts.settings.apply_payments, places)
+    book.findings += allocated.findings
+    for key in FROM_BALANCE:
+        columns[key] = [getattr(balance, key) for balance in allocated.balances]
+    columns["went_to"] = _went_to(allocated, columns["invoice_no"])
+    work = Work(as_of, facts, positions, customers, columns, known, allocated)
+    check_marks(book, work)
+    _hold_very_old(book, work)
+    columns["interest_rule"] = _interest_rules(book, work)
+    _agreements(work)
+    _doubt_todays_payments(work)
+    columns["habit"] = habits(work.customers, columns, as_of)
+    rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
+    columns["held_back"], columns["charges"] = [""] * count, [()] * count
+    return work
+
+
+def finish(work: Work) -> None:
+    """The columns that depend on the messages: fees, total due, status and why."""
+    rulebook.run(work.columns, work.known, rules.RESULT, len(work))
+
+
+def _known(facts: Facts, as_of: date) -> dict[str, Any]:
+    """The settings by the names the rules read; those that are also columns carry the ending _setting."""
+    settings = facts.settings
+    known = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
+    return known | {"as_of": as_of, "interest_setting": settings.interest, "fees_setting": settings.fees}
+
+
+def _joined(
+    book: Book, facts: Facts, computable: list[bool], as_of: date
+) -> tuple[dict[str, list[Any]], list[int], list[Customer]]:
+    table = book.tables["Invoices"]
+    positions = [position for position, good in enumerate(computable) if good]
+    columns = {key: [table.columns[key][p] for p in positions] for key in FROM_SHEET}
+    ids = [table.columns["customer_id"][p].casefold() for p in positions]
+    customers = [facts.customers[customer_id] for customer_id in ids]
+    columns["customer_id"] = [customer.customer_id for customer in customers]
+    for key, attribute in FROM_CUSTOMER.items():
+        columns[key] = [getattr(customer, attribute) for customer in customers]
+    columns["kind"] = [table.columns["kind"][p] or "Invoice" for p in positions]
+    columns["amount"] = [abs(amount) for amount in columns["amount"]]
+    typed = [table.columns["currency"][p] for p in positions]
+    columns["currency"] = [t.upper() if t else c.currency for t, c in zip(typed, customers, strict=True)]
+    join_log(columns, ids, facts, as_of)
+    columns["steps"] = _plans(book, facts, customers)
+    columns["check"] = [
+        book.first_fault("Invoices", table.rows[p]) or facts.customer_faults.get(c, "")
+        for p, c in zip(positions, ids, strict=True)
+    ]
+    columns["payment_in_doubt"] = [facts.payment_doubts.get(customer_id, "") for customer_id in ids]
+    return columns, positions, customers
+
+
+def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[Step, ...]]:
+    """Each invoice's plan; one finding for each plan that is missing."""
+    plans = {customer.customer_id: plan_of(customer, facts.plans) for customer in set(customers)}
+    without = {c.plan or c.profile for c in set(customers) if not plans[c.customer_id]}
+    for name in sorted(translations.word("choice", name, book.language) for name in without):
+        book.findings.append(
+            Finding(book.name("Dunning plan"), "", f"There is no plan named {name}; its customers get no reminders.",
+                    f"Add the steps of {name}, or name another plan in {book.name('Customers')}.")
+        )  # fmt: skip
+    return [plans[customer.customer_id] for customer in customers]
+
+
+def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Debt]:
+    keys = (
+        "invoice_no",
+        "customer_id",
+        "kind",
+        "invoice_date",
+        "due_date",
+        "currency",
+        "amount",
+        "po_ref",
+        "claims",
+    )
+    rows = zip(*(columns[key] for key in keys), customers, strict=True)
+    return [
+        Debt(index, number, customer_id, kind, dated, due, currency, amount, reference or "", claims,
+             c.country, c.profile, c.discount_percent, c.discount_days)
+        for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, c) in enumerate(rows)
+    ]  # fmt: skip
+
+
+def _went_to(allocated: Allocated, numbers: list[str]) -> list[str]:
+    """Where the money of each credit note went, as a clause: "put against 101: 90.00; paid out: 10.00"; else empty."""
+    onto: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    paid_out: dict[int, Decimal] = defaultdict(Decimal)
+    for item in allocated.rows:
+        if item.source == "credit note":
+            onto[item.source_row][numbers[item.invoice]] += item.amount
+        elif item.reason == PAID_OUT:
+            paid_out[item.invoice] -= item.amount
+    told = [""] * len(numbers)
+    for index in {*onto, *paid_out}:
+        against = ", ".join(f"{number}: {amount:,.2f}" for number, amount in onto[index].items())
+        parts = (f"put against {against}" if against else "", _paid_out(paid_out[index]))
+        told[index] = "; ".join(filter(None, parts))
+    return told
+
+
+def _paid_out(amount: Decimal) -> str:
+    return f"paid out: {amount:,.2f}" if amount else ""
+
+
+def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
+    """Each invoice's interest rule; a finding for each country and profile whose rate is not known, if it matters."""
+    found: dict[tuple[str, str], InterestRule | None] = {}
+    missing: dict[str, str] = {}  # country -> what is missing: one finding each, not one per row or profile
+    columns, facts = work.columns, work.facts
+    rows = zip(work.customers, columns["due_date"], columns["open_amount"], columns["contacts"], columns["very_old"],
+               strict=True)  # fmt: skip
+    for customer, due, left, contacts, too_old in rows:
+        if left <= 0 or due >= work.as_of or too_old:
+            continue
+        key = (customer.country, customer.profile)
+        if key not in found:
+            rule = interest_rule(*key, facts.settings, facts.rates)
+            if isinstance(rule, str):
+                missing.setdefault(key[0], rule)
+            found[key] = None if isinstance(rule, str) else rule
+        what = rates_missing(found[key], due, left, contacts, work.as_of)
+        if what:
+            missing.setdefault(key[0], what)
+    book.findings += [
+        Finding(book.name("Rates"), "", what, WHERE_RATES_GO, stops=False) for what in sorted(missing.values())
+    ]
+    return [
+        None if too_old else found.get((customer.country, customer.profile))
+        for customer, too_old in zip(work.customers, columns["very_old"], strict=True)
+    ]
+
+
+def _hold_very_old(book: Book, work: Work) -> None:
+    """The column very_old. What is open since ten years says Check and bears no interest: a year is easily mistyped."""
+    columns, table = work.columns, book.tables["Invoices"]
+    rows = [table.rows[position] for position in work.positions]
+    columns["very_old"] = very_old(
+        book, columns["invoice_date"], columns["open_amount"], columns["hold_reason"], rows, work.as_of
+    )
+    for index, too_old in enumerate(columns["very_old"]):
+        if too_old:
+            columns["check"][index] = book.first_fault("Invoices", rows[index])
+
+
+def _agreements(work: Work) -> None:
+    """The columns plan_standing and plan_note of invoices under a payment plan; fills `work.instalments`."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    numbers = [number.casefold() for number in work.columns["invoice_no"]]
+    index = {number: i for i, number in enumerate(numbers)} if work.facts.agreements else {}
+    for agreement in work.facts.agreements:
+        covered = [index[number] for number in agreement.invoices if number in index]
+        items = _kept(work, agreement, covered)
+        work.instalments.extend(items)
+        if agreement.agreed_on is None or agreement.agreed_on <= work.as_of:
+            told = (standing(items), note(agreement.plan_no, items))
+            found |= {(agreement.customer_id.casefold(), number): told for number in agreement.invoices}
+    ids = (customer.customer_id.casefold() for customer in work.customers)
+    told_all = [found.get(key, ("", "")) for key in zip(ids, numbers, strict=True)] if found else []
+    work.columns["plan_standing"] = [told[0] for told in told_all] or [""] * len(work)
+    work.columns["plan_note"] = [told[1] for told in told_all] or [""] * len(work)
+
+
+def _kept(work: Work, agreement: Agreement, covered: list[int]) -> list[Instalment]:
+    paid = sum(_paid_since(work, covered, agreement.agreed_on), Decimal(0))
+    customer = work.facts.customers.get(agreement.customer_id.casefold())
+    return applied(agreement.instalments, paid, customer.country if customer else "", work.as_of)
+
+
+def _paid_since(work: Work, invoices: Iterable[int], since: date | None) -> Iterable[Decimal]:
+    for index in invoices:
+        for day, amount in work.columns["reductions"][index]:
+            if since is None or day >= since:
+                yield amount
+
+
+def _doubt_todays_payments(work: Work) -> None:
+    """Money that came in today and is put against nothing yet may be for any invoice of its customer."""
+    doubts = {}
+    for payment in work.facts.payments:
+        if payment.date == work.as_of and payment.amount > 0 and payment.customer_id:
+            left = work.allocated.applied[payment.row].unapplied
+            if left > 0:
+                came = f"{left:,.2f} {payment.currency} came in today"
+                doubts[payment.customer_id] = f"{came} and is put against no invoice yet (Payments row {payment.row})"
+    if doubts:
+        column = work.columns["payment_in_doubt"]
+        for index, customer in enumerate(work.customers):
+            column[index] = column[index] or doubts.get(customer.customer_id, "")

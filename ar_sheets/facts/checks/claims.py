@@ -1,0 +1,103 @@
+"""Findings that need the decided figures: claims that no longer fit, money in a currency nobody owes, settings that
+leave a letter without a sender or an account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.rules.claims import claim_doubt
+from ar_sheets.rules.rulebook import reads
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import SETTING_ROWS
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import Message, Settings
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.records import records
+
+WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive."
+
+
+def check_figures(book: Book, work: Work, messages: Sequence[Message]) -> None:
+    """Notes everything this module looks for."""
+    _claims(book, work)
+    _foreign_money(book, work)
+    if messages:
+        _sender(book, work, messages)
+
+
+def _claims(book: Book, work: Work) -> None:
+    columns, rows = work.columns, book.tables["Invoices"].rows
+    for index, claims in enumerate(columns["claims"]):
+        if claims:
+            doubt = claim_doubt(**{name: columns[name][index] for name in reads(claim_doubt)})
+            if doubt:
+                row = rows[work.positions[index]]
+                book.report(
+                    "Invoices", row, "invoice_no", f"{columns['invoice_no'][index]}: {doubt}", WAIVE, stops=False
+                )
+
+
+def _foreign_money(book: Book, work: Work) -> None:
+    """A payment in a currency the customer has no invoice in: most often the currency is a slip."""
+    owed: dict[str, set[str]] = {}
+    for customer, currency in zip(work.customers, work.columns["currency"], strict=True):
+        owed.setdefault(customer.customer_id, set()).add(currency)
+    strange = {
+        key for key, left in work.allocated.unapplied.items() if left > 0 and key[1] not in owed.get(key[0], {key[1]})
+    }
+    if not strange:
+        return
+    for payment in work.facts.payments:
+        if (payment.customer_id, payment.currency) in strange:
+            has = " and ".join(sorted(owed[payment.customer_id]))
+            book.report("Payments", payment.row, "currency",
+                        f"{payment.amount:,.2f} {payment.currency}, but this customer's invoices are in {has}",
+                        "Mend the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
+
+
+def _sender(book: Book, work: Work, messages: Sequence[Message]) -> None:
+    """A letter without a sender, or nobody could pay, is no use to anyone."""
+    settings = work.facts.settings
+    known = translations.settings()
+    places = {
+        known[name].key: (row, record["setting"])
+        for row, record in records(book, "Settings")
+        if (name := translations.plain(record["setting"] or "")) in known
+    }
+    if not settings.business_name:
+        _setting(book, places, "business_name", "is empty: letters do not say who writes")
+    if not settings.email_from and any(message.channel.startswith("Email") for message in messages):
+        _setting(book, places, "email_from", "is empty: no letter can go by e-mail")
+    if settings.iban and not _is_iban(settings.iban):
+        _setting(book, places, "iban", "is not valid, so letters leave it out: a figure is wrong or missing")
+    elif not _place_to_pay(settings):
+        _setting(book, places, "iban", "is empty, and so is the account number: letters do not say where to pay",
+                 "Type your IBAN, or your account number or payment link in its own row, and run again.")  # fmt: skip
+
+
+def _place_to_pay(settings: Settings) -> bool:
+    """Whether a letter can say where the money goes: an account, a link it may print, or words with a number in them
+    ("Vipps 123456"); "bank transfer" alone helps nobody."""
+    link = settings.payment_link.startswith("https://")
+    return bool(settings.iban or settings.account_number or link or re.search(r"\d", settings.payment_methods))
+
+
+def _setting(
+    book: Book, places: dict[str, tuple[int, str]], key: str, what: str, to_do: str = "Fill it in, and run again."
+) -> None:
+    if key in places:
+        row, name = places[key]
+        book.report("Settings", row, "value", f"{name} {what}", to_do, stops=False)
+    elif "Settings" in book.tables:
+        english = next(setting.name for setting in SETTING_ROWS if setting.key == key)
+        name, sheet = translations.word("setting", english, book.language), book.name("Settings")
+        book.findings.append(Finding(sheet, "", f"{name} has no row here: {what.partition(': ')[2]}",
+                                     f"Add a row: {name} under Setting, yours under Value.", stops=False))  # fmt: skip
+
+
+def _is_iban(text: str) -> bool:
+    from stdnum import iban
+
+    return bool(iban.is_valid(text))

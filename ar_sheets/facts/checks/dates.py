@@ -1,0 +1,104 @@
+"""Findings about days that can be read and still are most likely wrong: a wrong year is one wrong key.
+
+Nothing here asks what day it really is, so that the same workbook and the same as-of date give the same result. A
+look into the past, at a day before the newest row of the Log, finds nothing strange in what came after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_sheets.facts.checks.invoices import owners, payer
+from ar_sheets.facts.gather import Facts, looking_back
+from ar_sheets.rules.holds import written_off
+from ar_sheets.schema import translations
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.records import records
+
+AHEAD = timedelta(days=31)  # written up or post-dated for the coming month is nothing strange
+OLD_YEARS = 10  # claims lapse before that nearly everywhere
+SHOWN = 6  # findings of one kind; more of them are one finding
+Day = tuple[int, date]  # row, and the day in it
+
+
+def check_days(book: Book, facts: Facts, as_of: date) -> None:
+    """Notes days too far ahead. Whoever has a payment dated there is left in peace: most likely they have paid."""
+    if looking_back(facts, as_of):
+        return
+    _complete_until(book, facts, as_of)
+    table = book.tables["Invoices"]
+    ahead = _ahead(zip(table.rows, table.columns["invoice_date"], strict=True), as_of)
+    _note(book, "Invoices", "invoice_date", ahead, f"after this run's day, {as_of}",
+          "A wrong year? Mend it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
+    later = _ahead(((payment.row, payment.date) for payment in facts.payments), as_of)
+    _note(book, "Payments", "date", later, f"after this run's day, {as_of}, so the money does not count yet",
+          "A wrong year? Type the day the money came; until then this customer is left in peace.",
+          stops=True)  # fmt: skip
+    _doubt(book, facts, {row for row, _ in later})
+
+
+def very_old(
+    book: Book, invoice_dates: Sequence[date], open_amounts: Sequence[Decimal], hold_reasons: Sequence[str | None],
+    rows: Sequence[int], as_of: date,
+) -> list[bool]:  # fmt: skip
+    """For each invoice, whether it is open and so old that its year is most likely wrong; notes them.
+
+    All sequences are by invoice, `rows` its row in the sheet. What is written off needs no mending.
+    """
+    before = _years_before(as_of, OLD_YEARS)
+    old = [
+        dated < before and left > 0 and not written_off(reason)
+        for dated, left, reason in zip(invoice_dates, open_amounts, hold_reasons, strict=True)
+    ]
+    found = [(row, dated) for row, dated, is_old in zip(rows, invoice_dates, old, strict=True) if is_old]
+    for row, dated in found:
+        book.report("Invoices", row, "invoice_date",
+                    f"Invoice date {dated} is more than {OLD_YEARS} years ago, and the invoice is still open",
+                    "A wrong year? Mend it. If it is right, such claims have lapsed nearly everywhere: write "
+                    '"Written off" into Hold reason.')  # fmt: skip
+    return old
+
+
+def _complete_until(book: Book, facts: Facts, as_of: date) -> None:
+    """Nobody can know today what the bank will receive tomorrow: see `no_letters` for what follows."""
+    until = facts.settings.payments_complete_until
+    if until is None or until <= as_of:
+        return
+    known = translations.settings()
+    for row, record in records(book, "Settings"):
+        setting = known.get(translations.plain(record["setting"] or ""))
+        if setting is not None and setting.key == "payments_complete_until":
+            book.report("Settings", row, "value", f"{record['setting']} is {until}, after this run's day",
+                        "Type the last day whose bank payments are all in; until then no letters are "
+                        "made.")  # fmt: skip
+
+
+def _ahead(days: Iterable[tuple[int, date | None]], as_of: date) -> list[Day]:
+    return [(row, day) for row, day in days if day is not None and day > as_of + AHEAD]
+
+
+def _note(
+    book: Book, sheet: str, key: str, found: Sequence[Day], what: str, to_do: str, *, stops: bool = False
+) -> None:
+    name = {"invoice_date": "Invoice date", "date": "Date"}[key]
+    if len(found) > SHOWN:
+        row, day = found[0]
+        more = f"{name} {day} here, and {len(found) - 1:,} more in this column, is more than a month {what}"
+        book.report(sheet, row, key, more, to_do, stops=stops)
+        return
+    for row, day in found:
+        book.report(sheet, row, key, f"{name} {day} is more than a month {what}", to_do, stops=stops)
+
+
+def _doubt(book: Book, facts: Facts, rows: set[int]) -> None:
+    known = owners(book) if rows else {}
+    for payment in facts.payments:
+        if payment.row in rows:
+            doubt = f"a payment of theirs is dated {payment.date} (Payments row {payment.row})"
+            facts.payment_doubts.setdefault(payer(payment.customer_id or None, payment.invoice_no, known), doubt)
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28))

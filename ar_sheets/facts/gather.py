@@ -1,0 +1,285 @@
+"""Typed tables to facts: joins and defaults only, no decisions.
+
+Settings fill the blanks of customers, customers those of invoices; every row that cannot be used is noted as
+a finding (see checks.py for the faults between sheets) and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from ar_sheets.countries import rate_fault
+from ar_sheets.facts import log
+from ar_sheets.facts.log_sheet import read_log
+from ar_sheets.rules.instalments import Instalment
+from ar_sheets.schema import translations
+from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
+from ar_sheets.schema.columns import PROFILES, Column, Setting
+from ar_sheets.schema.model import Customer, LogEntry, Payment, Rate, Settings, Step
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.records import records as records
+from ar_sheets.workbook.typed import PARSERS, BadCell, shown
+
+ONE_ADDRESS = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
+
+
+@dataclass(slots=True)
+class Agreement:
+    """One payment plan: its number, customer, the invoices it covers, since when, and its instalments."""
+
+    plan_no: str
+    customer_id: str
+    invoices: tuple[str, ...]
+    agreed_on: date | None
+    instalments: list[Instalment]
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that the rules need besides the invoices. Dictionaries are by folded id, number or name."""
+
+    settings: Settings
+    customers: dict[str, Customer] = field(default_factory=dict)
+    customer_faults: dict[str, str] = field(default_factory=dict)  # id -> what is wrong with the row
+    plans: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    plan_faults: dict[str, str] = field(default_factory=dict)  # plan -> a row of it that cannot be used
+    payments: list[Payment] = field(default_factory=list)
+    payment_doubts: dict[str, str] = field(default_factory=dict)  # customer -> a payment that could not be read
+    agreements: list[Agreement] = field(default_factory=list)
+    rates: list[Rate] = field(default_factory=list)
+    no_payments: str = ""  # why nobody can know who has paid
+    log: list[LogEntry] = field(default_factory=list)
+
+
+def gather(book: Book) -> Facts:
+    """The facts of a workbook; what cannot be used becomes findings in `book`."""
+    facts = Facts(_settings(book))
+    _customers(book, facts)
+    _plans(book, facts)
+    facts.log = read_log(book)
+    _leave_out_bad_addresses(book, facts)
+    facts.rates = _rates(book)
+    facts.agreements = _agreements(book)
+    facts.no_payments = _no_payments(book)
+    return facts
+
+
+def _settings(book: Book) -> Settings:
+    rows = translations.settings()
+    found: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    for row, record in records(book, "Settings"):
+        setting = rows.get(translations.plain(record["setting"] or ""))
+        if setting is not None and record["value"] is not None:
+            value, places[setting.key] = _setting_value(book, row, setting, record), row
+            if value is not None:
+                found[setting.key] = value
+    for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
+        if key in found and (value := _code(found[key])) not in codes:
+            _wrong_code(book, "Settings", places[key], "value", found.pop(key), key, stops=False)
+        elif key in found:
+            found[key] = value
+    return Settings(**found)
+
+
+def _setting_value(book: Book, row: int, setting: Setting, record: dict[str, Any]) -> Any:
+    """The typed value of a Settings row: the cell is parsed by the setting's own type."""
+    column = Column(record["setting"], setting.key, setting.type, "you", setting.note, choices=setting.choices)
+    try:
+        return PARSERS[setting.type](record["value"], column)
+    except BadCell as bad:
+        stops = setting.key == "payments_complete_until"  # not known: then nobody is reminded, see `no_letters`
+        until_then = "no letters are made" if stops else f"{shown(setting.default)} counts"
+        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then {until_then}.", stops=stops)
+        return None
+
+
+def _customers(book: Book, facts: Facts) -> None:
+    first_rows: dict[str, int] = {}
+    for row, record in records(book, "Customers"):
+        customer_id = record["customer_id"]
+        if customer_id is None:
+            book.report("Customers", row, "customer_id", "Customer ID is empty",
+                        "Type a short name or number that no other customer has.")  # fmt: skip
+            continue
+        key = customer_id.casefold()
+        if key in first_rows:
+            _duplicate_customer(book, facts, row, first_rows[key], customer_id)
+            continue
+        first_rows[key] = row
+        facts.customers[key] = _customer(book, facts.settings, row, record)
+        fault = book.first_fault("Customers", row)
+        if fault:
+            facts.customer_faults[key] = fault
+
+
+def _duplicate_customer(book: Book, facts: Facts, row: int, first: int, customer_id: str) -> None:
+    book.report("Customers", row, "customer_id", f"Customer ID {shown(customer_id)} stands here and in row {first}",
+                "Give one of them another ID; until then nothing is sent to either.")  # fmt: skip
+    facts.customer_faults[customer_id.casefold()] = book.first_fault("Customers", row)
+
+
+def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) -> Customer:
+    values = {name: record[name] for name in Customer.__dataclass_fields__ if name in record}
+    texts = {name: value for name, value in values.items() if value is not None}
+    for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
+        if key in texts and (code := _code(texts[key])) not in codes:
+            _wrong_code(book, "Customers", row, key, texts.pop(key), key)
+        elif key in texts:
+            texts[key] = code
+    for key in ("email", "cc"):
+        if key in texts and not ONE_ADDRESS.fullmatch(texts[key]):
+            book.report("Customers", row, key, f"This is not one e-mail address: {shown(texts.pop(key))}",
+                        "Type one, such as anna@shop.example; a second one goes into CC.", stops=False)  # fmt: skip
+    if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
+        one, two, three = (
+            translations.word("choice", choice, book.tables["Customers"].language) for choice in PROFILES
+        )
+        book.report("Customers", row, "profile", f"Profile is empty; {two} is assumed, the careful choice",
+                    f"Type {one}, {two} or {three}.", stops=False)  # fmt: skip
+    texts.setdefault("name", texts["customer_id"])
+    for name in ("country", "language", "currency", "terms_days"):
+        texts.setdefault(name, getattr(settings, name))
+    return Customer(**texts, row=row)
+
+
+def _code(text: str) -> str:
+    code = text.strip().upper()
+    return "GB" if code == "UK" else code
+
+
+def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:
+    example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[what]
+    book.report(sheet, row, key, f"{what.capitalize()} is not known: {shown(value)}", f"Type {example}.", stops=stops)
+
+
+def _plans(book: Book, facts: Facts) -> None:
+    steps: dict[str, list[Step]] = {}
+    for row, record in records(book, "Dunning plan"):
+        missing = [key for key in ("plan", "step", "name", "kind", "days") if record[key] is None]
+        if missing or ("Dunning plan", row) in book.bad:
+            for key in missing:
+                if key not in book.bad.get(("Dunning plan", row), {}):
+                    book.report("Dunning plan", row, key, f"{key.capitalize()} is empty",
+                                "Fill it in; until then no letter of this plan is made.")  # fmt: skip
+            if record["plan"] is not None:
+                facts.plan_faults.setdefault(record["plan"].casefold(), book.first_fault("Dunning plan", row))
+            continue
+        steps.setdefault(record["plan"].casefold(), []).append(_step(row, record))
+    facts.plans = {name: tuple(sorted(plan, key=lambda step: step.number)) for name, plan in steps.items()}
+    _check_plan_names(book, facts)
+
+
+def _step(row: int, record: dict[str, Any]) -> Step:
+    given = {k: v for k, v in record.items() if v is not None and k in Step.__dataclass_fields__ and k != "step"}
+    return Step(number=record["step"], row=row, **given)
+
+
+def _check_plan_names(book: Book, facts: Facts) -> None:
+    for key, customer in facts.customers.items():
+        if customer.plan and not plan_of(customer, facts.plans):
+            book.report("Customers", customer.row, "plan", f"There is no plan named {shown(customer.plan)}",
+                        f"Type one of: {', '.join(sorted({s[0].plan for s in facts.plans.values()}))}; "
+                        f"or add its steps to {book.name('Dunning plan')}.")  # fmt: skip
+            facts.customer_faults.setdefault(key, book.first_fault("Customers", customer.row))
+
+
+def plan_of(customer: Customer, plans: dict[str, tuple[Step, ...]]) -> tuple[Step, ...]:
+    """The customer's own plan, else the one named as the profile, in whatever language; no steps where there is
+    neither."""
+    name = customer.plan or customer.profile
+    found = plans.get(name.casefold())
+    if found is None and (profile := translations.profile(name)):
+        found = next((steps for key, steps in plans.items() if translations.profile(key) == profile), None)
+    return found or ()
+
+
+def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:
+    """An address that mail came back from is not used again until it is mended; letters go by post meanwhile."""
+    bad = log.bad_addresses(facts.log)
+    if not bad:
+        return
+    for key, customer in facts.customers.items():
+        for name, address in (("email", customer.email), ("cc", customer.cc)):
+            entry = bad.get(address.strip().casefold())
+            if entry is None:
+                continue
+            book.report("Customers", customer.row, name, f"Mail to {address} did not arrive on {entry.as_of}",
+                        "Type the right address; until then nothing is mailed to this one. If it is right after all: "
+                        f"ar-sheets bounces WORKBOOK --works {address}", stops=False)  # fmt: skip
+            usable = facts.customers[key]
+            facts.customers[key] = replace(usable, email="") if name == "email" else replace(usable, cc="")
+
+
+def _rates(book: Book) -> list[Rate]:
+    rates = []
+    for row, record in records(book, "Rates"):
+        if ("Rates", row) in book.bad:
+            continue
+        for key in ("country", "valid_from", "rate_percent", "source"):
+            if record[key] is None:
+                book.report("Rates", row, key, f"{key.replace('_', ' ').capitalize()} is empty",
+                            "Fill it in; a rate without it is not used.")  # fmt: skip
+        if ("Rates", row) not in book.bad:
+            rate = Rate(_code(record["country"]), record["profile"] or "", record["valid_from"],
+                              record["rate_percent"], record["source"])  # fmt: skip
+            fault = rate_fault(rate)
+            if fault:
+                book.report("Rates", row, "valid_from", fault, "Mend the row; until then it is not used.")
+            else:
+                rates.append(rate)
+    return rates
+
+
+def _agreements(book: Book) -> list[Agreement]:
+    found: dict[str, Agreement] = {}
+    for row, record in records(book, "Payment plans"):
+        if ("Payment plans", row) in book.bad or None in (record["plan_no"], record["due_date"], record["amount"]):
+            continue
+        named = re.split(r"[,;]", record["invoices"] or "")
+        numbers = tuple(number.strip().casefold() for number in named if number.strip())
+        agreement = found.setdefault(
+            record["plan_no"].casefold(),
+            Agreement(record["plan_no"], record["customer_id"] or "", numbers, record["agreed_on"], []),
+        )
+        agreement.instalments.append(Instalment(row, record["due_date"], record["amount"]))
+    return list(found.values())
+
+
+def _no_payments(book: Book) -> str:
+    """Why nobody can know who has paid; empty when payments can be read."""
+    table = book.tables.get("Payments")
+    if table is None or not {"date", "amount"} <= table.places.keys():
+        return f"no letters: without a sheet {book.name('Payments')} nobody knows who has paid"
+    if any(sheet == "Settings" for sheet, _ in book.bad):
+        return "no letters: Payments complete until in Settings cannot be read"
+    return ""
+
+
+def looking_back(facts: Facts, as_of: date) -> bool:
+    """Whether the day lies before the newest row of the Log: what came after it is nothing strange then."""
+    newest = log.newest(facts.log)
+    return newest is not None and newest > as_of
+
+
+def complete_until(settings: Settings, as_of: date) -> date | None:
+    """The last day whose payments are known to be all in; None when nobody said it, or said a day to come."""
+    until = settings.payments_complete_until
+    return until if until is not None and until <= as_of else None
+
+
+def no_letters(facts: Facts, as_of: date) -> str:
+    """Why no letters are made at all; empty when the payments can be read and are fresh enough."""
+    if facts.no_payments:
+        return facts.no_payments
+    until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
+    if until is None or days is None:
+        return ""
+    if until > as_of and not looking_back(facts, as_of):
+        return f"no letters: payments cannot be complete until {until}, after this run's day (Settings)"
+    if until + timedelta(days=days) >= as_of:
+        return ""
+    return f"no letters: payments are complete only until {until} (Settings)"

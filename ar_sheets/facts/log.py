@@ -1,0 +1,178 @@
+"""The Log: what was really done, one row per invoice and event, each row sealed with the one above.
+
+The seal is SHA-256 over the seal above and the row's values, so a row that was changed, moved or taken out
+shows. Only Log rows move a plan on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from ar_sheets.schema.model import LogEntry
+
+COPY_BY_POST = "posted too"  # the paper copy of a letter that was mailed: no step of its own
+BOUNCED = "bounced"  # a mailed letter that came back: it moved no plan on
+REFUSED = "refused"  # the customer's address was refused at once: nothing was sent
+CC_BOUNCED = "copy bounced"
+ADDRESS_WORKS = "address works"  # a person says that an address is right all the same
+NO_ANSWER = "no answer"  # a call that reached nobody: no contact
+PROMISED, DISPUTED, NOTED = "promised", "disputed", "noted"  # what a customer answered, as typed under Outcome
+ANSWERED = "answered"  # in the customer's own copy, and taken into the workbook
+ANSWERED_BOTH = "answered on both sides"  # the workbook's cell was changed as well: a person decides
+ANSWERED_LATE = "answered on an older copy"  # a newer answer was taken already
+ANSWER_REFUSED = "answer not taken"
+KEPT_OURS = "answer decided"  # a person kept what stands in the workbook
+RECEIVED = "received"  # the customer says when they received the list and its invoices
+ANSWERS_OF_COPIES = (ANSWERED, ANSWERED_BOTH, ANSWERED_LATE, ANSWER_REFUSED, KEPT_OURS)
+CONTACT_EVENTS = {"sent": "Email", "posted": "Post", "called": "Phone", "handed over": "Hand-over"}
+CLAIM_EVENTS = ("fee", "compensation", "interest")
+WAIVER_EVENTS = {"waived fees": "fee", "waived interest": "interest"}
+
+
+def seal(entry: LogEntry, above: str) -> str:
+    """The seal of a row under the row with the seal `above`: the first 32 hex digits of SHA-256."""
+    amount = "" if entry.amount is None else f"{entry.amount.normalize():f}"
+    values = (
+        above, str(entry.entry), entry.when, entry.as_of.isoformat(), entry.event, entry.customer_id,
+        entry.invoice_no, entry.step, amount, entry.currency, entry.detail, entry.document_sha256,
+    )  # fmt: skip
+    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:32]
+
+
+def sealed(entries: Iterable[LogEntry], after: LogEntry | None = None) -> list[LogEntry]:
+    """New entries, numbered and sealed in a chain that goes on from the last row of the Log."""
+    number, above = (after.entry, after.seal) if after else (0, "")
+    result = []
+    for entry in entries:
+        number += 1
+        entry = replace(entry, entry=number)
+        above = seal(entry, above)
+        result.append(replace(entry, seal=above))
+    return result
+
+
+def first_broken(entries: Sequence[LogEntry]) -> LogEntry | None:
+    """The first row whose seal does not fit its values and the row above; none in a whole Log."""
+    place = _broken_place(entries)
+    return None if place is None else entries[place]
+
+
+def _broken_place(entries: Sequence[LogEntry]) -> int | None:
+    above = ""
+    for place, entry in enumerate(entries):
+        if entry.seal != seal(entry, above):
+            return place
+        above = entry.seal
+    return None
+
+
+def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> tuple[LogEntry | None, str]:
+    """The first row where the Log was changed, re-ordered or cut, and which of these; (None, "") for a whole Log.
+
+    `entries` as they stand in the sheet; `mark` is the number and the seal's beginning of the last entry at the
+    last run. A Log that was emptied is told without a row.
+    """
+    in_order = sorted(entries, key=lambda entry: entry.entry)
+    place = _broken_place(in_order)
+    if place is not None:
+        return in_order[place], _what_broke(in_order, place)
+    moved = next((later for before, later in pairwise(entries) if later.entry < before.entry), None)
+    if moved is not None:
+        return moved, f"The Log was re-ordered: entry {moved.entry} does not stand where it was written"
+    return _cut(in_order, mark)
+
+
+def _what_broke(in_order: Sequence[LogEntry], place: int) -> str:
+    broken = in_order[place]
+    expected = in_order[place - 1].entry + 1 if place else 1
+    if broken.entry > expected:
+        last = broken.entry - 1
+        gone = f"entry {last} is" if last == expected else f"entries {expected} to {last} are"
+        return f"The Log was cut: {gone} missing before entry {broken.entry}"
+    if broken.entry < expected:
+        return f"Entry {broken.entry} stands in the Log twice"
+    return f"Entry {broken.entry} of the Log was changed, or the one before it"
+
+
+def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[LogEntry | None, str]:
+    """Whether the Log still has what it had at the last run."""
+    if mark is None:
+        return None, ""
+    number, beginning = mark
+    last = in_order[-1] if in_order else None
+    if last is None or last.entry < number:
+        there = f"ends with entry {last.entry}" if last else "is empty"
+        return last, f"The Log was cut at its end: it {there}, and had {number} entries at the last run"
+    marked = next((entry for entry in in_order if entry.entry == number), last)
+    if not marked.seal.startswith(beginning):
+        return marked, f"Entry {number} of the Log was changed: it is not the one of the last run"
+    return None, ""
+
+
+def newest(entries: Iterable[LogEntry]) -> date | None:
+    """The latest as-of day in the Log."""
+    return max((entry.as_of for entry in entries), default=None)
+
+
+def amount_of(entry: LogEntry) -> Decimal:
+    """The entry's amount, 0 where it has none."""
+    return entry.amount if entry.amount is not None else Decimal(0)
+
+
+def letter_of(entry: LogEntry) -> str:
+    """The id of the letter that a row tells about; "" when it tells about none."""
+    found = re.match(r"(?:claimed by )?letter (\S+)", entry.detail)
+    return found.group(1) if found else ""
+
+
+def arrived(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The rows without those of letters that came back, unless the paper copy was posted: they gave notice of
+    nothing and claimed nothing."""
+    events: dict[str, set[str]] = {BOUNCED: set(), COPY_BY_POST: set()}
+    for entry in entries:
+        if entry.event in events:
+            events[entry.event].add(letter_of(entry))
+    lost = events[BOUNCED] - events[COPY_BY_POST]
+    real = {*CONTACT_EVENTS, *CLAIM_EVENTS}
+    return [entry for entry in entries if entry.event not in real or letter_of(entry) not in lost]
+
+
+def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
+    """E-mail addresses, folded, that mail came back from or that were refused -> the newest row that says so."""
+    found: dict[str, LogEntry] = {}
+    for entry in entries:
+        address = re.search(r" to ([^\s;]+)", entry.detail)
+        if address and entry.event in (BOUNCED, REFUSED, CC_BOUNCED):
+            found[address[1].casefold()] = entry
+        elif address and entry.event == ADDRESS_WORKS:
+            found.pop(address[1].casefold(), None)
+    return found
+
+
+def pay_by(entry: LogEntry) -> date | None:
+    """The day a letter gave to pay, as its Detail says: "... pay by 2026-12-04"."""
+    return _day_after("pay by", entry.detail)
+
+
+def promised_day(entry: LogEntry) -> date | None:
+    """The day a promise is for, as its Detail says: "letter ...; promised for 2026-12-01; ..."."""
+    return _day_after("promised for", entry.detail)
+
+
+def said(entry: LogEntry) -> str:
+    """What the customer said, as Detail tells it after the letter and its address."""
+    return entry.detail.partition("; ")[2]
+
+
+def _day_after(words: str, detail: str) -> date | None:
+    found = re.search(words + r" (\d{4}-\d\d-\d\d)", detail)
+    try:
+        return date.fromisoformat(found.group(1)) if found else None
+    except ValueError:  # 2026-02-30, in a Log somebody changed
+        return None

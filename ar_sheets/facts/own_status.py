@@ -1,0 +1,137 @@
+"""What an owner's own list says is paid, against what Payments hold: nobody is reminded of what is marked as paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ar_sheets.base.money import cents
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid
+from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.remembered import MARKS
+from ar_sheets.workbook.typed import guessed_amount, shown
+
+if TYPE_CHECKING:
+    from ar_sheets.dunning.worklist import Work
+
+WORDED = ("marked_paid", "marked_paid_on", "marked_status")
+VOID = 'If nobody owes it, write "Written off" into Hold reason; else mend the word.'
+VOID_WORDS = re.compile(
+    r"(?:void|voided|cancel|deleted|draft|kladd|utkast|annul|makul|kredit|credited|storn|anulad|cancelad|rascunho|concept|"
+    r"geannul|vervallen factuur|entwurf|anuluar|fshire|tapt|written off|bad debt|avskr|abgeschrieben|incobr)"
+)
+UNCLEAR = "Type what came in Payments, and write the amount, or paid, here; empty the cell if nothing is paid."
+TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else mend the mark."
+
+
+def said_paid(marks: Mapping[str, Any], amount: Decimal) -> Decimal | None:
+    """How much of an invoice its own row says is paid or credited; None where it says nothing that can be read.
+
+    `marks`: cells by key (see MARKS). What is open counts before what is paid, amounts before days and words.
+    """
+    still = _money(marks.get("marked_open"))
+    if still is not None and still >= 0:
+        return amount - still
+    paid, credited = _money(marks.get("marked_paid")), _money(marks.get("marked_credited"))
+    if paid:
+        return abs(paid) + abs(credited or Decimal(0))
+    if isinstance(marks.get("marked_paid_on"), (date, datetime)) or _is_day(marks.get("marked_paid_on")):
+        return amount
+    if any(means_paid(marks.get(key)) for key in WORDED) or marks.get("marked_status") == 1:
+        return amount
+    return abs(credited) if credited else Decimal(0) if paid == 0 else None
+
+
+def unclear(marks: Mapping[str, Any], amount: Decimal) -> str:
+    """The key of the first mark that may say something of payment that nobody can read; "" where there is none.
+
+    A status beside amounts says nothing more, but for "paid" or "in part" that the amounts know nothing of.
+    """
+    said = said_paid(marks, amount)
+    if said is not None and said >= amount:
+        return ""
+    known = any(_money(marks.get(key)) is not None for key in ("marked_open", "marked_paid"))
+    for key in ("marked_open", *WORDED, "marked_credited"):
+        value = marks.get(key)
+        if known and means_paid(value) and key in WORDED:
+            return key
+        if _readable(key, value) or (said and means_in_part(value)):
+            continue
+        if not (known and key == "marked_status") or means_in_part(value):
+            return key
+    return ""
+
+
+def _readable(key: str, value: Any) -> bool:
+    if key == "marked_paid_on" and (isinstance(value, (date, datetime)) or _is_day(value)):
+        return True
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        if key == "marked_open":
+            return value >= 0
+        return value in (0, 1) if key == "marked_status" else key != "marked_paid_on" or value == 0
+    if means_not_paid(value) or (means_paid(value) and key in WORDED):
+        return True
+    return key not in ("marked_status", "marked_paid_on") and _money(value) is not None
+
+
+def is_void(marks: Mapping[str, Any]) -> bool:
+    """Whether the row's own word says that nobody owes this: void, cancelled, a draft, written off."""
+    status = marks.get("marked_status")
+    return isinstance(status, str) and bool(VOID_WORDS.match(normalize_header(status)))
+
+
+def _money(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or value in ("", None):
+        return None
+    if isinstance(value, (int, float, Decimal)):
+        return cents(Decimal(str(value)))
+    if not isinstance(value, str) or not is_amount(value):
+        return None
+    minus = value.strip().startswith(("-", "−", "("))
+    guess = guessed_amount(re.sub(r"[-−–()]", "", value).rstrip(" ,:"))
+    return None if guess is None else -guess if minus else guess
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and bool(re.match(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", value))
+
+
+def check_marks(book: Book, work: Work) -> None:
+    """A row whose own marks say that more is paid than Payments hold says Check, and is left in peace."""
+    table = book.tables["Invoices"]
+    there = [column for column in MARKS if column.key in table.places]
+    if not there:
+        return
+    columns = work.columns
+    for index, position in enumerate(work.positions):
+        if columns["kind"][index] == "Credit note" or columns["invoice_date"][index] > work.as_of:
+            continue
+        marks = {c.key: table.columns[c.key][position] for c in there}
+        row = table.rows[position]
+        if is_void(marks):
+            book.report("Invoices", row, "marked_status", f'Your list says "{marks["marked_status"]}"', VOID)
+            columns["check"][index] = book.first_fault("Invoices", row)
+            continue
+        fault = _fault(book, marks, columns["amount"][index], columns["paid"][index] + columns["credited"][index])
+        if fault:
+            book.report("Invoices", row, *fault)
+            columns["check"][index] = book.first_fault("Invoices", row)
+
+
+def _fault(book: Book, marks: Mapping[str, Any], amount: Decimal, known: Decimal) -> tuple[str, str, str] | None:
+    """The key of the mark that speaks against what is known to be paid, what is wrong, and what to do."""
+    if known >= amount:
+        return None
+    key = unclear(marks, amount)
+    if key and not (known > 0 and means_in_part(marks[key])):
+        header = book.header("Invoices", key)
+        return key, f"{header} says {shown(marks[key])}, and nobody can tell how much of it is paid", UNCLEAR
+    said = said_paid(marks, amount)
+    if said is None or said <= known:
+        return None
+    key = next(k for k in (c.key for c in MARKS) if marks.get(k) not in ("", None))
+    return key, f"Your list says {said:,.2f} of this invoice is paid, but Payments hold {known:,.2f}", TO_DO

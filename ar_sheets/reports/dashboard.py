@@ -1,0 +1,237 @@
+"""The dashboard: what each block of the Start sheet shows after a run, by the block's name.
+
+Figures of one currency only ever stand beside each other, never in one sum: tiles and charts are in the owner's
+currency, every other one has rows of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any
+
+from ar_sheets.dunning.sums import CurrencySum, CustomerSum, by_credit, ids, totals
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.gather import complete_until
+from ar_sheets.facts.log_sheet import mark_line
+from ar_sheets.reports.balances import month_ends
+from ar_sheets.reports.forecast import Forecast, forecasts, weeks
+from ar_sheets.reports.kpis import Kpi, kpis
+from ar_sheets.reports.payers import RATINGS, Payer, habits, payers
+from ar_sheets.rules.aging import bucket_labels
+from ar_sheets.schema.columns import SHEETS
+from ar_sheets.schema.findings import Finding
+from ar_sheets.schema.model import Message
+from ar_sheets.workbook.read import Book
+
+ZERO = Decimal(0)
+WEEK = timedelta(days=6)  # today and the six days after it
+UNITS = {"days": "days", "percent": "%"}
+FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_forecast",
+           "Start_kpis")  # fmt: skip
+WEEKS = 5  # of the forecast, this week the first
+LINE = 100  # characters of a definition that fit beside its figure
+Block = list[Sequence[Any]]  # rows of cells
+
+
+@dataclass(slots=True)
+class CurrencyFigures:
+    """What there is to say about one currency besides what is open and how old it is."""
+
+    due_this_week: Decimal = ZERO
+    disputed: Decimal = ZERO
+    promised: Decimal = ZERO
+    collected: Decimal = ZERO  # this month, refunds taken off
+    count: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # open, overdue, due, disputed, promised
+
+
+def figures(work: Work) -> dict[str, CurrencyFigures]:
+    """The figures by currency. What is written off is not counted."""
+    found: dict[str, CurrencyFigures] = defaultdict(CurrencyFigures)
+    columns, last = work.columns, work.as_of + WEEK
+    keys = ("currency", "open_amount", "days_overdue", "due_date", "disputed", "promise", "promises", "hold")
+    for currency, left, days, due, disputed, promise, promises, hold in zip(*(columns[k] for k in keys), strict=True):
+        if left <= 0 or (hold is not None and hold.status == "Written off"):
+            continue
+        one = found[currency]
+        one.count["open"] += 1
+        one.count["overdue"] += days > 0
+        if work.as_of <= due <= last:
+            one.due_this_week += left
+            one.count["due"] += 1
+        if disputed > 0:
+            one.disputed += disputed
+            one.count["disputed"] += 1
+        if promise == "open":
+            one.promised += min(promises[-1].amount or left, left)
+            one.count["promised"] += 1
+    first = work.as_of.replace(day=1)
+    for payment in work.facts.payments:
+        if first <= payment.date <= work.as_of:
+            found[payment.currency].collected += payment.amount
+    return found
+
+
+def blocks(
+    book: Book, work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], paused: str
+) -> dict[str, Block]:
+    """The rows of every block. `paused`: why the run makes no letters."""
+    own = work.facts.settings.currency
+    names = _names(book)
+    made = [] if paused else messages
+    by_currency, each = totals(sums), figures(work)
+    order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
+    known, how_paid = kpis(work), payers(work)
+    return {
+        "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
+        "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused),
+        "Start_letters": _letters(made, names),
+        "Start_top_ten": _top_ten(sums, own),
+        "Start_aging": _aging(work, by_currency, order),
+        "Start_currencies": [_currency(c, each[c], by_currency.get(c, CurrencySum())) for c in order],
+        "Start_months": _months(work),
+        "Start_forecast": _forecast(work, forecasts(work, habits(how_paid)).get(own)),
+        "Start_kpis": [*(row for kpi in known for row in _kpi(kpi)), *_payers(how_paid.values())],
+        "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
+    }
+
+
+def _names(book: Book) -> dict[str, str]:
+    """What this workbook calls the sheets of the contract, and the columns that are spoken of."""
+    names = {sheet.name: book.name(sheet.name) for sheet in SHEETS}
+    names["Send"] = book.names.called("Send")
+    for sheet, key in (
+        ("Outbox", "decision"),
+        ("Outbox", "done_on"),
+        ("Invoices", "dispute_reason"),
+        ("Invoices", "why"),
+    ):
+        table = book.tables.get(sheet)
+        names[key] = table.headers.get(key, "") if table else ""
+        names[key] = names[key] or key.capitalize().replace("_", " ")
+    return names
+
+
+def _tiles(work: Work, total: CurrencySum, own: CurrencyFigures, known: Mapping[str, Kpi]) -> Block:
+    settings, today, best = work.facts.settings, work.as_of, known["dso_best"]
+    until, dso = complete_until(settings, today), known["dso"].value
+    share = f"{total.overdue * 100 / total.open_amount:.0f} %, " if total.open_amount else ""
+    tiles = (
+        (today, f"payments until {until}" if until else ""),
+        (total.open_amount, f"{settings.currency}, {_plural(own.count['open'], 'invoice')}"),
+        (total.overdue, share + _plural(own.count["overdue"], "invoice")),
+        (own.due_this_week, f"to {today + WEEK}"),
+        (own.disputed, _plural(own.count["disputed"], "invoice")),
+        (own.promised, _plural(own.count["promised"], "invoice")),
+        ("n/a" if dso is None else dso, "see below" if best.value is None else f"days; {best.value:.0f} at best"),
+        (own.collected, f"since {today.replace(day=1)}"),
+    )
+    return [[value for value, _ in tiles], [note for _, note in tiles]]
+
+
+def _months(work: Work) -> Block:
+    return [
+        ("Now" if day == work.as_of else f"{day:%Y-%m}", left - overdue, overdue,
+         overdue * 100 / left if left else ZERO)
+        for day, left, overdue in month_ends(work)
+    ]  # fmt: skip
+
+
+def _forecast(work: Work, forecast: Forecast | None) -> Block:
+    """What should come in: this week, the next weeks, and all that comes later in one line."""
+    coming = forecast.weeks if forecast else weeks(work.as_of)
+    rows = [(week.start, week.total, week.amounts["Promised"] + week.amounts["Instalment"], week.amounts["Uncertain"])
+            for week in coming]  # fmt: skip
+    later = [sum(amounts, ZERO) for amounts in zip(*(row[1:] for row in rows[WEEKS:]), strict=True)]
+    return [*rows[:WEEKS], ("later", *later)]
+
+
+def _payers(found: Iterable[Payer]) -> Block:
+    """How many customers have which rating, and who is risky."""
+    everyone = sorted(found, key=lambda payer: -payer.overdue)
+    count = Counter(payer.rating for payer in everyone)
+    if not everyone:
+        return []
+    risky = ids([(payer.customer, "") for payer in everyone if payer.rating == RATINGS[0]])
+    said = ", ".join(f"{count[rating]} {rating.lower()}" for rating in RATINGS if count[rating])
+    lines = wrap(f"{said}.{f' Risky: {risky}' if risky else ''}", LINE)
+    return [("How customers pay", None, None, lines[0]), *((None, None, None, line) for line in lines[1:])]
+
+
+def _kpi(kpi: Kpi) -> Block:
+    """A figure with its definition, which may take a second row."""
+    text = kpi.definition if kpi.value is not None else f"{kpi.definition} Not known: {kpi.reason}."
+    first, *more = wrap(text, LINE)
+    figure = ("n/a", None) if kpi.value is None else (kpi.value, UNITS.get(kpi.unit))
+    return [(kpi.label, *figure, first), *((None, None, None, line) for line in more)]
+
+
+def _needs_you(
+    work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
+    names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
+) -> Block:  # fmt: skip
+    """What waits for a person, how many, and where; the first things first."""
+    calls = sum(m.channel == "Phone" for m in messages)
+    proposals = sum(m.channel == HAND_OVER for m in messages)
+    stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
+    faults = sum(finding.stops for finding in findings)
+    notes = len(findings) - faults
+    beside = f"and {_plural(notes, 'note')}, " if notes else "listed "
+    lines: Block = [
+        ("No letters are made", paused.removeprefix("no letters: "), None),
+        ("Problems to mend", faults, f"{beside}in {names['Problems']}"),
+        ("Notes to read", 0 if faults else notes, f"listed in {names['Problems']}"),
+        ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
+        (f"Wait for your {names['Send']}", sum(m.needs_approval for m in messages),
+         f"{names['decision']} in {names['Outbox']}"),
+        ("Calls to make", calls, f"{names['done_on']} in {names['Outbox']}"),
+        ("Hand-overs to decide", proposals, f"{names['decision']} in {names['Outbox']}"),
+        ("Disputes to answer", sum(f.count["disputed"] for f in each.values()),
+         f"{names['dispute_reason']} in {names['Invoices']}"),
+        ("Promises broken", sum(s.broken_promises for s in sums.values()), f"{names['why']} in {names['Invoices']}"),
+        ("Stop supplying", len(stopped), ids(stopped)),
+        ("Supply again", len(released), ids(released)),
+    ]  # fmt: skip
+    return [line for line in lines if line[1]] or [("Nothing", None, "All is in order.")]
+
+
+def _letters(messages: Sequence[Message], names: Mapping[str, str]) -> Block:
+    rows: Block = [
+        (m.customer.name, m.step.name if m.step.name == m.channel else f"{m.step.name}, {m.channel.lower()}",
+         m.total_due, m.currency)
+        for m in messages
+    ]  # fmt: skip
+    return _cut(rows, 9, lambda more: (f"and {more} more in {names['Outbox']}", None, None, None))
+
+
+def _cut(rows: Block, most: int, last: Any) -> Block:
+    return rows if len(rows) <= most else [*rows[: most - 1], last(len(rows) - most + 1)]
+
+
+def _top_ten(sums: Mapping[str, CustomerSum], own: str) -> Block:
+    owing = [(s, s.by_currency[own]) for s in sums.values() if own in s.by_currency and s.by_currency[own].overdue > 0]
+    owing.sort(key=lambda pair: (-pair[1].overdue, pair[0].customer.name.casefold()))
+    return [(s.customer.name, a.buckets[0], a.overdue, s.oldest_days) for s, a in owing[:10]]
+
+
+def _aging(work: Work, by_currency: Mapping[str, CurrencySum], order: Sequence[str]) -> Block:
+    labels = bucket_labels(work.facts.settings.aging_buckets)
+    rows = [(c, *by_currency[c].buckets, by_currency[c].open_amount, by_currency[c].overdue)
+            for c in order if c in by_currency]  # fmt: skip
+    if not rows or rows[0][0] != work.facts.settings.currency:
+        rows.insert(0, (work.facts.settings.currency, *[ZERO] * (len(labels) + 2)))
+    return [("Currency", *labels, "Open", "Overdue"), *rows]
+
+
+def _currency(currency: str, one: CurrencyFigures, total: CurrencySum) -> Sequence[Any]:
+    return (currency, one.due_this_week, one.disputed, one.promised, one.collected, total.unapplied,
+            one.count["open"], one.count["overdue"])  # fmt: skip
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

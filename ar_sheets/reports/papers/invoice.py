@@ -1,0 +1,63 @@
+"""Invoices, credit notes and deposits as files: made from rows of Invoices, in the customer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from ar_sheets.base.errors import NotDone
+from ar_sheets.letters import document, letter
+from ar_sheets.reports.papers import content, files, form
+from ar_sheets.reports.papers.context import Desk
+from ar_sheets.schema.model import LetterLine, Message
+
+FOLDER = "invoices"  # beside the workbook
+FORM = "invoice.xlsx"
+
+
+def make(desk: Desk, numbers: Sequence[str]) -> list[files.Written]:
+    """Writes each invoice as PDF and .xlsx. NotDone, with every reason at once and nothing written, when one is not
+    there or says Check, or when the owner's form cannot be filled."""
+    rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
+    blank = form.read(form.find(desk.home, FORM, desk.snapshot.path))
+    documents = []
+    for row in rows:
+        filled = letter.write(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])
+        sheet = form.fill(blank, content.of_invoice(filled))
+        documents.append(files.Document(row["invoice_no"], filled, sheet))
+    return files.write(documents, desk.home / FOLDER, desk.own)
+
+
+def _message(row: dict[str, Any], desk: Desk) -> Message:
+    later = row["invoice_date"] > desk.work.as_of  # nothing can have been paid on it yet
+    left = row["amount"] if later else min(row["open_amount"], row["amount"])
+    line = LetterLine(
+        row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
+        row["amount"], max(left, Decimal(0)), row["days_overdue"], "",
+    )  # fmt: skip
+    return document.message(row["customer"], row["kind"], row["currency"], line)
+
+
+def _found(desk: Desk, numbers: Sequence[str]) -> list[int]:
+    """Where each invoice stands, each once."""
+    places = {number.casefold(): at for at, number in enumerate(desk.work.columns["invoice_no"])}
+    wanted = list(dict.fromkeys(" ".join(number.split()).casefold() for number in numbers))
+    missing = [number for number in wanted if number not in places]
+    if missing:
+        raise NotDone("\n".join(_why(desk, number, list(places)) for number in missing))
+    wrong = [f"Invoice {number}: {desk.work.columns['check'][places[number]]}." for number in wanted
+             if desk.work.columns["check"][places[number]]]  # fmt: skip
+    if wrong:
+        raise NotDone("\n".join([*wrong, "Mend the workbook, then try again."]))
+    return [places[number] for number in wanted]
+
+
+def _why(desk: Desk, number: str, known: list[str]) -> str:
+    table = desk.book.tables["Invoices"]
+    for row, there in zip(table.rows, table.columns["invoice_no"], strict=True):
+        if (there or "").casefold() == number:
+            return f"Invoice {there} cannot be made. {desk.book.first_fault('Invoices', row)}."
+    near = get_close_matches(number, known, 1, 0.6)
+    return f"There is no invoice {number} in Invoices." + (f" Did you mean {near[0]}?" if near else "")

@@ -1,0 +1,351 @@
+"""The contract in code: every sheet and column, its type, its owner, its help text, the headers it may have.
+
+The same names in other languages stand in words.csv and are read by words.py.
+
+Owners: `you` (people write, we read), `computed` (we write at each run), `log` (we append, never change),
+`reply` (the customer or the business writes, we read). Types say how a cell is read: id and text are text
+(leading zeros survive), any is taken as it is, money and
+percent are Decimal, int, date, yesno (bool), choice (one of `choices`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PROFILES = ("Business", "Consumer", "Public")
+KINDS = ("Invoice", "Credit note", "Deposit")
+STEP_KINDS = ("Courtesy", "Reminder", "Call", "Final reminder", "Formal notice", "Hand-over")
+CHANNELS = ("Email", "Post", "Email+Post", "Phone")
+LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")
+DECISIONS = ("Send", "Hold", "Skip")
+REPLIES = ("Paid already", "Will pay", "Dispute", "Invoice not received", "Other")
+STATUSES = (
+    "Not due", "Due soon", "Overdue", "Part paid", "Promised", "Disputed", "On plan", "On hold",
+    "Formal notice", "Handed over", "Credit", "Paid", "Written off", "Check",
+)  # fmt: skip
+BUCKETS = ("Current", "1-30", "31-60", "61-90", "90+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, the key the program knows it by, how to read it, whose it is, what it is for."""
+
+    header: str
+    key: str
+    type: str
+    owner: str
+    help: str
+    choices: tuple[str, ...] = ()
+    needed: bool = False  # without this column the sheet cannot be used
+    aliases: tuple[str, ...] = ()
+    width: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the contract. `needed`: without the sheet nothing can be done."""
+
+    name: str
+    columns: tuple[Column, ...]
+    help: str
+    needed: bool = False
+    aliases: tuple[str, ...] = ()
+    title: str = ""  # what a workbook in `language` calls it; empty: its name
+    language: str = "en"
+
+    def column(self, key: str) -> Column:
+        """The column with this key; KeyError if there is none."""
+        return next(c for c in self.columns if c.key == key)
+
+    def owned_by(self, *owners: str) -> tuple[Column, ...]:
+        """The columns of these owners, in order."""
+        return tuple(c for c in self.columns if c.owner in owners)
+
+
+def _column(owner: str, text: str, type: str, help: str, **more: object) -> Column:
+    key = more.pop("key", None) or re.sub(r"[^a-z0-9]+", "_", text.lower().replace("%", "percent")).strip("_")
+    return Column(text, str(key), type, owner, help, **more)  # type: ignore[arg-type]
+
+
+def _you(text: str, type: str, help: str, **more: object) -> Column:
+    return _column("you", text, type, help, **more)
+
+
+def _computed(text: str, type: str, help: str, **more: object) -> Column:
+    return _column("computed", text, type, help, **more)
+
+
+def _reply(text: str, type: str, help: str, **more: object) -> Column:
+    return _column("reply", text, type, help, **more)
+
+
+def _log(text: str, type: str, help: str, **more: object) -> Column:
+    return _column("log", text, type, help, **more)
+
+
+SETTINGS = Sheet("Settings", (
+    _you("Setting", "text", "What is set; leave these names as they are.", needed=True, width=26),
+    _you("Value", "any", "Your value. Empty means the usual.", needed=True, width=34),
+    _you("Note", "text", "What the setting does.", width=70),
+), "Who you are, how you are paid, and the rules of the house.")  # fmt: skip
+
+CUSTOMERS = Sheet("Customers", (
+    _you("Customer ID", "id", "Your short name or number for the customer; each only once.",
+         needed=True, aliases=("Customer no", "Customer number", "Account")),
+    _you("Name", "text", "The name letters are addressed to.", aliases=("Customer name",), width=28),
+    _you("Profile", "choice", "Business, Consumer or Public: the law differs. Empty counts as Consumer.",
+         choices=PROFILES),
+    _you("Contact", "text", "The person to write to.", width=20),
+    _you("Email", "text", "One address. Letters go here.", aliases=("E-mail", "Mail"), width=28),
+    _you("CC", "text", "One more address that gets a copy.", width=26),
+    _you("Phone", "text", "For calls, with country code.", aliases=("Telephone",), width=16),
+    _you("Street", "text", "Street and number.", width=22),
+    _you("Postcode", "id", "Postcode.", aliases=("Zip", "Post code")),
+    _you("City", "text", "City.", width=16),
+    _you("Country", "text", "Two letters, such as NO, NL or GB. Empty: your own country."),
+    _you("Language", "choice", "Language of the letters. Empty: yours.", choices=LANGUAGES),
+    _you("Currency", "text", "Three letters, such as EUR. Empty: yours."),
+    _you("Terms days", "int", "Days from invoice date to due date. Empty: yours."),
+    _you("Discount %", "percent", "Early-payment discount in percent."),
+    _you("Discount days", "int", "Days from the invoice date within which the discount may be taken."),
+    _you("Credit limit", "money", "The most this customer may owe."),
+    _you("Credit checked on", "date", "When their credit was last checked."),
+    _you("Terms accepted on", "date", "When they accepted your terms of payment."),
+    _you("Plan", "text", "Name of a dunning plan. Empty: the plan named as the profile."),
+    _you("Letters by", "choice", "Email, Post or Email+Post. Empty: as the plan says.",
+         choices=("Email", "Post", "Email+Post")),
+    _you("Hold until", "date", "No reminders up to and including this day."),
+    _you("Hold reason", "text", "Why they are left in peace. With \"insolvent\" or \"vulnerable\" in it the hold lasts "
+         "until you clear this text, whatever the day.", width=20),
+    _you("Internal note", "text", "Only for you; never shown to the customer.", width=24),
+    _computed("Open", "money", "What they owe in their currency, all invoices together.", key="open_amount"),
+    _computed("Overdue", "money", "The part of Open that is past its due date."),
+    _computed("Oldest days", "int", "Days overdue of the oldest open invoice."),
+    _computed("Unapplied", "money", "Money and credit of theirs that is put against no invoice yet."),
+    _computed("Credit status", "text", "OK, Watch, Hold (stop supply) or Released."),
+    _computed("Credit reason", "text", "Why the credit status is not OK.", width=40),
+    _computed("Promises kept", "text", "Promises to pay that were kept, of those whose day is over: 2 of 3."),
+    _computed("Average days late", "int", "How late they paid on average, weighted by amount."),
+    _computed("Next step", "text", "The next thing to do about this customer.", width=18),
+    _computed("Next step date", "date", "When."),
+), "One row for each customer.", needed=True)  # fmt: skip
+
+INVOICES = Sheet("Invoices", (
+    _you("Invoice no", "id", "Your number of the invoice; each only once.", needed=True,
+         aliases=("Invoice number", "Invoice #", "Inv no")),
+    _you("Customer ID", "id", "As in Customers.", needed=True, aliases=("Customer no", "Customer number")),
+    _you("Kind", "choice", "Invoice, Credit note or Deposit. Empty is Invoice.", choices=KINDS),
+    _you("Invoice date", "date", "The date on the invoice.", needed=True),
+    _you("Due date", "date", "Empty: invoice date plus the customer's terms.", key="typed_due_date"),
+    _you("Currency", "text", "Three letters. Empty: the customer's."),
+    _you("Amount", "money", "The whole amount with VAT. A credit note may be typed with or without minus.",
+         needed=True, aliases=("Total", "Invoice amount")),
+    _you("Description", "text", "What it was for.", width=28),
+    _you("PO / ref", "text", "The customer's order number, or the payment reference on your invoice, such as "
+         "KID 12345678903 or RF18 5390 0754 7034; on a credit note, the invoice it credits.",
+         key="po_ref"),
+    _computed("Customer", "text", "The customer's name.", width=24),
+    _computed("Paid", "money", "Payments put against this invoice."),
+    _computed("Credited", "money", "Credit notes and discounts put against it."),
+    _computed("Open", "money", "Amount less Paid and Credited.", key="open_amount"),
+    _computed("Days overdue", "int", "Days after the due date; 0 or less is not overdue."),
+    _computed("Bucket", "text", "Current, 1-30, 31-60, 61-90 or 90+ days overdue."),
+    _computed("Interest", "money", "Late interest up to the as-of date, as the law or the contract allows."),
+    _computed("Fees", "money", "Reminder fees and compensation claimed, and what the step due now would add."),
+    _computed("Total due", "money", "Open plus Interest plus Fees."),
+    _computed("Status", "text", "Where the invoice stands, in one word."),
+    _computed("Last step", "text", "The last reminder or call really made.", width=18),
+    _computed("Last step date", "date", "When it was made."),
+    _computed("Next step", "text", "What comes next.", width=18),
+    _computed("Next step date", "date", "When it comes, at the earliest."),
+    _computed("Why", "text", "Why this step, or why none, in one sentence.", width=90),
+    _reply("Reply", "choice", "The customer's answer.", choices=REPLIES, width=16),
+    _reply("Promise date", "date", "The day they promised to pay."),
+    _reply("Promise amount", "money", "How much they promised. Empty: all of it."),
+    _reply("Dispute reason", "text", "What they say is wrong: it stops the reminders. \"120.00: broken tails\" stops "
+           "them for 120.00 only, \"settled\" lets them go on.", width=24),
+    _reply("Customer comment", "text", "What else they said.", width=24),
+    _you("Hold until", "date", "No reminders for this invoice up to and including this day."),
+    _you("Hold reason", "text", "Why it is left in peace. \"Written off\" takes it out for good; \"insolvent\" or "
+         "\"vulnerable\" holds until you clear this text.", width=20),
+    _you("Internal note", "text", "Only for you.", width=24),
+), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
+
+PAYMENTS = Sheet("Payments", (
+    _you("Date", "date", "When the money came.", needed=True, aliases=("Payment date", "Paid on")),
+    _you("Customer ID", "id", "As in Customers. May be empty if an invoice is named.",
+         aliases=("Customer no", "Customer number")),
+    _you("Invoice no", "id", "The invoice(s) it pays, with commas between. Empty: their oldest due first.",
+         aliases=("Invoice number",), width=16),
+    _you("Amount", "money", "What came in. A refund or bounced payment has a minus.", needed=True),
+    _you("Currency", "text", "Three letters. Empty: the customer's."),
+    _you("Method", "text", "Bank, card, cash ..."),
+    _you("Reference", "text", "The text on the bank statement.", width=24),
+    _you("Note", "text", "Only for you.", width=24),
+    _computed("Applied", "money", "How much of it is put against invoices."),
+    _computed("Applied to", "text", "Which invoices, how much, and why.", width=44),
+    _computed("Unapplied", "money", "What is left over."),
+    _computed("Status", "text", "Applied, Part applied, Unapplied, Refund or Check."),
+), "One row for each payment.")  # fmt: skip
+
+PAYMENT_PLANS = Sheet("Payment plans", (
+    _you("Plan no", "id", "Your number of the agreement.", needed=True),
+    _you("Customer ID", "id", "As in Customers.", needed=True),
+    _you("Invoices", "text", "The invoices it covers, with commas between.", needed=True, width=24),
+    _you("Due date", "date", "When this instalment is due.", needed=True),
+    _you("Amount", "money", "This instalment.", needed=True),
+    _you("Currency", "text", "Three letters."),
+    _you("Agreed on", "date", "When it was agreed; payments from that day on count."),
+    _computed("Paid", "money", "What has come in towards this instalment."),
+    _computed("Status", "text", "Paid, Part paid, Due, Missed or Not due."),
+), "One row for each instalment that was agreed.")  # fmt: skip
+
+DUNNING_PLAN = Sheet("Dunning plan", (
+    _you("Plan", "text", "Business, Public, Consumer or a name of your own.", needed=True),
+    _you("Step", "int", "1, 2, 3 ... in order.", needed=True),
+    _you("Name", "text", "What the step is called in the lists.", needed=True, width=18),
+    _you("Kind", "choice", "What sort of step it is. A Courtesy goes to a business only when they are new, were late "
+         "before, or never paid as large an invoice.", choices=STEP_KINDS, needed=True, width=16),
+    _you("Days after due", "int", "Days after the due date; minus is before it.", key="days", needed=True),
+    _you("Min gap days", "int", "Least days since the last contact with the customer.", key="min_gap_days"),
+    _you("Channel", "choice", "Email, Post, Email+Post or Phone.", choices=CHANNELS),
+    _you("Letter", "text", "The letter's file name in letters/<language>/, without .txt.", width=18),
+    _you("Fee", "money", "Fee in your currency; never charged above what the law allows."),
+    _you("Interest", "choice", "no, show (what could be claimed) or charge.",
+         choices=("no", "show", "charge")),
+    _you("Days to pay", "int", "Days given to pay from the day of the letter."),
+    _you("Approval", "yesno", "yes: a person must write Send in the Outbox first."),
+    _you("Stop supply", "yesno", "yes: stop supplying this customer from this step on."),
+), "The steps, in order, for each kind of customer.")  # fmt: skip
+
+RATES = Sheet("Rates", (
+    _you("Country", "text", "Two letters.", needed=True),
+    _you("Profile", "choice", "Empty: all profiles.", choices=PROFILES),
+    _you("Valid from", "date", "First day of the rate.", needed=True),
+    _you("Rate %", "percent", "Late interest in percent a year.", key="rate_percent", needed=True),
+    _you("Source", "text", "Where you have it from; a rate without a source is not used.", width=60),
+), "Your own rates; they add to or override the built-in law tables.")  # fmt: skip
+
+OUTBOX = Sheet("Outbox", (
+    _computed("Letter ID", "id", "Number of the letter.", width=22),
+    _computed("Batch", "date", "The run that made it."),
+    _computed("Customer ID", "id", "Who."),
+    _computed("Customer", "text", "Who.", width=24),
+    _computed("Step", "text", "Which step.", width=18),
+    _computed("Channel", "text", "How."),
+    _computed("To", "text", "Where it goes.", width=30),
+    _computed("Subject", "text", "The letter's subject.", width=40),
+    _computed("Invoices", "text", "Each invoice, the step it takes and what is claimed.", width=44),
+    _computed("Currency", "text", "Currency."),
+    _computed("Total due", "money", "What the letter asks for."),
+    _computed("File", "text", "The letter in the batch folder.", width=30),
+    _computed("Status", "text", "Ready, Approved, Sent, Posted, Called, Failed, Unclear, Skipped or Superseded."),
+    _computed("Why", "text", "Why it was superseded, or what to mind before it goes.", width=50),
+    _you("Decision", "choice", "Send, Hold or Skip.", choices=DECISIONS),
+    _you("Done on", "date", "The day you posted it, called, or mailed it yourself."),
+    _you("Outcome", "text", "What came of it. For a call: reached, promised 2026-12-01, promised 500 on 2026-12-01, "
+         "disputed: why, or no answer.", width=24),
+), "Letters and calls waiting for you.")  # fmt: skip
+
+LOG = Sheet("Log", (
+    _log("Entry", "int", "Running number."),
+    _log("When", "text", "Date and time it was written.", width=18),
+    _log("As of", "date", "The day of the run."),
+    _log("Event", "text", "What was done."),
+    _log("Customer ID", "id", "Who."),
+    _log("Invoice no", "id", "Which invoice."),
+    _log("Step", "text", "Which step.", width=18),
+    _log("Amount", "money", "Amount of the event."),
+    _log("Currency", "text", "Currency."),
+    _log("Detail", "text", "More about it.", width=50),
+    _log("Document SHA-256", "text", "Fingerprint of the letter.", key="document_sha256", width=20),
+    _log("Seal", "text", "Fingerprint of this row and the seal above: a changed or missing row shows.", width=20),
+), "What was really done. Only ar-sheets appends here; never change a row.")  # fmt: skip
+
+AGING = Sheet("Aging", (
+    _computed("Customer ID", "id", "Who; Total for the sum of a currency."),
+    _computed("Customer", "text", "Who.", width=28),
+    _computed("Currency", "text", "Currency."),
+    _computed("Current", "money", "Not yet overdue.", key="bucket_0"),
+    _computed("1-30", "money", "1 to 30 days overdue.", key="bucket_1"),
+    _computed("31-60", "money", "31 to 60 days overdue.", key="bucket_2"),
+    _computed("61-90", "money", "61 to 90 days overdue.", key="bucket_3"),
+    _computed("90+", "money", "More than 90 days overdue.", key="bucket_4"),
+    _computed("Open", "money", "All of it; ties to Invoices.", key="open_amount"),
+    _computed("Overdue", "money", "Open less Current."),
+    _computed("Unapplied", "money", "Their money and credit that is put against no invoice."),
+), "Who owes how much for how long.")  # fmt: skip
+
+PROBLEMS = Sheet("Problems", (
+    _computed("Sheet", "text", "Where."),
+    _computed("Cell", "text", "Which cell."),
+    _computed("What", "text", "What is wrong.", width=80),
+    _computed("What to do", "text", "What to type or do.", width=110),
+), "Rows that were not understood: they are left in peace until mended. And notes: they leave no row out.")  # fmt: skip
+
+START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
+
+SHEETS: tuple[Sheet, ...] = (
+    START, SETTINGS, CUSTOMERS, INVOICES, PAYMENTS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG, AGING,
+    PROBLEMS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the Settings sheet: its name, field of model.Settings, type, default as typed, and note."""
+
+    name: str
+    key: str
+    type: str
+    default: object
+    note: str
+    choices: tuple[str, ...] = ()
+
+
+SETTING_ROWS: tuple[Setting, ...] = (
+    Setting("Business name", "business_name", "text", "", "Your name on letters."),
+    Setting("Street", "street", "text", "", ""),
+    Setting("Postcode", "postcode", "id", "", ""),
+    Setting("City", "city", "text", "", ""),
+    Setting("Country", "country", "text", "", "Two letters, such as NO."),
+    Setting("VAT number", "vat_number", "text", "", ""),
+    Setting("Phone", "phone", "text", "", "Customers call this number."),
+    Setting("Email from", "email_from", "text", "", "Letters come from this address."),
+    Setting("Reply to", "reply_to", "text", "", "Answers go here. Empty: Email from."),
+    Setting("Website", "website", "text", "", ""),
+    Setting("Signatory", "signatory", "text", "", "Who signs; a real name helps more than a department."),
+    Setting("Bank name", "bank_name", "text", "", ""),
+    Setting("IBAN", "iban", "id", "", "Checked before it is printed."),
+    Setting("BIC", "bic", "id", "", ""),
+    Setting("Account number", "account_number", "id", "", "Where you have no IBAN."),
+    Setting("Payment link", "payment_link", "text", "", "https://... ; {invoice_no} is filled in."),
+    Setting("Payment methods", "payment_methods", "text", "", "Other ways to pay, in words."),
+    Setting("Currency", "currency", "text", "EUR", "Three letters; used where a row says none."),
+    Setting("Language", "language", "choice", "en", "en, nb, sq, pt, nl, sv or de.", LANGUAGES),
+    Setting("Terms days", "terms_days", "int", 14, "Days from invoice date to due date."),
+    Setting("Minimum to dun", "minimum_to_dun", "money", 10, "Below this nothing is sent."),
+    Setting("Aging buckets", "aging_buckets", "buckets", "30, 60, 90", "Upper days of the buckets."),
+    Setting("Interest", "interest", "choice", "statutory", "statutory, contract or none.",
+            ("statutory", "contract", "none")),
+    Setting("Contract rate %", "contract_rate", "percent", None, "Percent a year, for Interest = contract."),
+    Setting("Fees", "fees", "choice", "statutory", "statutory, plan or none; never above the law's cap.",
+            ("statutory", "plan", "none")),
+    Setting("Apply payments", "apply_payments", "choice", "statutory",
+            "statutory (the law's order) or principal first.", ("statutory", "principal first")),
+    Setting("Weekends", "weekends", "choice", "next working day", "next working day or as is.",
+            ("next working day", "as is")),
+    Setting("Approval", "approval", "choice", "formal steps",
+            "formal steps, every letter or none: what waits for your Send.",
+            ("formal steps", "every letter", "none")),
+    Setting("Payments complete until", "payments_complete_until", "date", None,
+            "The last day whose bank payments are all in Payments."),
+    Setting("Stale after days", "stale_after_days", "int", 7,
+            "No letters if payments are complete only to before this many days ago."),
+    Setting("SMTP host", "smtp_host", "text", "", "Your provider's server for outgoing mail."),
+    Setting("SMTP port", "smtp_port", "int", 587, "587, or 465; the connection is always encrypted."),
+    Setting("SMTP user", "smtp_user", "text", "",
+            "The name you sign in with, often your address. The password is never kept in the workbook."),
+    Setting("Mails per minute", "mails_per_minute", "int", 30, "No faster than this; providers set limits."),
+)  # fmt: skip

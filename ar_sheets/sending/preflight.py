@@ -1,0 +1,239 @@
+"""Which letters of the Outbox may be mailed, by the workbook as it is at this moment; and why the others may not.
+
+The workbook is read again as soon as its file differs. A letter goes only if judging anew gives the very letter
+that was approved: same customer, step, address, invoices, amounts and words.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning import outbox
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.dunning.superseded import why_not
+from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts import log, other_customers
+from ar_sheets.letters import letter as letters
+from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
+from ar_sheets.letters.text import as_text
+from ar_sheets.letters.wording import Wording
+from ar_sheets.schema.model import Message, Settings
+from ar_sheets.sending.errors import Unfit
+from ar_sheets.sending.files import LetterFiles, load, words_of
+from ar_sheets.sending.journal import MAY_GO, Entry
+from ar_sheets.sending.repair import repair
+from ar_sheets.workbook import guard
+
+BY_MAIL = ("Email", "Email+Post")
+FRESH_DAYS = 3  # a plain reminder made on Friday may go on Monday
+Signature = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the Outbox and what may be done with it. `state`: send, waiting (for a person's Send, or held by
+    one), skipped (by a person), superseded (it no longer applies), late (run again first) or held (a fault to mend)."""
+
+    letter_id: str
+    record: Mapping[str, Any]
+    state: str
+    reason: str = ""
+    message: Message | None = None
+    files: LetterFiles | None = None
+
+
+class Reading:
+    """The workbook as it was read once, brought up to date from the journal, with what was judged from it."""
+
+    def __init__(self, data: bytes, workbook: str, entries: Mapping[str, Entry], now: datetime) -> None:
+        self._data = data
+        self.book, self.facts = look(data)
+        self.box = outbox.load(self.book)
+        self.facts.log += repair(self.box, self.facts, entries, workbook, now)
+        self.others = other_customers.index(self.book, self.facts)
+        self.judged: dict[tuple[date, date], tuple[Work, dict[str, Message]]] = {}
+
+    def on(self, day: date, batch: date) -> tuple[Work, dict[str, Message]]:
+        """The messages due on a day by letter id, as if nothing of this batch had gone out yet: what a customer
+        got from it in one currency must not hold back their letter in another."""
+        if (day, batch) not in self.judged:
+            same = {record["letter_id"] for record in self.box.rows.values() if record["batch"] == batch}
+            # Judging writes into book and facts, so each judgement has its own; the first takes those at hand.
+            book, facts = look(self._data) if self.judged else (self.book, replace(self.facts))
+            facts.log = [entry for entry in self.facts.log if log.letter_of(entry) not in same]
+            work, messages = judge(book, facts, self.box, day, approvals_lapse=False)
+            self.judged[day, batch] = work, {message.letter_id: message for message in messages}
+        return self.judged[day, batch]
+
+
+class Desk:
+    """The letters of a workbook that go by mail, looked at as of a day."""
+
+    def __init__(self, path: Path, as_of: date, entries: Mapping[str, Entry], now: datetime) -> None:
+        snapshot = guard.read_snapshot(path)
+        self.path, self.home, self.as_of = snapshot.path, snapshot.path.parent, as_of
+        self._entries, self._now = entries, now
+        self._signature = _signature(self.path)
+        self.reading = Reading(snapshot.data, self.path.name, entries, now)
+        self._letters: dict[str, Letter] = {}
+        own = self.home / "letters"
+        self._wording = Wording(own if own.is_dir() else None)
+        self._printer = Printer(own if own.is_dir() else None)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now."""
+        return self.reading.facts.settings
+
+    def letters(self) -> list[Letter]:
+        """Every letter of the Outbox that waits to be mailed, in the sheet Outbox's order."""
+        rows = self.reading.box.rows.values()
+        waiting = [r for r in rows if r["status"] in outbox.PENDING and r["channel"] in BY_MAIL]
+        return [self.letter(str(record["letter_id"])) for record in waiting]
+
+    def to_post(self) -> list[Mapping[str, Any]]:
+        """Letters that were mailed and go by post too, which nobody has marked as posted."""
+        rows = self.reading.box.rows.values()
+        return [r for r in rows if r["status"] == "Sent" and r["channel"] == "Email+Post" and not r["done_on"]]
+
+    def look_again(self, letter_id: str) -> Letter:
+        """The letter as the workbook is now; it is read again only when its file changed."""
+        if _signature(self.path) != self._signature:
+            self._read_again()
+        return self.letter(letter_id)
+
+    def _read_again(self) -> None:
+        for seconds in (0.2, 1, 3, None):  # a program that is saving is done in a moment
+            signature = _signature(self.path)
+            try:
+                self.reading = Reading(guard.read_snapshot(self.path).data, self.path.name, self._entries, self._now)
+                break
+            except NotDone:
+                if seconds is None:
+                    raise
+                time.sleep(seconds)
+        self._signature, self._letters = signature, {}
+
+    def letter(self, letter_id: str) -> Letter:
+        """The letter by the last reading."""
+        if letter_id not in self._letters:
+            self._letters[letter_id] = self._judged(letter_id)
+        return self._letters[letter_id]
+
+    def _judged(self, letter_id: str) -> Letter:
+        rows = [(row, r) for row, r in self.reading.box.rows.items() if r["letter_id"] == letter_id]
+        if len(rows) != 1:
+            return Letter(letter_id, rows[0][1] if rows else {}, "held", f"{len(rows)} rows have this Letter ID")
+        row, record = rows[0]
+        state, reason, message = self._verdict(row, record)
+        files = None
+        if state == "send" and message is not None:
+            try:
+                files = self._files(record, message)
+            except Unfit as fault:
+                state, reason = "held", str(fault)
+            except _Rewritten as fault:
+                state, reason = "late", str(fault)
+        return Letter(letter_id, record, state, reason, message, files)
+
+    def _verdict(self, row: int, record: Mapping[str, Any]) -> tuple[str, str, Message | None]:
+        simple = self._by_the_row_alone(row, record)
+        if simple:
+            return (*simple, None)
+        batch = record["batch"]
+        work, now = self.reading.on(self.as_of, batch)
+        _, then = self.reading.on(batch, batch)
+        today, made = now.get(record["letter_id"]), then.get(record["letter_id"])
+        if today is None or made is None:
+            return "superseded", _why_not(work, record, now.values()), None
+        if record["decision"] != "Send" and today.needs_approval:
+            return "waiting", "it needs your Send in the sheet Outbox", None
+        changed = outbox.changed(record, made) or _moved_on(made, today)
+        if changed:
+            return "superseded", f"{changed} changed since it was made", None
+        if _too_late(made, today, self.as_of):
+            return "late", f"it is of {batch} and gives its days from then; run again, then send", None
+        return "send", "", today
+
+    def _by_the_row_alone(self, row: int, record: Mapping[str, Any]) -> tuple[str, str] | None:
+        fault = self.reading.book.first_fault("Outbox", row)
+        entry = self._entries.get(str(record["letter_id"]))
+        if record["status"] not in outbox.PENDING:
+            return "superseded", f"it is {record['status']} now"
+        if entry is not None and entry.state not in MAY_GO:
+            return "held", f"the journal says {entry.state}; run again"
+        if fault:
+            return "held", fault
+        if record["done_on"]:
+            return "waiting", "Done on is filled in, so it counts as done by you; run again"
+        if record["decision"] in ("Hold", "Skip"):
+            return "skipped" if record["decision"] == "Skip" else "waiting", f"your Decision is {record['decision']}"
+        if not isinstance(record["batch"], date) or record["batch"] > self.as_of:
+            return "held", f"its Batch is {record['batch'] or 'empty'}, and this is {self.as_of}"
+        return None
+
+    def _files(self, record: Mapping[str, Any], message: Message) -> LetterFiles:
+        """The letter's files, if they say what would be written now and nothing about anybody else.
+
+        Each PDF carries the fingerprint of all it shows, so what it would be made from now is what is in it.
+        """
+        files = load(self.home, record)
+        _, then = self.reading.on(record["batch"], record["batch"])
+        made = letters.write(then[message.letter_id], self.settings, self._wording, record["batch"])
+        if as_text(made).partition("\n\n")[2] != files.text:
+            raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
+        paper = self._printer.single(made, Path())
+        if not is_made_from(paper, files.pdf or b""):
+            raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
+        strangers = [
+            found
+            for text in (f"{files.subject}\n{files.text}", words_of(files.html), printed_words(paper))
+            for found in self.reading.others.found(text, message.customer.customer_id)
+        ]
+        if strangers:
+            raise Unfit(f"it names what belongs to another customer: {', '.join(dict.fromkeys(strangers))}")
+        return files
+
+
+class _Rewritten(Exception):  # noqa: N818 - told to the user
+    """The letter would read differently if it were written now."""
+
+
+def _signature(path: Path) -> Signature:
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+
+
+def _moved_on(made: Message, today: Message) -> str:
+    """What has changed between the letter's day and today besides the days themselves."""
+    if (made.step, made.channel, made.to, made.customer) != (today.step, today.channel, today.to, today.customer):
+        return "the step or the address"
+    then, now = ([(line.invoice_no, line.step, line.open_amount) for line in m.lines] for m in (made, today))
+    return "" if then == now and made.unapplied == today.unapplied else "what is open"
+
+
+def _too_late(made: Message, today: Message, as_of: date) -> bool:
+    """Whether sending it now would cut the time to pay that the law or the plan gives. Where a fee or a formal
+    notice rests on that time, no day of it may be lost; a plain reminder may be some days old."""
+    if today.pay_by <= made.pay_by:
+        return False
+    claims = any(charge.amount > 0 for line in made.lines for charge in line.charges)
+    return made.step.kind == "Formal notice" or claims or made.batch + timedelta(days=FRESH_DAYS) < as_of
+
+
+def _why_not(work: Work, record: Mapping[str, Any], due: Iterable[Message]) -> str:
+    """Why there is no such letter any more: another step is due, or the reason at its invoices."""
+    customer = str(record["customer_id"]).casefold()
+    for message in due:
+        if (message.customer.customer_id.casefold(), message.currency) == (customer, record["currency"]):
+            return f"now {message.step.name} is due; run again"
+    return why_not(work)(record) or "it no longer applies"

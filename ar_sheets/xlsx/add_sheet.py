@@ -1,0 +1,144 @@
+"""Adding what was not there: a sheet with its table, a column at the right end of a list."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from ar_sheets.base.text import column_letter
+from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.cells import Area, Value, reference, tail
+from ar_sheets.xlsx.changes import NewSheet
+from ar_sheets.xlsx.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Book
+from ar_sheets.xlsx.refused import Refused
+from ar_sheets.xlsx.styles import Styles
+from ar_sheets.xlsx.tables import header_name, tables
+
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
+    """Add the sheet. Raises Refused when the name is taken or Excel does not allow it."""
+    if _NOT_IN_SHEET_NAME.search(new.name) or not 0 < len(new.name) <= 31 or new.name.strip("'") != new.name:
+        raise Refused(f'Excel does not allow "{new.name}" as the name of a sheet; choose another one.')
+    if any(s.name.casefold() == new.name.casefold() for s in book.sheets):
+        raise Refused(f'There is a sheet "{new.name}" already; rename it if it is something else.')
+    folder = posixpath.dirname(book.part)
+    part = _free_part(book, posixpath.join(folder, "worksheets", "sheet"))
+    link = book.add(part, "worksheet", _sheet_xml(book, styles, new))
+    _list_sheet(book, new.name, link)
+    if new.headers:
+        table = _free_part(book, posixpath.join(folder, "tables", "table"))
+        book.add(table, "table", _table_xml(book, new), part)
+
+
+def _free_part(book: Book, stem: str) -> str:
+    number = 1
+    while book.has(f"{stem}{number}.xml"):
+        number += 1
+    return f"{stem}{number}.xml"
+
+
+def _list_sheet(book: Book, name: str, link: str) -> None:
+    data, listed = book.xml(book.part).content, book.child("sheets")
+    assert listed is not None
+    last = list(markup.inside(data, listed))[-1]
+    there = markup.attributes(last.attributes)
+    attribute = next(k for k in there if k.rpartition(":")[2] == "id")
+    # Some writers declare the prefix of r:id at each sheet instead of once at the top.
+    declared = "".join(f' {k}="{there[k]}"' for k in (f"xmlns:{attribute.rpartition(':')[0]}",) if k in there)
+    number = max(s.sheet_id for s in book.sheets) + 1
+    quoted = markup.escape(name, quote=True)
+    line = f'<{last.prefix}sheet{declared} name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
+    book.write(book.part, markup.spliced(data, [(last.end, last.end, line)]))
+
+
+def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
+    own = {c: styles.with_format(0, code) for c, code in new.formats.items()}
+    rows = [new.headers, *new.rows] if new.headers else list(new.rows)
+    date1904 = book.date1904
+    made = "".join(_row_xml(number, row, own, styles, date1904) for number, row in enumerate(rows, start=1))
+    main, links = (STRICT_MAIN, STRICT_RELATIONS) if book.strict else (MAIN, RELATIONS)
+    area = Area(1, 0, max(len(rows), 1), max([len(r) for r in rows] + [1]) - 1)
+    pane = (
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" '
+        'state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews>'
+    )
+    table = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if new.headers else ""
+    return (
+        f'{DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}"><dimension ref="{area}"/>'
+        f'{pane if new.headers else ""}<sheetFormatPr defaultRowHeight="15"/>{_cols_xml(new, own)}'
+        f"<sheetData>{made}</sheetData>{_choices_xml(new)}{table}</worksheet>"
+    ).encode()
+
+
+def _row_xml(number: int, row: Sequence[Value], own: Mapping[int, int], styles: Styles, date1904: bool) -> str:
+    cells = []
+    for column, value in enumerate(row):
+        style = own.get(column, 0) if number > 1 else 0
+        if isinstance(value, date):
+            style = styles.dated(style, isinstance(value, datetime))
+        end = tail(value, "", date1904).decode()
+        if end != "/>":
+            cells.append(f'<c r="{reference(number, column)}"' + (f' s="{style}"' if style else "") + end)
+    return f'<row r="{number}">{"".join(cells)}</row>' if cells else ""
+
+
+def _cols_xml(new: NewSheet, own: Mapping[int, int]) -> str:
+    count = max([len(new.widths), *(c + 1 for c in own)], default=0)
+    lines = []
+    for column in range(count):
+        width = new.widths[column] if column < len(new.widths) else 12
+        style = f' style="{own[column]}"' if own.get(column) else ""
+        lines.append(f'<col min="{column + 1}" max="{column + 1}" width="{width:g}"{style} customWidth="1"/>')
+    return f"<cols>{''.join(lines)}</cols>" if lines else ""
+
+
+def _choices_xml(new: NewSheet) -> str:
+    lines = [
+        '<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="'
+        f'{column_letter(c)}2:{column_letter(c)}1048576"><formula1>"{markup.escape(",".join(offered))}"</formula1>'
+        "</dataValidation>"
+        for c, offered in sorted(new.choices.items())
+    ]
+    return f'<dataValidations count="{len(lines)}">{"".join(lines)}</dataValidations>' if lines else ""
+
+
+def _table_xml(book: Book, new: NewSheet) -> bytes:
+    ids, names = _tables_taken(book)
+    number, name = max(ids, default=0) + 1, _table_name(new.name, names)
+    area = Area(1, 0, max(len(new.rows), 1) + 1, len(new.headers) - 1)
+    columns = "".join(
+        f'<tableColumn id="{i}" name="{markup.escape(header_name(h), quote=True)}"/>'
+        for i, h in enumerate(new.headers, start=1)
+    )
+    return (
+        f'{DECLARATION}<table xmlns="{STRICT_MAIN if book.strict else MAIN}" id="{number}" name="{name}" '
+        f'displayName="{name}" ref="{area}" totalsRowShown="0"><autoFilter ref="{area}"/>'
+        f'<tableColumns count="{len(new.headers)}">{columns}</tableColumns><tableStyleInfo '
+        'name="TableStyleMedium2" showFirstColumn="0" showLastColumn="0" showRowStripes="1" showColumnStripes="0"/>'
+        "</table>"
+    ).encode()
+
+
+def _tables_taken(book: Book) -> tuple[set[int], set[str]]:
+    ids, names = set(), set()
+    for sheet in book.sheets:
+        for table in tables(book, sheet.part) if sheet.kind == "worksheet" else ():
+            ids.add(markup.root(book.xml(table.part).content).number("id", 0))
+            names.add(table.name.casefold())
+    data, listed = book.xml(book.part).content, book.child("definedNames")
+    defined = (e.get("name") or "" for e in markup.inside(data, listed)) if listed else ()
+    return ids, names | {n.casefold() for n in defined}
+
+
+def _table_name(wanted: str, taken: set[str]) -> str:
+    stem = re.sub(r"\W", "_", wanted)
+    if not (stem[0].isalpha() or stem[0] == "_") or re.fullmatch(r"[A-Za-z]{1,3}[0-9]*|[Rr][0-9]*[Cc]?[0-9]*", stem):
+        stem = f"_{stem}"
+    name, number = stem, 2
+    while name.casefold() in taken:
+        name, number = f"{stem}_{number}", number + 1
+    return name

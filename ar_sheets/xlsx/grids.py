@@ -1,0 +1,36 @@
+"""All cells of all sheets as they are, for looking at a workbook whose sheets nobody has named yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ar_sheets.xlsx.identify import identify
+from ar_sheets.xlsx.opening import opened
+from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.refused import Refused
+from ar_sheets.xlsx.unwritable import formula_cells, refuse_absurd_size
+
+Grid = list[list[Any]]
+
+
+def grids(data: bytes) -> dict[str, Grid]:
+    """The rows of each worksheet from A1 on, empty cells "". A formula that is nothing but a number is that number,
+    whatever its saved result (some exports save 0). `NotDone` where this is no workbook that can be read."""
+    identify(data)
+    with opened(data) as workbook:
+        return {ref.name: _grid(workbook, data, ref.name) for ref in Book(data).sheets if ref.kind == "worksheet"}
+
+
+def _grid(workbook: Any, data: bytes, name: str) -> Grid:
+    import pandas as pd
+
+    try:
+        refuse_absurd_size(data, name)
+    except Refused:
+        return []  # no list of anything is that wide
+    frame = pd.read_excel(workbook, sheet_name=name, header=None, dtype=object, na_filter=False)
+    rows: Grid = frame.to_numpy().tolist()
+    for (row, place), cell in formula_cells(data, name, range(len(frame.columns))).items():
+        if cell.constant is not None and row <= len(rows):
+            rows[row - 1][place] = cell.constant
+    return rows

@@ -1,0 +1,76 @@
+"""The workbook opened for reading by pandas and calamine, after a look at what only they read.
+
+The owner's workbook is parsed in this process, because a hundred thousand rows take seconds and to hand them over from
+another process would double that. So its bounds come first, and whatever still goes wrong in there is a sentence.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ar_sheets.base.errors import NotDone
+from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.identify import identify
+from ar_sheets.xlsx.limits import OUTSIDE, Bounds, folded
+from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.unwritable import refuse_absurd_size
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_READ_BY_OTHERS = {"xl/sharedstrings.xml", "xl/styles.xml"}  # we look at them only when we write
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[pd.ExcelFile]:
+    """The workbook for pandas. NotDone where it cannot be read, also when the parser itself breaks on it."""
+    import pandas as pd
+
+    try:
+        _look(data)
+        with pd.ExcelFile(io.BytesIO(data), engine="calamine") as workbook:
+            yield workbook
+    except NotDone:
+        raise
+    except MemoryError as error:
+        raise NotDone(
+            "The workbook needs more memory than this computer has free. Delete empty rows and columns behind the "
+            "lists, close other programs, and run again."
+        ) from error
+    except Exception as error:
+        raise NotDone(
+            f"The workbook could not be read ({error}). Open it in Excel, save it again, and run again."
+        ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how a parser written in Rust gives up; it is no Exception
+            raise
+        raise NotDone(
+            "The workbook holds something that no program can read. Open it in Excel, save it again, and run again."
+        ) from error
+
+
+def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
+    """All cells of a sheet from A1 on. Refused where a cell far out would make it too large to hold."""
+    import pandas as pd
+
+    refuse_absurd_size(data, sheet)
+    return pd.read_excel(workbook, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+
+
+def cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:
+    """The cells of each sheet of a small workbook from A1 on. NotDone where it cannot be read."""
+    identify(data, bounds)
+    with opened(data) as workbook:
+        names = [ref.name for ref in Book(data, bounds).sheets if ref.kind == "worksheet"]
+        return {name: all_cells(workbook, data, name).to_numpy().tolist() for name in names}
+
+
+def _look(data: bytes) -> None:
+    """Unpacks the parts that are not ours to read, so that their real sizes are known and a DTD is refused."""
+    book = Book(data)
+    for entry in book.container.entries:
+        if folded(entry.name) in _READ_BY_OTHERS:
+            markup.root(book.xml(entry.name).content)

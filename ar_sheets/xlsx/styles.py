@@ -1,0 +1,137 @@
+"""Cell styles: which ones show a date, and a copy of a style with another number format where one is needed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cached_property
+
+from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.markup import Element
+from ar_sheets.xlsx.parts import DECLARATION, MAIN, STRICT_MAIN, Book
+from ar_sheets.xlsx.refused import damaged
+
+DATE = 14  # Excel's own short date, shown as the person's country writes it
+DATE_TIME = 22
+_BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)}
+_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+
+def shows_date(code: str) -> bool:
+    """Whether a number format shows a day: quoted text, colours and conditions do not count."""
+    first = _NOT_CODE.sub("", code.split(";")[0]).lower()
+    if "general" in first:
+        return False
+    return re.search(r"[dy]|mmm", first) is not None
+
+
+_BEFORE_STYLES = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs")
+_PLAIN = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_NEW_PART = (
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
+    'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border>'
+    '<left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+)
+
+
+class Styles:
+    """The styles part of a workbook: asked for dates, and grown by the styles that are missing."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._part = book.related("styles")
+        self._copies: dict[tuple[int, int | str], int] = {}
+
+    @property
+    def _data(self) -> bytes:
+        return self._book.xml(self._part).content if self._part else b"<styleSheet/>"
+
+    def _child(self, local: str) -> Element | None:
+        data = self._data
+        return next((e for e in markup.inside(data, markup.root(data)) if e.local == local), None)
+
+    def _list(self, local: str) -> list[Element]:
+        found = self._child(local)
+        return list(markup.inside(self._data, found)) if found else []
+
+    @cached_property
+    def _codes(self) -> dict[int, str]:
+        return {e.number("numFmtId", 0): e.get("formatCode") or "" for e in self._list("numFmts")}
+
+    @cached_property
+    def _formats(self) -> list[int]:
+        return [e.number("numFmtId", 0) for e in self._list("cellXfs")]
+
+    def is_date(self, style: int) -> bool:
+        """Whether cells of this style show a date; a style number that does not exist shows none."""
+        number = self._formats[style] if 0 <= style < len(self._formats) else 0
+        return shows_date(self._codes[number]) if number in self._codes else number in _BUILT_IN_DATES
+
+    def dated(self, style: int, with_time: bool = False) -> int:
+        """This style if it shows dates, else its copy that does."""
+        return style if self.is_date(style) else self.with_format(style, DATE_TIME if with_time else DATE)
+
+    def with_format(self, style: int, number_format: int | str) -> int:
+        """The number of a copy of a style with another number format (Excel's number, or a code)."""
+        key = (style, number_format)
+        if key not in self._copies:
+            self._ready()
+            number = number_format if isinstance(number_format, int) else self._format_number(number_format)
+            self._copies[key] = self._copy(style, number)
+        return self._copies[key]
+
+    def _ready(self) -> None:
+        """Make the part, or its list of cell styles, where the workbook has none: style 0 is the plain one."""
+        if self._part is None:
+            space = STRICT_MAIN if self._book.strict else MAIN
+            self._part = posixpath.join(posixpath.dirname(self._book.part), "styles.xml")
+            part = f'{DECLARATION}<styleSheet xmlns="{space}">{_NEW_PART}</styleSheet>'
+            self._book.add(self._part, "styles", part.encode())
+        elif not self._list("cellXfs"):
+            self._add("cellXfs", _PLAIN)
+
+    def _format_number(self, code: str) -> int:
+        known = next((n for n, c in self._codes.items() if c == code), None)
+        if known is not None:
+            return known
+        number = max([163, *self._codes]) + 1
+        prefix = markup.root(self._data).prefix
+        element = f'<{prefix}numFmt numFmtId="{number}" formatCode="{markup.escape(code, quote=True)}"/>'.encode()
+        self._add("numFmts", element)
+        return number
+
+    def _copy(self, style: int, number: int) -> int:
+        listed = self._list("cellXfs")
+        if not listed:
+            raise damaged("its list of cell styles is broken")
+        source = listed[style if 0 <= style < len(listed) else 0]
+        data = self._data
+        tag = markup.with_attribute(data[source.start : source.inside], "numFmtId", str(number))
+        tag = markup.with_attribute(tag, "applyNumberFormat", "1")
+        new = tag + data[source.inside : source.end]
+        same = next((i for i, e in enumerate(listed) if data[e.start : e.end] == new), None)
+        if same is not None:
+            return same
+        self._add("cellXfs", new)
+        return len(listed)
+
+    def _add(self, local: str, element: bytes) -> None:
+        """Put an element at the end of a list and count it; the list itself may have to be made."""
+        data, found = self._data, self._child(local)
+        top = markup.root(data)
+        count = len(list(markup.inside(data, found))) + 1 if found else 1
+        if found is not None and found.close > found.inside:
+            tag = markup.with_attribute(data[found.start : found.inside], "count", str(count))
+            changes = [(found.start, found.inside, tag), (found.close, found.close, element)]
+        else:
+            name = top.prefix + local
+            made = f'<{name} count="1">'.encode() + element + f"</{name}>".encode()
+            before = _BEFORE_STYLES if local == "cellXfs" else ()
+            after = max((e.end for e in markup.inside(data, top) if e.local in before), default=top.inside)
+            changes = [(found.start, found.end, made) if found else (after, after, made)]
+        assert self._part is not None
+        self._book.write(self._part, markup.spliced(data, changes))
+        self.__dict__.pop("_codes", None)
+        self.__dict__.pop("_formats", None)
