@@ -21,8 +21,8 @@ from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.record_outcomes import report_faults, settle
 from ar_sheets.dunning.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.dunning.superseded import why_not
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import batch_record, log, sent_files
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.claims import check_figures
 from ar_sheets.facts.checks.customers import check_customers
 from ar_sheets.facts.checks.homoglyphs import check_look_alikes
@@ -47,7 +47,7 @@ class Result:
 
     snapshot: guard.Snapshot
     book: Book
-    work: Work
+    work: Assessment
     sums: Mapping[str, CustomerSum]
     messages: Sequence[Message]
     findings: Sequence[Finding]
@@ -163,7 +163,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     )
 
 
-def _notes(book: Book, work: Work, paused: str) -> list[str]:
+def _notes(book: Book, work: Assessment, paused: str) -> list[str]:
     """What the owner should know about this run as a whole."""
     notes = []
     if work.facts.settings.payments_complete_until is None and not paused:

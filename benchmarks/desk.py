@@ -19,7 +19,7 @@ from ar_sheets.dunning.assess import judge
 from ar_sheets.dunning.outbox import PENDING
 from ar_sheets.dunning.record_outcomes import settle
 from ar_sheets.dunning.superseded import why_not
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import gather
 from ar_sheets.schema.columns import SETTING_ROWS, SHEETS
 from ar_sheets.schema.findings import Finding
@@ -37,7 +37,7 @@ FORMAL = ("Formal notice", "Hand-over")
 class Week:
     """One run: what it decided, the messages that are due, what was logged of the days before, and the findings."""
 
-    work: Work
+    work: Assessment
     messages: list[Message]
     entries: list[LogEntry]
     findings: list[Finding]

@@ -6,7 +6,8 @@ from datetime import date
 
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.messages import propose
-from ar_sheets.dunning.worklist import Work, decide, finish
+from ar_sheets.dunning.worklist import decide, finish
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Facts, gather
 from ar_sheets.schema.model import Message
 from ar_sheets.sharing import conflicts
@@ -25,7 +26,7 @@ def look(data: bytes) -> tuple[Book, Facts]:
 
 def judge(
     book: Book, facts: Facts, box: outbox.Outbox, as_of: date, *, approvals_lapse: bool = True
-) -> tuple[Work, list[Message]]:
+) -> tuple[Assessment, list[Message]]:
     """Decide: every invoice's numbers, step and reason, and the messages that are due (see outbox.numbered)."""
     work = decide(book, facts, as_of)
     messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear), approvals_lapse=approvals_lapse)

@@ -15,8 +15,8 @@ from typing import Any
 
 from ar_sheets.countries import country
 from ar_sheets.countries.workdays import last_working_day, working_day
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts.addresses import HAND_OVER, address, letter_id
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import no_letters
 from ar_sheets.rules.fees import charges
 from ar_sheets.rules.rulebook import reads
@@ -30,7 +30,7 @@ WEEK = timedelta(days=7)
 MOST_LINES = 250  # what they claim must fit into one cell of the Outbox, 32,767 characters
 
 
-def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
+def propose(work: Assessment, skips: Skips, unclear: Unclear) -> list[Message]:
     """The messages that are due, in order of customer; notes in `work` why a due step is held back.
 
     A hand-over is no message: it is proposed by itself, and its invoices stand in no other letter.
@@ -56,7 +56,7 @@ def propose(work: Work, skips: Skips, unclear: Unclear) -> list[Message]:
     return messages
 
 
-def _grouped(work: Work) -> dict[tuple[str, str, bool], list[int]]:
+def _grouped(work: Assessment) -> dict[tuple[str, str, bool], list[int]]:
     """The invoices with a step due today, by customer, currency, and whether it is a hand-over."""
     groups: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
     currencies = work.columns["currency"]
@@ -67,7 +67,7 @@ def _grouped(work: Work) -> dict[tuple[str, str, bool], list[int]]:
     return groups
 
 
-def _in_letters(work: Work) -> dict[Group, list[int]]:
+def _in_letters(work: Assessment) -> dict[Group, list[int]]:
     """By customer and currency, the open invoices a letter may speak of: not held, not handed over."""
     found: dict[Group, list[int]] = defaultdict(list)
     columns = work.columns
@@ -80,7 +80,7 @@ def _in_letters(work: Work) -> dict[Group, list[int]]:
     return found
 
 
-def _without_courtesies(work: Work, due: list[int]) -> list[int]:
+def _without_courtesies(work: Assessment, due: list[int]) -> list[int]:
     """A courtesy message is not sent together with a reminder; it is left out, and Why says so."""
     steps = work.columns["step"]
     reminders = [index for index in due if steps[index].kind != "Courtesy"]
@@ -91,7 +91,7 @@ def _without_courtesies(work: Work, due: list[int]) -> list[int]:
     return reminders
 
 
-def _without_skipped(work: Work, group: Group, due: list[int], skips: Skips) -> list[int]:
+def _without_skipped(work: Assessment, group: Group, due: list[int], skips: Skips) -> list[int]:
     """A step that a person skipped waits for its gap; the customer's other invoices go on at their own steps."""
     left = []
     for index in due:
@@ -104,7 +104,7 @@ def _without_skipped(work: Work, group: Group, due: list[int], skips: Skips) -> 
     return left
 
 
-def _no_more_than_fit(work: Work, due: list[int]) -> list[int]:
+def _no_more_than_fit(work: Assessment, due: list[int]) -> list[int]:
     """A letter, and its row in the Outbox, hold only so many invoices: those that waited longest, the oldest first."""
     contacts = work.columns["contacts"]
     by_age = _by_age(work, due)
@@ -115,7 +115,9 @@ def _no_more_than_fit(work: Work, due: list[int]) -> list[int]:
     return by_age[:MOST_LINES]
 
 
-def _message(work: Work, due: list[int], others: list[int], in_the_way: str, unapplied: Decimal) -> Message | None:
+def _message(
+    work: Assessment, due: list[int], others: list[int], in_the_way: str, unapplied: Decimal
+) -> Message | None:
     """The message; None when something is in the way, which the invoices' Why then says."""
     if in_the_way:
         for index in due:
@@ -138,12 +140,12 @@ def _message(work: Work, due: list[int], others: list[int], in_the_way: str, una
     )  # fmt: skip
 
 
-def _highest(work: Work, due: Sequence[int]) -> Step:
+def _highest(work: Assessment, due: Sequence[int]) -> Step:
     steps: list[Step] = [work.columns["step"][index] for index in due]
     return max(steps, key=lambda step: step.number)
 
 
-def _asked(work: Work, step: Step, due: list[int], others: list[int]) -> list[int]:
+def _asked(work: Assessment, step: Step, due: list[int], others: list[int]) -> list[int]:
     """The invoices a message asks for: a courtesy its own, a reminder all that are overdue; oldest due first."""
     chosen = set(due)
     late = [i for i in others if work.columns["days_overdue"][i] > 0 and i not in chosen]
@@ -151,13 +153,13 @@ def _asked(work: Work, step: Step, due: list[int], others: list[int]) -> list[in
     return _by_age(work, [*due, *more])
 
 
-def _by_age(work: Work, indexes: Sequence[int]) -> list[int]:
+def _by_age(work: Assessment, indexes: Sequence[int]) -> list[int]:
     columns = work.columns
     return sorted(indexes, key=lambda i: (columns["due_date"][i], columns["invoice_date"][i], columns["invoice_no"][i]))
 
 
 def _in_the_way(
-    work: Work, group: Group, due: list[int], others: list[int], unclear: Unclear, unapplied: Decimal
+    work: Assessment, group: Group, due: list[int], others: list[int], unclear: Unclear, unapplied: Decimal
 ) -> str:
     """Why no message is made of steps that are due; the weightiest reason, empty when there is none."""
     if not due:
@@ -181,7 +183,7 @@ def _in_the_way(
     return ""
 
 
-def _claim(work: Work, due: Sequence[int]) -> None:
+def _claim(work: Assessment, due: Sequence[int]) -> None:
     """What each invoice's own step claims now. A charge the law counts per letter is claimed once, on the oldest,
     and worked out on the principals of all the invoices that take that step with it (BW 6:96 lid 7)."""
     columns = work.columns
@@ -198,7 +200,7 @@ def _claim(work: Work, due: Sequence[int]) -> None:
         columns["charges"][index] = tuple(found)
 
 
-def _charges(work: Work, index: int, together: Sequence[int]) -> Iterator[Charge]:
+def _charges(work: Assessment, index: int, together: Sequence[int]) -> Iterator[Charge]:
     row: dict[str, Any] = work.known | work.row(index)
     if row["disputed"]:
         return
@@ -211,7 +213,7 @@ def _charges(work: Work, index: int, together: Sequence[int]) -> Iterator[Charge
         yield from (c for c in charges(**{name: row[name] for name in reads(charges)}) if c.per == "letter")
 
 
-def _line(work: Work, index: int, message: Step, *, takes: bool) -> LetterLine:
+def _line(work: Assessment, index: int, message: Step, *, takes: bool) -> LetterLine:
     """One invoice; `message` is the step of the letter it stands in, `takes` whether it takes its own step with it.
     On an invoice that is disputed in part, and on the phone, nothing new is claimed."""
     row = work.row(index)
@@ -250,7 +252,7 @@ def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterL
     return moved
 
 
-def _needs_approval(work: Work, step: Step) -> bool:
+def _needs_approval(work: Assessment, step: Step) -> bool:
     """Formal notice and hand-over always wait for a person, a call is made by one; else as plan and settings say."""
     if step.kind in ("Formal notice", HAND_OVER):
         return True

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.money import cents
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.rules.aging import bucket_index
 from ar_sheets.rules.credit import credit, released_by
@@ -81,7 +81,7 @@ class CustomerSum:
         }  # fmt: skip
 
 
-def by_customer(work: Work) -> dict[str, CustomerSum]:
+def by_customer(work: Assessment) -> dict[str, CustomerSum]:
     """Every customer's sums, by folded id."""
     sums = {key: CustomerSum(customer) for key, customer in work.facts.customers.items()}
     columns, buckets = work.columns, work.facts.settings.aging_buckets
@@ -118,7 +118,7 @@ def _add_open(total: CustomerSum, row: dict[str, Any], place: int, minimum: Deci
         total.next_step, total.next_step_date = row["next_step"].name, day
 
 
-def _count_promises(work: Work, sums: dict[str, CustomerSum]) -> None:
+def _count_promises(work: Assessment, sums: dict[str, CustomerSum]) -> None:
     columns = work.columns
     for index, made in enumerate(columns["promises"]):
         for promise in made:
@@ -127,7 +127,7 @@ def _count_promises(work: Work, sums: dict[str, CustomerSum]) -> None:
             sums[work.customers[index].customer_id.casefold()].promises[became] += 1
 
 
-def _note_stop_supply(work: Work, sums: dict[str, CustomerSum]) -> None:
+def _note_stop_supply(work: Assessment, sums: dict[str, CustomerSum]) -> None:
     """A customer with an open invoice that has reached a step which stops supply is not supplied, until it is paid
     or its payment plan is kept."""
     columns = work.columns
@@ -192,7 +192,7 @@ def totals(sums: Mapping[str, CustomerSum]) -> dict[str, CurrencySum]:
 
 
 def start_lines(
-    work: Work, sums: dict[str, CustomerSum], messages: list[Message], problems: int
+    work: Assessment, sums: dict[str, CustomerSum], messages: list[Message], problems: int
 ) -> list[tuple[str, Any]]:
     """The figures as plain lines, for data and for the Start sheet of an earlier template: what, and its value. The
     last line marks where the Log ends. What today's Start sheet shows is in dashboard.py."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ar_sheets.dunning.outbox import told
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 
 SHOWN = 3  # reasons; a letter of forty invoices needs no forty
 
 
-def why_not(work: Work) -> Callable[[Mapping[str, Any]], str]:
+def why_not(work: Assessment) -> Callable[[Mapping[str, Any]], str]:
     """What tells, for an Outbox row that is not due any more, the reason."""
     places: dict[str, int] = {}
 
@@ -27,7 +27,7 @@ def why_not(work: Work) -> Callable[[Mapping[str, Any]], str]:
     return reason
 
 
-def _reason(work: Work, index: int | None, number: str, step: str) -> str:
+def _reason(work: Assessment, index: int | None, number: str, step: str) -> str:
     if index is None:
         return f"{number} is not in Invoices, or cannot be read"
     row = work.row(index)

@@ -13,8 +13,8 @@ from ar_sheets.base.i18n import _
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import judge, look
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook import guard
 from ar_sheets.xlsx.patch import patch
@@ -60,7 +60,7 @@ def _once(path: Path, invoice: str, what: str, reason: str, as_of: date, now: da
     return made
 
 
-def _find(work: Work, invoice: str) -> int:
+def _find(work: Assessment, invoice: str) -> int:
     wanted = invoice.strip().casefold()
     for index, number in enumerate(work.columns["invoice_no"]):
         if number.casefold() == wanted:
@@ -69,7 +69,7 @@ def _find(work: Work, invoice: str) -> int:
     raise NotDone(_("There is no invoice {invoice}, or it says Check.", invoice=invoice) + " " + near)
 
 
-def _entries(work: Work, index: int, what: str, reason: str, as_of: date, now: datetime) -> Iterator[LogEntry]:
+def _entries(work: Assessment, index: int, what: str, reason: str, as_of: date, now: datetime) -> Iterator[LogEntry]:
     row = work.row(index)
     for event in WHAT[what]:
         amount: Decimal = row[OPEN[event]]
@@ -78,7 +78,7 @@ def _entries(work: Work, index: int, what: str, reason: str, as_of: date, now: d
                            amount, row["currency"], " ".join(reason.split()))  # fmt: skip
 
 
-def _nothing(work: Work, index: int, what: str) -> str:
+def _nothing(work: Assessment, index: int, what: str) -> str:
     row = work.row(index)
     charges = "charges" if what == "all" else what
     text = f"There are no claimed {charges} open on {row['invoice_no']}, so there is nothing to waive."

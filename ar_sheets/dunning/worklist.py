@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ar_sheets import rules
 from ar_sheets.countries import InterestRule, interest_rule
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, very_old
 from ar_sheets.facts.checks.invoices import check_invoices, check_payments
 from ar_sheets.facts.contact_history import join_log
@@ -52,29 +52,7 @@ FROM_BALANCE = (
 )
 
 
-@dataclass(slots=True)
-class Work:
-    """What a run decided. `columns` holds the invoices whose amounts can be worked out, `positions` where each
-    stands in the Invoices table; `known` the settings the rules read."""
-
-    as_of: date
-    facts: Facts
-    positions: list[int]
-    customers: list[Customer]  # aligned with `columns`
-    columns: dict[str, list[Any]]
-    known: dict[str, Any]
-    allocated: Allocated
-    instalments: list[Instalment] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.positions)
-
-    def row(self, index: int) -> dict[str, Any]:
-        """One invoice: all its values by key."""
-        return {key: values[index] for key, values in self.columns.items()}
-
-
-def decide(book: Book, facts: Facts, as_of: date) -> Work:
+def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     """Everything about each invoice up to the step that is due; messages.py and `finish` do the rest."""
     computable = check_invoices(book, facts)
     check_payments(book, facts)
@@ -89,7 +67,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     columns["went_to"] = _went_to(allocated, columns["invoice_no"])
-    work = Work(as_of, facts, positions, customers, columns, known, allocated)
+    work = Assessment(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)
     _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
@@ -101,7 +79,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Work:
     return work
 
 
-def finish(work: Work) -> None:
+def finish(work: Assessment) -> None:
     """The columns that depend on the messages: fees, total due, status and why."""
     rulebook.run(work.columns, work.known, rules.RESULT, len(work))
 
@@ -191,7 +169,7 @@ def _paid_out(amount: Decimal) -> str:
     return f"paid out: {amount:,.2f}" if amount else ""
 
 
-def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
+def _interest_rules(book: Book, work: Assessment) -> list[InterestRule | None]:
     """Each invoice's interest rule; a finding for each country and profile whose rate is not known, if it matters."""
     found: dict[tuple[str, str], InterestRule | None] = {}
     missing: dict[str, str] = {}  # country -> what is missing: one finding each, not one per row or profile
@@ -219,7 +197,7 @@ def _interest_rules(book: Book, work: Work) -> list[InterestRule | None]:
     ]
 
 
-def _hold_very_old(book: Book, work: Work) -> None:
+def _hold_very_old(book: Book, work: Assessment) -> None:
     """The column very_old. What is open since ten years says Check and bears no interest: a year is easily mistyped."""
     columns, table = work.columns, book.tables["Invoices"]
     rows = [table.rows[position] for position in work.positions]
@@ -231,7 +209,7 @@ def _hold_very_old(book: Book, work: Work) -> None:
             columns["check"][index] = book.first_fault("Invoices", rows[index])
 
 
-def _agreements(work: Work) -> None:
+def _agreements(work: Assessment) -> None:
     """The columns plan_standing and plan_note of invoices under a payment plan; fills `work.instalments`."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     numbers = [number.casefold() for number in work.columns["invoice_no"]]
@@ -249,20 +227,20 @@ def _agreements(work: Work) -> None:
     work.columns["plan_note"] = [told[1] for told in told_all] or [""] * len(work)
 
 
-def _kept(work: Work, agreement: Agreement, covered: list[int]) -> list[Instalment]:
+def _kept(work: Assessment, agreement: Agreement, covered: list[int]) -> list[Instalment]:
     paid = sum(_paid_since(work, covered, agreement.agreed_on), Decimal(0))
     customer = work.facts.customers.get(agreement.customer_id.casefold())
     return applied(agreement.instalments, paid, customer.country if customer else "", work.as_of)
 
 
-def _paid_since(work: Work, invoices: Iterable[int], since: date | None) -> Iterable[Decimal]:
+def _paid_since(work: Assessment, invoices: Iterable[int], since: date | None) -> Iterable[Decimal]:
     for index in invoices:
         for day, amount in work.columns["reductions"][index]:
             if since is None or day >= since:
                 yield amount
 
 
-def _doubt_todays_payments(work: Work) -> None:
+def _doubt_todays_payments(work: Assessment) -> None:
     """Money that came in today and is put against nothing yet may be for any invoice of its customer."""
     doubts = {}
     for payment in work.facts.payments:

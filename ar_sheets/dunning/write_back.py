@@ -12,7 +12,7 @@ from typing import Any
 
 from ar_sheets.dunning.outbox import Outbox
 from ar_sheets.dunning.sums import CustomerSum, aging_rows
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import SHEETS, Sheet
 from ar_sheets.schema.findings import Finding
@@ -28,7 +28,7 @@ Records = Mapping[int, Mapping[str, Any]]  # workbook row -> new values by key
 
 
 def changes(
-    book: Book, work: Work, sums: Mapping[str, CustomerSum], outbox: Outbox, entries: Sequence[LogEntry],
+    book: Book, work: Assessment, sums: Mapping[str, CustomerSum], outbox: Outbox, entries: Sequence[LogEntry],
     start: Sequence[tuple[str, Any]], dashboard: Mapping[str, Sequence[Sequence[Any]]],
 ) -> list[SheetPatch | NewSheet | ChartValues]:  # fmt: skip
     """Every change the run makes to the workbook; a list without cells when nothing differs."""
@@ -148,7 +148,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
     return SheetPatch(table.sheet, numbers if changed else (), changed, added, table.header_row)
 
 
-def invoice_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
+def invoice_records(book: Book, work: Assessment) -> dict[int, dict[str, Any]]:
     """The computed cells of every Invoices row; a row that cannot be worked out only says Check, and why."""
     table = book.tables["Invoices"]
     records = {row: _unworkable(book, work, table, position, row) for position, row in enumerate(table.rows)}
@@ -185,17 +185,17 @@ def invoice_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
     return records
 
 
-def _unworkable(book: Book, work: Work, table: Table, position: int, row: int) -> dict[str, Any]:
+def _unworkable(book: Book, work: Assessment, table: Table, position: int, row: int) -> dict[str, Any]:
     customer = work.facts.customers.get((table.columns["customer_id"][position] or "").casefold())
     fault = book.first_fault("Invoices", row)
     return {"customer": customer.name if customer else None, "status": "Check", "why": f"{fault}." if fault else None}
 
 
-def _customer_records(work: Work, sums: Mapping[str, CustomerSum]) -> dict[int, dict[str, Any]]:
+def _customer_records(work: Assessment, sums: Mapping[str, CustomerSum]) -> dict[int, dict[str, Any]]:
     return {customer.row: sums[key].record() for key, customer in work.facts.customers.items()}
 
 
-def _payment_records(book: Book, work: Work) -> dict[int, dict[str, Any]]:
+def _payment_records(book: Book, work: Assessment) -> dict[int, dict[str, Any]]:
     table = book.tables.get("Payments")
     if table is None:
         return {}

@@ -16,7 +16,7 @@ from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import guessed_amount, shown
 
 if TYPE_CHECKING:
-    from ar_sheets.dunning.worklist import Work
+    from ar_sheets.facts.assessment import Assessment
 
 WORDED = ("marked_paid", "marked_paid_on", "marked_status")
 VOID = 'If nobody owes it, write "Written off" into Hold reason; else mend the word.'
@@ -100,7 +100,7 @@ def _is_day(value: Any) -> bool:
     return isinstance(value, str) and bool(re.match(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", value))
 
 
-def check_marks(book: Book, work: Work) -> None:
+def check_marks(book: Book, work: Assessment) -> None:
     """A row whose own marks say that more is paid than Payments hold says Check, and is left in peace."""
     table = book.tables["Invoices"]
     there = [column for column in MARKS if column.key in table.places]

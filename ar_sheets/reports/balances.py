@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 
 ZERO = Decimal(0)
 
@@ -28,7 +28,7 @@ class BalanceOn(NamedTuple):
     overdue: Decimal
 
 
-def month_ends(work: Work, months: int = 12, currency: str | None = None) -> Sequence[BalanceOn]:
+def month_ends(work: Assessment, months: int = 12, currency: str | None = None) -> Sequence[BalanceOn]:
     """The balances at the last so many month ends, oldest first; the last is the as-of day itself.
 
     `currency` is the owner's if none is given; no sum crosses currencies.
@@ -46,7 +46,7 @@ def _ends(before: date, count: int) -> list[date]:
     return ends[::-1]
 
 
-def balances_on(work: Work, days: Sequence[date], currency: str | None = None) -> Sequence[BalanceOn]:
+def balances_on(work: Assessment, days: Sequence[date], currency: str | None = None) -> Sequence[BalanceOn]:
     """The balances at the end of each of `days`, which are in order and none after the as-of day."""
     count = len(days)
     opened, late = [ZERO] * (count + 1), [ZERO] * (count + 1)  # what each day adds; the last place is never
@@ -67,7 +67,7 @@ def balances_on(work: Work, days: Sequence[date], currency: str | None = None) -
     return [BalanceOn(*row) for row in rows]
 
 
-def invoices(work: Work, currency: str | None, *keys: str) -> Iterator[tuple[Any, ...]]:
+def invoices(work: Assessment, currency: str | None, *keys: str) -> Iterator[tuple[Any, ...]]:
     """The values under `keys` of every invoice and deposit there is by the as-of day, none that is written off."""
     wanted, as_of = currency or work.facts.settings.currency, work.as_of
     columns = work.columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.paper import Row
 from ar_sheets.schema.model import Contact, Customer
 
@@ -22,7 +22,9 @@ HEADS = (
 )  # fmt: skip
 
 
-def table_of(work: Work, customer: Customer, rows: Iterable[Mapping[str, Any]]) -> tuple[Sequence[str], list[Row]]:
+def table_of(
+    work: Assessment, customer: Customer, rows: Iterable[Mapping[str, Any]]
+) -> tuple[Sequence[str], list[Row]]:
     """The headers, and a row for each overdue invoice with something open."""
     settings = work.facts.settings
     before = [getattr(settings, name) for name in CREDITOR] + [getattr(customer, name) for name in DEBTOR]
@@ -34,7 +36,7 @@ def _invoice(row: Mapping[str, Any]) -> Iterable[object]:
     return (row[name] for name in INVOICE)
 
 
-def _claim(work: Work, row: Mapping[str, Any]) -> Iterable[object]:
+def _claim(work: Assessment, row: Mapping[str, Any]) -> Iterable[object]:
     contacts: Sequence[Contact] = row["contacts"]
     notice = next((c for c in reversed(contacts) if c.kind == "Formal notice"), None)
     lines = row["interest_lines"]

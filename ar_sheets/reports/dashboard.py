@@ -15,8 +15,8 @@ from textwrap import wrap
 from typing import Any
 
 from ar_sheets.dunning.sums import CurrencySum, CustomerSum, by_credit, ids, totals
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.reports.balances import month_ends
@@ -50,7 +50,7 @@ class CurrencyFigures:
     count: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # open, overdue, due, disputed, promised
 
 
-def figures(work: Work) -> dict[str, CurrencyFigures]:
+def figures(work: Assessment) -> dict[str, CurrencyFigures]:
     """The figures by currency. What is written off is not counted."""
     found: dict[str, CurrencyFigures] = defaultdict(CurrencyFigures)
     columns, last = work.columns, work.as_of + WEEK
@@ -78,7 +78,7 @@ def figures(work: Work) -> dict[str, CurrencyFigures]:
 
 
 def blocks(
-    book: Book, work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], paused: str
+    book: Book, work: Assessment, sums: Mapping[str, CustomerSum], messages: Sequence[Message], paused: str
 ) -> dict[str, Block]:
     """The rows of every block. `paused`: why the run makes no letters."""
     own = work.facts.settings.currency
@@ -117,7 +117,7 @@ def _names(book: Book) -> dict[str, str]:
     return names
 
 
-def _tiles(work: Work, total: CurrencySum, own: CurrencyFigures, known: Mapping[str, Kpi]) -> Block:
+def _tiles(work: Assessment, total: CurrencySum, own: CurrencyFigures, known: Mapping[str, Kpi]) -> Block:
     settings, today, best = work.facts.settings, work.as_of, known["dso_best"]
     until, dso = complete_until(settings, today), known["dso"].value
     share = f"{total.overdue * 100 / total.open_amount:.0f} %, " if total.open_amount else ""
@@ -134,7 +134,7 @@ def _tiles(work: Work, total: CurrencySum, own: CurrencyFigures, known: Mapping[
     return [[value for value, _ in tiles], [note for _, note in tiles]]
 
 
-def _months(work: Work) -> Block:
+def _months(work: Assessment) -> Block:
     return [
         ("Now" if day == work.as_of else f"{day:%Y-%m}", left - overdue, overdue,
          overdue * 100 / left if left else ZERO)
@@ -142,7 +142,7 @@ def _months(work: Work) -> Block:
     ]  # fmt: skip
 
 
-def _forecast(work: Work, forecast: Forecast | None) -> Block:
+def _forecast(work: Assessment, forecast: Forecast | None) -> Block:
     """What should come in: this week, the next weeks, and all that comes later in one line."""
     coming = forecast.weeks if forecast else weeks(work.as_of)
     rows = [(week.start, week.total, week.amounts["Promised"] + week.amounts["Instalment"], week.amounts["Uncertain"])
@@ -172,7 +172,7 @@ def _kpi(kpi: Kpi) -> Block:
 
 
 def _needs_you(
-    work: Work, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
+    work: Assessment, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
     names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
 ) -> Block:  # fmt: skip
     """What waits for a person, how many, and where; the first things first."""
@@ -219,7 +219,7 @@ def _top_ten(sums: Mapping[str, CustomerSum], own: str) -> Block:
     return [(s.customer.name, a.buckets[0], a.overdue, s.oldest_days) for s, a in owing[:10]]
 
 
-def _aging(work: Work, by_currency: Mapping[str, CurrencySum], order: Sequence[str]) -> Block:
+def _aging(work: Assessment, by_currency: Mapping[str, CurrencySum], order: Sequence[str]) -> Block:
     labels = bucket_labels(work.facts.settings.aging_buckets)
     rows = [(c, *by_currency[c].buckets, by_currency[c].open_amount, by_currency[c].overdue)
             for c in order if c in by_currency]  # fmt: skip

@@ -22,8 +22,8 @@ from ar_sheets.base.file_names import file_stems
 from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.base.suggestions import nearest
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import claim, history
 from ar_sheets.reports.paper import Report, Row, Section, pdf, table
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
@@ -56,7 +56,7 @@ class Pack:
         self.files[name], self.about[name] = content, about or ABOUT[name]
 
 
-def make(work: Work, workbook: Path, customer_id: str) -> Path:
+def make(work: Assessment, workbook: Path, customer_id: str) -> Path:
     """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer."""
     customer = work.facts.customers.get(customer_id.strip().casefold())
     if customer is None:
@@ -72,7 +72,7 @@ def make(work: Work, workbook: Path, customer_id: str) -> Path:
     return path
 
 
-def pack(work: Work, home: Path, customer: Customer) -> Mapping[str, bytes]:
+def pack(work: Assessment, home: Path, customer: Customer) -> Mapping[str, bytes]:
     """The files of a customer's pack, the cover page first. `home` is the folder of the workbook."""
     made = Pack()
     key = customer.customer_id
@@ -102,7 +102,7 @@ def zipped(files: Mapping[str, bytes], day: date) -> bytes:
     return out.getvalue()
 
 
-def _report(work: Work, customer: Customer, title: str, sections: Sequence[Section], *, wide: bool) -> Report:
+def _report(work: Assessment, customer: Customer, title: str, sections: Sequence[Section], *, wide: bool) -> Report:
     own = work.facts.settings
     address = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(),
                                       customer.country)))  # fmt: skip
@@ -118,7 +118,7 @@ _STATEMENT = ("Number", "Kind", "Date", "Due", "Days overdue", "Currency", "Amou
               "Interest", "Fees", "Total due", "Status")  # fmt: skip
 
 
-def _statement(made: Pack, work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
+def _statement(made: Pack, work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
     lines = [
         (row["invoice_no"], row["kind"], row["invoice_date"], row["due_date"],
          max(row["days_overdue"], 0) if row["open_amount"] > 0 else None, row["currency"], row["amount"], row["paid"],
@@ -136,7 +136,7 @@ def _statement(made: Pack, work: Work, customer: Customer, rows: Sequence[dict[s
     made.add("01-statement.csv", table(_STATEMENT, lines))
 
 
-def _totals(work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _totals(work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> list[str]:
     """What is owed in each currency, in words; no sum crosses currencies."""
     lines = []
     for currency in sorted({row["currency"] for row in rows}):
@@ -150,7 +150,7 @@ def _totals(work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> l
     return lines or ["No invoices."]
 
 
-def _payments(work: Work, rows: Sequence[dict[str, Any]]) -> Table:
+def _payments(work: Assessment, rows: Sequence[dict[str, Any]]) -> Table:
     numbers = {row["invoice_no"] for row in rows}
     columns = work.columns["invoice_no"]
     lines: list[Row] = [
@@ -161,7 +161,7 @@ def _payments(work: Work, rows: Sequence[dict[str, Any]]) -> Table:
     return ("Date", "Amount", "Invoice", "What and why"), lines
 
 
-def _interest(made: Pack, work: Work, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
+def _interest(made: Pack, work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
     heads = ("Invoice", "From", "To", "Days", "Principal", "Rate %", "Interest", "Currency", "Basis")
     lines = [
         (row["invoice_no"], line.start, line.end, line.days, line.principal, line.rate, line.amount, row["currency"],
@@ -207,7 +207,7 @@ def _log(entries: Sequence[LogEntry]) -> Table:
 
 
 def _cover(
-    work: Work, customer: Customer, rows: Sequence[dict[str, Any]], letters: Sequence[SentLetter], made: Pack
+    work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]], letters: Sequence[SentLetter], made: Pack
 ) -> Report:
     content = [(name, made.about[name], _in_groups(sha256(data).hexdigest())) for name, data in made.files.items()]
     steps = [(letter.on, letter.what, letter.event, letter.to, letter.state) for letter in letters]
@@ -224,7 +224,7 @@ def _in_groups(digits: str) -> str:
     return " ".join(digits[at : at + 16] for at in range(0, len(digits), 16))
 
 
-def _whole(work: Work) -> Iterator[str]:
+def _whole(work: Assessment) -> Iterator[str]:
     broken = log.first_broken(work.facts.log)
     count = len(work.facts.log)
     if broken is None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Agreement
 from ar_sheets.reports.payers import Key
 from ar_sheets.rules.holds import lasts
@@ -34,7 +34,7 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Money expected on a day; `index` is the invoice's in `Work`, `how` one of HOWS."""
+    """Money expected on a day; `index` is the invoice's in `Assessment`, `how` one of HOWS."""
 
     index: int
     day: date
@@ -68,7 +68,7 @@ class Forecast:
         return sum((item.amount for item in self.expected), ZERO)
 
 
-def forecasts(work: Work, habits: Mapping[Key, int]) -> dict[str, Forecast]:
+def forecasts(work: Assessment, habits: Mapping[Key, int]) -> dict[str, Forecast]:
     """The forecast of each currency in which something is open. `habits` are days late by customer and currency."""
     found: dict[str, Forecast] = defaultdict(lambda: Forecast(weeks(work.as_of)))
     currencies = work.columns["currency"]
@@ -107,14 +107,14 @@ def _into_weeks(forecast: Forecast, as_of: date) -> None:
         forecast.weeks[place].amounts[item.how] += item.amount
 
 
-def _open(work: Work) -> Iterator[tuple[int, Decimal]]:
+def _open(work: Assessment) -> Iterator[tuple[int, Decimal]]:
     """What Aging counts as open: invoice index and amount."""
     for index, (left, hold) in enumerate(zip(work.columns["open_amount"], work.columns["hold"], strict=True)):
         if left > 0 and not (hold is not None and hold.status == "Written off"):
             yield index, left
 
 
-def _out(work: Work, index: int) -> str:
+def _out(work: Assessment, index: int) -> str:
     """Why nothing is to be expected; "" when something is."""
     if work.columns["status"][index] == "Handed over":
         return "handed over"
@@ -125,7 +125,7 @@ def _out(work: Work, index: int) -> str:
     return ""
 
 
-def _by_promise_or_habit(work: Work, index: int, asked: Decimal, habits: Mapping[Key, int]) -> Iterator[Expected]:
+def _by_promise_or_habit(work: Assessment, index: int, asked: Decimal, habits: Mapping[Key, int]) -> Iterator[Expected]:
     columns = work.columns
     if columns["promise"][index] == "open":
         promise = columns["promises"][index][-1]
@@ -136,7 +136,7 @@ def _by_promise_or_habit(work: Work, index: int, asked: Decimal, habits: Mapping
         yield _by_habit(work, index, asked, habits)
 
 
-def _by_habit(work: Work, index: int, amount: Decimal, habits: Mapping[Key, int]) -> Expected:
+def _by_habit(work: Assessment, index: int, amount: Decimal, habits: Mapping[Key, int]) -> Expected:
     days = habits.get((work.customers[index].customer_id, work.columns["currency"][index]), 0)
     due: date = work.columns["due_date"][index]
     if due + timedelta(days=days) >= work.as_of:
@@ -146,7 +146,7 @@ def _by_habit(work: Work, index: int, amount: Decimal, habits: Mapping[Key, int]
     return Expected(index, work.as_of + timedelta(days=max(days, LEAST)), amount, "Uncertain")
 
 
-def _instalments(work: Work, planned: dict[int, Decimal], habits: Mapping[Key, int]) -> Iterator[Expected]:
+def _instalments(work: Assessment, planned: dict[int, Decimal], habits: Mapping[Key, int]) -> Iterator[Expected]:
     """The instalments still to come of plans that are kept, put against their invoices, oldest due first; what the
     instalments do not reach is expected by habit."""
     paid = {item.row: item.paid for item in work.instalments}
@@ -165,7 +165,7 @@ def _instalments(work: Work, planned: dict[int, Decimal], habits: Mapping[Key, i
             yield _by_habit(work, index, amount, habits)
 
 
-def _covered(work: Work, agreement: Agreement, planned: Mapping[int, Decimal]) -> list[int]:
+def _covered(work: Assessment, agreement: Agreement, planned: Mapping[int, Decimal]) -> list[int]:
     numbers, own = set(agreement.invoices), agreement.customer_id.casefold()
     covered = [
         index for index in planned

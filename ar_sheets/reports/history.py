@@ -11,8 +11,8 @@ from typing import Any
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.suggestions import nearest
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import LogEntry
 
 WORDS = {
@@ -40,7 +40,7 @@ class Story:
     now: tuple[str, ...]
 
 
-def story(work: Work, whom: str, faults: Mapping[str, str] | None = None) -> Story:
+def story(work: Assessment, whom: str, faults: Mapping[str, str] | None = None) -> Story:
     """The story of a customer id or an invoice number; NotDone when there is neither.
 
     `faults` says of invoices that could not be worked out (by folded number) why.
@@ -68,7 +68,7 @@ def _unknown(whom: str, fault: str | None, near: str) -> str:
     return what + " " + (near or _("Type it just as it stands there."))
 
 
-def _told(work: Work, title: str, chosen: Sequence[int], belongs: Any) -> Story:
+def _told(work: Assessment, title: str, chosen: Sequence[int], belongs: Any) -> Story:
     entries = [entry for entry in work.facts.log if belongs(entry) and entry.as_of <= work.as_of]
     moments = [*_invoices(work, chosen), *_money(work, set(chosen)), *_log(entries)]
     moments.sort(key=lambda moment: moment.on)  # stable: on one day invoices, then money, then letters
@@ -78,7 +78,7 @@ def _told(work: Work, title: str, chosen: Sequence[int], belongs: Any) -> Story:
     return Story(f"{title}  as of {work.as_of}", tuple(moments), tuple(now or ["Nothing is open."]))
 
 
-def _invoices(work: Work, chosen: Sequence[int]) -> Iterator[Moment]:
+def _invoices(work: Assessment, chosen: Sequence[int]) -> Iterator[Moment]:
     for index in chosen:
         row = work.row(index)
         if row["invoice_date"] <= work.as_of:
@@ -87,7 +87,7 @@ def _invoices(work: Work, chosen: Sequence[int]) -> Iterator[Moment]:
             yield Moment(row["invoice_date"], what, (row["invoice_no"],))
 
 
-def _money(work: Work, chosen: set[int]) -> Iterator[Moment]:
+def _money(work: Assessment, chosen: set[int]) -> Iterator[Moment]:
     columns = work.columns
     for item in work.allocated.rows:
         if item.invoice in chosen:

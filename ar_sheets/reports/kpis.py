@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import formulas
 from ar_sheets.reports.balances import BalanceOn, balances_on, invoices
 from ar_sheets.rules.promises import outcome
@@ -47,7 +47,7 @@ class Kpi:
         return f"{self.value:,}" + {"days": " days", "percent": " %"}.get(self.unit, "")
 
 
-def kpis(work: Work, currency: str | None = None) -> tuple[Kpi, ...]:
+def kpis(work: Assessment, currency: str | None = None) -> tuple[Kpi, ...]:
     """All KPIs as of the day of `work`; `currency` is the owner's if none is given. Promises count in any currency."""
     return _Kpis(work, currency or work.facts.settings.currency).all()
 
@@ -55,7 +55,7 @@ def kpis(work: Work, currency: str | None = None) -> tuple[Kpi, ...]:
 class _Kpis:
     """The figures the KPIs are made of, each worked out once."""
 
-    def __init__(self, work: Work, currency: str) -> None:
+    def __init__(self, work: Assessment, currency: str) -> None:
         self.work = work
         self.currency = currency
         self.as_of = work.as_of
@@ -164,7 +164,7 @@ class _Kpis:
                    none)  # fmt: skip
 
 
-def outcomes(work: Work) -> list[str]:
+def outcomes(work: Assessment) -> list[str]:
     """What became of every promise the workbook and its Log know: kept, open or broken."""
     columns = work.columns
     return [
@@ -175,7 +175,7 @@ def outcomes(work: Work) -> list[str]:
     ]  # fmt: skip
 
 
-def _take_off_credit_notes(work: Work, currency: str, sales: dict[date, Decimal]) -> None:
+def _take_off_credit_notes(work: Assessment, currency: str, sales: dict[date, Decimal]) -> None:
     columns = work.columns
     rows = zip(columns["kind"], columns["currency"], columns["invoice_date"], columns["amount"], strict=True)
     for kind, own, dated, amount in rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.book import book
 from ar_sheets.reports.overview import Overview, Section, overview
 from ar_sheets.reports.page import page
@@ -26,7 +26,7 @@ class Made:
     notes: list[str]
 
 
-def make(work: Work, invoices: int, problems: int, folder: Path) -> Made:
+def make(work: Assessment, invoices: int, problems: int, folder: Path) -> Made:
     """Write report.html and report.xlsx into `folder`; the same work gives the same bytes.
 
     `invoices` are all rows of the sheet, `problems` the findings. Raises NotDone where nothing can be written.
@@ -55,7 +55,7 @@ def _write(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _notes(work: Work, missing: int, problems: int) -> Iterator[str]:
+def _notes(work: Assessment, missing: int, problems: int) -> Iterator[str]:
     """What the figures do not know."""
     own = work.facts.settings
     if problems:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base.sanitize import clean
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.balances import BalanceOn, month_ends
 from ar_sheets.reports.forecast import HOWS, Forecast, Week, forecasts, weeks
 from ar_sheets.reports.formulas import share
@@ -83,7 +83,7 @@ class Overview:
     """The report as of a day: one section for each currency with anything open, the owner's first; every
     payer, the riskiest first."""
 
-    work: Work
+    work: Assessment
     sections: list[Section]
     payers: list[Payer]
 
@@ -92,7 +92,7 @@ class Overview:
         return self.work.as_of
 
 
-def overview(work: Work) -> Overview:
+def overview(work: Assessment) -> Overview:
     """Work out the report."""
     found = payers(work)
     forecast = forecasts(work, habits(found))
@@ -112,7 +112,7 @@ def _rank(payer: Payer) -> tuple[int, Decimal, str, str]:
     return RATINGS.index(payer.rating), -payer.overdue, payer.customer.name.casefold(), payer.currency
 
 
-def _lines(work: Work, found: dict[Key, Payer]) -> list[Line]:
+def _lines(work: Assessment, found: dict[Key, Payer]) -> list[Line]:
     """The customers with something open, the largest first, each with their buckets."""
     limits = work.facts.settings.aging_buckets
     buckets = {key: [ZERO] * (len(limits) + 2) for key, payer in found.items() if payer.open_amount > 0}
@@ -128,7 +128,7 @@ def _lines(work: Work, found: dict[Key, Payer]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.payer.open_amount, line.payer.customer.name.casefold()))
 
 
-def _open(work: Work) -> Iterator[tuple[Key, Decimal, int]]:
+def _open(work: Assessment) -> Iterator[tuple[Key, Decimal, int]]:
     columns = work.columns
     rows = zip(work.customers, columns["currency"], columns["open_amount"], columns["days_overdue"], columns["hold"],
                strict=True)  # fmt: skip
@@ -137,7 +137,7 @@ def _open(work: Work) -> Iterator[tuple[Key, Decimal, int]]:
             yield (customer.customer_id, currency), left, days
 
 
-def _section(work: Work, currency: str, forecast: Forecast | None, lines: list[Line]) -> Section:
+def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: list[Line]) -> Section:
     forecast = forecast or Forecast(weeks(work.as_of))
     limits = work.facts.settings.aging_buckets
     counts = [0] * (len(limits) + 2)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from ar_sheets.base.money import CENT
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.formulas import weighted_days
 from ar_sheets.schema.model import Customer
 
@@ -72,7 +72,7 @@ def rating(paid: int, days_late: int | None, oldest_days: int, broken: int) -> s
     return "Good" if paid >= KNOWN else "New"
 
 
-def payers(work: Work) -> dict[Key, Payer]:
+def payers(work: Assessment) -> dict[Key, Payer]:
     """Every customer's way of paying, by customer id and currency."""
     found: dict[Key, Payer] = {}
     columns, least = work.columns, max(work.facts.settings.minimum_to_dun, CENT)

@@ -7,15 +7,15 @@ from datetime import date, datetime
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import write_back
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.dashboard import FIGURES, Block
 from ar_sheets.workbook import backups, guard, start_sheet
 from ar_sheets.workbook.read import Book
 from ar_sheets.xlsx.patch import patch
 
 
-def fill(snapshot: guard.Snapshot, book: Book, work: Work, shown: Mapping[str, Block]) -> str:
+def fill(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Mapping[str, Block]) -> str:
     """Write the blocks of figures, if they differ; what waits for a person stays as the run wrote it.
 
     Returns why they could not be written, and "" when they are there, or when the workbook has no such blocks.

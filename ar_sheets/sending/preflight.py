@@ -17,8 +17,8 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.superseded import why_not
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log, other_customers
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.letters import letter as letters
 from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
 from ar_sheets.letters.text import as_text
@@ -57,9 +57,9 @@ class Reading:
         self.box = outbox.load(self.book)
         self.facts.log += repair(self.box, self.facts, entries, workbook, now)
         self.others = other_customers.index(self.book, self.facts)
-        self.judged: dict[tuple[date, date], tuple[Work, dict[str, Message]]] = {}
+        self.judged: dict[tuple[date, date], tuple[Assessment, dict[str, Message]]] = {}
 
-    def on(self, day: date, batch: date) -> tuple[Work, dict[str, Message]]:
+    def on(self, day: date, batch: date) -> tuple[Assessment, dict[str, Message]]:
         """The messages due on a day by letter id, as if nothing of this batch had gone out yet: what a customer
         got from it in one currency must not hold back their letter in another."""
         if (day, batch) not in self.judged:
@@ -230,7 +230,7 @@ def _too_late(made: Message, today: Message, as_of: date) -> bool:
     return made.step.kind == "Formal notice" or claims or made.batch + timedelta(days=FRESH_DAYS) < as_of
 
 
-def _why_not(work: Work, record: Mapping[str, Any], due: Iterable[Message]) -> str:
+def _why_not(work: Assessment, record: Mapping[str, Any], due: Iterable[Message]) -> str:
     """Why there is no such letter any more: another step is due, or the reason at its invoices."""
     customer = str(record["customer_id"]).casefold()
     for message in due:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.sanitize import clean
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.rules.instalments import Instalment
 from ar_sheets.schema.model import Customer
@@ -85,7 +85,7 @@ class Account:
     left_out: Sequence[str] = field(default=())  # invoices that say Check: nothing is told about them
 
 
-def accounts(book: Book, work: Work) -> Iterator[Account]:
+def accounts(book: Book, work: Assessment) -> Iterator[Account]:
     """The account of every customer, in the order of Customers."""
     rows = _by_customer(book, work)
     received, checked = _received(work), _checked(book)
@@ -109,7 +109,7 @@ def _can_be_told(book: Book, position: int) -> bool:
     return not faults.keys() - set(KEYS)
 
 
-def _by_customer(book: Book, work: Work) -> dict[str, list[int]]:
+def _by_customer(book: Book, work: Assessment) -> dict[str, list[int]]:
     """The open invoices of each customer that can be told of, the oldest due first."""
     found: dict[str, list[int]] = defaultdict(list)
     columns = work.columns
@@ -136,7 +136,7 @@ def _checked(book: Book) -> dict[str, list[str]]:
     return found
 
 
-def _line(book: Book, work: Work, index: int) -> Line:
+def _line(book: Book, work: Assessment, index: int) -> Line:
     row, table = work.row(index), book.tables["Invoices"]
     position = work.positions[index]
     note, aside = _note(row)
@@ -162,7 +162,7 @@ def _note(row: Mapping[str, Any]) -> tuple[str, Decimal]:
     return ("on_plan", left + charges) if row["plan_standing"] in ("good", "kept") else ("", ZERO)
 
 
-def _received(work: Work) -> dict[str, list[Received]]:
+def _received(work: Assessment) -> dict[str, list[Received]]:
     """Each customer's payments of the last year, the newest first."""
     owners = [customer.customer_id.casefold() for customer in work.customers]
     against: dict[int, list[int]] = defaultdict(list)
@@ -183,7 +183,7 @@ def _received(work: Work) -> dict[str, list[Received]]:
     return found
 
 
-def _instalments(work: Work, customer: Customer) -> Iterator[tuple[str, Instalment]]:
+def _instalments(work: Assessment, customer: Customer) -> Iterator[tuple[str, Instalment]]:
     """The instalments of the customer's agreements, by their days."""
     key = customer.customer_id.casefold()
     own = [agreement for agreement in work.facts.agreements if agreement.customer_id.casefold() == key]
@@ -192,7 +192,7 @@ def _instalments(work: Work, customer: Customer) -> Iterator[tuple[str, Instalme
     yield from ((customer.currency, item) for item in sorted(mine, key=lambda item: (item.due_date, item.row)))
 
 
-def _sums(work: Work, customer: Customer, lines: Sequence[Line]) -> list[Sum]:
+def _sums(work: Assessment, customer: Customer, lines: Sequence[Line]) -> list[Sum]:
     sums: dict[str, Sum] = {}
     for line in lines:
         total = sums.setdefault(line.currency, Sum(line.currency))

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts import log
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sharing import answers, conflicts, logged
 from ar_sheets.sharing.answers import Answer, Answered
@@ -74,7 +74,7 @@ class Weighed:
 class Scales:
     """The workbook's side of every invoice, and what the Log knows; weighs one file after the other."""
 
-    def __init__(self, data: bytes, book: Book, work: Work) -> None:
+    def __init__(self, data: bytes, book: Book, work: Assessment) -> None:
         table = book.tables["Invoices"]
         self._book, self._table, self.as_of = book, table, work.as_of
         self._positions = {

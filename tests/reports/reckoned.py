@@ -10,7 +10,7 @@ from typing import Any
 
 from conftest import tables_of
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.typed import PARSERS
 
@@ -21,7 +21,7 @@ from desk import Desk
 COLUMNS = {sheet.name: {column.key: column for column in sheet.columns} for sheet in SHEETS}
 
 
-def reckoned(docstring: str | None, as_of: str, **settings: Any) -> Work:
+def reckoned(docstring: str | None, as_of: str, **settings: Any) -> Assessment:
     """What a run on the workbook in a docstring decides on a day."""
     tables = {
         sheet: [{key: _typed(COLUMNS[sheet][key], value) for key, value in row.items()} for row in rows]
@@ -30,7 +30,7 @@ def reckoned(docstring: str | None, as_of: str, **settings: Any) -> Work:
     return work_of(tables, date.fromisoformat(as_of), **settings)
 
 
-def work_of(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date, **settings: Any) -> Work:
+def work_of(tables: Mapping[str, Sequence[Mapping[str, Any]]], as_of: date, **settings: Any) -> Assessment:
     """What a run on these rows by sheet and column key decides on a day; money is Decimal, days are dates."""
     desk = Desk(**settings)
     for sheet, rows in tables.items():

@@ -13,7 +13,7 @@ from reckoned import reckoned, work_of
 from test_kpis import AS_OF, CUSTOMERS, invoice_rows, money, payment_rows
 
 from ar_sheets.dunning.sums import by_customer
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.forecast import HOWS, WEEKS, forecasts
 from ar_sheets.reports.overview import overview
 from ar_sheets.reports.payers import ENOUGH, KNOWN, Payer, habits, payers, rating
@@ -22,7 +22,7 @@ from ar_sheets.schema.model import Customer
 D = Decimal
 
 
-def expected(work: Work, late: int = 0, currency: str = "NOK") -> list[tuple[str, str, int, str]]:
+def expected(work: Assessment, late: int = 0, currency: str = "NOK") -> list[tuple[str, str, int, str]]:
     """What is expected: invoice, day, amount, how; every customer pays so many days late."""
     found = forecasts(work, dict.fromkeys(payers(work), late))
     items = found[currency].expected if currency in found else []

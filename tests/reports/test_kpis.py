@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reckoned import reckoned, work_of
 
 from ar_sheets.dunning.sums import by_customer
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.balances import balances_on, month_ends
 from ar_sheets.reports.kpis import kpis
 
@@ -25,7 +25,7 @@ CUSTOMERS: list[dict[str, Any]] = [
 ]
 
 
-def shown(work: Work, currency: str | None = None) -> dict[str, str]:
+def shown(work: Assessment, currency: str | None = None) -> dict[str, str]:
     """Each KPI as it is read, or why it is not there."""
     return {kpi.key: kpi.reason or kpi.text for kpi in kpis(work, currency)}
 

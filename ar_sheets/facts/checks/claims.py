@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.claims import claim_doubt
 from ar_sheets.rules.rulebook import reads
 from ar_sheets.schema import translations
@@ -19,7 +19,7 @@ from ar_sheets.workbook.records import records
 WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive."
 
 
-def check_figures(book: Book, work: Work, messages: Sequence[Message]) -> None:
+def check_figures(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
     """Notes everything this module looks for."""
     _claims(book, work)
     _foreign_money(book, work)
@@ -27,7 +27,7 @@ def check_figures(book: Book, work: Work, messages: Sequence[Message]) -> None:
         _sender(book, work, messages)
 
 
-def _claims(book: Book, work: Work) -> None:
+def _claims(book: Book, work: Assessment) -> None:
     columns, rows = work.columns, book.tables["Invoices"].rows
     for index, claims in enumerate(columns["claims"]):
         if claims:
@@ -39,7 +39,7 @@ def _claims(book: Book, work: Work) -> None:
                 )
 
 
-def _foreign_money(book: Book, work: Work) -> None:
+def _foreign_money(book: Book, work: Assessment) -> None:
     """A payment in a currency the customer has no invoice in: most often the currency is a slip."""
     owed: dict[str, set[str]] = {}
     for customer, currency in zip(work.customers, work.columns["currency"], strict=True):
@@ -57,7 +57,7 @@ def _foreign_money(book: Book, work: Work) -> None:
                         "Mend the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
 
 
-def _sender(book: Book, work: Work, messages: Sequence[Message]) -> None:
+def _sender(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
     """A letter without a sender, or nobody could pay, is no use to anyone."""
     settings = work.facts.settings
     known = translations.settings()

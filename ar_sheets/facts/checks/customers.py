@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from ar_sheets.base.text import column_letter
 from ar_sheets.countries import country, known_profile
-from ar_sheets.dunning.worklist import Work
 from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.promises import is_token
 from ar_sheets.schema.model import Claim, Customer, Message
 from ar_sheets.workbook.read import Book
@@ -24,7 +24,7 @@ ZERO = Decimal(0)
 FAR_OFF = timedelta(days=180)  # a promise for later than this is a slip, or none
 
 
-def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None:
+def check_customers(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
     """Notes everything this module looks for."""
     fresh = _new_with_debts(work)
     places = book.tables["Customers"].places if "Customers" in book.tables else {}
@@ -46,7 +46,7 @@ def check_customers(book: Book, work: Work, messages: Sequence[Message]) -> None
     _note_token_promises(book, work)
 
 
-def _new_with_debts(work: Work) -> list[Customer]:
+def _new_with_debts(work: Assessment) -> list[Customer]:
     first: dict[str, date] = {}
     owing: dict[str, Customer] = {}
     rows = zip(work.customers, work.columns["invoice_date"], work.columns["open_amount"], strict=True)
@@ -58,7 +58,7 @@ def _new_with_debts(work: Work) -> list[Customer]:
     return [customer for key, customer in owing.items() if first[key] > work.as_of - NEW]
 
 
-def _claimed_without_terms(work: Work) -> list[Customer]:
+def _claimed_without_terms(work: Assessment) -> list[Customer]:
     found = {}
     rows = zip(work.customers, work.columns["claims"], work.columns["invoice_date"], strict=True)
     kinds = {step.name.casefold(): step.kind for plan in work.facts.plans.values() for step in plan}
@@ -69,7 +69,7 @@ def _claimed_without_terms(work: Work) -> list[Customer]:
     return list(found.values())
 
 
-def _need_terms(work: Work, customer: Customer, claims: Iterable[Claim], kinds: dict[str, str]) -> bool:
+def _need_terms(work: Assessment, customer: Customer, claims: Iterable[Claim], kinds: dict[str, str]) -> bool:
     """Whether something was claimed, and not waived since, that is allowed only with accepted terms."""
     left = {"fee": ZERO, "interest": ZERO}
     contract = work.facts.settings.interest == "contract"
@@ -127,7 +127,7 @@ def _note_nameless(book: Book, messages: Sequence[Message]) -> None:
           "addressed to the ID", "Type the name, then run again.")  # fmt: skip
 
 
-def _note_far_promises(book: Book, work: Work) -> None:
+def _note_far_promises(book: Book, work: Assessment) -> None:
     rows = book.tables["Invoices"].rows
     for index, day in _far_promises(work):
         book.report("Invoices", rows[work.positions[index]], "promise_date",
@@ -136,13 +136,13 @@ def _note_far_promises(book: Book, work: Work) -> None:
                     stops=False)  # fmt: skip
 
 
-def _far_promises(work: Work) -> Iterator[tuple[int, date]]:
+def _far_promises(work: Assessment) -> Iterator[tuple[int, date]]:
     for index, (day, left) in enumerate(zip(work.columns["promise_date"], work.columns["open_amount"], strict=True)):
         if day is not None and left > 0 and day > work.as_of + FAR_OFF:
             yield index, day
 
 
-def _note_token_promises(book: Book, work: Work) -> None:
+def _note_token_promises(book: Book, work: Assessment) -> None:
     """Promises for less than a tenth of what is open: in peace only if a person says so."""
     rows, columns = book.tables["Invoices"].rows, work.columns
     for index, became in enumerate(columns["promise"]):

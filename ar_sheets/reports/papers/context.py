@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
-from ar_sheets.dunning.worklist import Work
+from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.other_customers import Others, index
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.model import Settings
@@ -23,7 +23,7 @@ class Desk:
 
     snapshot: guard.Snapshot
     book: Book
-    work: Work
+    work: Assessment
 
     @property
     def home(self) -> Path:
