@@ -22,11 +22,12 @@ from ar_sheets.adopting.changes import (
 from ar_sheets.adopting.copying import copied, copy_reason
 from ar_sheets.adopting.credits import credits_to, holds_to
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.facts import currency, language, marks_say, up_to
-from ar_sheets.adopting.job import Adopted, Job
+from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
+from ar_sheets.adopting.extract import take
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract
 from ar_sheets.adopting.marked import marked, not_readable
 from ar_sheets.adopting.older import from_older
+from ar_sheets.adopting.session import Adopted, Job
 from ar_sheets.adopting.survey import (
     CUSTOMERS_KIND,
     INVOICES_KIND,
@@ -37,7 +38,6 @@ from ar_sheets.adopting.survey import (
     contract_sheet,
     survey,
 )  # fmt: skip
-from ar_sheets.adopting.taking import take
 from ar_sheets.adopting.unsaved import refuse_unsaved
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ar_sheets.adopting.extract import take
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
-from ar_sheets.adopting.shapes import Order, as_date, date_order
 from ar_sheets.adopting.survey import Surveyed
-from ar_sheets.adopting.taking import take
+from ar_sheets.adopting.value_types import Order, as_date, date_order
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.job import Job
+    from ar_sheets.adopting.session import Job
 
 COPIED, LEFT = "copied", "left alone"
 ORDERS: tuple[Order, Order] = ("day first", "month first")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ar_sheets.adopting.job import Job
-from ar_sheets.adopting.taking import says_credit, says_money_in
+from ar_sheets.adopting.extract import says_credit, says_money_in
+from ar_sheets.adopting.session import Job
 from ar_sheets.facts.own_status import unclear
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES

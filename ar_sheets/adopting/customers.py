@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ar_sheets.adopting.lists import Found
+from ar_sheets.adopting.detect_table import Found
+from ar_sheets.adopting.extract import text_of
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, samples
-from ar_sheets.adopting.shapes import filled
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
-from ar_sheets.adopting.taking import text_of
+from ar_sheets.adopting.value_types import filled
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import NONE, column_row
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.job import Job
+    from ar_sheets.adopting.session import Job
 
 IDS = ("customer_id", "customer_name")
 

@@ -15,11 +15,11 @@ from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.copying import order_of, with_kind
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.facts import currency, language, marks_say, up_to
-from ar_sheets.adopting.job import Adopted, Job
+from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
+from ar_sheets.adopting.extract import Taken, take
 from ar_sheets.adopting.mapping import Ask
+from ar_sheets.adopting.session import Adopted, Job
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed, survey
-from ar_sheets.adopting.taking import Taken, take
 from ar_sheets.base.data import folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import remove, temporary_for

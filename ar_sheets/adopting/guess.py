@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ar_sheets.adopting.detect_table import Found, Listing
 from ar_sheets.adopting.header_words import MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings
-from ar_sheets.adopting.lists import Found, Listing
-from ar_sheets.adopting.shapes import Shape, filled, to_amount
+from ar_sheets.adopting.value_types import Shape, filled, to_amount
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
 from ar_sheets.workbook.typed import PARSERS, BadCell

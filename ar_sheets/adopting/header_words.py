@@ -23,7 +23,8 @@ ROLES = {
     "Invoices": (
         "invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "typed_due_date", "currency", "amount",
         "description", "po_ref", *MARKS, "net_amount", "vat_amount", "terms_days", "other_date", "other", "supplier",
-        "email", "phone", "street", "postcode", "city", "country", "profile",
+        "email", "phone", "street", "postcode", "city", "country", "profile", "disputed", "local_amount",
+        "exchange_rate", "item_amount", "credit_limit",
     ),
     "Customers": (
         "customer_id", "customer_name", "profile", "contact", "email", "phone", "street", "postcode", "city", "country",
@@ -31,20 +32,24 @@ ROLES = {
     ),
     "Payments": (
         "date", "customer_id", "customer_name", "invoice_no", "amount", "currency", "method", "reference", "other",
-        "supplier",
+        "supplier", "local_amount", "exchange_rate",
     ),
 }  # fmt: skip
 SYMBOLS = {"€": "EUR", "£": "GBP", "$": "", "kr": "", "r$": "BRL", "lek": "ALL", "lekë": "ALL", "kč": "CZK"}
-_TAX = r"(?:vat|tax|taxes|gst|mva|moms|btw|mwst|ust|iva|tvsh)"
+LONGEST = 80  # characters of a header; a longer text is a note, and need not be looked through for words
+_TAX = r"(?:vat|tax|taxes|gst|mva|moms|btw|mwst|ust|iva|tvsh|tva|dph|kdv|afa|alv)"
 _WITHOUT = re.compile(
-    r"\b(?:excl|ex|exkl|ekskl|eks|exclusive|excluding|ohne|zzgl|sem|s|pa|uten|utan|zonder|before|net of|without)"
-    rf"(?: of)? {_TAX}\b"
+    r"\b(?:excl|ex|exkl|ekskl|eks|exclusive|excluding|ohne|zzgl|sem|pa|uten|utan|zonder|before|net of|without|"
+    r"hors|bez|fara|haric|sin|senza|veroton)"
+    rf"(?: of)? {_TAX}\b|\bs iva\b"
 )
 _WITH = re.compile(
-    r"\b(?:incl|inc|inkl|ink|inklusive|inclusive|including|inclusief|mit|med|com|c|me|met|with)"
-    rf"(?: of)? {_TAX}\b"
+    r"\b(?:incl|inc|inkl|ink|inklusive|inclusive|including|inclusief|mit|med|com|c|me|met|with|con|avec|cu|dahil|sis)"
+    rf"(?: of)? {_TAX}\b|\bs dph\b"
 )
-_TYPOGRAPHY = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i", "#": " no ", "º": "o", "°": "o"})
+_TYPOGRAPHY = str.maketrans(
+    {"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i", "#": " no ", "º": "o", "°": "o", "№": " no "}
+)
 
 
 class Meaning(NamedTuple):
@@ -70,7 +75,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?<=[a-zà-þ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     text = unicodedata.normalize("NFKD", text.casefold().translate(_TYPOGRAPHY))
     text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9%<>]+", " ", text).strip()
+    return re.sub(r"[^\w%<>]+|_", " ", text).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -120,6 +125,8 @@ def _contract(kind: str) -> dict[str, list[Meaning]]:
 
 def meanings(header: str, kind: str) -> list[Meaning]:
     """What a header of a list of invoices, customers or payments may mean, the likeliest first."""
+    if len(header) > LONGEST:
+        return []
     parts = taken_apart(header)
     found = [*_exact(parts.text, kind)] or _part(parts.text, kind)
     if kind == "Invoices" and parts.vat:
@@ -139,9 +146,27 @@ def _exact(text: str, kind: str) -> list[Meaning]:
     return [*known, *ours]
 
 
+NOT_THE_THING = re.compile(
+    r"predict\w*|forecast\w*|expected|estimated|planned|scheduled|projected|prognos\w*|erwartet\w*|prevista|prevu\w*|"
+    r"previsto|verwacht\w*|forventet"
+)
+DAYS_WORDS = re.compile(
+    r"days|day count|dager|dagar|dage|dagen|tage|dias|dite|jours|giorni|dni|paivaa|gun|napok|zile|limit|terms|percent|%"
+)
+
+
 def _part(text: str, kind: str) -> list[Meaning]:
-    """The longest run of known words inside a longer header: "our invoice no (new)"."""
+    """The longest run of known words inside a longer header: "our invoice no (new)".
+
+    A number of days, a limit and a day somebody foresees are none of what their other words name.
+    """
     tokens = text.split()
+    if any(NOT_THE_THING.fullmatch(token) for token in tokens):
+        return [Meaning("other_date", SURE, "")] if kind == "Invoices" else []
+    if any(DAYS_WORDS.fullmatch(token) for token in tokens):
+        return [Meaning("other", SURE, "")]
+    if len(tokens) > 1 and tokens[-1].isdigit() and (same := _exact(" ".join(tokens[:-1]), kind)):
+        return [Meaning(m.role, min(PART, m.sure), m.language) for m in same]
     for length in range(len(tokens) - 1, 0, -1):
         for start in range(len(tokens) - length + 1):
             piece = " ".join(tokens[start : start + length])
@@ -157,7 +182,6 @@ def _with_vat(meaning: Meaning, vat: str) -> Meaning:
     return Meaning("net_amount" if vat == "out" else "amount", SURE, meaning.language)
 
 
-_DAYS = r"(?:to|bis|a|til|till|tot|days|day|dager|dagar|tage|dias|dagen|above|days past due|and over)"
 _DAYS = r"(?:to|bis|a|til|till|tot|days|day|dager|dagar|tage|dias|dagen|above|days past due|and over)"
 _BUCKET = re.compile(
     rf"current|not due|not yet due|(?:[<>]|over|under) ?\d{{1,3}} ?{_DAYS}?|\d{{1,3}} {_DAYS}|(?:30|60|90|120|150|180)|"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ar_sheets.adopting.detect_table import Found, Listing
 from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE, Guess
 from ar_sheets.adopting.header_words import MARKS, MAYBE
-from ar_sheets.adopting.lists import Found, Listing
-from ar_sheets.adopting.shapes import filled
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
+from ar_sheets.adopting.value_types import filled
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import column_letter, normalize_header
 from ar_sheets.schema.columns import Column

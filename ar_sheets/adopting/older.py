@@ -7,16 +7,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of, with_kind
+from ar_sheets.adopting.extract import Record, Taken, take
 from ar_sheets.adopting.mapping import Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
-from ar_sheets.adopting.taking import Record, Taken, take
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import MARKS, OLDER
 from ar_sheets.xlsx.changes import SheetPatch
 from ar_sheets.xlsx.patch import formula_cells
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.job import Job
+    from ar_sheets.adopting.session import Job
     from ar_sheets.workbook.read import Book
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ar_sheets.adopting.facts import LAST_PAYMENT, MARKED, REPORT, Known
+from ar_sheets.adopting.defaults import LAST_PAYMENT, MARKED, REPORT, Known
 from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
 from ar_sheets.schema import translations
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ar_sheets.adopting.agreement import weigh
+from ar_sheets.adopting.cross_checks import weigh
+from ar_sheets.adopting.detect_table import Listing, listing
 from ar_sheets.adopting.guess import Guess, guesses
 from ar_sheets.adopting.header_words import MAYBE, plain
-from ar_sheets.adopting.lists import Listing, listing
-from ar_sheets.adopting.shapes import as_date, date_order
+from ar_sheets.adopting.value_types import as_date, date_order
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet

@@ -22,21 +22,21 @@ def adopt(
     workbook: Path, as_of: datetime | None, yes: bool, answers: tuple[str, ...], dry_run: bool, as_json: bool
 ) -> None:
     """Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing."""
-    from ar_sheets.adopting import talk
+    from ar_sheets.adopting import prompts
     from ar_sheets.adopting.adopt import adopt as take_on
 
-    unsure = talk.Unsure()
-    ask = talk.asker(_pairs(answers), unsure, quiet=yes or as_json, err=as_json)
+    unsure = prompts.Unsure()
+    ask = prompts.asker(_pairs(answers), unsure, quiet=yes or as_json, err=as_json)
     done = take_on(workbook, ask, _day(as_of), dry_run=True, saw=unsure.saw)
     if not as_json:
-        click.echo(talk.proposal(done))
+        click.echo(prompts.proposal(done))
     unsure.refuse()
     if not dry_run:
         if not (yes or as_json) and (done.changes or done.made):
-            click.echo("\n" + "\n".join(talk.added(done, dry_run=True)))
+            click.echo("\n" + "\n".join(prompts.added(done, dry_run=True)))
             _agreed()
-        done = take_on(workbook, talk.again(done.answers), _day(as_of))
-    click.echo(_json(talk.data(done, dry_run=dry_run)) if as_json else "\n" + talk.summary(done, dry_run=dry_run))
+        done = take_on(workbook, prompts.again(done.answers), _day(as_of))
+    click.echo(_json(prompts.data(done, dry_run=dry_run)) if as_json else "\n" + prompts.summary(done, dry_run=dry_run))
 
 
 def _pairs(answers: tuple[str, ...]) -> dict[str, str]:

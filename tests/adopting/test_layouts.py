@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from layouts import ASKED, GOOD, book, columns, table
 
-from ar_sheets.adopting import talk
+from ar_sheets.adopting import prompts
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.cli.main import main
 from ar_sheets.xlsx.diff import diff
@@ -44,11 +44,11 @@ def nothing_lost(old: bytes, new: bytes) -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_a_layout_is_understood_and_nothing_of_it_is_lost(name: str, tmp_path: Path) -> None:
     path = book(tmp_path / "mine.xlsx", {"Ark1": table(GOOD[name])})
-    unsure = talk.Unsure()
-    ask = talk.asker({"Currency": "NOK"}, unsure, quiet=True)
+    unsure = prompts.Unsure()
+    ask = prompts.asker({"Currency": "NOK"}, unsure, quiet=True)
     result, new = worked_out(path.read_bytes(), path, ask, date(2026, 11, 20))
     assert unsure.questions == []
-    data = talk.data(result, dry_run=True)
+    data = prompts.data(result, dry_run=True)
     assert understood(data, "Ark1") == {header: role for header, _, role in columns(GOOD[name]) if role}
     nothing_lost(path.read_bytes(), new)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ar_sheets.adopting import lists, survey
+from ar_sheets.adopting import detect_table, survey
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.base.errors import NotDone
@@ -58,7 +58,7 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> None:
         rows = enumerate(grid[:20], start=1)
         return next((n for n, row in rows if sum(isinstance(v, str) and bool(v.strip()) for v in row) >= 4), None)
 
-    monkeypatch.setattr(lists, "_header_row", header_row)
+    monkeypatch.setattr(detect_table, "_header_row", header_row)
     monkeypatch.setattr(survey, "_kind", lambda *_: INVOICES.name)
 
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.header_words import MARKS, taken_apart
 from ar_sheets.adopting.mapping import Ask, Question, Settled
-from ar_sheets.adopting.shapes import filled, to_date
 from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
+from ar_sheets.adopting.value_types import filled, to_date
 from ar_sheets.base.errors import NotDone
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.columns import LANGUAGES

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.adopting.lists import Listing, cells
+from ar_sheets.adopting.detect_table import Listing, cells
 from ar_sheets.adopting.mapping import Settled
-from ar_sheets.adopting.shapes import Order, as_date, decimal_sign, to_amount
+from ar_sheets.adopting.value_types import Order, as_date, decimal_sign, to_amount
 from ar_sheets.base.money import cents
 from ar_sheets.facts.own_status import is_void, said_paid, unclear
 from ar_sheets.workbook.remembered import MARKS

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.adopting.changes import Making
+from ar_sheets.adopting.extract import Taken
 from ar_sheets.adopting.mapping import Ask, Settled, as_read, settled
 from ar_sheets.adopting.survey import OURS, Surveyed, contract_sheet
-from ar_sheets.adopting.taking import Taken
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.read import Book
 from ar_sheets.workbook.remembered import Remembered

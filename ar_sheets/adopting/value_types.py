@@ -14,12 +14,41 @@ from ar_sheets.schema.codes import CURRENCIES
 
 Order = Literal["", "day first", "month first"]
 LARGEST = 10**12  # no invoice is larger; a number that is, is something else
-_NUMBERS = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2,4})\.?(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?Z?)?")
-_NAMED = re.compile(r"(\d{1,2})\.?[ \-/](?:de )?([^\W\d]{3,12})\.?,?[ \-/](?:de )?(\d{2,4})")
-_NAMED_US = re.compile(r"([^\W\d]{3,12})\.? (\d{1,2}),? (\d{4})")
+_CLOCK = r"(?:[ T]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?: ?[AP]M)?(?:Z| ?UTC|[+-]\d\d:?\d\d)?)?"
+_NUMBERS = re.compile(
+    rf"(\d{{1,4}})(?:[./\-] ?| )(\d{{1,2}})(?:[./\-] ?| )(\d{{2,4}})(?:\.| ?r\.?)?{_CLOCK}", re.IGNORECASE
+)
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\.0)?")  # 20200103, also as a number with decimals
+_TH = r"(?:\.|st|nd|rd|th|er|re|º|ª|e|η)?"
+_MONTH = r"([^\W\d]{3,12})\.?"
+_NAMED = re.compile(rf"(\d{{1,2}}){_TH}[ \-/](?:de |of )?{_MONTH},?[ \-/](?:de )?(\d{{2,4}})(?: ?r\.?)?\.?")
+_NAMED_US = re.compile(rf"{_MONTH}[ \-](\d{{1,2}}){_TH},?[ \-](\d{{4}})", re.IGNORECASE)
+_NAMED_YEAR_FIRST = re.compile(rf"(\d{{4}})\.?[ \-/]{_MONTH}[ \-/](\d{{1,2}})\.?")
+_WEEKDAY = re.compile(r"^[^\W\d]{2,12}\.?, (?=[^\W\d]|\d)")
 _UNIT = r"(?:[A-Z]{3}|[€£$¥]|R\$|kr\.?|lekë?|:-)"
 _MONEY = re.compile(rf"\(?[-−]?\s*{_UNIT}?\s*[-−]?\d[\d.,'’\u00a0\u202f ]*(?:,-|,–)?\s*{_UNIT}?-?\)?", re.IGNORECASE)
-_LOCALES = ("en", "nb", "sv", "nl", "pt", "sq", "de")
+_LOCALES = (
+    "en",
+    "nb",
+    "sv",
+    "nl",
+    "pt",
+    "sq",
+    "de",
+    "es",
+    "fr",
+    "it",
+    "pl",
+    "da",
+    "fi",
+    "el",
+    "ar",
+    "tr",
+    "cs",
+    "hu",
+    "ro",
+)
+LONGEST_DATE = 40  # characters; what is longer is no day, and not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +65,7 @@ class Shape:
     mails: int
     codes: int  # short words with a digit, or whole numbers: as numbers of invoices and customers are
     worded: int  # texts with letters that are no date, no money and no code
+    compact: int = 0  # texts and numbers that can be days in eight digits; numbers of invoices may look so too
 
     def share(self, count: int) -> float:
         """A count as a share of the filled cells; 0 for an empty column."""
@@ -43,7 +73,7 @@ class Shape:
 
     @property
     def dated(self) -> float:
-        return self.share(self.dates + self.text_dates)
+        return self.share(self.dates + self.text_dates + self.compact)
 
     @property
     def money(self) -> float:
@@ -65,11 +95,12 @@ def shape(values: Sequence[Any]) -> Shape:
     text_numbers = [t for t in texts if not looks_like_date(t) and looks_like_money(t)]
     codes = [t for t in texts if not looks_like_date(t) and is_code(t)]
     whole = [n for n in numbers if float(n).is_integer()]
-    worded = [t for t in texts if re.search(r"[^\W\d]{2}", t) and not looks_like_date(t) and not looks_like_money(t)]
+    worded = [t for t in texts if re.search(r"[^\W\d]", t) and not looks_like_date(t) and not looks_like_money(t)]
     return Shape(
         len(held), len(dates), len(text_dates), len(numbers), len(text_numbers), len(whole),
         len({str(v).strip().casefold() for v in held}), sum("@" in t for t in texts),
         len(codes) + len(whole), sum(not is_code(t) for t in worded),
+        sum(compact_day(v) is not None for v in (*numbers, *texts)),
     )  # fmt: skip
 
 
@@ -92,7 +123,7 @@ def looks_like_money(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    """Names of months in seven languages, whole and cut short, without dot."""
+    """Names of months in the languages that lists come in, whole and cut short, without dot."""
     from babel.dates import get_month_names
 
     found = {}
@@ -100,7 +131,7 @@ def _months() -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, locale).items():
-                    found[name.casefold().strip(".")] = number
+                    found.setdefault(name.casefold().strip("."), number)
     return found
 
 
@@ -108,6 +139,8 @@ def _months() -> dict[str, int]:
 def to_date(text: str, order: Order) -> date | None:
     """A text as a day; None where it is none. `order` says what 3/4/2026 is; year first needs no order."""
     text = text.strip()
+    if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
+        return None
     match = _NUMBERS.fullmatch(text)
     if match:
         first, second, third = match.groups()
@@ -118,12 +151,27 @@ def to_date(text: str, order: Order) -> date | None:
         year = int(third) + (2000 if len(third) == 2 else 0)
         day, month = (int(second), int(first)) if order == "month first" else (int(first), int(second))
         return _day(year, month, day)
-    named, american = _NAMED.fullmatch(text), _NAMED_US.fullmatch(text)
-    if named:
+    return _named_day(_WEEKDAY.sub("", text, count=1))
+
+
+def _named_day(text: str) -> date | None:
+    """A day with its month as a word: 3 January 2020, Jan-03-2020, 2020-January-03, 1er décembre 2025."""
+    if named := _NAMED.fullmatch(text):
         return _day(_year(named[3]), _months().get(named[2].casefold(), 0), int(named[1]))
-    if american:
+    if american := _NAMED_US.fullmatch(text):
         return _day(int(american[3]), _months().get(american[1].casefold(), 0), int(american[2]))
+    if first := _NAMED_YEAR_FIRST.fullmatch(text):
+        return _day(int(first[1]), _months().get(first[2].casefold(), 0), int(first[3]))
     return None
+
+
+def compact_day(value: Any) -> date | None:
+    """A day written as eight digits, 20200103, as text or as a number; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    match = _COMPACT.fullmatch(text)
+    return _day(*map(int, match.groups())) if match else None
 
 
 def _year(text: str) -> int:
@@ -142,7 +190,9 @@ def as_date(value: Any, order: Order) -> date | None:
     if isinstance(value, (date, datetime)):
         day = value.date() if isinstance(value, datetime) else value
         return day if day.year >= 1950 else None  # a time of day is a day of 1899
-    return to_date(value, order) if isinstance(value, str) else None
+    if isinstance(value, str):
+        return to_date(value, order) or compact_day(value)
+    return compact_day(value)
 
 
 def date_order(texts: Sequence[Any]) -> Order | None:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from ar_sheets.adopting.guess import SAFE
-from ar_sheets.adopting.job import Adopted
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract, samples
+from ar_sheets.adopting.session import Adopted
 from ar_sheets.adopting.survey import NOTHING, OURS, Surveyed
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header

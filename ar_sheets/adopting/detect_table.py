@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ar_sheets.adopting.header_words import is_bucket, is_total, meanings
-from ar_sheets.adopting.shapes import Shape, filled, looks_like_money, shape
+from ar_sheets.adopting.value_types import Shape, filled, looks_like_money, shape
 
 HEADER_SEARCH_ROWS = 20  # as the weekly run: a header further down is not found there either
 LOOKED_AT = 2_000  # records that are enough to know a column by
