@@ -18,6 +18,7 @@ from ar_sheets.countries.workdays import last_working_day, working_day
 from ar_sheets.facts.addresses import HAND_OVER, address, letter_id
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import no_letters
+from ar_sheets.rules.dunning import reminders_made
 from ar_sheets.rules.fees import charges
 from ar_sheets.rules.rulebook import reads
 from ar_sheets.schema.model import Charge, Customer, LetterLine, Message, Step
@@ -229,7 +230,7 @@ def _line(work: Assessment, index: int, message: Step, *, takes: bool) -> Letter
         row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
         row["amount"], row["asked"], row["days_overdue"], step.name if step else "", fee, interest,
         interest - row["interest_open"], shown, tuple(row["interest_lines"]) if claims or shown else (), new,
-        step.kind if step else "", row["disputed"],
+        step.kind if step else "", row["disputed"], reminders_made(row["contacts"]),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -73,7 +73,7 @@ def _answered(story: Story, number: str, entry: LogEntry, kinds: dict[str, str],
         story.tries[number].append((entry.as_of, entry.step))
         if sum(step == entry.step for _, step in story.tries[number]) % TRIES == 0:
             _contacted(story, entry, as_of)
-            story.contacts[number].append(_contact(entry, kinds))
+            story.contacts[number].append(replace(_contact(entry, kinds), reached=False))
     elif entry.event == log.PROMISED and (day := log.promised_day(entry)) is not None:
         story.promises[number].append(Promise(day, entry.amount, entry.as_of))
         story.disputes.pop(number, None)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ar_sheets.letters import html, letter, samples, templates
+from ar_sheets.letters.mixture import MIXING_KINDS
 from ar_sheets.letters.values import values
 from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, decoded
 from ar_sheets.schema.model import Settings
@@ -108,8 +109,8 @@ def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tu
     name, _, tone = path.name.removesuffix(".txt").partition(".")
     choice = Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
     told, faults = [], []
-    for count in _COUNTS.get(name, (3, 1)):
-        of = samples.message(choice.language, name, choice.tone, count)
+    for count, mixed in _samples_of(name):
+        of = samples.message(choice.language, name, choice.tone, count, mixed=mixed)
         try:
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))
@@ -121,8 +122,15 @@ def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tu
         if not filled.subject:
             faults.append(Mistake(file, 1, "the subject is empty"))
         made = letter.filled_in(of, settings, choice, labels, filled, samples.DAY)
-        told.append((f"{file}, {count} invoice{'' if count == 1 else 's'}", html.fragment(made)))
+        more = " at different steps" if mixed else ""
+        told.append((f"{file}, {count} invoice{'' if count == 1 else 's'}{more}", html.fragment(made)))
     return told, list(dict.fromkeys(faults))
+
+
+def _samples_of(name: str) -> list[tuple[int, bool]]:
+    """The samples of a letter: how many invoices, and whether they are at different steps."""
+    counts = [(count, False) for count in _COUNTS.get(name, (3, 1))]
+    return [*counts, (3, True)] if samples.kind_of(name) in MIXING_KINDS else counts
 
 
 def _as_mistake(fault: str, choice: Choice) -> Mistake:

@@ -13,6 +13,7 @@ from ar_sheets.base.sanitize import clean
 from ar_sheets.countries.payment_references import Reference, read
 from ar_sheets.facts import payment_details
 from ar_sheets.letters import laws
+from ar_sheets.letters.mixture import Mixture, sort_lines
 from ar_sheets.schema.model import LetterLine, Message, Receipt, Settings
 
 Labels = Mapping[str, str]
@@ -63,6 +64,11 @@ class Teller:
         """Each invoice's number and the payment reference it carries."""
         return references(self.message)
 
+    @cached_property
+    def mixture(self) -> Mixture:
+        """Which of the invoices are how far."""
+        return sort_lines(self.message)
+
     def invoice(self, line: LetterLine) -> Row:
         """One line of the table of invoices."""
         overdue = self.days(line.days_overdue) if line.days_overdue > 0 else self.labels["not_due"]
@@ -95,6 +101,8 @@ class Teller:
         """The step by its kind, in the letter's language: the plan's own name is in the owner's."""
         step = self.message.step
         kind = line.step_kind or (step.kind if line.step in (step.name, str(step.number)) else "")
+        if kind == "Reminder" and self.mixture.is_mixed and line in self.mixture.first:
+            kind = "First reminder"
         named = self.labels.get("kind_" + kind.lower().replace(" ", "_").replace("-", "_"), "")
         return f"{self.labels['status']}: {named}" if named and line.step and kind not in INTERNAL else ""
 

@@ -32,12 +32,26 @@ _KINDS = {name: kind for kind, name in BY_KIND.items()} | {
 _CLAIMS = ("Final reminder", "Formal notice", "Hand-over")
 
 
-def message(language: str, name: str, tone: str, count: int) -> Message:
-    """A letter `name` about `count` invoices to a customer with this language and kind; late ones with charges."""
-    kind = _KINDS.get(name, "Reminder")
+def message(language: str, name: str, tone: str, count: int, *, mixed: bool = False) -> Message:
+    """A letter `name` about `count` invoices to a customer with this language and kind; late ones with charges.
+
+    `mixed`: the second invoice was reminded of before, and the third takes its first reminder.
+    """
+    kind = kind_of(name)
     customer = _customer(language, tone or "business")
-    step = Step("", 3, kind, kind, 12, letter=name, interest="charge" if kind in _CLAIMS else "no")
+    step = Step(
+        "",
+        3,
+        name if kind == "Reminder" else kind,
+        kind,
+        12,
+        letter=name,
+        interest="charge" if kind in _CLAIMS else "no",
+    )
     lines = tuple(_line(at, step) for at in range(count))
+    if mixed:
+        lines = (*lines[:1], *(replace(line, step="", had=("Reminder",)) for line in lines[1:2]),
+                 *(replace(line, step="Reminder 1", step_kind="Reminder") for line in lines[2:]))  # fmt: skip
     total = sum((line.open_amount + line.fee + line.interest for line in lines), ZERO)
     received = (Receipt(DAY - timedelta(days=4), Decimal("1000.00"), "2026-1041"), Receipt(DAY, Decimal("100.00")))
     return Message(
@@ -45,6 +59,11 @@ def message(language: str, name: str, tone: str, count: int) -> Message:
         "Phone" if kind == "Call" else "Email", customer.email, lines, ZERO, total, DAY + timedelta(days=14),
         needs_approval=False, received=received[: max(1, min(count, 2))] if kind in ("Thank-you", "Statement") else (),
     )  # fmt: skip
+
+
+def kind_of(name: str) -> str:
+    """The kind of step that a letter of this name belongs to."""
+    return _KINDS.get(name, "Reminder")
 
 
 def _customer(language: str, profile: str) -> Customer:

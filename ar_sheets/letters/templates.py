@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ar_sheets.letters import samples
@@ -78,7 +79,7 @@ def _names(tree: Any, environment: Any) -> Iterator[Fault]:
             yield node.lineno, _no_such(node.name, sorted(known))
     for node in tree.find_all(nodes.Getattr):
         owner = node.node.name if isinstance(node.node, nodes.Name) else ""
-        fields = vars(known[owner]) if owner in ("customer", "business") else None
+        fields = vars(known[owner]) if isinstance(known.get(owner), SimpleNamespace) else None
         if fields is not None and node.attr not in fields:
             yield node.lineno, _no_such(f"{owner}.{node.attr}", [f"{owner}.{field}" for field in sorted(fields)])
 

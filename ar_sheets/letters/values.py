@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from ar_sheets.countries import known_profile
 from ar_sheets.countries.payment_references import read
 from ar_sheets.letters import document, laws
 from ar_sheets.letters.letter_facts import ZERO, Labels, Teller
-from ar_sheets.schema.model import Message, Settings
+from ar_sheets.schema.model import LetterLine, Message, Settings
 
 
 def values(message: Message, settings: Settings, labels: Labels, language: str, as_of: date) -> dict[str, object]:
@@ -38,6 +39,7 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "today": local_format.day(as_of, language),
         "plural": lambda count, one, more: one if local_format.is_one(int(count), language) else more,
         **_amounts(message, Teller(message, settings, labels, language)),
+        **_mixture(Teller(message, settings, labels, language)),
         **_law(message, settings, Teller(message, settings, labels, language)),
         **document.values(message, settings, labels, language),
     }
@@ -63,6 +65,23 @@ def _amounts(message: Message, tell: Teller) -> dict[str, object]:
         "received_count": len(received),
         "paid_for": local_format.and_list([clean(r.invoices) for r in received if clean(r.invoices)], tell.language),
     }
+
+
+def _mixture(tell: Teller) -> dict[str, object]:
+    """The groups of invoices that a letter has to tell apart, each by numbers, count and what is open."""
+    found = tell.mixture
+
+    def group(lines: Sequence[LetterLine]) -> SimpleNamespace:
+        return SimpleNamespace(
+            numbers=local_format.and_list([clean(line.invoice_no) for line in lines], tell.language),
+            count=len(lines), one=len(lines) == 1,
+            open=tell.money(sum((line.open_amount for line in lines), ZERO)),
+        )  # fmt: skip
+
+    return {
+        "mixed": found.is_mixed, "reached": group(found.reached), "earlier": group(found.earlier),
+        "first": group(found.first), "others": group([*found.earlier, *found.first]),
+    }  # fmt: skip
 
 
 def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object]:

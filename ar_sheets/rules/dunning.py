@@ -102,11 +102,17 @@ def _time_to_pay(last: Contact, country: str, profile: str) -> date:
     return until
 
 
+def reminders_made(contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """The kinds of the reminders, calls and notices that reached somebody, oldest first: a courtesy message reminds
+    of nothing, and a call that nobody answered reached nobody."""
+    return tuple(contact.kind for contact in contacts if contact.kind != "Courtesy" and contact.reached)
+
+
 def missing_reminders(next_step: Step | None, contacts: Sequence[Contact]) -> int:
     """How many reminders or calls are still missing before a formal notice or hand-over may be proposed."""
     if next_step is None or next_step.kind not in FORMAL_KINDS:
         return 0
-    made = sum(contact.kind in COUNTED_KINDS for contact in contacts)
+    made = sum(kind in COUNTED_KINDS for kind in reminders_made(contacts))
     return max(0, REMINDERS_BEFORE_NOTICE - made)
 
 

@@ -172,6 +172,7 @@ class Contact:
     kind: str  # as in Step.kind
     channel: str
     pay_by: date | None = None
+    reached: bool = True  # whether it reached somebody: a call that nobody answered moves the plan on and counts not
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +323,7 @@ class LetterLine:
     charges: tuple[Charge, ...] = ()  # new with this letter
     step_kind: str = ""  # as in Step.kind: letters name the step by it, in the customer's language
     disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for; a statement asks for all
+    had: tuple[str, ...] = ()  # kinds of the reminders, calls and notices about it that reached somebody, oldest first
 
 
 @dataclass(frozen=True, slots=True)

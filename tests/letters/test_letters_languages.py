@@ -75,7 +75,9 @@ def test_a_letter_never_mixes_languages(language: str, name: str, tone: str) -> 
 def test_every_language_has_every_file_and_label(language: str) -> None:
     folder = data.folder("letters")
     here = {path.name for path in (folder / language).iterdir()}
-    partials = {f"_{name}.txt" for name in ("address", "footer", "labels", "law", "help", "late")}
+    partials = {
+        f"_{name}.txt" for name in ("address", "footer", "labels", "law", "help", "late", "mixed", "mixed_subject")
+    }
     assert here == {f"{name}{tone and '.'}{tone}.txt" for name, tone in TONED} | partials
     labels, english = (Wording(None).labels(Choice(code, "final", own=False)) for code in (language, "en"))
     assert labels.keys() == english.keys()
@@ -141,7 +143,7 @@ def test_an_invoice_keeps_its_own_step() -> None:
     of = message("sv", "formal")
     lines = (of.lines[0], replace(of.lines[1], step="Reminder 1", step_kind="Reminder"), replace(of.lines[2], step=""))
     rows = write(replace(of, lines=lines)).facts.invoices
-    assert [row.below.split(" · ")[1:2] for row in rows] == [["Status: sista krav"], ["Status: påminnelse"], []]
+    assert [row.below.split(" · ")[1:2] for row in rows] == [["Status: sista krav"], ["Status: första påminnelse"], []]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -193,3 +193,22 @@ def test_steps_never_jump_repeat_or_crowd(pauses: list[int]) -> None:
     names = [made.step for made in contacts]
     ladder = [s.name for s in PLAN]
     assert names in (ladder[: len(names)], ladder[1 : 1 + len(names)])
+
+
+@pytest.mark.parametrize(
+    ("made", "missing"),
+    [  # kind and whether it reached somebody; what is missing before a formal notice
+        ((("Reminder", True), ("Reminder", True), ("Call", True)), 0),
+        ((("Reminder", True), ("Reminder", True), ("Call", False)), 1),
+        ((("Reminder", True), ("Call", False), ("Reminder", True), ("Final reminder", True)), 0),
+        ((("Courtesy", True), ("Reminder", True), ("Reminder", True)), 1),
+        ((("Call", False),) * 3, 3),
+        ((), 3),
+    ],
+)
+def test_only_what_reached_somebody_counts_before_a_formal_notice(
+    made: tuple[tuple[str, bool], ...], missing: int
+) -> None:
+    contacts = tuple(Contact(day(7 * n), f"{kind} {n}", kind, "Email", reached=r) for n, (kind, r) in enumerate(made))
+    assert missing_reminders(PLAN[4], contacts) == missing
+    assert missing_reminders(PLAN[3], contacts) == 0

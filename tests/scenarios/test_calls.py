@@ -221,3 +221,19 @@ def test_the_reason_of_a_dispute_is_what_stands_behind_the_word() -> None:
     assert call_outcomes.read("Bestritten: Preis falsch").text == "Preis falsch"
     assert call_outcomes.read("disputed, wrong price").text == "wrong price"
     assert call_outcomes.read("disputing all of it").text == "disputing all of it"
+
+
+@pytest.mark.parametrize(("outcome", "counted"), [("no answer", 0), ("reached", 1)])
+def test_a_call_that_nobody_answered_moves_on_and_does_not_count_before_a_formal_notice(
+    outcome: str, counted: int
+) -> None:
+    made = business()
+    for attempt in range(3 if outcome == "no answer" else 1):
+        on = CALL + timedelta(days=attempt * 3)
+        made.run(on)
+        call(made, outcome, on)
+        made.run(on)
+    week = made.run(date(2026, 10, 9))
+    calls = [contact for contact in week.work.columns["contacts"][0] if contact.kind == "Call"]
+    assert [contact.reached for contact in calls] == [bool(counted)]
+    assert {step.name for step in week.work.columns["next_step"]} == {"Final reminder"}
