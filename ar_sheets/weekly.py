@@ -35,7 +35,7 @@ from ar_sheets.schema.model import LogEntry, Message
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard, start_sheet
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.patch import patch
 
 TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile

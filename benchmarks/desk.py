@@ -24,8 +24,8 @@ from ar_sheets.facts.gather import gather
 from ar_sheets.schema.columns import SETTING_ROWS, SHEETS
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Message, Table
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.create import default_plan
-from ar_sheets.workbook.read import Book
 
 Row = dict[str, Any]
 NAMES = {setting.key: setting.name for setting in SETTING_ROWS}

@@ -28,6 +28,7 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import AuthResult
 
 from ar_sheets import weekly
+from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch, password
 from ar_sheets.workbook.create import create, default_plan
 
@@ -74,7 +75,7 @@ def ours(folder: Path) -> float:
     shutil.copytree(folder, copy, dirs_exist_ok=True)
     talk = batch.Talk(lambda _: True, lambda _: SIGN_IN[1], lambda *_: None, lambda: NOW)
     began = time.perf_counter()
-    result = batch.send(copy / "receivables.xlsx", DAY, batch.Options(), talk)
+    result = batch.send(copy / "receivables.xlsx", DAY, batch.Options(), talk, LettersNow)
     seconds = time.perf_counter() - began
     assert {letter.state for letter in result.letters} == {"sent"}, result.stopped
     shutil.copytree(copy / "batches" / str(DAY) / "eml", folder / "eml", dirs_exist_ok=True)

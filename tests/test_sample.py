@@ -23,7 +23,8 @@ from ar_sheets.facts.gather import records
 from ar_sheets.facts.log import first_broken
 from ar_sheets.schema.columns import SHEETS, STATUSES
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook.read import Book, read
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read
 
 FOLDER = folder("sample_data")
 SAMPLE = FOLDER / "receivables.xlsx"

@@ -44,7 +44,8 @@ from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES, PAYMENTS
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import Book, read, settings_sheet
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.grids import grids

@@ -9,7 +9,7 @@ from ar_sheets.adopting.session import Job
 from ar_sheets.facts.own_status import unclear
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.changes import SheetPatch
 
 

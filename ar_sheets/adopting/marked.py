@@ -8,7 +8,7 @@ from typing import Any
 from ar_sheets.adopting.extract import payment
 from ar_sheets.adopting.value_types import as_date
 from ar_sheets.facts.own_status import is_void, said_paid, unclear
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown
 

@@ -17,7 +17,7 @@ from ar_sheets.xlsx.patch import formula_cells
 
 if TYPE_CHECKING:
     from ar_sheets.adopting.session import Job
-    from ar_sheets.workbook.read import Book
+    from ar_sheets.workbook.book import Book
 
 
 def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Record]:

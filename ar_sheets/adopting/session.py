@@ -12,7 +12,7 @@ from ar_sheets.adopting.extract import Taken
 from ar_sheets.adopting.mapping import Ask, Settled, as_read, settled
 from ar_sheets.adopting.survey import OURS, Surveyed, contract_sheet
 from ar_sheets.base.text import normalize_header
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import Remembered
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.grids import Grid

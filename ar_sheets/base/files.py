@@ -76,3 +76,12 @@ def sync_folder(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Writes the file whole or not at all, and not when it says the same already."""
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -17,6 +17,7 @@ from ar_sheets import __version__
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.cli import usage_errors, wrapping
+from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
     from ar_sheets.weekly import Result
@@ -51,7 +52,7 @@ class _Group(usage_errors.Commands):
         try:
             return super().invoke(ctx)
         except NotDone as refusal:
-            _fail(usage_errors.in_its_words(str(refusal), ctx.meta.get(CURRENT)))
+            _fail(in_its_words(str(refusal), ctx.meta.get(CURRENT)))
         except (KeyboardInterrupt, click.Abort):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except click.UsageError as fault:

@@ -27,10 +27,11 @@ def send(
     as_json: bool,
 ) -> None:  # fmt: skip
     """E-mail what the Outbox approves: each letter once, and only what still applies."""
+    from ar_sheets.letters.again import LettersNow
     from ar_sheets.sending import batch, output, prompts
 
     options = batch.Options(dry_run, limit, to_folder, test_to)
-    result = batch.send(workbook, _day(as_of), options, prompts.of_sending(_now, yes=yes, as_json=as_json))
+    result = batch.send(workbook, _day(as_of), options, prompts.of_sending(_now, yes=yes, as_json=as_json), LettersNow)
     click.echo(_json(output.data(result)) if as_json else output.summary(result))
     sys.exit(NEEDS_A_PERSON if output.needs_a_person(result) else DONE)
 

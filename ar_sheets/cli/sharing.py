@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
-from ar_sheets.cli.usage_errors import in_its_words
+from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
     from ar_sheets.sharing.collect import Found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import click
@@ -107,19 +106,3 @@ def _no_command(word: str, context: click.Context) -> str:
     if near:
         return what + " " + _("Did you mean {near}?", near=near[0])
     return what + " " + _("All commands: {command} --help", command=context.command_path)
-
-
-def in_its_words(text: str, workbook: Path | None) -> str:
-    """A refusal with the names that sheets and columns have in the workbook, where it can be read."""
-    from ar_sheets.schema.labels import Names
-
-    if workbook is None or Names("de").told(text) == text:
-        return text
-    from ar_sheets.base.errors import NotDone
-    from ar_sheets.workbook.guard import read_snapshot
-    from ar_sheets.workbook.read import read
-
-    try:
-        return read(read_snapshot(workbook).data).names.told(text)
-    except NotDone:
-        return text

@@ -7,11 +7,12 @@ from datetime import date
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.messages import propose
 from ar_sheets.dunning.worklist import decide, finish
+from ar_sheets.facts import open_answers
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Facts, gather
 from ar_sheets.schema.model import Message
-from ar_sheets.sharing import conflicts
-from ar_sheets.workbook.read import Book, read
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read
 from ar_sheets.xlsx.identify import identify
 
 
@@ -20,7 +21,7 @@ def look(data: bytes) -> tuple[Book, Facts]:
     identify(data)
     book = read(data)
     facts = gather(book)
-    conflicts.report(book, facts.log)
+    open_answers.report(book, facts.log)
     return book, facts
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.schema.model import LetterLine, LogEntry, Message
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 LISTED = "listed"  # an invoice that is shown in a letter but takes no step with it

@@ -15,7 +15,7 @@ from ar_sheets.facts.addresses import first_prepared
 from ar_sheets.facts.batch_record import Version
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 Document = Callable[[Mapping[str, Any], date], str]  # an Outbox row and its day -> SHA-256 of what went out
 SET_ASIDE = ("Superseded", "Skipped")  # still logged if it turns out that it went out all the same

@@ -28,7 +28,7 @@ from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Customer, Debt, Step
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 FROM_SHEET = (
     "invoice_no", "invoice_date", "typed_due_date", "amount", "description", "po_ref", "reply", "promise_date",

@@ -18,7 +18,7 @@ from ar_sheets.schema.columns import SHEETS, Sheet
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Table
 from ar_sheets.workbook import start_sheet
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.patch import KEEP, ChartValues, NewSheet, SheetPatch
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}

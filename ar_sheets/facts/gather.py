@@ -19,7 +19,7 @@ from ar_sheets.schema import translations
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
 from ar_sheets.schema.columns import PROFILES, Column, Setting
 from ar_sheets.schema.model import Customer, LogEntry, Payment, Rate, Settings, Step
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records as records
 from ar_sheets.workbook.typed import PARSERS, BadCell, shown
 

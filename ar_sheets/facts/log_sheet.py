@@ -16,7 +16,7 @@ from typing import Any
 from ar_sheets.facts import log
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 MARK = "Log"  # the label of the line in Start

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import cache
 
 from ar_sheets.facts.gather import Facts
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 _SHORT = re.compile(r"\d{1,4}|[^\W\d_]{1,3}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ar_sheets.base.money import cents
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import guessed_amount, shown
 

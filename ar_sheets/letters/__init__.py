@@ -6,6 +6,7 @@ values in it. Nothing is sent from here.
 
 from __future__ import annotations
 
-from ar_sheets.letters.batch import Written, write_batch
+from ar_sheets.letters.batch import write_batch
+from ar_sheets.letters.letter import Written
 
 __all__ = ["Written", "write_batch"]

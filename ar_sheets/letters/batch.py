@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
+from ar_sheets.base.files import save
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
+from ar_sheets.letters.letter import Written
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.typst_pool import Told, nobody
@@ -21,19 +22,6 @@ from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.schema.model import Message, Settings
 
 PRINT_RUN = "print.pdf"  # all letters to be posted, in one file
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A letter in the batch folder. `file` is what the customer would get: HTML by e-mail, PDF by post; a call's
-    notes are text. `sha256` is that file's; the letter's other forms have the same name with another ending."""
-
-    letter_id: str
-    subject: str
-    file: str  # relative to the batch folder, with "/"
-    sha256: str
-    language: str
-    warnings: tuple[str, ...] = ()
 
 
 def write_batch(
@@ -126,12 +114,3 @@ def _not_of_this_run(folder: Path, stems: set[str]) -> list[str]:
     """Letters an earlier run of the day left here: sent since, or no longer needed. They stay, as evidence."""
     files = (path.name for path in folder.iterdir() if path.suffix in (".txt", ".html", ".pdf", ".docx"))
     return sorted(name for name in files if name.rpartition(".")[0] not in stems)
-
-
-def save(path: Path, content: bytes) -> None:
-    """Writes the file whole or not at all, and not when it says the same already."""
-    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-        return
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -107,3 +107,16 @@ def _doubts(message: Message, settings: Settings, told: Facts) -> list[str]:
     if message.step.kind in INTERNAL:
         return said
     return said + payment_details.where_to_pay(settings) + payment_details.mistyped(references(message))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in the batch folder. `file` is what the customer would get: HTML by e-mail, PDF by post; a call's
+    notes are text. `sha256` is that file's; the letter's other forms have the same name with another ending."""
+
+    letter_id: str
+    subject: str
+    file: str  # relative to the batch folder, with "/"
+    sha256: str
+    language: str
+    warnings: tuple[str, ...] = ()

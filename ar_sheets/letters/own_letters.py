@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.letters.batch import save
+from ar_sheets.base.files import save
 from ar_sheets.letters.check import Checked, check
 from ar_sheets.schema.model import Settings
 

@@ -24,7 +24,7 @@ from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.schema.model import Message, Settings
 
 if TYPE_CHECKING:
-    from ar_sheets.letters.batch import Written
+    from ar_sheets.letters.letter import Written
 
 _SHOWN_AS = {"Call": "call", "Hand-over": "hand-over"}
 _CHANNELS = {"Email": "e-mail", "Post": "post", "Email+Post": "e-mail and post", "Phone": "phone"}

@@ -50,7 +50,7 @@ def _write(letter: Letter, path: Path, form: Path, picture: Picture | None) -> l
         return [f"{FORM} was not used: install what it needs with  pip install 'ar-sheets[word]'."]
     except Exception as fault:  # whatever an owner's form can do must not stop the batch
         return [f"{FORM} was not used: {fault}."]
-    from ar_sheets.letters.batch import save
+    from ar_sheets.base.files import save
 
     target = path.with_name(path.name + ".docx")
     if not target.is_file() or _words(target.read_bytes()) != _words(content):

@@ -27,7 +27,7 @@ from ar_sheets.rules.aging import bucket_labels
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Message
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 ZERO = Decimal(0)
 WEEK = timedelta(days=6)  # today and the six days after it

@@ -11,7 +11,7 @@ from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.dashboard import FIGURES, Block
 from ar_sheets.workbook import backups, guard, start_sheet
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.patch import patch
 
 

@@ -349,3 +349,6 @@ SETTING_ROWS: tuple[Setting, ...] = (
             "The name you sign in with, often your address. The password is never kept in the workbook."),
     Setting("Mails per minute", "mails_per_minute", "int", 30, "No faster than this; providers set limits."),
 )  # fmt: skip
+
+# What a customer answers in a copy, by key of the sheet Invoices.
+ANSWER_KEYS = ("reply", "promise_date", "promise_amount", "dispute_reason", "customer_comment")

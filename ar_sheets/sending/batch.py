@@ -10,14 +10,14 @@ from pathlib import Path
 
 from ar_sheets.base import progress
 from ar_sheets.base.errors import NotDone
-from ar_sheets.letters.batch import save
+from ar_sheets.base.files import save
 from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.errors import Reply, Stop, Unfit
 from ar_sheets.sending.journal import Entry, Journal, moment, read
 from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
-from ar_sheets.sending.preflight import Desk, Letter
+from ar_sheets.sending.preflight import Desk, Letter, WriteAgain
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
@@ -89,21 +89,23 @@ class Result:
         self.letters = [letter if old.letter_id == letter.letter_id else old for old in self.letters]
 
 
-def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing = Timing()) -> Result:
+def send(
+    path: Path, as_of: date, options: Options, talk: Talk, write_again: WriteAgain, timing: Timing = Timing()
+) -> Result:
     """Mail what the Outbox of the workbook at `path` approves and what still applies, each letter once.
 
     Raises NotDone where nothing was sent: no server, no sign-in, the workbook open, the question answered no.
     """
     home = guard.read_snapshot(path).path.parent
     if options.dry_run:
-        return _result(_desk(path, as_of, read(home), talk), options)
+        return _result(_desk(path, as_of, read(home), talk, write_again), options)
     opened = guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
     with guard.locked(home), Journal(home) as journal:
         journal.call_interrupted_unclear(talk.clock())
         added = write_back(path, talk.clock()) if journal.entries() else []
-        desk = _desk(path, as_of, journal.entries(), talk)
+        desk = _desk(path, as_of, journal.entries(), talk, write_again)
         result = _result(desk, options)
         if added:
             result.notes.append(f"What went out before was missing in the Log; it is there now ({len(added)} rows).")
@@ -121,10 +123,10 @@ def send(path: Path, as_of: date, options: Options, talk: Talk, timing: Timing =
         return result
 
 
-def _desk(path: Path, as_of: date, entries: dict[str, Entry], talk: Talk) -> Desk:
+def _desk(path: Path, as_of: date, entries: dict[str, Entry], talk: Talk, write_again: WriteAgain) -> Desk:
     with progress.shown() as say:
         say("Reading the workbook")
-        return Desk(path, as_of, entries, talk.clock())
+        return Desk(path, as_of, entries, talk.clock(), write_again)
 
 
 def _result(desk: Desk, options: Options) -> Result:

@@ -7,11 +7,11 @@ that was approved: same customer, step, address, invoices, amounts and words.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import outbox
@@ -19,10 +19,6 @@ from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.superseded import why_not
 from ar_sheets.facts import log, other_customers
 from ar_sheets.facts.assessment import Assessment
-from ar_sheets.letters import letter as letters
-from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
-from ar_sheets.letters.text import as_text
-from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.model import Message, Settings
 from ar_sheets.sending.errors import Unfit
 from ar_sheets.sending.files import LetterFiles, load, words_of
@@ -33,6 +29,21 @@ from ar_sheets.workbook import guard
 BY_MAIL = ("Email", "Email+Post")
 FRESH_DAYS = 3  # a plain reminder made on Friday may go on Monday
 Signature = tuple[int, int, int]
+
+
+class LetterNow(Protocol):
+    """A letter as it would be written now: its text below the heading, and all that its PDF would print."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def printed(self) -> str: ...
+    def is_pdf(self, content: bytes) -> bool:
+        """Whether this is the PDF that was made from just that letter."""
+
+
+# For the folder of a business: what writes a message of a day anew, with the owner's wording, and saves nothing.
+WriteAgain = Callable[[Path], Callable[[Message, Settings, date], LetterNow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +86,16 @@ class Reading:
 class Desk:
     """The letters of a workbook that go by mail, looked at as of a day."""
 
-    def __init__(self, path: Path, as_of: date, entries: Mapping[str, Entry], now: datetime) -> None:
+    def __init__(
+        self, path: Path, as_of: date, entries: Mapping[str, Entry], now: datetime, write_again: WriteAgain
+    ) -> None:
         snapshot = guard.read_snapshot(path)
         self.path, self.home, self.as_of = snapshot.path, snapshot.path.parent, as_of
         self._entries, self._now = entries, now
         self._signature = _signature(self.path)
         self.reading = Reading(snapshot.data, self.path.name, entries, now)
         self._letters: dict[str, Letter] = {}
-        own = self.home / "letters"
-        self._wording = Wording(own if own.is_dir() else None)
-        self._printer = Printer(own if own.is_dir() else None)
+        self._write_again = write_again(self.home)
 
     @property
     def settings(self) -> Settings:
@@ -185,15 +196,14 @@ class Desk:
         """
         files = load(self.home, record)
         _, then = self.reading.on(record["batch"], record["batch"])
-        made = letters.write(then[message.letter_id], self.settings, self._wording, record["batch"])
-        if as_text(made).partition("\n\n")[2] != files.text:
+        again = self._write_again(then[message.letter_id], self.settings, record["batch"])
+        if again.text != files.text:
             raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
-        paper = self._printer.single(made, Path())
-        if not is_made_from(paper, files.pdf or b""):
+        if not again.is_pdf(files.pdf or b""):
             raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
         strangers = [
             found
-            for text in (f"{files.subject}\n{files.text}", words_of(files.html), printed_words(paper))
+            for text in (f"{files.subject}\n{files.text}", words_of(files.html), again.printed)
             for found in self.reading.others.found(text, message.customer.customer_id)
         ]
         if strangers:

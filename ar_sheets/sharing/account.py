@@ -13,9 +13,9 @@ from ar_sheets.base.sanitize import clean
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.rules.instalments import Instalment
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.schema.model import Customer
-from ar_sheets.sharing.words import KEYS
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 ZERO = Decimal(0)
 PAID_SINCE = timedelta(days=365)  # payments shown
@@ -106,7 +106,7 @@ def accounts(book: Book, work: Assessment) -> Iterator[Account]:
 def _can_be_told(book: Book, position: int) -> bool:
     """Whether nothing is wrong with a row but, at most, what stands in its reply columns."""
     faults = book.bad.get(("Invoices", book.tables["Invoices"].rows[position]), {})
-    return not faults.keys() - set(KEYS)
+    return not faults.keys() - set(ANSWER_KEYS)
 
 
 def _by_customer(book: Book, work: Assessment) -> dict[str, list[int]]:
@@ -146,7 +146,7 @@ def _line(book: Book, work: Assessment, index: int) -> Line:
         row["currency"], row["amount"], max(ZERO, row["open_amount"]), row["days_overdue"] if row["open_amount"] > 0
         else 0, row["interest_open"], row["fees_open"], row["open_amount"] + charges - aside, note,
         row["disputed"] if note == "part_disputed" else ZERO,
-        {key: table.columns[key][position] for key in KEYS},
+        {key: table.columns[key][position] for key in ANSWER_KEYS},
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.sanitize import clean
-from ar_sheets.schema.columns import INVOICES
+from ar_sheets.facts.logged_answers import LONGEST, told
+from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
 from ar_sheets.sharing import signature, words
-from ar_sheets.sharing.build import ANSWER_DAYS, MOST_SIGNS
-from ar_sheets.sharing.state import LONGEST, told
+from ar_sheets.sharing.copy import ANSWER_DAYS, MOST_SIGNS
 from ar_sheets.workbook.typed import BadCell, as_date, as_money, shown
 from ar_sheets.xlsx.refused import Refused
 
@@ -56,7 +56,7 @@ def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str
             "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."
         )
     answers = {
-        number: {key: _answer(key, cell) for key, cell in zip(words.KEYS, cells, strict=True)}
+        number: {key: _answer(key, cell) for key, cell in zip(ANSWER_KEYS, cells, strict=True)}
         for number, cells in said["answers"]
     }
     who = clean(who or said["saved_by"])[:80]

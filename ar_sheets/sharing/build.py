@@ -7,50 +7,12 @@ The same account, version and key give the same bytes.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from ar_sheets.schema.model import Settings
-from ar_sheets.sharing import signature
-from ar_sheets.sharing.account import Account
-from ar_sheets.sharing.words import Words, words
-from ar_sheets.workbook.formats import Colours, Look
+from ar_sheets.sharing.copy import Copy, _at
+from ar_sheets.workbook.formats import Look
 
-ANSWER_DAYS = 180  # a promise is for no later day than this after the copy's
-MOST_SIGNS = {"dispute_reason": 200, "customer_comment": 500}
-GREEN = Colours("#E3F4E5", "#14421F")
-PALE = Colours("#F4F6FA", "#1F3A5F")
 _NO_MAGIC = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What a copy is made from: the account, who we are, its version and mark."""
-
-    account: Account
-    settings: Settings
-    version: int
-    mark: signature.Mark
-
-    @property
-    def language(self) -> str:
-        return self.account.customer.language
-
-    @property
-    def words(self) -> Words:
-        return words(self.language)
-
-    @property
-    def last_day(self) -> datetime:
-        """The last day a promise may be for."""
-        return _at(self) + timedelta(days=ANSWER_DAYS)
-
-
-def copy_of(account: Account, settings: Settings, version: int, key: bytes) -> Copy:
-    """The copy of an account with its mark."""
-    numbers = [line.invoice_no for line in account.lines]
-    return Copy(account, settings, version, signature.made(key, account.customer.customer_id, version, numbers))
 
 
 def workbook(copy: Copy) -> bytes:
@@ -82,7 +44,3 @@ def _sheet(book: Any, name: str, copy: Copy) -> Any:
     page.set_footer(f"&L&A&R{copy.words['page']} &P / &N")
     page.protect("", {"format_columns": True, "format_rows": True})
     return page
-
-
-def _at(copy: Copy) -> datetime:
-    return datetime.combine(copy.account.as_of, datetime.min.time())

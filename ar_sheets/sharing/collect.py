@@ -11,18 +11,18 @@ from typing import Any
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import judge, look
-from ar_sheets.facts import log
+from ar_sheets.facts import log, logged_answers
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.schema.model import LogEntry, Table
-from ar_sheets.sharing import incoming, logged, merge, owner_labels, signature, state
+from ar_sheets.sharing import incoming, merge, owner_labels, signature, state
 from ar_sheets.sharing.answers import Answered
 from ar_sheets.sharing.incoming import File, Rejected
 from ar_sheets.sharing.merge import Item, Scales, Weighed
 from ar_sheets.sharing.state import State
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.patch import KEEP, SheetPatch, patch
 
 TRIES = 3
@@ -45,7 +45,7 @@ class Found:
     def advice(self, item: Item) -> str:
         """One line to send to a customer whose answer could not be taken, in their language; "" where none helps."""
         customer = self.facts.customers.get(item.customer_id.casefold()) if self.facts else None
-        own = item.why not in (logged.WHOLE, logged.AS_IT_WAS, logged.NO_INVOICE)
+        own = item.why not in (logged_answers.WHOLE, logged_answers.AS_IT_WAS, logged_answers.NO_INVOICE)
         if item.event != log.ANSWER_REFUSED or customer is None or not own:
             return ""
         return owner_labels.to_the_customer(customer.language, item.invoice_no, item.key, self.as_of)
@@ -200,7 +200,7 @@ def data(found: Found) -> dict[str, Any]:
         "answers": [{"event": i.event, "customer": i.customer_id, "invoice": i.invoice_no, "column": i.key,
                      "old": i.old, "new": i.new, "copy": i.version, "by": i.who, "why": i.why,
                      "tell_them": found.advice(i)}
-                    for i in found.weighed.items if i.why != logged.AS_IT_WAS],
+                    for i in found.weighed.items if i.why != logged_answers.AS_IT_WAS],
         "received": [{"customer": r.customer_id, "on": r.day, "copy": r.version} for r in found.weighed.receipts],
         "rejected": [{"file": r.name, "why": r.why} for r in found.rejected],
         "without_copy": [path.name for path in found.without],

@@ -14,7 +14,7 @@ from ar_sheets.base.text import column_letter
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts.gather import Facts
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.parts import Book as Parts
 

@@ -19,13 +19,14 @@ from ar_sheets.facts.other_customers import Others
 from ar_sheets.schema.model import Customer, Settings
 from ar_sheets.sharing import build, start_sheet
 from ar_sheets.sharing.account import Account
+from ar_sheets.sharing.copy import Copy, copy_of
 from ar_sheets.sharing.words import words
 
 _PLACES = {"r", "ref", "sqref", "spans", "activeCell", "topLeftCell", "Id", "id", "embed"}  # say where, never what
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:E[-+]?\d+)?")
 
 
-def strangers(data: bytes, copy: build.Copy, others: Others) -> list[str]:
+def strangers(data: bytes, copy: Copy, others: Others) -> list[str]:
     """What in a copy belongs to other customers than its own, as it stands there; empty when all is well."""
     ours = _markup(copy.language, copy.account.as_of.isoformat())
     texts = {text: cell for text, cell in pieces(data, _picture(copy)) if text not in ours}
@@ -34,7 +35,7 @@ def strangers(data: bytes, copy: build.Copy, others: Others) -> list[str]:
     return sorted(found | set(others.alone([text for text, cell in texts.items() if cell], whom)))
 
 
-def _picture(copy: build.Copy) -> bytes:
+def _picture(copy: Copy) -> bytes:
     """The code as it was drawn; what it says stands in the sheets as well."""
     code = start_sheet.transfer_code(copy)
     return b"" if code is None else qr.as_png(code)
@@ -44,7 +45,7 @@ def _picture(copy: build.Copy) -> bytes:
 def _markup(language: str, day: str) -> frozenset[str]:
     """Every text of a copy without anybody in it."""
     nobody = Account(Customer("", "", language=language), date.fromisoformat(day), None, (), (), (), ())
-    empty = pieces(build.workbook(build.copy_of(nobody, Settings(), 0, b"")))
+    empty = pieces(build.workbook(copy_of(nobody, Settings(), 0, b"")))
     return frozenset([*(text for text, _ in empty), *words(language).values()])
 
 

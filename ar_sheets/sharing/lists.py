@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base import local_format
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing.account import Line
-from ar_sheets.sharing.build import GREEN, MOST_SIGNS, Copy
-from ar_sheets.sharing.words import KEYS, date_format, offered, shown
+from ar_sheets.sharing.copy import GREEN, MOST_SIGNS, Copy
+from ar_sheets.sharing.words import date_format, offered, shown
 from ar_sheets.workbook.formats import HEADER, Look
 
 _LINE = "#D5D5D5"
@@ -183,7 +184,7 @@ _TYPES = {"promise_date": "date", "promise_amount": "money"}
 
 
 def _answers(page: Any, copy: Copy, look: Look, row: int, first: int, line: Line) -> None:
-    for place, key in enumerate(KEYS, first):
+    for place, key in enumerate(ANSWER_KEYS, first):
         value = line.answers[key]
         if key == "reply":
             value = shown(value, copy.language)
@@ -198,7 +199,7 @@ def _checks(page: Any, copy: Copy, first: int) -> None:
         return
     checks = {"reply": _list_check(copy), "promise_date": _day_check(copy)}
     checks |= {key: _text_check(copy, key) for key in MOST_SIGNS}
-    for place, key in enumerate(KEYS, first):
+    for place, key in enumerate(ANSWER_KEYS, first):
         if key in checks:
             page.data_validation(HEADER_ROW + 1, place, HEADER_ROW + len(copy.account.lines), place, checks[key])
 

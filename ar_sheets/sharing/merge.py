@@ -13,16 +13,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.facts import log
+from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.logged_answers import Said, told
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.sharing import answers, conflicts, logged
+from ar_sheets.sharing import answers
 from ar_sheets.sharing.answers import Answer, Answered
-from ar_sheets.sharing.logged import Said
-from ar_sheets.sharing.state import State, told
-from ar_sheets.sharing.words import KEYS
+from ar_sheets.sharing.state import State
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.formula_checks import cells_that_cannot_be_written
-from ar_sheets.workbook.read import Book
 
 Where = tuple[str, str]  # folded invoice number, key
 NOT_TAKEN = (log.ANSWER_REFUSED, log.ANSWERED_BOTH)
@@ -85,17 +85,17 @@ class Scales:
         self._open = dict(zip(work.positions, work.columns["open_amount"], strict=True))
         self._currency = dict(zip(work.positions, work.columns["currency"], strict=True))
         self._mine: dict[Where, str] = {}  # where an answer was taken a moment ago
-        self._blocked = cells_that_cannot_be_written(data, book, "Invoices", KEYS)
+        self._blocked = cells_that_cannot_be_written(data, book, "Invoices", ANSWER_KEYS)
         self._asked = {
             (said.invoice_no.casefold(), said.key)
-            for question in conflicts.open_questions(book, work.facts.log)
+            for question in open_answers.open_questions(book, work.facts.log)
             for said in question.about
         }
         self._said: dict[Where, list[Said]] = {}
         self._written: dict[Where, list[Said]] = {}  # what went into the workbook
         self._last: dict[Where, str] = {}  # what became of the last answer
         self._newest: dict[str, int] = {}  # the newest copy an invoice was answered in
-        for said in logged.answers(work.facts.log):
+        for said in logged_answers.answers(work.facts.log):
             self._remember(said)
         self._received = {
             (entry.customer_id.casefold(), entry.detail.partition(";")[0])
@@ -105,12 +105,12 @@ class Scales:
 
     def _remember(self, said: Said) -> None:
         where = (said.invoice_no.casefold(), said.key)
-        if said.why == logged.AS_IT_WAS:
+        if said.why == logged_answers.AS_IT_WAS:
             return
         if said.event == log.ANSWERED:
             self._written.setdefault(where, []).append(said)
-        if said.why == logged.REPLACED:  # it is not what stood in the copy
-            self._last[where] = logged.REPLACED
+        if said.why == logged_answers.REPLACED:  # it is not what stood in the copy
+            self._last[where] = logged_answers.REPLACED
             return
         self._last[where] = said.event
         if said.event != log.KEPT_OURS:
@@ -129,8 +129,10 @@ class Scales:
     def _answer(self, file: Answered, state: State, number: str, cells: Mapping[str, Answer]) -> list[Item]:
         """The answer to one invoice: all of it taken, or none."""
         position = self._positions.get(number.casefold())
-        mine = {key: self._now(position, (number.casefold(), key)) for key in KEYS}
-        news = {key for key in KEYS if self._is_news(file, state, (number.casefold(), key), cells[key], mine[key])}
+        mine = {key: self._now(position, (number.casefold(), key)) for key in ANSWER_KEYS}
+        news = {
+            key for key in ANSWER_KEYS if self._is_news(file, state, (number.casefold(), key), cells[key], mine[key])
+        }
         if cells["reply"].text == "Paid already":  # a day beside it is the day they paid: no promise, and no fault
             news -= {"promise_date", "promise_amount"}
         if not news:
@@ -139,17 +141,17 @@ class Scales:
         replaced = {key for key in said if said[key] is not cells[key]}
         event, whys = self._verdict(file, state, number.casefold(), said, position, mine)
         if event == log.ANSWERED:
-            whys |= dict.fromkeys(replaced, logged.REPLACED)
+            whys |= dict.fromkeys(replaced, logged_answers.REPLACED)
             self._mine |= {(number.casefold(), key): answer.text for key, answer in said.items()}
         else:
             said = {key: answer for key, answer in said.items() if key not in replaced or key in whys}
-            whys = dict.fromkeys(said, logged.WHOLE) | whys
+            whys = dict.fromkeys(said, logged_answers.WHOLE) | whys
         if event == log.ANSWER_REFUSED and position is not None:  # so that anything typed there later is noticed
-            rest = {key: Answer(None, mine[key]) for key in KEYS if key not in said and mine[key]}
-            said, whys = said | rest, whys | dict.fromkeys(rest, logged.AS_IT_WAS)
+            rest = {key: Answer(None, mine[key]) for key in ANSWER_KEYS if key not in said and mine[key]}
+            said, whys = said | rest, whys | dict.fromkeys(rest, logged_answers.AS_IT_WAS)
         return [
             self._made(file, number, key, said[key], position, mine[key], event, whys.get(key, ""))
-            for key in KEYS
+            for key in ANSWER_KEYS
             if key in said
         ]
 
@@ -167,12 +169,14 @@ class Scales:
         self, invoice: str, cells: Mapping[str, Answer], news: set[str], mine: Mapping[str, str]
     ) -> dict[str, Answer]:
         """What is new, what was not taken with it before, and, emptied, what another Reply leaves without sense."""
-        waits = {key for key in KEYS if cells[key].text != mine[key] and self._last.get((invoice, key)) in NOT_TAKEN}
+        waits = {
+            key for key in ANSWER_KEYS if cells[key].text != mine[key] and self._last.get((invoice, key)) in NOT_TAKEN
+        }
         reply = cells["reply"] if "reply" in news | waits else None
         for key, choice in BELONGS_TO.items():
-            if reply and reply.text == choice and self._last.get((invoice, key)) == logged.REPLACED:
+            if reply and reply.text == choice and self._last.get((invoice, key)) == logged_answers.REPLACED:
                 waits.add(key)  # emptied for another Reply, and they went back to this one
-        said = {key: cells[key] for key in KEYS if key in news | waits}
+        said = {key: cells[key] for key in ANSWER_KEYS if key in news | waits}
         for key, choice in BELONGS_TO.items() if reply and reply.text and not reply.fault else ():
             if reply and reply.text != choice and key not in news:
                 said.pop(key, None)
@@ -199,7 +203,7 @@ class Scales:
         """What becomes of an answer, and why by cell."""
         whom, version = file.mark.customer_id.casefold(), file.mark.version
         if position is None or (self._table.columns["customer_id"][position] or "").casefold() != whom:
-            return log.ANSWER_REFUSED, dict.fromkeys(said, logged.NO_INVOICE)
+            return log.ANSWER_REFUSED, dict.fromkeys(said, logged_answers.NO_INVOICE)
         newest = self._newest.get(invoice, 0)
         if newest > version:
             return log.ANSWERED_LATE, dict.fromkeys(said, f"they answered in copy {newest} already")
@@ -275,8 +279,9 @@ def received_detail(receipt: Receipt) -> str:
 def log_entries(weighed: Weighed, as_of: date, now: Any) -> list[LogEntry]:
     """The Log rows of all that was weighed, not numbered and sealed yet."""
     rows = [
-        logged.entry(i.event, i.customer_id, i.invoice_no, i.currency, i.key, i.version, i.old, i.new, i.sha256, i.who,
-                     as_of, now, i.why)
+        logged_answers.entry(i.event, i.customer_id, i.invoice_no, i.currency, i.key, i.version, i.old, i.new,
+                             i.sha256, i.who,
+                             as_of, now, i.why)
         for i in weighed.items
     ]  # fmt: skip
     rows += [

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import signature, words
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.encoding import decoded
@@ -64,7 +65,7 @@ def read(data: bytes) -> dict[str, Any]:
     answers = []
     for number, row in enumerate(rows[columns["header"] + 1 :], columns["header"] + 2):
         if _text(row, columns["invoice"]):
-            cells = [_cell(row, columns[key], held, number) for key in words.KEYS]
+            cells = [_cell(row, columns[key], held, number) for key in ANSWER_KEYS]
             answers.append([_text(row, columns["invoice"]), cells])
     return {
         "mark": [mark.customer_id, mark.version, mark.hmac],
@@ -167,9 +168,9 @@ def _list(grids: dict[str, list[list[Any]]]) -> tuple[str, list[list[Any]], dict
     for name, rows in grids.items():
         for number, row in enumerate(rows[:_HEADER_ROWS]):
             keys = [known.get(words.plain(value)) if isinstance(value, str) else None for value in row]
-            if set(words.KEYS) <= set(keys) and "invoice" in keys:
+            if set(ANSWER_KEYS) <= set(keys) and "invoice" in keys:
                 _refuse_twice(row, keys)
-                return name, rows, {key: keys.index(key) for key in ("invoice", *words.KEYS)} | {"header": number}
+                return name, rows, {key: keys.index(key) for key in ("invoice", *ANSWER_KEYS)} | {"header": number}
     raise Refused(
         "The list of invoices with the five columns to answer in is not in it any more. Ask the customer to fill in "
         "the copy as it was."
@@ -177,7 +178,7 @@ def _list(grids: dict[str, list[list[Any]]]) -> tuple[str, list[list[Any]], dict
 
 
 def _refuse_twice(row: Sequence[Any], keys: Sequence[str | None]) -> None:
-    for key in ("invoice", *words.KEYS):
+    for key in ("invoice", *ANSWER_KEYS):
         if keys.count(key) > 1:
             header = str(row[keys.index(key)])[:40]
             raise Refused(f"The column {header} stands in it twice, so nobody knows which counts. Nothing was used.")

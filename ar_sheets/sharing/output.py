@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ar_sheets.facts import log
-from ar_sheets.sharing import logged, owner_labels
+from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.sharing.collect import Found
 from ar_sheets.sharing.exposed import Exposed
 from ar_sheets.sharing.merge import Item
@@ -62,7 +61,7 @@ def answers(found: Found) -> str:
     )
     lines: list[str] = []
     for event, title in groups:
-        items = [item for item in found.weighed.items if item.event == event and item.why != logged.AS_IT_WAS]
+        items = [item for item in found.weighed.items if item.event == event and item.why != logged_answers.AS_IT_WAS]
         lines += [title, *(_item(item, found) for item in items)] if items else []
     if found.weighed.receipts:
         lines += [f"Received by the customer; noted in {log_sheet}:"]
@@ -80,9 +79,9 @@ def _item(item: Item, found: Found) -> str:
     if found.book is None:
         return f"  {item.customer_id}  {item.invoice_no}  {item.new}"
     header = found.book.header("Invoices", item.key)
-    new, before = (owner_labels.answer(found.book, item.key, text) for text in (item.new, item.old))
+    new, before = (open_answers.answer(found.book, item.key, text) for text in (item.new, item.old))
     old = f' (was "{before}")' if before else ""
-    why = f": {owner_labels.why(found.book, item.key, item.why)}" if item.why else ""
+    why = f": {open_answers.why(found.book, item.key, item.why)}" if item.why else ""
     by = f", by {item.who}" if item.who else ""
     line = f'  {item.customer_id}  {item.invoice_no}  {header}: "{new}"{old}{why}{by}'
     advice = found.advice(item)

@@ -18,6 +18,7 @@ from ar_sheets.facts import other_customers as others
 from ar_sheets.facts.gather import Facts
 from ar_sheets.sharing import build, incoming, leaks, names, signature, state
 from ar_sheets.sharing.account import Account, accounts
+from ar_sheets.sharing.copy import Copy, copy_of
 from ar_sheets.sharing.merge import Scales
 from ar_sheets.sharing.state import State, Version
 from ar_sheets.workbook import guard
@@ -137,18 +138,18 @@ def _fault(facts: Facts, account: Account) -> str:
     return facts.payment_doubts.get(key, "")
 
 
-def _newest(desk: _Desk, account: Account, known: State, path: Path) -> tuple[build.Copy, bytes]:
+def _newest(desk: _Desk, account: Account, known: State, path: Path) -> tuple[Copy, bytes]:
     """The copy under its last version's number when it says the very same, else under the next."""
     number = known.last.number if known.last else 0
     for version in (number, number + 1) if known.last and known.last.file == path.name else (number + 1,):
-        copy = build.copy_of(account, desk.facts.settings, version, desk.key)
+        copy = copy_of(account, desk.facts.settings, version, desk.key)
         data = build.workbook(copy)
         if known.last and version == number and hashlib.sha256(data).hexdigest() == known.last.sha256:
             break
     return copy, data
 
 
-def _searched(desk: _Desk, copy: build.Copy, data: bytes) -> list[str]:
+def _searched(desk: _Desk, copy: Copy, data: bytes) -> list[str]:
     """What of others is in the copy, as it is read back from the disk: not in the shared folder, where a program
     that copies files to others would be too quick."""
     draft = desk.home / FOLDER / state.SHARED / f"{names.folder(copy.account.customer.customer_id)}.draft"
@@ -183,7 +184,7 @@ def _unread(desk: _Desk, known: State, path: Path) -> tuple[str, int]:
     return "", next((file.mark.version for file in answered if file.main), 0)
 
 
-def _put(home: Path, known: State, copy: build.Copy, data: bytes, path: Path, on_disk: bytes | None) -> None:
+def _put(home: Path, known: State, copy: Copy, data: bytes, path: Path, on_disk: bytes | None) -> None:
     """Note the version, then put the copy in its place whole; an answer saved in between stops it."""
     version = Version(
         copy.version, copy.account.as_of.isoformat(), hashlib.sha256(data).hexdigest(), path.name,

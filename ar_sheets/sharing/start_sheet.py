@@ -11,7 +11,7 @@ from ar_sheets.base.sanitize import clean
 from ar_sheets.countries.payment_references import Reference, read
 from ar_sheets.facts import payment_details
 from ar_sheets.sharing.account import Sum
-from ar_sheets.sharing.build import GREEN, PALE, Copy
+from ar_sheets.sharing.copy import GREEN, PALE, Copy
 from ar_sheets.workbook.formats import Look
 
 _FIRST, _LAST = 1, 3  # the columns of text: B to D, with the code in the last

@@ -6,21 +6,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import write_whole
-from ar_sheets.base.sanitize import clean
+from ar_sheets.facts.logged_answers import told
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import names
-from ar_sheets.sharing.words import KEYS
 from ar_sheets.workbook.locks import FOLDER
 
 SHARED = "shared"
 _KEPT = 60  # versions
-LONGEST = 500  # signs of a text that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +98,6 @@ def save(home: Path, state: State) -> None:
     write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 
-def told(value: Any) -> str:
-    """A value of a reply column as text that can be compared: "" for an empty cell, 2026-12-01, 120.00. Of a long
-    text the beginning."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:.2f}" if isinstance(value, Decimal) else clean(value)[:LONGEST]
-
-
 def all_told(answers: Mapping[str, Any]) -> dict[str, str]:
     """The reply columns of one invoice as text."""
-    return {key: told(answers[key]) for key in KEYS}
+    return {key: told(answers[key]) for key in ANSWER_KEYS}

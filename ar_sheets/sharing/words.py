@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from ar_sheets.schema.columns import ANSWER_KEYS
+
 Words = Mapping[str, str]
 
-KEYS = ("reply", "promise_date", "promise_amount", "dispute_reason", "customer_comment")  # what a customer answers
 CHOICES = {
     "Paid already": "paid_already", "Will pay": "will_pay", "Dispute": "dispute",
     "Invoice not received": "not_received", "Other": "other",
@@ -49,7 +50,7 @@ def plain(text: object) -> str:
 @cache
 def headers() -> dict[str, str]:
     """What the headers that are read back mean, in every language: an answer's key, or invoice."""
-    return {plain(words[key]): key for words in _all().values() for key in ("invoice", *KEYS)}
+    return {plain(words[key]): key for words in _all().values() for key in ("invoice", *ANSWER_KEYS)}
 
 
 @cache

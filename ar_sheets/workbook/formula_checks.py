@@ -9,7 +9,7 @@ from ar_sheets.schema.columns import Sheet
 from ar_sheets.xlsx.unwritable import FormulaCell, formula_cells, unwritable
 
 if TYPE_CHECKING:
-    from ar_sheets.workbook.read import Book
+    from ar_sheets.workbook.book import Book
 
 
 def note_formulas(book: Book, sheet: Sheet, data: bytes) -> None:

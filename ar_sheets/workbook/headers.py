@@ -12,7 +12,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.remembered import NONE
 
 if TYPE_CHECKING:
-    from ar_sheets.workbook.read import Book
+    from ar_sheets.workbook.book import Book
 
 ADOPT = (
     "If this is a workbook of your own, run ar-sheets adopt first: it knows lists by other names, asks where unsure, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 
 def records(book: Book, sheet: str) -> Iterator[tuple[int, dict[str, Any]]]:

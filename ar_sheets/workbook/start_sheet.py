@@ -13,7 +13,7 @@ from typing import Any
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import START
 from ar_sheets.schema.findings import Finding
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.start_charts import CHARTS
 from ar_sheets.workbook.start_page import BLOCKS
 from ar_sheets.xlsx.cells import Area

@@ -174,11 +174,3 @@ def _last_row(sheet: Sheet, table: ExcelTable, change: SheetPatch, appended: int
     if wanted > table.last_row:
         nothing_below(sheet, table, wanted + table.totals)
     return wanted
-
-
-if __name__ == "__main__":
-    import sys
-
-    from ar_sheets.xlsx.command import main
-
-    sys.exit(main(sys.argv[1:]))

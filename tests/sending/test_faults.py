@@ -28,6 +28,7 @@ from mailroom import (
 )
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
 from ar_sheets.sending.batch import Options, Result, Timing
 from ar_sheets.sending.message import Envelope
@@ -40,7 +41,7 @@ QUICK = Timing(waits=(0.0, 0.0), sleep=lambda _seconds: None)
 
 
 def send(book: Workbook) -> Result:
-    return batch.send(book.path, date(2026, 11, 20), Options(), talk(), QUICK)
+    return batch.send(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, QUICK)
 
 
 def states(result: Result) -> list[str]:

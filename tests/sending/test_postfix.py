@@ -18,6 +18,7 @@ import pytest
 from conftest import Workbook
 from mailroom import customers, free_port, log_and_journal, ready, settings, statuses, talk, the_ca, trusted
 
+from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
 from ar_sheets.sending.batch import Options, Timing
 
@@ -114,7 +115,7 @@ def test_a_batch_through_postfix(ready: Callable[..., Workbook], postfix: tuple[
     number = LIMIT + 4  # more than it takes at once
     text = customers(number).replace("c0003@", "gone@")
     book = ready(text, **settings(None, smtp_port=port, smtp_user=None))
-    done = batch.send(book.path, date(2026, 11, 20), Options(), talk(), Timing(waits=(UNIT + 1,) * 5))
+    done = batch.send(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, Timing(waits=(UNIT + 1,) * 5))
     assert Counter(letter.state for letter in done.letters) == {"sent": number - 1, "refused": 1}, done
     assert statuses(book)["C0003"] == "Failed"
     ids = arrived(folder, number - 1)

@@ -32,6 +32,7 @@ from mailroom import (
 
 from ar_sheets.base.data import folder
 from ar_sheets.cli.main import main
+from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
 from ar_sheets.sending.preflight import BY_MAIL
 
@@ -441,7 +442,7 @@ def test_no_faster_than_the_settings_say(ready: Make, server: MailServer, per_mi
     book = ready(customers(3), **settings(server, mails_per_minute=per_minute))
     slept: list[float] = []
     timing = batch.Timing(sleep=slept.append, ticks=lambda: sum(slept))  # a clock that only moves while it sleeps
-    batch.send(book.path, date(2026, 11, 20), batch.Options(), talk(), timing)
+    batch.send(book.path, date(2026, 11, 20), batch.Options(), talk(), LettersNow, timing)
     assert len(server.received) == 3
     assert slept == [pause, pause]
 

@@ -16,6 +16,7 @@ from conftest import SETTINGS, Workbook, tables_of
 
 from ar_sheets.base.data import folder
 from ar_sheets.cli.main import main
+from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import words
 from ar_sheets.workbook.create import create, default_plan
 
@@ -101,7 +102,7 @@ def table_in(book: Any) -> tuple[Any, int, dict[str, int]]:
     for page in book.worksheets:
         for row in page.iter_rows(max_row=20):
             found = {words.headers().get(words.plain(c.value)): c.column for c in row if isinstance(c.value, str)}
-            if set(words.KEYS) <= found.keys():
+            if set(ANSWER_KEYS) <= found.keys():
                 return page, row[0].row, {str(key): column for key, column in found.items()}
     raise AssertionError("the list is not there")
 

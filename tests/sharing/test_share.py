@@ -18,7 +18,7 @@ import pytest
 from conftest import Workbook
 from copies import DAY, TABLE, answer, copy_of, replies, share, table_in
 
-from ar_sheets.schema.columns import LANGUAGES, REPLIES
+from ar_sheets.schema.columns import ANSWER_KEYS, LANGUAGES, REPLIES
 from ar_sheets.sharing import names, signature, words
 
 
@@ -132,7 +132,7 @@ def test_every_language_has_every_word_and_no_header_means_two_things() -> None:
     meaning: dict[str, str] = {}
     for language in LANGUAGES:
         told = words.words(language)
-        for key in ("invoice", *words.KEYS):
+        for key in ("invoice", *ANSWER_KEYS):
             assert meaning.setdefault(words.plain(told[key]), key) == key
         heads = ("invoice_date", "due_date", "description", "your_reference", "note", "amount", "open", "currency")
         others = {words.plain(told[key]) for key in (*heads, "interest", "fees", "days_overdue")}
@@ -164,13 +164,13 @@ def test_only_the_green_cells_can_be_filled_in_and_they_are_checked(make_workboo
     book = openpyxl.load_workbook(copy_of(workbook, "K-1"))
     page, header, places = table_in(book)
     free = {c.coordinate for p in book.worksheets for row in p.iter_rows() for c in row if not c.protection.locked}
-    wanted = {page.cell(r, places[key]).coordinate for r in (header + 1, header + 2) for key in words.KEYS} | {"E4"}
+    wanted = {page.cell(r, places[key]).coordinate for r in (header + 1, header + 2) for key in ANSWER_KEYS} | {"E4"}
     assert free == wanted
     checks = {
         next(iter(v.sqref.ranges)).coord.partition(":")[0]: (v.type, v.formula1, v.formula2)
         for v in page.data_validations.dataValidation
     }
-    at = {key: page.cell(header + 1, places[key]).coordinate for key in words.KEYS}
+    at = {key: page.cell(header + 1, places[key]).coordinate for key in ANSWER_KEYS}
     assert checks[at["reply"]][1] == '"Paid already,Will pay,Dispute,Invoice not received,Other"'
     assert checks[at["promise_date"]] == ("date", "46346", "46526")  # 2026-11-20, 180 days later
     assert checks[at["promise_amount"]] == ("decimal", "0.01", "800.0") or checks[at["promise_amount"]][2] == "800"

@@ -11,7 +11,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.schedule import Job
+    from ar_sheets.cli.desktop.job import Job
 
 _NONE_YET = b"no crontab"
 

@@ -13,7 +13,7 @@ from ar_sheets.base.files import write_whole
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.schedule import Job
+    from ar_sheets.cli.desktop.job import Job
 
 
 def shown(job: Job) -> str:

@@ -14,7 +14,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop.calling import for_cmd
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.schedule import Job
+    from ar_sheets.cli.desktop.job import Job
 
 # Microsoft's Task Scheduler schema 1.2. StartWhenAvailable: a week in which the computer was off is made up for.
 _TASK = """<?xml version="1.0" encoding="UTF-16"?>

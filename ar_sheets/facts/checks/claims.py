@@ -13,7 +13,7 @@ from ar_sheets.schema import translations
 from ar_sheets.schema.columns import SETTING_ROWS
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Message, Settings
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive."

@@ -15,7 +15,7 @@ from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.promises import is_token
 from ar_sheets.schema.model import Claim, Customer, Message
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 NEW = timedelta(days=90)  # so long after their first invoice a customer is new

@@ -14,7 +14,7 @@ from ar_sheets.facts.checks.invoices import owners, payer
 from ar_sheets.facts.gather import Facts, looking_back
 from ar_sheets.rules.holds import written_off
 from ar_sheets.schema import translations
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 AHEAD = timedelta(days=31)  # written up or post-dated for the coming month is nothing strange

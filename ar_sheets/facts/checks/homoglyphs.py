@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from ar_sheets.schema import translations
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 from ar_sheets.workbook.typed import shown
 

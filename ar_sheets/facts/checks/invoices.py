@@ -11,7 +11,7 @@ from collections import Counter
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.model import Payment, Table
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.typed import shown
 
 NEEDED = ("invoice_no", "customer_id", "invoice_date", "amount")

@@ -10,7 +10,7 @@ from ar_sheets.countries import country, known_profile
 from ar_sheets.facts.gather import Facts, plan_of
 from ar_sheets.rules.dunning import COUNTED_KINDS, REMINDERS_BEFORE_NOTICE
 from ar_sheets.schema.model import Step
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.typed import shown
 
 Fault = tuple[int, str, str, str]  # row, column key, what is wrong, what to do

@@ -14,7 +14,7 @@ from ar_sheets.facts.other_customers import Others, index
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.model import Settings
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import Book
+from ar_sheets.workbook.book import Book
 
 
 @dataclass

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
+from ar_sheets.base.files import save
 from ar_sheets.letters import html, logo
-from ar_sheets.letters.batch import save
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.pdf import Printer
 from ar_sheets.letters.text import as_text

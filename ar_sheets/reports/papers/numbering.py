@@ -16,7 +16,8 @@ from ar_sheets.base.text import column_letter
 from ar_sheets.reports.papers.context import Desk
 from ar_sheets.reports.papers.numbers import Used, next_number
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import Book, read
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read
 from ar_sheets.xlsx.cells import KEEP, Keep, Value
 from ar_sheets.xlsx.opening import all_cells, opened
 from ar_sheets.xlsx.patch import SheetPatch, patch

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
+from ar_sheets.base.sanitize import clean
 from ar_sheets.facts import log
-from ar_sheets.schema.columns import INVOICES
+from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.sharing.words import KEYS
 
 _DETAIL = re.compile(r"copy (\d+), ([A-Za-z ]+): ")
-_HEADERS = {INVOICES.column(key).header: key for key in KEYS}
+_HEADERS = {INVOICES.column(key).header: key for key in ANSWER_KEYS}
 _DECODER = json.JSONDecoder()
 
 
@@ -78,3 +80,16 @@ def _said(row: LogEntry) -> Said | None:
     why, who = (why, who) if by else (who, "")
     return Said(row.event, row.invoice_no, _HEADERS[found[2]], int(found[1]), str(old), str(new),
                 row.document_sha256, row.as_of, why.removeprefix("; "), who)  # fmt: skip
+
+
+LONGEST = 500  # signs of a text that are compared
+
+
+def told(value: Any) -> str:
+    """A value of a reply column as text that can be compared: "" for an empty cell, 2026-12-01, 120.00. Of a long
+    text the beginning."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else clean(value)[:LONGEST]
