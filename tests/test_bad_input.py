@@ -60,7 +60,7 @@ def test_a_bad_invoice_row(make_workbook: Callable[..., Workbook], row: str, cel
     assert all(r["next_step"] is None for r in bad)
     first = book.invoice("first")
     # What may be credit of theirs is not asked for until it can be read.
-    assert first["status"] == ("On hold" if "negative" in what else "Overdue")
+    assert first["status"] == ("On hold" if "negative" in what or "Kind" in what.split()[0] else "Overdue")
     assert str(first["open_amount"]) == "500.00"
     assert all(r["invoice_no"] not in (letter["invoices"] or "") for r in bad if r["invoice_no"]
                for letter in book.rows("Outbox"))  # fmt: skip

@@ -102,8 +102,9 @@ def _customers(book: Book, facts: Facts) -> None:
     for row, record in records(book, "Customers"):
         customer_id = record["customer_id"]
         if customer_id is None:
-            book.report("Customers", row, "customer_id", "Customer ID is empty",
-                        "Type a short name or number that no other customer has.")  # fmt: skip
+            if "customer_id" not in book.bad.get(("Customers", row), {}):
+                book.report("Customers", row, "customer_id", "Customer ID is empty",
+                            "Type a short name or number that no other customer has.")  # fmt: skip
             continue
         key = customer_id.casefold()
         if key in first_rows:
@@ -254,6 +255,8 @@ def _no_payments(book: Book) -> str:
     table = book.tables.get("Payments")
     if table is None or not {"date", "amount"} <= table.places.keys():
         return f"no letters: without a sheet {book.name('Payments')} nobody knows who has paid"
+    if book.no_letters:
+        return f"no letters: {book.no_letters}"
     if any(sheet == "Settings" for sheet, _ in book.bad):
         return "no letters: Payments complete until in Settings cannot be read"
     return ""

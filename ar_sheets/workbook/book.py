@@ -25,6 +25,7 @@ class Book:
     sheet_names: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     bad: dict[tuple[str, int], dict[str, Finding]] = field(default_factory=dict)  # (sheet, row) -> key -> finding
+    no_letters: str = ""  # an error value that hides what every letter depends on: no letters are made
     start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet
     start_sheet: str = ""
     remembered: Remembered = field(default_factory=Remembered)

@@ -6,9 +6,8 @@ cell is kept in `Book.bad` so that the rules leave its row in peace.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +18,15 @@ from ar_sheets.schema.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, 
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Table
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.error_values import report_headers, take_out, with_errors
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
+from ar_sheets.workbook.record_rows import find_records, without_prefilled
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.xlsx.named import named_areas
 from ar_sheets.xlsx.opening import all_cells, opened
-from ar_sheets.xlsx.unwritable import unwritable
+from ar_sheets.xlsx.unwritable import errors, formula_cells, unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +36,6 @@ TYPED = tuple(sheet for sheet in SHEETS if sheet.owned_by("you", "reply") and sh
 START_PREFIX = "Start_"  # of the names of the blocks that a run fills on the Start sheet
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
-TOTAL_WORDS = re.compile(
-    r"(?:sub|grand |slut|del|zwischen|gesamt)?(?:total|totals|totalt|totaal|totale|totali|totais|sum|summa|summe|soma|"
-    r"shuma|gesamt|i alt|samlet|zusammen)(?![-/#]\d)[\W\d]*"
-)
 
 
 def read(data: bytes) -> Book:
@@ -65,7 +62,7 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, dat
     if sheet is START:
         _read_start(book, name, frame, data)
         return
-    _read_table(book, sheet, name, frame)
+    _read_table(book, sheet, name, frame, data)
     note_formulas(book, sheet, data)
 
 
@@ -136,7 +133,9 @@ def _say_what_is_missing(book: Book, found: Collection[str]) -> None:
     ]  # fmt: skip
 
 
-def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> None:
+def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame, data: bytes) -> None:
+    found = errors(data, name)
+    frame, erroneous = with_errors(frame, found), {place for _, place in found}
     rows = frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist()
     header_row, places = find_headers(book, sheet, name, rows)
     headers = {key: " ".join(rows[header_row - 1][place].split()) for key, place in places.items()}
@@ -151,41 +150,35 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame) -> Non
             + "."
         )
     say_missing_columns(book, shown, name, places)
+    report_headers(book, sheet, table, rows[header_row - 1] if rows else ())
     typed = sheet.owned_by("you", "reply") if any(c.needed for c in sheet.columns) else sheet.columns
     cells = {key: frame[place].tolist()[header_row:] for key, place in places.items()}
-    kept = _records([cells[column.key] for column in typed if column.key in cells])
+    kept = _find_records(table, [column for column in typed if column.key in cells], cells, data)
     table.rows = [header_row + 1 + offset for offset in kept]
     whole = len(kept) == len(frame) - header_row
     for column in sheet.columns:
         if column.key in cells:
             values = cells.pop(column.key)
-            table.columns[column.key] = _typed(
-                book, sheet, table, column, values if whole else [values[i] for i in kept]
-            )
+            values = values if whole else [values[i] for i in kept]
+            if places[column.key] in erroneous:
+                values = take_out(book, sheet, table, column, values)
+            table.columns[column.key] = _typed(book, sheet, table, column, values)
         else:
             table.columns[column.key] = [None] * len(kept)
     for column in MARKS:
         if column.key in cells:
-            table.columns[column.key] = [cells[column.key][i] for i in kept]
+            table.columns[column.key] = take_out(book, sheet, table, column, [cells[column.key][i] for i in kept])
 
 
-def _records(columns: list[list[Any]]) -> list[int]:
-    """The places of the rows that hold something in these columns; rows of totals are left out."""
-    kept = [
-        place
-        for place, row in enumerate(zip(*columns, strict=True))
-        if any(value != "" and not (isinstance(value, str) and value.isspace()) for value in row)
-    ]
-    return [place for place in kept if not _is_total([column[place] for column in columns])]
-
-
-def _is_total(values: list[Any]) -> bool:
-    """One text that is a word for total ("Sum 2026"), beside figures only: no day, and no number of an invoice."""
-    texts = [v for v in values if isinstance(v, str) and v.strip()]
-    if len(texts) != 1 or not TOTAL_WORDS.fullmatch(normalize_header(texts[0])):
-        return False
-    first = next(v for v in values if v != "" and v is not None and not (isinstance(v, str) and v.isspace()))
-    return isinstance(first, str) and all(isinstance(v, (str, int, float)) for v in values)
+def _find_records(
+    table: Table, typed: Sequence[Column], cells: Mapping[str, Sequence[Any]], data: bytes
+) -> Sequence[int]:
+    """The places below the headers of the rows that are records, by what stands in the columns people fill."""
+    columns = {column.key: cells[column.key] for column in typed}
+    kept, places = find_records(columns), {table.places[key] for key in columns}
+    held = [(row - table.header_row - 1, place) for row, place in formula_cells(data, table.sheet, places)]
+    formulas = {(at, key) for at, place in held for key in columns if table.places[key] == place}
+    return without_prefilled(kept, columns, {c.key: c for c in typed}, formulas) if formulas else kept
 
 
 def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:

@@ -87,7 +87,7 @@ def _doubt_credit(book: Book, facts: Facts, table: Table, position: int, row: in
         return
     told = faults["amount"].what if "amount" in faults else ""
     minus = amount < 0 if amount is not None else re.search(r'"\s*(?:[a-zA-Z€£$]*\s*[-−]|\()|-"', told)
-    if minus or table.columns["kind"][position] == "Credit note":
+    if minus or "kind" in faults or table.columns["kind"][position] == "Credit note":
         fault = book.first_fault("Invoices", row)
         facts.payment_doubts.setdefault(who.casefold(), f"a credit of theirs could not be read ({fault})")
 
