@@ -36,7 +36,9 @@ from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard, start_sheet
 from ar_sheets.workbook.book import Book
+from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import patch
+from ar_sheets.xlsx.verify import verify
 
 TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
 
@@ -60,6 +62,7 @@ class Result:
     waiting: Sequence[Mapping[str, Any]] = ()  # the rows of the Outbox that wait for a person
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
     dashboard: Mapping[str, dashboard.Block] = field(default_factory=dict)  # what the blocks of Start show
+    changes: Sequence[Change] = ()  # of the workbook
 
 
 def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
@@ -69,6 +72,18 @@ def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Res
     """
     with _nothing_collected(), progress.shown() as say:
         return _dry(path, as_of, now, say) if dry_run else _run(path, as_of, now, say)
+
+
+def why_not_written(result: Result) -> str:
+    """Why the changes of a dry run could not be written into the workbook, as the run itself would find when it
+    writes them and reads them back; "" when they could."""
+    data = result.snapshot.data
+    try:
+        new = patch(data, result.changes)
+        verify(data, new, new, result.changes)
+    except NotDone as refusal:
+        return result.book.names.told(str(refusal))
+    return ""
 
 
 @contextmanager
@@ -160,6 +175,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         waiting=outbox.waiting(box),
         faults=_faults(book),
         dashboard=shown,
+        changes=patches,
     )
 
 

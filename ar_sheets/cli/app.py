@@ -88,16 +88,22 @@ def _now() -> datetime:
 
 
 def _print(
-    result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]], problems: int = 20
-) -> None:
+    result: Result, as_json: bool, text: Callable[[], str], data: Callable[[], dict[str, Any]], problems: int = 20,
+    refused: str = "",
+) -> None:  # fmt: skip
+    """refused: why the run that was only looked at could not be done; it comes last, where it is seen."""
     if as_json:
-        click.echo(_json(data()))
+        click.echo(_json(data() | ({"refused": refused} if refused else {})))
     else:
         from ar_sheets.cli import output
 
         click.echo(text())
         if result.findings:
             click.echo(output.problems(result, problems), err=True)
+        if refused:
+            click.echo(_("The run would not be done: {why}", why=refused), err=True)
+    if refused:
+        sys.exit(NOT_DONE)
     sys.exit(NEEDS_A_PERSON if result.findings else DONE)
 
 

@@ -50,6 +50,7 @@ def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
         as_json,
         lambda: output.run(result, workbook, dry_run=dry_run),
         lambda: output.run_data(result, dry_run=dry_run),
+        refused=weekly.why_not_written(result) if dry_run else "",
     )
 
 
@@ -63,7 +64,14 @@ def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
     from ar_sheets.cli import output
 
     result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
-    _print(result, as_json, lambda: output.check(result), lambda: output.check_data(result), len(result.findings))
+    _print(
+        result,
+        as_json,
+        lambda: output.check(result),
+        lambda: output.check_data(result),
+        len(result.findings),
+        weekly.why_not_written(result),
+    )
 
 
 @main.command()

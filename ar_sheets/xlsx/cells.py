@@ -91,8 +91,8 @@ def area(text: str) -> Area:
 
 
 def is_blank(value: Value | Keep) -> bool:
-    """Whether a value empties the cell: None, and text without a character."""
-    return value is None or value == ""
+    """Whether a value empties the cell: None, and text without a character that a cell can hold."""
+    return value is None or (isinstance(value, str) and not markup.cleaned(value))
 
 
 def serial(day: date, date1904: bool) -> int | float:

@@ -10,7 +10,7 @@ from operator import lt
 from typing import NamedTuple
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank
+from ar_sheets.xlsx.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank, reference
 from ar_sheets.xlsx.fast_rows import Splicer
 from ar_sheets.xlsx.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell
 from ar_sheets.xlsx.sheet import Sheet
@@ -112,7 +112,7 @@ class _Pass:
     def _edited(self, row: bytes, number: int) -> bytes:
         styles = self.edit.template.styles if number in self.edit.more else NO_STYLES
         new = edited(row, number, self._targets(number), self.around, styles)
-        self.edit.changed |= new is not row
+        self.edit.changed |= new != row
         return new
 
     def _careful(self, block: bytes) -> bytes:
@@ -160,7 +160,7 @@ class _Pass:
         new = self.splicer.rows([rows[at] for at in places], [raw[at] for at in places], indexes)
         for at, row in zip(places, new, strict=True):
             if row is not None:
-                self.edit.changed |= row is not rows[at]
+                self.edit.changed |= row != rows[at]
                 rows[at] = row
                 self.done.add(numbers[at])
 
@@ -172,12 +172,25 @@ class _Pass:
         return self._edited(row + self.close, number).removesuffix(self.close) if self._next_wanted() == number else row
 
 
-def differs(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> bool:
-    """Whether the sheet holds anything else than the edit would put there."""
-    for _ in _Pass(sheet, edit, around).blocks():
-        if edit.changed:
-            return True
-    return edit.changed
+def first_difference(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> str:
+    """The first cell (such as J12) that holds anything else than the edit would put there; "" for none."""
+    if not any(edit.changed for _ in _Pass(sheet, edit, around).blocks()) and not edit.changed:
+        return ""
+    return next(_differences(sheet, edit, around), "")
+
+
+def _differences(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[str]:
+    """Cell by cell in the careful way, which alone decides what a cell holds."""
+    places = dict(zip(edit.rows, range(len(edit.rows)), strict=True))
+    wanted = {*places, *edit.more}
+    rows = {row.number: row for row in sheet.rows() if row.number in wanted}
+    for number in sorted(wanted):
+        targets = list(edit.more.get(number, ()))
+        targets += [(c, values[places[number]]) for c, values in edit.columns.items()] if number in places else []
+        row = sheet.bytes(rows[number]) if number in rows else f'<{around.prefix}row r="{number}"/>'.encode()
+        for target in sorted(targets, key=lambda t: t[0]):
+            if edited(row, number, [target], around) != row:
+                yield reference(number, target[0])
 
 
 def _new_row(number: int, targets: list[Target], edit: SheetEdit, around: Surroundings) -> bytes:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx.cells import KEEP, Keep, Value, number_text, serial, tail
+from ar_sheets.xlsx.markup import cleaned
 from ar_sheets.xlsx.rows import Surroundings
 
 BLANK = b"/>"
@@ -24,6 +25,7 @@ class Met(NamedTuple):
     """Attributes met in a column: the style as written, whether it does for the new values, what follows."""
 
     style: bytes
+    as_column: bool  # an empty cell of this style looks as if it were not there
     fits: bool  # no: it does not show the dates that come
     kind: int
     rest: bytes | None  # what follows the style; None when the style is not in front
@@ -45,7 +47,9 @@ class Column:
         self._around = around
         self._dated: bool | None = None  # None: no dates; else whether with a time
         self._texts: dict[object, bytes] = {}
-        self.own_style = style_attribute(around.column_style(number))
+        self._marks: dict[object, object] = {}  # of texts that a cell does not hold as they are
+        self._own = around.column_style(number)
+        self.own_style = style_attribute(self._own)
 
     def take(self, values: Sequence[Value | Keep]) -> bool:
         """Make ready for one block; False when dates and other values are mixed in it."""
@@ -63,7 +67,8 @@ class Column:
         else:
             texts = self._learned({v for v in values if isinstance(v, str)})
             self.ends = [texts[v] if v.__class__ is str else self._end(v) for v in values]
-            self.marks = [v if v.__class__ is str else self._mark(v) for v in values]
+            marks = self._marks
+            self.marks = [marks.get(v, v) if v.__class__ is str else self._mark(v) for v in values]
         return True
 
     def _take_numbers(self, values: Sequence[float | Decimal], kind: type) -> None:
@@ -76,8 +81,11 @@ class Column:
         """The ends of cells with these texts; many cells have the same."""
         if len(self._texts) > _MOST_REMEMBERED:
             self._texts.clear()
+            self._marks.clear()
         for text in texts - self._texts.keys():
             self._texts[text] = tail(text, self._around.prefix)
+            if (held := cleaned(text)) != text or not text:
+                self._marks[text] = held or None
         return self._texts
 
     def _end(self, value: Value | Keep) -> bytes | None:
@@ -108,7 +116,9 @@ class Column:
             style = b"" if number is None else b' s="' + number + b'"'
             fits = self._dated is None or self._around.shows_date(int(number or 0))
             kind = EMPTY if match[5] else _KINDS[match[2] or match[3] or b"n"]
-            found = Met(style, fits, kind, raw[len(style) :] if raw.startswith(style) else None)
+            found = Met(
+                style, int(number or 0) == self._own, fits, kind, raw[len(style) :] if raw.startswith(style) else None
+            )
         self.met[raw] = found
         return found
 

@@ -60,6 +60,8 @@ class _Markup:
     def _same_text(self, text: bytes | None, end: bytes | None) -> bool:
         if text is None or b"&" in text or b"_x" in text:
             raise _Unusual
+        if end == BLANK:
+            return not text
         return end is not None and end.endswith(self.text + text + self.text_close)
 
 
@@ -113,7 +115,7 @@ class Splicer:
                 continue
             if there:
                 new = self._changed(cells[at], column, column.letters + number + b'"', index)
-                changed |= new is not cells[at]
+                changed |= new != cells[at]
                 cells[at] = new
             elif end != BLANK:
                 cells.insert(at, column.letters + number + b'"' + column.wanted(column.own_style) + end)
@@ -134,7 +136,7 @@ class Splicer:
         if self._markup.same(met.kind, [old], [text], [end], [column.marks[index]])[0] and (met.fits or end == BLANK):
             return cell
         if end == BLANK:
-            return b"" if met.style == column.own_style else reference + met.style + end
+            return b"" if met.as_column else reference + met.style + end
         return reference + column.wanted(met.style) + end
 
     def _parts(self, body: bytes, met: Met) -> tuple[bytes | None, bytes | None]:
@@ -211,7 +213,7 @@ class _Run:
         style, head = met.style, raw + b">"
         if True not in same and None not in ends and BLANK not in ends:
             return [style + end for end in ends]  # type: ignore[operator]
-        blank = None if style == column.own_style else style + BLANK
+        blank = None if met.as_column else style + BLANK
         return [
             head + self._markup.held(old, text) if alike or end is None else blank if end == BLANK else style + end
             for alike, old, text, end in zip(same, olds, texts, ends, strict=True)

@@ -10,7 +10,7 @@ from ar_sheets.xlsx.appending import last_used_row, lines_of, list_over_sum
 from ar_sheets.xlsx.cells import is_blank
 from ar_sheets.xlsx.changes import Change, ChartValues, SheetPatch
 from ar_sheets.xlsx.charts import chart_parts
-from ar_sheets.xlsx.edits import SheetEdit, differs
+from ar_sheets.xlsx.edits import SheetEdit, first_difference
 from ar_sheets.xlsx.parts import CONTENT_TYPES, Book, relations_part
 from ar_sheets.xlsx.patch import surroundings, table_at
 from ar_sheets.xlsx.refused import Refused
@@ -61,7 +61,8 @@ def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
 def _ours(after: Book, changes: Sequence[Change]) -> set[str]:
     """The parts that such changes may touch."""
     sheets = [after.sheet(change.sheet if not hasattr(change, "name") else change.name).part for change in changes]
-    found = {CONTENT_TYPES, after.part, relations_part(after.part), after.related("styles") or "", *sheets}
+    kept = (after.related(kind) or "" for kind in ("styles", "calcChain"))
+    found = {CONTENT_TYPES, after.part, relations_part(after.part), *kept, *sheets}
     for sheet in sheets:
         found |= {relations_part(sheet), *(table.part for table in tables(after, sheet))}
     for change in changes:
@@ -87,10 +88,9 @@ def _cells(after: Book, change: SheetPatch) -> None:
     edit = SheetEdit(change.rows, change.columns)
     edit.more = _appended(after, ref.part, sheet, change)
     around = surroundings(after, sheet, Styles(after), SharedStrings(after))
-    if differs(sheet, edit, around):
-        raise _wrong(f"a cell on the sheet {ref.name} does not hold what was written")
-    if after.changed:
-        raise _wrong(f"a date on the sheet {ref.name} does not show as one")
+    cell = first_difference(sheet, edit, around)
+    if cell:
+        raise _wrong(f"{ref.name}!{cell} does not hold what was written")
 
 
 def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[int, list[Target]]:
@@ -103,4 +103,5 @@ def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[
         table = list_over_sum(sheet, change.header_row)
     lines = lines_of(table, change.header_row)
     last = last_used_row(sheet, lines, {column for row in rows for column in row})
-    return {last - len(rows) + 1 + i: sorted(row.items(), key=lambda t: t[0]) for i, row in enumerate(rows)}
+    filled = [sorted((c, value) for c, value in row.items() if not is_blank(value)) for row in rows]
+    return {last - len(rows) + 1 + i: list(targets) for i, targets in enumerate(filled)}
