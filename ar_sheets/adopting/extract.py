@@ -12,7 +12,7 @@ from typing import Any
 from ar_sheets.adopting.detect_table import Listing, cells
 from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.value_types import Order, as_date, decimal_sign, to_amount
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.facts.own_status import is_void, said_paid, unclear
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown
@@ -93,14 +93,14 @@ def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, s
         taken.left_out.append(f"row {row} ({number}) is about nothing: its amount is 0")
         return
     if amount is not None and amount < 0 and says_money_in(kind) and not says_credit(kind):
-        taken.payments.append({"date": dated, "customer_id": who, "amount": cents(-amount), "reference": number or kind,
-                               "currency": currency, "note": kind})  # fmt: skip
+        taken.payments.append({"date": dated, "customer_id": who, "amount": rounded(-amount),
+                               "reference": number or kind, "currency": currency, "note": kind})  # fmt: skip
         return
     credit = says_credit(kind) or (amount is not None and amount < 0)
     taken.invoices.append({
         "invoice_no": number or None, "customer_id": who or None, "kind": "Credit note" if credit else None,
         "invoice_date": dated, "typed_due_date": due, "currency": currency,
-        "amount": cents(amount) if amount is not None else text_of(raw.get("amount")) or None,
+        "amount": rounded(amount) if amount is not None else text_of(raw.get("amount")) or None,
         "description": text_of(raw.get("description", "")), "po_ref": text_of(raw.get("po_ref", "")),
     })  # fmt: skip
     if amount is not None and not credit:
@@ -132,7 +132,7 @@ def payment(invoice: Mapping[str, Any], amount: Decimal, day: date | None, dated
     usual = next((d for d in (due, dated) if isinstance(d, date)), as_of)
     return {
         "date": min(day or usual, as_of), "customer_id": invoice["customer_id"], "invoice_no": invoice["invoice_no"],
-        "amount": cents(amount), "currency": invoice.get("currency"),
+        "amount": rounded(amount), "currency": invoice.get("currency"),
         "note": "Taken over from your list" + ("" if day else ", which has no day"),
     }  # fmt: skip
 

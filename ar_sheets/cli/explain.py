@@ -211,13 +211,17 @@ def _allocation_data(result: Result, item: Allocation) -> dict[str, Any]:
 def _interest(line: InterestLine) -> str:
     return (
         f"  {'':<18} {line.start} to {line.end}, {line.days} days on {line.principal:,.2f} "
-        f"at {line.rate} % = {line.amount:,.2f}  ({line.source})"
+        f"at {line.rate} % = {line.amount:,.2f}  ({line.source}{_sure(line.note)})"
     )
 
 
 def _charge(charge: Charge) -> str:
-    source = f"  ({charge.source})" if charge.source else ""
+    source = f"  ({charge.source}{_sure(charge.note)})" if charge.source else ""
     return f"  {charge.kind:<14} {charge.amount:>10,.2f}  {charge.reason}{source}"
+
+
+def _sure(note: str) -> str:
+    return f"; {note}" if note else ""
 
 
 def shown(value: Any) -> str:

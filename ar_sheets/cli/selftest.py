@@ -25,7 +25,8 @@ Row = dict[str, str]
 
 
 class Outcome(NamedTuple):
-    """One case: its name, the amount expected, the amount worked out ("refused" where no rate is known)."""
+    """One case: its name, the amount expected, the amount worked out ("refused" where no rate is known; with the last
+    day whose rate is known where that is before the end)."""
 
     case: str
     expected: str
@@ -62,7 +63,10 @@ def _interest(row: Row) -> str:
     due, last = date.fromisoformat(row["first_day"]) - ONE_DAY, date.fromisoformat(row["last_day"])
     principal = Decimal(row["principal"])
     lines = interest_lines("Invoice", due, principal, (), principal, (), rule, (), last)
-    return f"{sum(line.amount for line in lines):.2f}" if lines else "refused"
+    if not lines:
+        return "refused"
+    until = "" if lines[-1].end == last else f" to {lines[-1].end}"
+    return f"{sum(line.amount for line in lines):.2f}{until}"
 
 
 def _fee(row: Row) -> str:
@@ -79,7 +83,7 @@ def _fee(row: Row) -> str:
     amount = Decimal(row["principal"])
     found = charges(
         step, "Invoice", due - ONE_DAY, due, amount, amount, (), row["currency"], row["country"], row["profile"],
-        due - ONE_DAY, (), letters, "statutory", "as is", day,
+        due - ONE_DAY, (), letters, "statutory", "as is", row["currency"], day,
     )  # fmt: skip
     return f"{sum(charge.amount for charge in found):.2f}"
 

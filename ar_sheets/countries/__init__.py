@@ -15,11 +15,13 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ar_sheets.base.money import unit
 from ar_sheets.countries.base import Country, InterestRule, RateSpan, Statute, period_end, spans
 from ar_sheets.schema.model import Rate, Settings
 
 __all__ = ["Country", "InterestRule", "all_countries", "country", "interest_rule", "rate_fault"]
 
+NO_CONTRACT_RATE = "Settings say Interest = contract, but Contract rate % is empty."
 PROFILES = ("Business", "Consumer", "Public")
 
 
@@ -43,12 +45,14 @@ def known_profile(profile: str) -> str:
 
 
 def interest_rule(
-    country_code: str, profile: str, settings: Settings, rates: Sequence[Rate]
+    country_code: str, profile: str, settings: Settings, rates: Sequence[Rate], agreed: bool = True, currency: str = ""
 ) -> InterestRule | str | None:
     """How late interest is worked out for a country and profile; None when Settings say Interest = none.
 
     A text instead of a rule is the sentence of a finding: a rate or law that is not known. `rates` are the
-    owner's rows of the Rates sheet; they come on top of the built-in table.
+    owner's rows of the Rates sheet; they come on top of the built-in table. `agreed` says whether the customer
+    had accepted the terms before the invoice: without that no contract counts, neither its rate nor its days.
+    Amounts are rounded to the unit of `currency`.
     """
     if settings.interest == "none":
         return None
@@ -59,10 +63,12 @@ def interest_rule(
            and r.profile in ("", profile) and r.source]  # fmt: skip
     rule = replace(
         _from_statute(law, profile, statute, own), country=country_code.strip().upper(),
-        rolls=settings.weekends != "as is",
+        rolls=settings.weekends != "as is", unit=unit(currency),
     )  # fmt: skip
+    if not agreed:
+        rule = replace(rule, unagreed_days=statute.unagreed_days, demand=statute.unagreed_demand or rule.demand)
     if settings.interest == "contract":
-        return _contract(rule, statute, settings, own)
+        return _contract(rule, statute, settings, own) if agreed else _without_contract(rule, settings)
     return rule if rule.spans or rule.never else _no_rate(law, country_code, profile, statute)
 
 
@@ -86,7 +92,7 @@ def _contract(rule: InterestRule, statute: Statute, settings: Settings, own: lis
     """The contract's rate; where the law caps it, the lower of the two, each span with its own source."""
     percent = settings.contract_rate
     if percent is None:
-        return "Settings say Interest = contract, but Contract rate % is empty."
+        return NO_CONTRACT_RATE
     if not statute.contract_capped and not statute.contract_cap:
         whole = (RateSpan(date.min, date.max, percent, "your contract rate"),)
         return replace(rule, spans=whole, compound=False, locked=False, never="", law="your contract")
@@ -97,6 +103,16 @@ def _contract(rule: InterestRule, statute: Statute, settings: Settings, own: lis
         span if span.rate < percent else replace(span, rate=percent, source="your contract rate") for span in cap
     )
     return replace(rule, spans=lower, compound=False, never="")
+
+
+def _without_contract(rule: InterestRule, settings: Settings) -> InterestRule | str:
+    """The law's own rate, and never more than the contract would ask; nothing where only a contract gives interest."""
+    percent = settings.contract_rate
+    if percent is None:
+        return NO_CONTRACT_RATE
+    lower = tuple(span if span.rate < percent else replace(span, rate=percent) for span in rule.spans)
+    never = "" if lower else "the terms were not accepted before the invoice (Terms accepted on)"
+    return replace(rule, spans=lower, never=never)
 
 
 def _no_rate(law: Country, code: str, profile: str, statute: Statute) -> str:

@@ -6,10 +6,11 @@ Rates are `Decimal` percent a year, money is `Decimal` in the country's currency
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
+from ar_sheets.base.money import CENT
 from ar_sheets.schema.model import Claim, Contact, Rate, Step
 
 Dated = tuple[tuple[date, Decimal | None], ...]  # valid from, value; None where it is not known for sure
@@ -60,6 +61,12 @@ def value_on(table: Dated, day: date) -> Decimal | None:
     return value
 
 
+def value_in_period(table: Dated, day: date, period: str = "half-year") -> Decimal | None:
+    """The value of the very half-year (or year) a day is in: what is fixed for a period says nothing of the next."""
+    started = [start for start, _ in table if start <= day]
+    return value_on(table, day) if started and day <= period_end(period, started[-1]) else None
+
+
 def period_end(period: str, day: date) -> date:
     """The last day of the half-year, year or month a day is in; any other period has no end."""
     if period == "half-year":
@@ -79,6 +86,7 @@ class RateSpan:
     end: date
     rate: Decimal
     source: str
+    note: str = ""  # how sure the rate is, where it rests on one source only
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,15 @@ class InterestRule:
     demand_days: int = 0  # days after that letter arrived before interest runs
     rolls: bool = True  # a due date on a day off moves to the next working day first
     never: str = ""  # why this law gives no interest at all; not a fault of the workbook
+    unagreed_days: int = 0  # no day to pay was agreed: interest runs only so many days after the invoice
+    not_before: date | None = None  # the day that has to pass at least, of one invoice without an agreed day
+    unit: Decimal = CENT  # what amounts are rounded to, by their currency
+
+    def for_invoice(self, invoice_date: date) -> InterestRule:
+        """The rule for the invoices of one day: where no day to pay was agreed, the law counts from the invoice."""
+        if not self.unagreed_days:
+            return self
+        return replace(self, not_before=invoice_date + timedelta(days=self.unagreed_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,9 @@ class Statute:
     demand_days: int = 0
     never: str = ""
     unknown: str = ""  # what of the law is not known for sure; the owner may supply rates
+    unagreed_days: int = 0  # days after the invoice before interest runs where the due date was not agreed
+    unagreed_demand: str = ""  # the least kind of letter that starts it where the due date was not agreed
+    notes: Mapping[date, str] = field(default_factory=dict)  # by first day: a rate that rests on one source only
     contract_capped: bool = False  # a contract may not ask for more than these rates
     contract_cap: Statute | None = None  # a contract may ask for more than the law, but not more than this
 
@@ -123,17 +143,17 @@ class Statute:
 def spans(statute: Statute, rates: list[Rate]) -> tuple[RateSpan, ...]:
     """The law's dated rates with the owner's rows on top, as spans. No span reaches past what is known."""
     source = f"{statute.law} ({statute.publisher})"
-    known = {start: (rate, source) for start, rate in statute.rates}
-    known |= {rate.valid_from: (rate.rate_percent, rate.source) for rate in rates}
+    known = {start: (rate, source, statute.notes.get(start, "")) for start, rate in statute.rates}
+    known |= {rate.valid_from: (rate.rate_percent, rate.source, "") for rate in rates}
     starts = sorted(known)
     made = []
     for start, following in zip(starts, [*starts[1:], None], strict=False):
-        percent, where = known[start]
+        percent, where, note = known[start]
         end = _lasts_until(statute, start)
         if following is not None:
             end = min(end, following - ONE_DAY)
         if percent is not None:
-            made.append(RateSpan(start, end, percent, where))
+            made.append(RateSpan(start, end, percent, where, note))
     return tuple(made)
 
 
@@ -153,9 +173,10 @@ class Case:
     profile: str
     invoice_date: date
     due: date  # moved to a working day where that applies
+    interest_due: date  # the same, or 30 days after the invoice where the law wants that for a day not agreed
     amount: Decimal
     open_amount: Decimal
-    owed_at_due: Decimal  # principal open when the due date passed
+    owed_at_due: Decimal  # principal open when interest began
     claims: tuple[Claim, ...]
     contacts: tuple[Contact, ...]
     as_of: date
@@ -190,6 +211,9 @@ class FeeRule:
     only_plan: bool = False  # no amount in the law: only what the plan's Fee column says
     allowed: Callable[[Case], str] = no_objection  # "" or why not now
     announced: Callable[[Case], Decimal] | None = None  # what this letter must announce instead
+    known_from: date | None = None  # the first day on which a letter may carry this amount
+    known_until: date | None = None  # the last day on which the amount is known; None: it stands in the law itself
+    note: str = ""  # how sure the amount is, where it rests on one source only
 
     @property
     def source(self) -> str:
@@ -217,6 +241,7 @@ class Country:
     no_fees: Mapping[str, str] = field(default_factory=dict)  # by profile: why the law gives none
     notice_days: Mapping[str, int] = field(default_factory=dict)  # by profile, from sending; else 14
     notice_source: str = ""
+    days_off_move: bool = False  # the law itself moves any last day on a day off to the next working day
 
     def formal_notice_days(self, profile: str) -> int:
         """Days to pay, from the day it is sent, that a formal notice must give before the next step; by post too."""

@@ -28,7 +28,7 @@ TRADE_RATE = rounded_up(plus(MAIN_REFINANCING_RATE, "8"))
 
 # The legal rate in civil matters: 12-month Euribor of December up to a quarter percent, plus 2.
 LEGAL_RATE = years({
-    2019: "2", 2020: "1.75", 2021: "1.75", 2022: "1.50", 2023: "5.25", 2024: "", 2025: "4.50", 2026: "4.50",
+    2019: "2", 2020: "1.75", 2021: "1.75", 2022: "1.50", 2023: "5.25", 2024: "5.75", 2025: "4.50", 2026: "4.50",
 })  # fmt: skip
 
 REMINDER_DAYS = 14  # calendar days a consumer has after the free first reminder arrived

@@ -51,4 +51,5 @@ COUNTRY = Country(
             only_plan=True,
         ),
     ),
+    days_off_move=True,  # BGB § 193
 )  # fmt: skip

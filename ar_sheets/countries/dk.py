@@ -5,6 +5,9 @@ the amount of the compensation. The reference rate is Danmarks Nationalbank's of
 1 July. Published on retsinformation.dk and nationalbanken.dk.
 """
 
+from dataclasses import replace
+from datetime import date
+
 from ar_sheets.countries.base import (
     ALL,
     CLAIMING,
@@ -26,13 +29,15 @@ LENDING_RATE = half_years({
     2023: ("1.90", "3.25"),
     2024: ("3.75", "3.50"),
     2025: ("2.75", "1.75"),
-    2026: ("1.75", ""),
+    2026: ("1.75", "2.00"),
 })  # fmt: skip
+NOTES = {date(2026, 7, 1): "from one public table, which has the same rates as ours for all half-years before"}
 
-_TRADE = Statute("renteloven § 5", "Danmarks Nationalbank", plus(LENDING_RATE, "8"), leap_years=True)
-_CONSUMER = Statute(
-    "renteloven §§ 5 and 7", "Danmarks Nationalbank", plus(LENDING_RATE, "8"), leap_years=True, contract_capped=True
-)
+_TRADE = Statute(
+    "renteloven § 5", "Danmarks Nationalbank", plus(LENDING_RATE, "8"), leap_years=True, notes=NOTES,
+    unagreed_days=30,  # § 3 (2)
+)  # fmt: skip
+_CONSUMER = replace(_TRADE, law="renteloven §§ 5 and 7", contract_capped=True)
 
 COUNTRY = Country(
     code="DK", name="Denmark", currency="DKK",

@@ -5,20 +5,24 @@ Sources: Code de commerce art. L441-10 and D441-5; Code monétaire et financier 
 publique art. R2192-31 and D2192-35; Code des procédures civiles d'exécution art. L111-8. Published on Légifrance.
 """
 
+from datetime import date
+
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, half_years, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE, PUBLISHER
 
 # The legal rate a professional may ask of a consumer; the higher one is for private creditors only.
 LEGAL_RATE = half_years({
-    2019: ("", ""),
+    2019: ("0.86", "0.87"),
     2020: ("0.87", "0.84"),
     2021: ("0.79", "0.76"),
     2022: ("0.76", "0.77"),
     2023: ("2.06", "4.22"),
     2024: ("5.07", "4.92"),
     2025: ("3.71", "2.76"),
-    2026: ("2.62", ""),
+    2026: ("2.62", "2.75"),
 })  # fmt: skip
+
+NOTES = dict.fromkeys((date(2019, 1, 1), date(2019, 7, 1)), "from one source")
 
 _TRADE = Statute("Code de commerce art. L441-10", PUBLISHER, plus(MAIN_REFINANCING_RATE, "10"))
 # For public buyers the rate is that of the half-year in which interest began, for the whole time.
@@ -26,7 +30,7 @@ _PUBLIC = Statute(
     "Code de la commande publique art. R2192-31", PUBLISHER, plus(MAIN_REFINANCING_RATE, "8"), locked=True
 )
 _CONSUMER = Statute(
-    "Code civil art. 1231-6 and Code monétaire et financier art. L313-2", "Journal officiel", LEGAL_RATE,
+    "Code civil art. 1231-6 and Code monétaire et financier art. L313-2", "Journal officiel", LEGAL_RATE, notes=NOTES,
     demand="Formal notice", contract_capped=True,
 )  # fmt: skip
 

@@ -4,6 +4,8 @@ Used for the United States, where late charges follow the contract within each s
 country without a file of its own. A rate in the Rates sheet counts as agreed and holds until the next row.
 """
 
+from decimal import Decimal
+
 from ar_sheets.countries.base import ALL, LETTERS, REMINDERS, Country, FeeRule, Statute
 
 _CONTRACT = Statute(
@@ -15,7 +17,7 @@ _CONTRACT = Statute(
 def agreed_fee(law: str, publisher: str, profiles: tuple[str, ...] = ALL) -> FeeRule:
     """A late fee that rests on the contract alone: what the plan says, once for each step, if it was agreed."""
     return FeeRule(
-        "fee", "agreed late fee", profiles, LETTERS, lambda case: case.step.fee or "the plan has no fee",
+        "fee", "agreed late fee", profiles, LETTERS, lambda case: case.step.fee or Decimal(0),
         law, publisher, per="letter", most=len(REMINDERS) + 1, needs_terms=True, only_plan=True,
     )  # fmt: skip
 

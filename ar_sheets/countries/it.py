@@ -4,16 +4,20 @@ Sources: D.Lgs. 9 ottobre 2002 n. 231 art. 4, 5 and 6; Codice civile art. 1194, 
 decree of the Ministero dell'economia e delle finanze (MEF). Published in the Gazzetta Ufficiale.
 """
 
+from datetime import date
+
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, plus, years
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE
 
 LEGAL_RATE = years({
-    2019: "", 2020: "0.05", 2021: "0.01", 2022: "1.25", 2023: "5", 2024: "2.5", 2025: "2", 2026: "1.6",
+    2019: "0.8", 2020: "0.05", 2021: "0.01", 2022: "1.25", 2023: "5", 2024: "2.5", 2025: "2", 2026: "1.6",
 })  # fmt: skip
+
+NOTES = {date(2019, 1, 1): "from one source"}
 
 _TRADE = Statute("D.Lgs. 231/2002 art. 5", "MEF, Gazzetta Ufficiale", plus(MAIN_REFINANCING_RATE, "8"))
 _CONSUMER = Statute(
-    "Codice civile art. 1284", "MEF, Gazzetta Ufficiale", LEGAL_RATE, period="year", demand="Reminder",
+    "Codice civile art. 1284", "MEF, Gazzetta Ufficiale", LEGAL_RATE, period="year", demand="Reminder", notes=NOTES,
     contract_capped=True,
 )  # fmt: skip
 

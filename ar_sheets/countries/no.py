@@ -1,5 +1,8 @@
 """Norway: late interest and standard compensation (forsinkelsesrenteloven), fees (inkassoloven).
 
+The new inkassolov (LOV-2026-05-22-19; Prop. 3 L (2025-2026) 13.4.4) ends the fees of a notice of collection and of a
+payment demand; it is expected to come into force on `NEW_LAW_FROM`, the one place to mend when that is decided.
+
 Sources: forsinkelsesrenteloven (LOV-1976-12-17-100) and its half-yearly regulation, fixed by Finanstilsynet
 (before 2025 by Finansdepartementet); inkassoloven (LOV-1988-05-13-26) and inkassoforskriften with the yearly
 inkassosats; gjeldsbrevloven § 5 (due dates on days off). Published on lovdata.no and finanstilsynet.no.
@@ -19,6 +22,7 @@ from ar_sheets.countries.base import (
     FeeRule,
     Statute,
     half_years,
+    value_in_period,
     value_on,
 )
 
@@ -40,16 +44,18 @@ COMPENSATION = half_years({
     2020: ("", "430"),
     2021: ("420", "400"),
     2022: ("390", "400"),
-    2023: ("410", ""),
-    2024: ("470", ""),
-    2025: ("470", ""),
+    2023: ("410", "460"),
+    2024: ("470", "460"),
+    2025: ("470", "460"),
     2026: ("460", "430"),
 })  # fmt: skip
 
-# The inkassosats that fees are fractions of.
+# The inkassosats that fees are fractions of; it is fixed for a year.
 COLLECTION_RATE = ((date(2017, 1, 1), Decimal(700)), (date(2026, 1, 1), Decimal(750)))
+COLLECTION_RATE_UNTIL = date(2026, 12, 31)
 HALVED_FROM = date(2020, 10, 1)  # debts due from this day: 1/20 instead of 1/10
 LETTER_DAYS = timedelta(days=14)
+NEW_LAW_FROM = date(2027, 1, 1)  # signalled; from this day on a notice of collection and a payment demand cost nothing
 
 
 def _fraction(case: Case, twentieths: int) -> Decimal | str:
@@ -83,8 +89,16 @@ def _second_letter(case: Case) -> str:
     return ""
 
 
+def _ended(case: Case) -> str:
+    if case.as_of < NEW_LAW_FROM:
+        return ""
+    return f"the new inkassolov (LOV-2026-05-22-19), expected from {NEW_LAW_FROM} on, ends this fee"
+
+
 def _first_or_second_letter(case: Case) -> str:
     days = case.step.days_to_pay
+    if case.step.kind == "Formal notice" and _ended(case):
+        return _ended(case)
     if case.step.kind == "Formal notice" and days < LETTER_DAYS.days:
         return f"a notice of collection must give {LETTER_DAYS.days} days to pay, the plan gives {days}"
     return _second_letter(case)
@@ -101,6 +115,8 @@ def _notice_expired(case: Case) -> date | None:
 
 def _after_notice(case: Case) -> str:
     """The payment demand's own fee, once, besides two reminder fees (inkassoforskriften § 1-3)."""
+    if _ended(case):
+        return _ended(case)
     expired = _notice_expired(case)
     if expired is None:
         return "a payment demand may carry its fee only after a notice of collection with 14 days to pay"
@@ -109,7 +125,7 @@ def _after_notice(case: Case) -> str:
 
 
 def _compensation(case: Case) -> Decimal | str:
-    amount = value_on(COMPENSATION, case.due + ONE_DAY)
+    amount = value_in_period(COMPENSATION, case.due + ONE_DAY)
     if amount is None:
         return f"the compensation for debts that fell late on {case.due + ONE_DAY} is not known"
     return max(Decimal(0), amount - sum((claim.amount for claim in case.claimed("fee")), Decimal(0)))
@@ -130,11 +146,12 @@ COUNTRY = Country(
         FeeRule(
             "fee", "reminder fee (purregebyr)", ("Consumer",), LETTERS, reminder_fee,
             "inkassoloven § 17, inkassoforskriften", "Lovdata", per="letter", most=2, days_after_due=14,
-            allowed=_first_or_second_letter,
+            allowed=_first_or_second_letter, known_until=COLLECTION_RATE_UNTIL,
         ),
         FeeRule(
             "fee", "payment demand (betalingsoppfordring)", ("Consumer",), ("Formal notice",), demand_fee,
             "inkassoforskriften", "Lovdata", per="letter", most=3, days_after_due=28, allowed=_after_notice,
+            known_until=COLLECTION_RATE_UNTIL,
         ),
         FeeRule(
             "compensation", "standard compensation (standardkompensasjon)", TRADE, CLAIMING, _compensation,

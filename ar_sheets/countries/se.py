@@ -4,6 +4,7 @@ Sources: räntelag (1975:635) with the reference rate of Sveriges riksbank; lag 
 inkassokostnader m.m.; inkassolag (1974:182) § 5. Published on riksdagen.se and riksbank.se.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ar_sheets.countries.base import (
@@ -51,8 +52,9 @@ def _compensation(case: Case) -> Decimal:
     return max(Decimal(0), Decimal(450) - sum((claim.amount for claim in case.claimed("fee")), Decimal(0)))
 
 
-_TRADE = Statute("räntelagen § 6", "Sveriges riksbank", plus(REFERENCE_RATE, "8"))
-_CONSUMER = Statute("räntelagen § 6", "Sveriges riksbank", plus(REFERENCE_RATE, "8"), contract_capped=True)
+# § 4: a day to pay that was not agreed bears interest from thirty days after the invoice.
+_TRADE = Statute("räntelagen § 6", "Sveriges riksbank", plus(REFERENCE_RATE, "8"), unagreed_days=30)
+_CONSUMER = replace(_TRADE, contract_capped=True)
 _LAW = "lag (1981:739) om ersättning för inkassokostnader"
 
 COUNTRY = Country(

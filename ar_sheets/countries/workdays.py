@@ -1,7 +1,7 @@
 """Working days: a due date on a day off moves to the next working day before anything is charged.
 
-Saturdays and Sundays are days off everywhere. Public holidays come from the optional package `holidays`;
-without it only weekends move. Moving a date later never costs the debtor anything.
+Saturdays and Sundays are days off everywhere; public holidays come from the library `holidays`. Moving a date later
+never costs the debtor anything.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ _MORE_DAYS = {"DK": ("optional",), "SE": ("de_facto",)}
 @cache
 def _calendar(country: str) -> Any:
     """The public holidays of a country (ISO code), or () when they are not known here."""
-    try:
-        import holidays
-    except ImportError:
-        return ()
+    import holidays  # takes a quarter of a second, and most days asked for are no Saturday's neighbours
+
     try:
         return holidays.country_holidays(country, categories=("public", *_MORE_DAYS.get(country, ())))
     except NotImplementedError:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log_sheet import mark_line
@@ -71,7 +71,7 @@ class CustomerSum:
         """The computed cells of the customer's row, in the customer's own currency."""
         own = self.by_currency.get(self.customer.currency, CurrencySum())
         status, reason = self.credit()
-        late = int(cents(self.paid_days / self.paid_amount).to_integral_value()) if self.paid_amount else None
+        late = int(rounded(self.paid_days / self.paid_amount).to_integral_value()) if self.paid_amount else None
         over = self.promises["kept"] + self.promises["broken"]
         return {
             "open_amount": own.open_amount, "overdue": own.overdue, "oldest_days": self.oldest_days,

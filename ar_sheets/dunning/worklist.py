@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
@@ -25,6 +26,7 @@ from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, note, standing
 from ar_sheets.rules.interest import rates_missing
 from ar_sheets.rules.refunds import PAID_OUT
+from ar_sheets.rules.terms import accepted
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Customer, Debt, Step
@@ -39,7 +41,7 @@ FROM_CUSTOMER = {
     "terms_accepted_on": "terms_accepted_on", "customer_hold_until": "hold_until",
     "customer_hold_reason": "hold_reason",
 }  # fmt: skip
-WHERE_RATES_GO = "Type the rate, its first day and where you have it from; until then there is no interest."
+WHERE_RATES_GO = "Type the rate, its first day and where you have it from."
 FROM_BALANCE = (
     "paid",
     "credited",
@@ -88,7 +90,8 @@ def _known(facts: Facts, as_of: date) -> dict[str, Any]:
     """The settings by the names the rules read; those that are also columns carry the ending _setting."""
     settings = facts.settings
     known = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
-    return known | {"as_of": as_of, "interest_setting": settings.interest, "fees_setting": settings.fees}
+    return known | {"as_of": as_of, "interest_setting": settings.interest, "fees_setting": settings.fees,
+                    "currency_setting": settings.currency}  # fmt: skip
 
 
 def _joined(
@@ -171,30 +174,27 @@ def _paid_out(amount: Decimal) -> str:
 
 def _interest_rules(book: Book, work: Assessment) -> list[InterestRule | None]:
     """Each invoice's interest rule; a finding for each country and profile whose rate is not known, if it matters."""
-    found: dict[tuple[str, str], InterestRule | None] = {}
+    rules_of: list[InterestRule | None] = []
     missing: dict[str, str] = {}  # country -> what is missing: one finding each, not one per row or profile
-    columns, facts = work.columns, work.facts
-    rows = zip(work.customers, columns["due_date"], columns["open_amount"], columns["contacts"], columns["very_old"],
-               strict=True)  # fmt: skip
-    for customer, due, left, contacts, too_old in rows:
-        if left <= 0 or due >= work.as_of or too_old:
-            continue
-        key = (customer.country, customer.profile)
-        if key not in found:
-            rule = interest_rule(*key, facts.settings, facts.rates)
-            if isinstance(rule, str):
-                missing.setdefault(key[0], rule)
-            found[key] = None if isinstance(rule, str) else rule
-        what = rates_missing(found[key], due, left, contacts, work.as_of)
-        if what:
-            missing.setdefault(key[0], what)
+    columns, law = work.columns, cache(partial(_rule, work.facts))
+    rows = zip(work.customers, columns["invoice_date"], columns["currency"], columns["due_date"],
+               columns["open_amount"], columns["contacts"], columns["very_old"], strict=True)  # fmt: skip
+    for customer, dated, currency, due, left, contacts, too_old in rows:
+        agreed = accepted(customer.terms_accepted_on, dated)
+        rule = None if too_old else law(customer.country, customer.profile, agreed, currency)
+        rules_of.append(rule.for_invoice(dated) if isinstance(rule, InterestRule) else None)
+        if left > 0 and due < work.as_of:
+            what = rule if isinstance(rule, str) else rates_missing(rules_of[-1], due, left, contacts, work.as_of)
+            if what:
+                missing.setdefault(customer.country, what)
     book.findings += [
         Finding(book.name("Rates"), "", what, WHERE_RATES_GO, stops=False) for what in sorted(missing.values())
     ]
-    return [
-        None if too_old else found.get((customer.country, customer.profile))
-        for customer, too_old in zip(work.customers, columns["very_old"], strict=True)
-    ]
+    return rules_of
+
+
+def _rule(facts: Facts, country: str, profile: str, agreed: bool, currency: str) -> InterestRule | str | None:
+    return interest_rule(country, profile, facts.settings, facts.rates, agreed, currency)
 
 
 def _hold_very_old(book: Book, work: Assessment) -> None:

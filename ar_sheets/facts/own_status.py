@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid
 from ar_sheets.workbook.book import Book
@@ -88,7 +88,7 @@ def _money(value: Any) -> Decimal | None:
     if isinstance(value, bool) or value in ("", None):
         return None
     if isinstance(value, (int, float, Decimal)):
-        return cents(Decimal(str(value)))
+        return rounded(Decimal(str(value)))
     if not isinstance(value, str) or not is_amount(value):
         return None
     minus = value.strip().startswith(("-", "−", "("))

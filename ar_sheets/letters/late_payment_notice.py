@@ -11,6 +11,7 @@ from ar_sheets.countries import InterestRule, country, interest_rule, known_prof
 from ar_sheets.countries.base import Case
 from ar_sheets.letters import laws
 from ar_sheets.letters.letter_facts import Teller
+from ar_sheets.rules.terms import accepted
 from ar_sheets.schema.model import LetterLine, Message, Settings
 
 TRADE = ("Business", "Public")
@@ -37,7 +38,9 @@ def values(message: Message, settings: Settings, tell: Teller, *, asks: bool) ->
 
 def _rule(message: Message, settings: Settings) -> InterestRule | None:
     """The rule of interest; None where it is not known, or needs more than a reminder before it runs."""
-    rule = interest_rule(message.customer.country, message.customer.profile, settings, [])
+    customer = message.customer
+    agreed = all(accepted(customer.terms_accepted_on, line.invoice_date) for line in message.lines)
+    rule = interest_rule(customer.country, customer.profile, settings, [], agreed)
     if not isinstance(rule, InterestRule) or rule.never or rule.demand not in ("", "Reminder"):
         return None
     return rule
@@ -72,5 +75,5 @@ def _compensation(message: Message, settings: Settings) -> tuple[Decimal | None,
 def _late_case(message: Message, line: LetterLine, profile: str) -> Case:
     """The invoice as it would be on the day after its due date, nothing paid."""
     step = replace(message.step, kind="Final reminder", interest="charge")
-    return Case(step, profile, line.invoice_date, line.due_date, line.amount, line.amount, line.amount, (), (),
-                line.due_date + timedelta(days=1), message.customer.terms_accepted_on)  # fmt: skip
+    return Case(step, profile, line.invoice_date, line.due_date, line.due_date, line.amount, line.amount, line.amount,
+                (), (), line.due_date + timedelta(days=1), message.customer.terms_accepted_on)  # fmt: skip

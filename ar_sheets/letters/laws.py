@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_DOWN, Decimal
+from datetime import date
+from decimal import Decimal
 
-from ar_sheets.base.local_format import CENT
+from ar_sheets.base.money import rounded_below
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import country, known_profile
 from ar_sheets.countries.base import LETTERS, Statute
 from ar_sheets.countries.be import penalty
 from ar_sheets.countries.nl import collection_costs
+from ar_sheets.rules.terms import accepted
 from ar_sheets.schema.model import Charge, Message
 
 # English in the names of laws as the country files give them, and the label that says it in another language.
@@ -56,7 +58,7 @@ def announced(message: Message) -> Decimal:
     lines = [line for line in message.lines if any(charge.announced > 0 for charge in line.charges)]
     if len(lines) > 1 and message.customer.country.upper() == "NL":
         costs = collection_costs(sum((line.open_amount for line in lines), Decimal(0)))
-        return costs.quantize(CENT, ROUND_DOWN)
+        return rounded_below(costs)
     return sum((charge.announced for line in lines for charge in line.charges), Decimal(0))
 
 
@@ -69,15 +71,22 @@ def free_reminder_penalty(message: Message) -> Decimal | None:
     free = not any(line.fee or line.interest for line in lines) and message.step.kind == "Reminder"
     if customer.country.upper() != "BE" or known_profile(customer.profile) != "Consumer" or not free:
         return None
-    accepted = customer.terms_accepted_on
-    agreed = [line for line in lines if accepted is not None and accepted <= line.invoice_date]
-    return sum((penalty(line.open_amount) for line in agreed), Decimal(0)).quantize(CENT, ROUND_DOWN)
+    agreed = [line for line in lines if accepted(customer.terms_accepted_on, line.invoice_date)]
+    return rounded_below(sum((penalty(line.open_amount) for line in agreed), Decimal(0)))
 
 
 def interest_from(message: Message) -> Statute | None:
     """The law that lets late interest run only from a letter such as this one on; None where no letter is needed."""
-    statute = country(message.customer.country).interest[known_profile(message.customer.profile)]
-    kind = message.step.kind
-    if statute.demand not in LETTERS or kind not in LETTERS:
+    customer, kind = message.customer, message.step.kind
+    statute = country(customer.country).interest[known_profile(customer.profile)]
+    agreed = all(accepted(customer.terms_accepted_on, line.invoice_date) for line in message.lines)
+    demand = statute.demand or ("" if agreed else statute.unagreed_demand)
+    if demand not in LETTERS or kind not in LETTERS:
         return None
-    return statute if LETTERS.index(kind) >= LETTERS.index(statute.demand) else None
+    return statute if LETTERS.index(kind) >= LETTERS.index(demand) else None
+
+
+def interest_to(message: Message) -> date | None:
+    """The last day with a known rate, where the interest that a letter claims had to stop before the letter's day."""
+    ends = [line.interest_lines[-1].end for line in message.lines if line.interest and line.interest_lines]
+    return min((end for end in ends if end < message.batch), default=None)

@@ -119,9 +119,14 @@ class Teller:
             ("sum_interest", sum((line.interest for line in asked), ZERO)),
             ("sum_unapplied", -self.message.unapplied),
         ]
-        shown = [(self.labels[key], self.money(amount)) for key, amount in parts if amount or key == "sum_open"]
+        shown = [(self._sum_label(key), self.money(amount)) for key, amount in parts if amount or key == "sum_open"]
         total = self.labels["balance" if self.message.step.kind in OF_ALL else "total"]
         return [*(shown if len(shown) > 1 else []), (total, self.money(self.message.total_due))]
+
+    def _sum_label(self, key: str) -> str:
+        """A sum's name; interest that had to stop before today is named by its last day."""
+        until = laws.interest_to(self.message) if key == "sum_interest" else None
+        return self.labels["sum_interest_to"].replace("{day}", self.day(until)) if until else self.labels[key]
 
     def also_open(self) -> list[tuple[str, str]]:
         """Invoices the letter does not ask for."""

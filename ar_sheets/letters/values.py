@@ -89,6 +89,7 @@ def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object
     fees, compensation = laws.claimed(message, "fee"), laws.claimed(message, "compensation")
     penalty = laws.free_reminder_penalty(message)
     starts = laws.interest_from(message) if settings.interest != "none" else None
+    until = laws.interest_to(message)
     parts = [part.source for line in message.lines if line.interest for part in line.interest_lines]
 
     def amount(of: Decimal) -> str:
@@ -100,6 +101,7 @@ def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object
         "compensation": amount(sum((charge.amount for charge in compensation), ZERO)),
         "compensation_law": laws.names((charge.source for charge in compensation), tell.labels),
         "interest_law": laws.names(parts, tell.labels),
+        "interest_to": local_format.day(until, tell.language) if until else "",
         "interest_from": laws.names([starts.law], tell.labels) if starts else "",
         "announced": amount(laws.announced(message)),
         "free_reminder": penalty is not None,

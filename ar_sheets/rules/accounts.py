@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.countries import country
 from ar_sheets.schema.model import Allocation, Applied, Balance, Claim, Debt
 
@@ -121,7 +121,7 @@ class Account:
         if not percent or days is None or self.debt.kind != "Invoice":
             return None
         base = self.debt.amount - self.credited
-        return cents(base * percent / 100), self.debt.invoice_date + timedelta(days=days)
+        return rounded(base * percent / 100), self.debt.invoice_date + timedelta(days=days)
 
     def put(self, row: int, day: date, part: str, amount: Decimal, reason: str, kind: str) -> Allocation:
         """Move an amount onto one balance (negative takes it back): a payment, credit note or discount, and its row.

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.base.money import cents_below
+from ar_sheets.base.money import rounded_below, unit
 from ar_sheets.countries import country as law_of
 from ar_sheets.countries import known_profile
 from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule
 from ar_sheets.countries.workdays import working_day
+from ar_sheets.rules.terms import accepted
 from ar_sheets.schema.model import Charge, Claim, Contact, Step
 
 ZERO = Decimal(0)
@@ -37,6 +38,7 @@ def charges(
     contacts: Sequence[Contact],
     fees_setting: str,
     weekends: str,
+    currency_setting: str,
     as_of: date,
 ) -> tuple[Charge, ...]:
     """What the step due now may claim: each fee looked at, with its amount (0 when refused), reason and law."""
@@ -45,12 +47,24 @@ def charges(
     law = law_of(country)
     profile = known_profile(profile)
     due = due_date if weekends == "as is" else working_day(law.code, due_date)
-    owed_at_due = amount - sum((part for day, part in reductions if day <= due), ZERO)
-    case = Case(step, profile, invoice_date, due, amount, open_amount, owed_at_due, tuple(claims), tuple(contacts),
-                as_of, terms_accepted_on)  # fmt: skip
+    late = due
+    if not accepted(terms_accepted_on, invoice_date):
+        late = _late_without_terms(law, profile, invoice_date, due, weekends)
+    owed_at_due = amount - sum((part for day, part in reductions if day <= late), ZERO)
+    case = Case(step, profile, invoice_date, due, late, amount, open_amount, owed_at_due, tuple(claims),
+                tuple(contacts), as_of, terms_accepted_on)  # fmt: skip
     if fees_setting == "none":
         return (_refused("fee", "Settings say Fees = none"),)
+    if step.fee and currency != currency_setting:
+        return (_refused("fee", f"the plan's fee is in {currency_setting}, the invoice in {currency}: none is asked"),)
     return tuple(_looked_at(case, law, currency, fees_setting))
+
+
+def _late_without_terms(law: Country, profile: str, invoice_date: date, due: date, weekends: str) -> date:
+    """Where the law counts from the invoice because no day to pay was agreed: its last day without interest."""
+    days = law.interest[profile].unagreed_days
+    last = invoice_date + timedelta(days=days)
+    return max(due, last if weekends == "as is" else working_day(law.code, last)) if days else due
 
 
 def fees(fees_open: Decimal, charges: Sequence[Charge]) -> Decimal:
@@ -79,15 +93,17 @@ def _charge(rule: FeeRule, case: Case, law: Country, currency: str, setting: str
     if objection:
         return _refused(rule.kind, f"no {rule.name}: {objection}", rule, _announced(rule, case))
     allowed = rule.amount(case)
+    if rule.known_until is not None and case.as_of > rule.known_until:
+        allowed = f"its amount is known until {rule.known_until} only"
     if isinstance(allowed, str):
-        return _refused(rule.kind, f"no {rule.name}: {allowed}", rule)
-    allowed = cents_below(allowed)
+        return _refused(rule.kind, f"no {rule.name}: {allowed}", rule, unknown=True)
+    allowed = rounded_below(allowed, unit(currency))
     if plan_fee is not None and plan_fee < allowed:
         return Charge(rule.kind, max(ZERO, plan_fee), f"{rule.name}: the plan's fee; the law allows {allowed}",
-                      rule.source, rule.per)  # fmt: skip
+                      rule.source, rule.per, note=rule.note)  # fmt: skip
     lowered = plan_fee is not None and plan_fee > allowed
     reason = f"{rule.name}: {allowed} is the most the law allows" if lowered else f"{rule.name} as the law allows"
-    return Charge(rule.kind, allowed, reason, rule.source, rule.per)
+    return Charge(rule.kind, allowed, reason, rule.source, rule.per, note=rule.note)
 
 
 def _objection(rule: FeeRule, case: Case, law: Country, currency: str) -> str:
@@ -100,13 +116,16 @@ def _objection(rule: FeeRule, case: Case, law: Country, currency: str) -> str:
         return f"the law's amount is in {law.currency}, the invoice in {currency}"
     if rule.kind == "compensation" and case.step.interest != "charge" and not case.step.fee:
         return "it comes with the first step that charges interest (Interest = charge in the plan)"
-    if rule.needs_terms and (case.terms_accepted_on is None or case.terms_accepted_on > case.invoice_date):
+    if rule.known_from is not None and case.as_of < rule.known_from:
+        return f"not before {rule.known_from}"
+    if rule.needs_terms and not accepted(case.terms_accepted_on, case.invoice_date):
         return "the customer must have accepted your terms (Terms accepted on) before the invoice"
     return _too_soon(rule, case) or _again(rule, case) or rule.allowed(case)
 
 
 def _too_soon(rule: FeeRule, case: Case) -> str:
-    first = case.due + timedelta(days=rule.days_after_due)
+    due = case.interest_due if rule.kind == "compensation" else case.due  # compensation comes with interest
+    first = due + timedelta(days=rule.days_after_due)
     letters = [contact.on for contact in case.contacts if contact.kind in CLAIMING]
     if rule.gap_days and letters:
         first = max(first, max(letters) + timedelta(days=rule.gap_days))
@@ -126,8 +145,11 @@ def _again(rule: FeeRule, case: Case) -> str:
 def _announced(rule: FeeRule, case: Case) -> Decimal:
     if rule.announced is None or case.step.kind != "Formal notice" or case.claimed(rule.kind):
         return ZERO
-    return cents_below(rule.announced(case))
+    return rounded_below(rule.announced(case))
 
 
-def _refused(kind: str, reason: str, rule: FeeRule | None = None, announced: Decimal = ZERO) -> Charge:
-    return Charge(kind, ZERO, reason, rule.source if rule else "", rule.per if rule else "invoice", announced)
+def _refused(
+    kind: str, reason: str, rule: FeeRule | None = None, announced: Decimal = ZERO, *, unknown: bool = False
+) -> Charge:
+    return Charge(kind, ZERO, reason, rule.source if rule else "", rule.per if rule else "invoice", announced,
+                  unknown=unknown)  # fmt: skip

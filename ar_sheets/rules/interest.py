@@ -2,7 +2,7 @@
 
 Interest runs from the day after the due date to the day of payment or the as-of date, both included, each day
 at that day's rate on that day's open principal. Each line is rounded half-up once; the total is their sum.
-A day without a known rate means no interest at all for that invoice, never a guess.
+After the last day whose rate is known no interest is worked out, never a guess: the lines end on that day.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from calendar import isleap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.countries import country
 from ar_sheets.countries.base import ONE_DAY, InterestRule, RateSpan
 from ar_sheets.countries.workdays import letter_arrives, working_day
@@ -35,7 +36,7 @@ def interest_lines(
     contacts: Sequence[Contact],
     as_of: date,
 ) -> tuple[InterestLine, ...]:
-    """Late interest up to the as-of date, line by line; none when the principal is paid or not yet late."""
+    """Late interest up to the as-of date, or the last day whose rate is known; none when paid or not yet late."""
     if interest_rule is None or kind == "Credit note" or open_amount <= 0 or due_date >= as_of:
         return ()
     first = first_day(interest_rule, due_date, contacts)
@@ -44,9 +45,10 @@ def interest_lines(
     pieces = _rate_pieces(interest_rule, first, as_of)
     if not pieces:
         return ()
+    last = min(as_of, pieces[-1].end)
     if not reductions and len(pieces) == 1 and not interest_rule.leap_years and not interest_rule.compound:
-        return (_line(interest_rule, first, as_of, amount, pieces[0]),)
-    return _lines(interest_rule, first, as_of, amount, reductions, interest_settled, pieces)
+        return (_line(interest_rule, first, last, amount, pieces[0]),)
+    return _lines(interest_rule, first, last, amount, reductions, interest_settled, pieces)
 
 
 def interest(interest_lines: Sequence[InterestLine], interest_open: Decimal, interest_settled: Reductions) -> Decimal:
@@ -64,23 +66,27 @@ def rates_missing(
     if interest_rule is None or interest_rule.never or open_amount <= 0 or due_date >= as_of:
         return ""
     first = first_day(interest_rule, due_date, contacts)
-    if first is None or first > as_of or _rate_pieces(interest_rule, first, as_of):
+    if first is None or first > as_of:
         return ""
-    day = _first_unknown(interest_rule, first, as_of)
+    pieces = _rate_pieces(interest_rule, first, as_of)
+    if pieces and pieces[-1].end >= as_of:
+        return ""
+    until = pieces[-1].end if pieces else None
     name = country(interest_rule.country).name
-    return (
-        f"No late-interest rate for {name} ({interest_rule.profile}) is known on {day}, "
-        "so no interest is worked out for invoices that need it."
-    )
+    no_rate = f"No late-interest rate for {name} ({interest_rule.profile}) is known"
+    if until is None:
+        return f"{no_rate} on {first}, so no interest is worked out for invoices that need it."
+    return f"{no_rate} after {until}, so interest is worked out to {until} only."
 
 
 def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -> date | None:
     """The first day that bears interest; None while the law still wants a letter first.
 
-    The due date counts as agreed. Where the law lets interest run only from a demand, the first letter of
-    that kind in the Log is the demand, and its days of grace begin when it has arrived.
+    The due date counts as agreed, unless the rule says that it was not. Where the law lets interest run only from a
+    demand, the first letter of that kind in the Log is the demand, and its days of grace begin when it has arrived.
     """
-    due = working_day(rule.country, due_date) if rule.rolls else due_date
+    due = due_date if rule.not_before is None else max(due_date, rule.not_before)
+    due = working_day(rule.country, due) if rule.rolls else due
     if not rule.demand:
         return due + ONE_DAY
     kinds = _LETTERS[_LETTERS.index(rule.demand) :]
@@ -92,32 +98,24 @@ def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -
 
 
 def _rate_pieces(rule: InterestRule, first: date, last: date) -> list[RateSpan]:
-    """The rates of the days first to last without a gap, equal neighbours joined; [] if a day has none."""
+    """The rates from the first day to the last, or to the first day without one; equal neighbours are joined."""
     at = bisect_right(rule.spans, first, key=lambda span: span.start) - 1
     if at < 0 or rule.spans[at].end < first:
         return []
     if rule.locked:
         span = rule.spans[at]
-        return [RateSpan(first, last, span.rate, span.source)]
+        return [RateSpan(first, last, span.rate, span.source, span.note)]
     pieces = [rule.spans[at]]
     for span in rule.spans[at + 1 :]:
         if pieces[-1].end >= last:
             break
         if span.start != pieces[-1].end + ONE_DAY:
-            return []
-        if span.rate == pieces[-1].rate and span.source == pieces[-1].source:
-            pieces[-1] = RateSpan(pieces[-1].start, span.end, span.rate, span.source)
+            break
+        if (span.rate, span.source, span.note) == (pieces[-1].rate, pieces[-1].source, pieces[-1].note):
+            pieces[-1] = replace(pieces[-1], end=span.end)
         else:
             pieces.append(span)
-    return pieces if pieces[-1].end >= last else []
-
-
-def _first_unknown(rule: InterestRule, first: date, last: date) -> date:
-    day = first
-    for span in rule.spans:
-        if span.start <= day <= span.end < last:
-            day = span.end + ONE_DAY
-    return day
+    return pieces
 
 
 def _lines(
@@ -157,5 +155,5 @@ def _anniversaries(first: date, last: date) -> list[date]:
 def _line(rule: InterestRule, start: date, end: date, principal: Decimal, piece: RateSpan) -> InterestLine:
     days = (end - start).days + 1
     year = 366 if rule.leap_years and isleap(start.year) else rule.year_days
-    amount = cents(principal * piece.rate * days / (100 * year))
-    return InterestLine(start, end, days, principal, piece.rate, amount, piece.source)
+    amount = rounded(principal * piece.rate * days / (100 * year), rule.unit)
+    return InterestLine(start, end, days, principal, piece.rate, amount, piece.source, piece.note)

@@ -269,6 +269,7 @@ class InterestLine:
     rate: Decimal  # percent a year
     amount: Decimal
     source: str = ""  # the law or table the rate comes from
+    note: str = ""  # how sure the rate is, where it rests on one source only
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +282,8 @@ class Charge:
     source: str = ""  # law and publisher
     per: str = "invoice"  # invoice or letter: as the law counts it
     announced: Decimal = Decimal(0)  # what this letter must say will be claimed if it is not paid in time
+    note: str = ""  # how sure the amount is, where it rests on one source only
+    unknown: bool = False  # refused only because the amount is not known for this time
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import Column
 
@@ -65,7 +65,7 @@ def as_money(value: Any, column: Column) -> Decimal | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not abs(value) < LARGEST_AMOUNT:
             raise BadCell(f"{column.header} is larger than any amount: {shown(value)}", "Type the amount again.")
-        return cents(Decimal(repr(value)))
+        return rounded(Decimal(repr(value)))
     if isinstance(value, str):
         if not value.strip():
             return None

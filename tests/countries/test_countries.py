@@ -12,7 +12,18 @@ import pytest
 
 from ar_sheets import countries
 from ar_sheets.countries import all_countries, country, interest_rule, rate_fault
-from ar_sheets.countries.base import Country, Dated, Statute, half_years, period_end, plus, rounded_up, value_on, years
+from ar_sheets.countries.base import (
+    Country,
+    Dated,
+    Statute,
+    half_years,
+    period_end,
+    plus,
+    rounded_up,
+    value_in_period,
+    value_on,
+    years,
+)
 from ar_sheets.countries.ecb import MAIN_REFINANCING_RATE
 from ar_sheets.countries.no import COMPENSATION
 from ar_sheets.schema.columns import PROFILES
@@ -21,7 +32,7 @@ from ar_sheets.schema.model import Rate, Settings
 D = Decimal
 MODULES = [module.name for module in iter_modules(countries.__path__)]
 COUNTRIES = list(all_countries())
-EXPECTED = {"", "NO", "SE", "DK", "FI", "NL", "BE", "PT", "BR", "AL", "DE", "FR", "IT", "ES", "GB"}
+EXPECTED = {"", "NO", "SE", "DK", "FI", "NL", "BE", "PT", "BR", "AL", "DE", "FR", "IT", "ES", "GB", "AT", "CH", "IE"}
 FIRST_DAYS = {"half-year": ((1, 1), (7, 1)), "year": ((1, 1),), "decree": ((1, 1), (7, 1))}
 
 
@@ -54,8 +65,6 @@ def statutes() -> Iterator[tuple[str, str, Statute]]:
 
 TABLES = [(code, profile, s) for code, profile, s in statutes() if s.rates and s.period != "decree"]
 DECREES = [(code, profile, s) for code, profile, s in statutes() if s.rates and s.period == "decree"]
-# Values not confirmed, so that interest that needs them is not charged.
-HOLES = {("BE", "Consumer"): "a value is missing between known ones"}
 
 
 def test_all_the_countries_are_there() -> None:
@@ -64,12 +73,12 @@ def test_all_the_countries_are_there() -> None:
 
 @pytest.mark.parametrize(("code", "profile", "statute"), TABLES)
 def test_tables_have_no_gap_and_only_days_the_law_allows(code: str, profile: str, statute: Statute) -> None:
-    assert set(faults(statute.rates, statute.period)) <= {HOLES.get((code, profile), "")}
+    assert list(faults(statute.rates, statute.period)) == []
 
 
 @pytest.mark.parametrize(("code", "profile", "statute"), DECREES)
 def test_decrees_come_into_force_on_days_the_law_allows(code: str, profile: str, statute: Statute) -> None:
-    if code != "PT":  # Portaria 291/2003 of 8 April came into force on 1 May 2003
+    if code != "PT":  # Portaria 291/2003 of 8 April came into force on 1 May 2003, no other on such a day
         assert list(faults(statute.rates, "decree")) == []
 
 
@@ -85,6 +94,22 @@ def test_decrees_come_into_force_on_days_the_law_allows(code: str, profile: str,
 )
 def test_a_table_with_a_fault_is_noticed(table: Dated) -> None:
     assert list(faults(table, "half-year"))
+
+
+def test_rates_that_rest_on_one_source_are_named_and_are_rates_of_the_table() -> None:
+    noted = {(code, day) for code, _, statute in statutes() for day in statute.notes}
+    assert {code for code, _ in noted} == {"DK", "FR", "IT", "AT"}
+    for _, _, statute in statutes():
+        assert set(statute.notes) <= {start for start, _ in statute.rates}
+
+
+@pytest.mark.parametrize(
+    ("day", "value"),
+    [("2026-06-30", "460"), ("2026-07-01", "430"), ("2026-12-31", "430"), ("2027-01-01", None), ("2029-05-01", None),
+     ("2023-07-01", "460"), ("2024-12-31", "460"), ("2025-07-01", "460"), ("2020-06-30", None), ("2018-12-31", None)],
+)  # fmt: skip
+def test_what_is_fixed_for_a_half_year_says_nothing_of_the_next(day: str, value: str | None) -> None:
+    assert value_in_period(COMPENSATION, date.fromisoformat(day)) == (D(value) if value else None)
 
 
 def test_compensation_in_norway_stands_by_half_years() -> None:
@@ -149,6 +174,25 @@ def test_consumers_never_pay_more_than_business(code: str) -> None:
         ("FR", "Public", "2025-07-01", "10.15"),
         ("GB", "Business", "2026-07-01", "11.75"),
         ("DK", "Business", "2026-01-01", "9.75"),
+        ("DK", "Consumer", "2026-06-30", "9.75"),
+        ("DK", "Consumer", "2026-07-01", "10.00"),
+        ("FR", "Consumer", "2026-06-30", "2.62"),
+        ("FR", "Consumer", "2026-07-01", "2.75"),
+        ("FR", "Consumer", "2019-06-30", "0.86"),
+        ("FR", "Consumer", "2019-07-01", "0.87"),
+        ("BE", "Consumer", "2023-12-31", "5.25"),
+        ("BE", "Consumer", "2024-01-01", "5.75"),
+        ("BE", "Consumer", "2025-01-01", "4.50"),
+        ("IT", "Consumer", "2019-12-31", "0.8"),
+        ("AT", "Business", "2022-12-31", "8.58"),
+        ("AT", "Business", "2023-01-01", "11.08"),
+        ("AT", "Public", "2024-07-01", "13.08"),
+        ("AT", "Business", "2026-07-01", "10.73"),
+        ("AT", "Consumer", "2026-07-01", "4"),
+        ("CH", "Business", "2026-07-01", "5"),
+        ("CH", "Consumer", "2019-01-01", "5"),
+        ("IE", "Business", "2026-06-30", "10.15"),
+        ("IE", "Public", "2026-07-01", "10.40"),
     ],
 )
 def test_rates_as_published(code: str, profile: str, day: str, percent: str) -> None:

@@ -245,3 +245,32 @@ def test_what_is_not_asked_for_is_shown_apart() -> None:
     assert "Disputed and not asked for here: 30.00" in text
     assert "Also open, not asked for in this letter:\n  2026-2000, due 25 Nov 2026: £250.50" in text
     assert text.index("To pay: £250.50") < text.index("2026-2000")
+
+
+def stopped(language: str, end: date) -> Message:
+    """A final reminder of 20 November whose interest ends on a day."""
+    of = message(language, "final")
+    first, *rest = of.lines
+    first = replace(first, interest_lines=(replace(first.interest_lines[0], end=end),))
+    return replace(of, lines=(first, *rest))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_interest_that_stops_before_today_is_told_with_its_last_day(language: str) -> None:
+    end = AS_OF.replace(day=19)
+    said, labelled = (f(end, language).replace("\xa0", " ") for f in (local_format.day, local_format.short_day))
+    text = as_text(write(stopped(language, end)))
+    assert said in text
+    assert sum(labelled in line for line in text.splitlines()) >= 2  # beside the sum, and in the list of days
+    usual = as_text(write(stopped(language, AS_OF)))
+    assert said not in usual
+    assert "interest_to" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("country", "law"), [("CH", "OR Art. 102"), ("DE", "BGB § 286")])
+def test_default_is_named_by_the_law_of_the_country(language: str, country: str, law: str) -> None:
+    text = as_text(write(in_country(country, language))).replace("\xa0", " ")
+    other = {"CH": "BGB", "DE": "OR Art."}[country]
+    assert law in text
+    assert other not in text

@@ -164,7 +164,6 @@ def test_a_step_on_saturday_moves_to_monday(weekends: str, moved: date) -> None:
 @pytest.mark.parametrize(("country", "moved"), [("NO", date(2026, 5, 26)), ("NL", date(2026, 5, 26)),
                                                 ("PT", date(2026, 5, 25)), ("", date(2026, 5, 25))])  # fmt: skip
 def test_whit_monday_is_a_holiday_for_some_customers(country: str, moved: date) -> None:
-    pytest.importorskip("holidays")
     reminder = Step("P", 1, "R", "Reminder", 4)
     assert next_step_date(reminder, date(2026, 5, 21), None, None, (), country, "Business", "next working day") == moved
 

@@ -16,6 +16,7 @@ DUE = date(2026, 3, 2)  # a Monday
 USUAL: dict[str, Any] = {
     "kind": "Invoice", "invoice_date": date(2026, 2, 1), "due_date": DUE, "reductions": (), "profile": "Business",
     "terms_accepted_on": None, "claims": (), "contacts": (), "fees_setting": "statutory", "weekends": "as is",
+    "currency_setting": "",
 }  # fmt: skip
 CURRENCIES = {"NO": "NOK", "SE": "SEK", "DK": "DKK", "GB": "GBP", "BR": "BRL", "AL": "ALL", "US": "USD"}
 
@@ -29,6 +30,7 @@ def looked_at(country: str, after: int = 30, amount: str = "1000", **more: Any) 
     case = USUAL | {"step": step(), "currency": CURRENCIES.get(country, "EUR"), "country": country,
                     "amount": D(amount), "open_amount": D(amount), "as_of": DUE + timedelta(days=after)}  # fmt: skip
     case |= more
+    case["currency_setting"] = case["currency_setting"] or case["currency"]
     return charges(**case)
 
 
@@ -109,15 +111,50 @@ def test_norway_new_rate_from_2026(day: date, fee: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "amount"), [(date(2026, 6, 29), "460.00"), (date(2026, 6, 30), "430.00"), (date(2025, 8, 1), "0")]
-)
+    ("due", "amount"), [
+        (date(2026, 6, 29), "460.00"), (date(2026, 6, 30), "430.00"), (date(2025, 8, 1), "460.00"),
+        (date(2023, 6, 29), "410.00"), (date(2023, 6, 30), "460.00"), (date(2024, 7, 1), "460.00"),
+        (date(2019, 3, 1), "0"), (date(2026, 12, 30), "430.00"), (date(2026, 12, 31), "0"), (date(2027, 9, 1), "0"),
+        (date(2029, 3, 1), "0"),
+    ],
+)  # fmt: skip
 def test_norway_compensation_by_the_half_year_of_default(due: date, amount: str) -> None:
-    assert charged("NO", due_date=due, as_of=date(2026, 11, 2)) == amount
+    assert charged("NO", due_date=due, as_of=date(2029, 11, 2)) == amount
 
 
 def test_norway_compensation_less_the_fees_already_claimed() -> None:
     assert charged("NO", claims=(claim(14, "38"),)) == "422.00"
-    assert "2025-08-02 is not known" in why("NO", due_date=date(2025, 8, 1))
+    assert "2027-08-02 is not known" in why("NO", due_date=date(2027, 8, 1), as_of=date(2027, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "fee", "says"),
+    [
+        ("Reminder", date(2026, 12, 31), "38.00", "as the law allows"),
+        ("Reminder", date(2027, 1, 1), "0", "known until 2026-12-31 only"),
+        ("Formal notice", date(2026, 12, 31), "38.00", "as the law allows"),
+        ("Formal notice", date(2027, 1, 1), "0", "LOV-2026-05-22-19"),
+    ],
+)
+def test_norway_no_fee_of_a_year_that_is_not_known_and_none_for_notices_under_the_new_law(
+    kind: str, day: date, fee: str, says: str
+) -> None:
+    case = CONSUMER | {"step": step(kind), "as_of": day, "due_date": date(2026, 11, 2)}
+    assert charged("NO", **case) == fee
+    assert says in why("NO", **case)
+
+
+@pytest.mark.parametrize(("day", "fee"), [(date(2026, 12, 31), "113.00"), (date(2027, 1, 1), "0")])
+def test_norway_no_payment_demand_under_the_new_law(day: date, fee: str) -> None:
+    notice = {"contacts": (Contact(date(2026, 12, 1), "Notice", "Formal notice", "Email", date(2026, 12, 15)),)}
+    case = CONSUMER | notice | {"step": step("Formal notice"), "as_of": day, "due_date": date(2026, 11, 2)}
+    assert charged("NO", **case) == fee
+
+
+def test_what_is_refused_because_its_amount_is_not_known_is_marked_so() -> None:
+    unknown = [c for c in looked_at("NO", due_date=date(2027, 8, 1), as_of=date(2027, 11, 2)) if c.unknown]
+    assert [charge.kind for charge in unknown] == ["compensation"]
+    assert not any(c.unknown for country in ("NO", "DE", "US", "AL") for c in looked_at(country, profile="Consumer"))
 
 
 # ---- Sweden ----
@@ -178,10 +215,90 @@ def test_finland_five_euro_after_fourteen_days(after: int, earlier: int | None, 
     assert charged("FI", after, **CONSUMER, contacts=letters) == fee
 
 
+@pytest.mark.parametrize(
+    ("after", "earlier", "fee"), [(13, None, "0"), (14, None, "12.00"), (29, 20, "0"), (30, 20, "12.00")]
+)
+def test_finland_twelve_euro_between_businesses_if_the_plan_says_so(after: int, earlier: int | None, fee: str) -> None:
+    letters = () if earlier is None else (letter(earlier),)
+    plan = step(fee=D(50), interest="no")
+    fees = [c for c in looked_at("FI", after, step=plan, contacts=letters) if c.kind == "fee"]
+    assert [str(charge.amount) for charge in fees] == [fee]
+
+
+@pytest.mark.parametrize(("day", "fee"), [(date(2022, 4, 30), "0"), (date(2022, 5, 1), "12.00")])
+def test_finland_twelve_euro_since_may_2022(day: date, fee: str) -> None:
+    plan = step(fee=D(12), interest="no")
+    found = looked_at("FI", step=plan, due_date=date(2022, 3, 1), invoice_date=date(2022, 1, 3), as_of=day)
+    assert str(found[0].amount) == fee
+
+
+def test_finland_never_asks_reminder_cost_besides_the_forty_euro() -> None:
+    assert charged("FI") == "40.00"  # the step that charges interest: the lump sum alone
+    assert charged("FI", claims=(claim(14, "12"),)) == "28.00"
+    lump_sum = (claim(14, "40", "compensation"),)
+    assert charged("FI", step=step(fee=D(12), interest="no"), claims=lump_sum) == "0"
+
+
+# ---- a day to pay that was not agreed ----
+
+
+@pytest.mark.parametrize(
+    ("country", "amount"), [("SE", "450.00"), ("DK", "310.00"), ("FI", "40.00"), ("IE", "40.00")]
+)  # fmt: skip
+def test_compensation_comes_with_interest_so_thirty_days_after_the_invoice(country: str, amount: str) -> None:
+    early = {"invoice_date": DUE - timedelta(days=10)}
+    plan = {"step": step("Hand-over")}  # carries no reminder fee
+    assert charged(country, 20, **early, **plan) == "0"
+    assert charged(country, 21, **early, **plan) == amount
+    assert charged(country, 1, **early, **plan, terms_accepted_on=early["invoice_date"]) == amount
+    assert charged("DE", 1, **early, **plan) == "40.00"
+
+
+# ---- Austria, Switzerland, Ireland ----
+
+
+@pytest.mark.parametrize(
+    ("late", "amount"),
+    [("1000.00", "40.00"), ("1000.01", "70.00"), ("10000.00", "70.00"), ("10000.01", "100.00")],
+)
+def test_irish_compensation_by_the_amount_that_is_late(late: str, amount: str) -> None:
+    assert charged("IE", 30, late) == amount
+    assert charged("IE", 30, late, **CONSUMER) == "0"
+
+
+def test_austrian_consumers_pay_no_costs_and_swiss_customers_only_what_was_agreed() -> None:
+    assert "ABGB § 1333" in why("AT", **CONSUMER, step=step(fee=D(5)))
+    assert charged("CH", step=step(fee=D(20)), currency="CHF") == "0"
+    assert D(charged("CH", step=step(fee=D(20)), currency="CHF", **ACCEPTED)) == 20
+
+
+# ---- the plan's fee is an amount in the owner's currency ----
+
+
+@pytest.mark.parametrize(
+    ("country", "currency", "own", "fee", "amount"),
+    [
+        ("US", "USD", "NOK", "70", "0"),
+        ("US", "USD", "USD", "70", "70"),
+        ("NL", "EUR", "NOK", "300", "0"),
+        ("NL", "EUR", "EUR", "300", "150.00"),
+        ("NL", "EUR", "NOK", None, "150.00"),  # no fee in the plan: the law's own amount
+        ("NL", "EUR", "NOK", "0", "0"),
+    ],
+)
+def test_the_plans_fee_is_no_amount_in_another_currency(
+    country: str, currency: str, own: str, fee: str | None, amount: str
+) -> None:
+    case = {"step": step(fee=None if fee is None else D(fee)), "currency": currency, "currency_setting": own}
+    assert D(charged(country, **case, **ACCEPTED)) == D(amount)
+    if fee not in (None, "0") and own != currency:
+        assert f"the plan's fee is in {own}, the invoice in {currency}" in why(country, **case, **ACCEPTED)
+
+
 # ---- the 40 euro ----
 
 
-@pytest.mark.parametrize("country", ["DE", "FR", "IT", "ES", "PT", "BE", "FI"])
+@pytest.mark.parametrize("country", ["DE", "FR", "IT", "ES", "PT", "BE", "FI", "AT"])
 def test_forty_euro_once_for_trade_and_not_for_consumers(country: str) -> None:
     assert charged(country) == "40.00"
     assert charged(country, profile="Public") == "40.00"
@@ -402,7 +519,7 @@ def test_fees_on_the_invoice() -> None:
 # The most that any step may add, written down here once more, in the invoice's currency.
 def most(country: str, profile: str, amount: Decimal) -> Decimal:
     flat = {"NO": D(460), "SE": D(450), "DK": D(410), "FI": D(40), "PT": D(40), "IT": D(40), "ES": D(40), "FR": D(40),
-            "DE": D(40), "GB": D(100), "AL": D(0)}  # fmt: skip
+            "DE": D(40), "GB": D(100), "AL": D(0), "AT": D(40), "IE": D(100)}  # fmt: skip
     consumer = {"NO": D(113), "SE": D(180), "DK": D(100), "FI": D(5), "DE": D("2.50")}
     if country in ("NL", "BE") and (profile == "Consumer" or country == "NL"):
         if country == "NL":
@@ -417,7 +534,7 @@ def most(country: str, profile: str, amount: Decimal) -> Decimal:
 
 @settings(max_examples=600, deadline=None)
 @given(
-    st.sampled_from(["NO", "SE", "DK", "FI", "NL", "BE", "PT", "BR", "AL", "DE", "FR", "IT", "ES"]),
+    st.sampled_from(["NO", "SE", "DK", "FI", "NL", "BE", "PT", "BR", "AL", "DE", "FR", "IT", "ES", "AT"]),
     st.sampled_from(["Business", "Consumer", "Public"]),
     st.sampled_from(["Reminder", "Final reminder", "Formal notice", "Hand-over"]),
     st.decimals("0.01", "300000", places=2),

@@ -162,8 +162,7 @@ def test_a_due_date_on_a_weekend_waits_for_monday(due: str, weekends: str, first
     [("NO", "2026-05-01", "2026-05-05"), ("NO", "2026-04-02", "2026-04-08"), ("GB", "2026-05-04", "2026-05-06"),
      ("DE", "2026-10-03", "2026-10-06"), ("SE", "2026-06-19", "2026-06-23"), ("PT", "2026-04-24", "2026-04-25")],
 )  # fmt: skip
-def test_public_holidays_count_when_the_calendar_is_installed(country: str, due: str, first: str) -> None:
-    pytest.importorskip("holidays")
+def test_public_holidays_count_as_days_off(country: str, due: str, first: str) -> None:
     rule = rule_of(country, weekends="next working day")
     assert str(lines_of(rule, due, "2026-12-01")[0].start) == first
 
@@ -212,13 +211,30 @@ def missing(rule: InterestRule, due: str, as_of: str) -> str:
     return rates_missing(rule, date.fromisoformat(due), D(1), (), date.fromisoformat(as_of))
 
 
-@pytest.mark.parametrize("country", ["NO", "SE", "NL", "PT", "DE", "FI", "BE", "IT", "ES", "FR"])
-def test_after_the_last_known_rate_nothing_is_guessed(country: str) -> None:
+@pytest.mark.parametrize("country", ["NO", "SE", "DK", "NL", "PT", "DE", "FI", "BE", "IT", "ES", "FR", "AT", "IE"])
+def test_after_the_last_known_rate_nothing_is_guessed_and_what_ran_till_then_stays(country: str) -> None:
     rule = rule_of(country)
-    assert lines_of(rule, "2026-12-01", "2026-12-31")
+    known = lines_of(rule, "2026-12-01", "2026-12-31")
+    assert known[-1].end == date(2026, 12, 31)
     assert missing(rule, "2026-12-01", "2026-12-31") == ""
-    assert lines_of(rule, "2026-12-01", "2027-01-01") == ()
-    assert "2027-01-01" in missing(rule, "2026-12-01", "2027-01-01")
+    for later in ("2027-01-01", "2027-06-30", "2029-02-01"):
+        assert lines_of(rule, "2026-12-01", later) == known
+        assert "after 2026-12-31, so interest is worked out to 2026-12-31 only" in missing(rule, "2026-12-01", later)
+    assert lines_of(rule, "2026-12-30", "2027-01-05")[-1].days == 1  # the last day that is known
+    assert lines_of(rule, "2026-12-31", "2027-01-05") == ()
+    assert "on 2027-01-01, so no interest" in missing(rule, "2026-12-31", "2027-01-05")
+
+
+def test_norwegian_interest_over_new_year_stays_what_it_was_on_31_december() -> None:
+    for as_of in ("2026-12-31", "2027-01-01", "2027-01-04"):
+        assert total(lines_of(rule_of("NO"), "2026-08-14", as_of)) == D("466.51")
+
+
+def test_a_half_year_without_a_rate_ends_the_interest_before_it() -> None:
+    rule = rule_of("AL", rates=[own("AL", "2026-01-01", "5"), own("AL", "2027-01-01", "6")])
+    assert [line.end for line in lines_of(rule, "2026-06-01", "2027-02-01")] == [date(2026, 6, 30)]
+    assert "after 2026-06-30" in missing(rule, "2026-06-01", "2027-02-01")
+    assert lines_of(rule, "2026-12-31", "2027-02-01")[0].rate == 6
 
 
 def test_the_uk_goes_on_at_the_locked_rate_but_starts_nothing_new() -> None:
@@ -229,17 +245,85 @@ def test_the_uk_goes_on_at_the_locked_rate_but_starts_nothing_new() -> None:
     assert "2027-01-01" in missing(rule, "2026-12-31", "2027-01-29")
 
 
+def unagreed(country: str, profile: str = "Consumer", dated: str = "2026-09-01", **settings: Any) -> InterestRule:
+    """The rule for an invoice of a day whose customer had not accepted the terms before."""
+    rule = interest_rule(country, profile, Settings(**settings), [], agreed=False)
+    assert isinstance(rule, InterestRule), rule
+    return rule.for_invoice(date.fromisoformat(dated))
+
+
+@pytest.mark.parametrize("country", ["SE", "DK", "FI"])
+@pytest.mark.parametrize("profile", ["Business", "Consumer", "Public"])
+def test_a_due_date_that_only_the_invoice_names_bears_interest_from_thirty_days_after_it(
+    country: str, profile: str
+) -> None:
+    rule = unagreed(country, profile)  # an invoice of 1 September: thirty days later is 1 October, a Thursday
+    assert lines_of(rule, "2026-09-11", "2026-10-01") == ()
+    assert [line.start for line in lines_of(rule, "2026-09-11", "2026-10-02")] == [date(2026, 10, 2)]
+    assert lines_of(rule, "2026-10-05", "2026-10-06")[0].start == date(2026, 10, 6)  # a later due date counts itself
+    assert lines_of(rule_of(country, profile), "2026-09-11", "2026-09-12")  # agreed: at once
+
+
+def test_swedish_consumer_without_accepted_terms() -> None:
+    rule = unagreed("SE")
+    assert total(lines_of(rule, "2026-09-11", "2026-11-20", "20000")) == D("273.97")
+    assert total(lines_of(rule_of("SE", "Consumer"), "2026-09-11", "2026-11-20", "20000")) == D("383.56")
+
+
+def test_the_thirty_days_end_on_a_working_day() -> None:
+    rule = unagreed("SE", dated="2026-09-03")  # thirty days later is Saturday 3 October
+    assert lines_of(rule, "2026-09-13", "2026-10-07")[0].start == date(2026, 10, 6)
+
+
+def test_other_countries_take_the_due_date_as_it_stands() -> None:
+    for country in ("NO", "DE", "NL", "GB", "AT"):
+        profile = "Business"
+        assert lines_of(unagreed(country, profile), "2026-09-11", "2026-09-14") == lines_of(
+            rule_of(country, profile, weekends="next working day"), "2026-09-11", "2026-09-14"
+        )
+
+
+def test_switzerland_needs_an_agreed_day_or_a_reminder() -> None:
+    assert total(lines_of(rule_of("CH"), "2026-09-11", "2026-10-11")) == D("41.10")  # 5 % of 10,000 for 30 days
+    assert lines_of(unagreed("CH"), "2026-09-11", "2026-10-11") == ()
+    asked = [Contact(date(2026, 9, 21), "Reminder 1", "Reminder", "Email", None)]
+    assert lines_of(unagreed("CH"), "2026-09-11", "2026-10-11", contacts=asked)[0].start == date(2026, 9, 22)
+
+
+def test_a_rate_that_rests_on_one_source_says_so() -> None:
+    sure, other = lines_of(rule_of("DK"), "2026-06-20", "2026-07-05")
+    assert (sure.note, sure.rate) == ("", D("9.75"))
+    assert "one public table" in other.note
+    assert other.rate == 10
+    rule = rule_of("DK", rates=[own("DK", "2026-07-01", "10.00")])
+    assert lines_of(rule, "2026-07-01", "2026-07-05")[0].note == ""  # the owner has looked it up
+
+
 @pytest.mark.parametrize(
-    ("country", "profile", "last"), [("DK", "Business", "2026-06-30"), ("FR", "Consumer", "2026-06-30")]
+    ("country", "profile", "contract", "charged"),
+    [
+        ("NO", "Business", "18", "12.25"),  # the law's rate needs no terms
+        ("NO", "Business", "6", "6"),  # and is never more than those who agreed pay
+        ("NL", "Consumer", "18", "4"),
+        ("AT", "Business", "18", "10.73"),
+    ],
 )
-def test_a_rate_that_is_not_published_here_stops_the_charge(country: str, profile: str, last: str) -> None:
-    rule = rule_of(country, profile)
-    early = Contact(date(2026, 1, 5), "Formal notice", "Formal notice", "Email", date(2026, 1, 20))
-    day = date.fromisoformat(last)
-    due = date(2026, 1, 2)
-    assert interest_lines("Invoice", due, D(100), (), D(100), (), rule, [early], day)
-    assert interest_lines("Invoice", due, D(100), (), D(100), (), rule, [early], day + timedelta(days=1)) == ()
-    assert rates_missing(rule, due, D(100), [early], day + timedelta(days=1))
+def test_without_accepted_terms_the_contracts_rate_is_not_asked(
+    country: str, profile: str, contract: str, charged: str
+) -> None:
+    rule = unagreed(country, profile, "2026-07-01", interest="contract", contract_rate=D(contract))
+    assert {line.rate for line in lines_of(rule, "2026-07-06", "2026-09-05")} == {D(charged)}
+    assert all("contract" not in line.source for line in lines_of(rule, "2026-07-06", "2026-09-05"))
+
+
+@pytest.mark.parametrize(("country", "profile"), [("US", "Business"), ("GB", "Consumer"), ("IE", "Consumer")])
+def test_where_only_a_contract_gives_interest_none_is_asked_without_terms(country: str, profile: str) -> None:
+    settings = {"interest": "contract", "contract_rate": D(12)}
+    rule = unagreed(country, profile, "2026-07-01", **settings)
+    assert "not accepted" in rule.never
+    assert lines_of(rule, "2026-07-06", "2026-09-05") == ()
+    assert missing(rule, "2026-07-06", "2026-09-05") == ""
+    assert lines_of(rule_of(country, profile, **settings), "2026-07-06", "2026-09-05")[0].rate == 12
 
 
 def own(country: str, start: str, percent: str, profile: str = "", source: str = "Gazette") -> Rate:
@@ -250,7 +334,7 @@ def test_the_owners_rates_go_on_where_the_table_ends() -> None:
     rule = rule_of("NO", "Consumer", [own("no", "2027-01-01", "11.75")])
     assert [line.rate for line in lines_of(rule, "2026-12-30", "2027-06-30")] == [D("12.25"), D("11.75")]
     assert lines_of(rule, "2026-12-30", "2027-06-30")[1].source == "Gazette"
-    assert lines_of(rule, "2026-12-30", "2027-07-01") == ()
+    assert lines_of(rule, "2026-12-30", "2027-07-01")[-1].end == date(2027, 6, 30)
 
 
 def test_the_owners_row_for_a_profile_wins_and_one_without_a_source_does_not_count() -> None:
@@ -267,7 +351,7 @@ def test_the_owners_row_for_a_profile_wins_and_one_without_a_source_does_not_cou
 def test_a_country_without_law_takes_its_own_rows_only() -> None:
     rates = [own("US", "2026-01-01", "12"), own("CA", "2026-01-01", "6")]
     assert lines_of(rule_of("US", rates=rates), "2026-02-01", "2027-02-01")[0].rate == 12
-    assert "CH" in str(interest_rule("CH", "Business", Settings(), rates))
+    assert "PL" in str(interest_rule("PL", "Business", Settings(), rates))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ def test_a_promise_is_waited_for_two_working_days(promised: date, ends: date) ->
 
 
 def test_public_holidays_of_the_customer_are_no_working_days() -> None:
-    pytest.importorskip("holidays")
     assert last_day(date(2026, 5, 13), "NO") == date(2026, 5, 18)  # Ascension Day is the 14th, a Thursday
     assert last_day(date(2026, 5, 13), "PT") == date(2026, 5, 15)
     assert last_day(date(2026, 4, 30), "PT") == date(2026, 5, 5)  # 1 May is a holiday there

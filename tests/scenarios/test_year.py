@@ -191,7 +191,6 @@ def told(story: dict[str, Week]) -> Iterator[tuple[date, Week]]:
 
 
 def test_a_year(make_workbook: Callable[..., Workbook]) -> None:
-    pytest.importorskip("holidays")
     book = make_workbook(TEXT)
     office = Office(book)
     before: list[Change] = []

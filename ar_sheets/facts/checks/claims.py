@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ar_sheets.countries import country
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.claims import claim_doubt
 from ar_sheets.rules.rulebook import reads
@@ -23,6 +24,7 @@ def check_figures(book: Book, work: Assessment, messages: Sequence[Message]) -> 
     """Notes everything this module looks for."""
     _claims(book, work)
     _foreign_money(book, work)
+    _unknown_amounts(book, work)
     if messages:
         _sender(book, work, messages)
 
@@ -37,6 +39,20 @@ def _claims(book: Book, work: Assessment) -> None:
                 book.report(
                     "Invoices", row, "invoice_no", f"{columns['invoice_no'][index]}: {doubt}", WAIVE, stops=False
                 )
+
+
+def _unknown_amounts(book: Book, work: Assessment) -> None:
+    """What a letter of today would claim, were its amount known: the law fixes it for a time that is over."""
+    found = {
+        f"{country(customer.country).name}: {charge.reason}"
+        for customer, charges in zip(work.customers, work.columns["charges"], strict=True)
+        for charge in charges
+        if charge.unknown
+    }
+    book.findings += [
+        Finding(book.name("Dunning plan"), "", what, "Nothing is claimed meanwhile. Look for a newer ar-sheets, which "
+                "knows the amount of this year.", stops=False) for what in sorted(found)
+    ]  # fmt: skip
 
 
 def _foreign_money(book: Book, work: Assessment) -> None:

@@ -14,7 +14,8 @@ from ar_sheets.countries import country, known_profile
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.promises import is_token
-from ar_sheets.schema.model import Claim, Customer, Message
+from ar_sheets.rules.terms import accepted as agreed
+from ar_sheets.schema.model import Claim, Customer, Message, Step
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
@@ -40,6 +41,9 @@ def check_customers(book: Book, work: Assessment, messages: Sequence[Message]) -
     _note(book, _claimed_without_terms(work), "terms_accepted_on", "charged a fee or contract interest that needs "
           f"accepted terms, and {accepted} is empty or later than the invoice",
           "Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive.")  # fmt: skip
+    _note(book, _not_agreed(work), "terms_accepted_on", f"owing, and {accepted} is empty or later than an open "
+          "invoice: contract interest and agreed fees are not asked of them",
+          "Have them accept your terms, and type the day; for later invoices they can then be asked.")  # fmt: skip
     _note_unreachable(book, messages)
     _note_nameless(book, messages)
     _note_far_promises(book, work)
@@ -58,13 +62,30 @@ def _new_with_debts(work: Assessment) -> list[Customer]:
     return [customer for key, customer in owing.items() if first[key] > work.as_of - NEW]
 
 
+def _not_agreed(work: Assessment) -> list[Customer]:
+    """Who has an open invoice from before they accepted the terms, where the owner counts on contract or agreed fees:
+    said before anything could be claimed."""
+    found = {}
+    rows = zip(work.customers, work.columns["invoice_date"], work.columns["open_amount"], work.columns["steps"],
+               strict=True)  # fmt: skip
+    for customer, dated, left, steps in rows:
+        if left > 0 and not agreed(customer.terms_accepted_on, dated) and _counts_on_terms(work, customer, steps):
+            found[customer.customer_id] = customer
+    return list(found.values())
+
+
+def _counts_on_terms(work: Assessment, customer: Customer, steps: Iterable[Step]) -> bool:
+    settings = work.facts.settings
+    by_fee = settings.fees != "none" and any(step.fee and _fee_needs_terms(customer, step.kind) for step in steps)
+    return settings.interest == "contract" or by_fee
+
+
 def _claimed_without_terms(work: Assessment) -> list[Customer]:
     found = {}
     rows = zip(work.customers, work.columns["claims"], work.columns["invoice_date"], strict=True)
     kinds = {step.name.casefold(): step.kind for plan in work.facts.plans.values() for step in plan}
     for customer, claims, dated in rows:
-        accepted = customer.terms_accepted_on is not None and customer.terms_accepted_on <= dated
-        if claims and not accepted and _need_terms(work, customer, claims, kinds):
+        if claims and not agreed(customer.terms_accepted_on, dated) and _need_terms(work, customer, claims, kinds):
             found[customer.customer_id] = customer
     return list(found.values())
 
