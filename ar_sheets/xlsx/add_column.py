@@ -67,15 +67,15 @@ def with_column_style(sheet: Sheet, styles: Styles, new: NewColumn, column: int)
         at = sheet.rows_element.start
         change = (at, at, b"<" + name + b">" + piece + b"</" + name + b">")
     elif own is None:
-        at = next((e.start for e in listed if _first(e) > column + 1), cols.close)
-        change = (at, at, piece)
+        later = [e.start for e in listed if _first(e) > column + 1]
+        change = (later[0], later[0], piece) if later else markup.child_at_end(sheet.data, cols, piece)
     else:
         change = (own.start, own.end, _split(sheet.data, own, column + 1, piece))
     return Sheet(sheet.name, markup.spliced(sheet.data, [change]))
 
 
 def _column_tag(sheet: Sheet, styles: Styles, new: NewColumn, column: int, own: Element | None) -> bytes:
-    tag = sheet.data[own.start : own.end] if own else f"<{sheet.prefix}col/>".encode()
+    tag = _start_tag(sheet.data, own) if own else f"<{sheet.prefix}col/>".encode()
     if new.format is not None:
         style = styles.with_format(sheet.column_style(column), new.format)
         tag = markup.with_attribute(tag, "style", str(style))
@@ -86,10 +86,16 @@ def _column_tag(sheet: Sheet, styles: Styles, new: NewColumn, column: int, own: 
 
 
 def _split(data: bytes, own: Element, number: int, piece: bytes) -> bytes:
-    tag = data[own.start : own.end]
+    tag = _start_tag(data, own)
     left = _ranged(tag, _first(own), number - 1) if _first(own) < number else b""
     right = _ranged(tag, number + 1, _last(own)) if number < _last(own) else b""
     return left + piece + right
+
+
+def _start_tag(data: bytes, element: Element) -> bytes:
+    """An element that holds nothing, as one tag: some programs write `<col ...></col>`."""
+    tag = data[element.start : element.inside]
+    return tag if tag.endswith(b"/>") else tag[:-1].rstrip() + b"/>"
 
 
 def _ranged(tag: bytes, first: int, last: int) -> bytes:

@@ -12,7 +12,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, Value, reference, tail
 from ar_sheets.xlsx.changes import NewSheet
 from ar_sheets.xlsx.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Book
-from ar_sheets.xlsx.refused import Refused
+from ar_sheets.xlsx.refused import Refused, damaged
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import header_name, tables
 
@@ -29,6 +29,8 @@ def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
     part = _free_part(book, posixpath.join(folder, "worksheets", "sheet"))
     link = book.add(part, "worksheet", _sheet_xml(book, styles, new))
     _list_sheet(book, new.name, link)
+    if new.headers and book.child("bookViews") is None:
+        _add_view(book)
     if new.headers:
         table = _free_part(book, posixpath.join(folder, "tables", "table"))
         book.add(table, "table", _table_xml(book, new), part)
@@ -41,18 +43,33 @@ def _free_part(book: Book, stem: str) -> str:
     return f"{stem}{number}.xml"
 
 
+def _add_view(book: Book) -> None:
+    """The view of the workbook that the frozen headers of a sheet belong to; a few programs write none."""
+    data, listed = book.xml(book.part).content, book.child("sheets")
+    assert listed is not None
+    views = f"<{listed.prefix}bookViews><{listed.prefix}workbookView/></{listed.prefix}bookViews>".encode()
+    book.write(book.part, markup.spliced(data, [(listed.start, listed.start, views)]))
+
+
 def _list_sheet(book: Book, name: str, link: str) -> None:
     data, listed = book.xml(book.part).content, book.child("sheets")
     assert listed is not None
-    last = list(markup.inside(data, listed))[-1]
+    linked = [e for e in markup.inside(data, listed) if any(map(_is_link, markup.attributes(e.attributes)))]
+    if not linked:
+        raise damaged("none of its sheets has a part")
+    last = linked[-1]
     there = markup.attributes(last.attributes)
-    attribute = next(k for k in there if k.rpartition(":")[2] == "id")
+    attribute = next(filter(_is_link, there))
     # Some writers declare the prefix of r:id at each sheet instead of once at the top.
     declared = "".join(f' {k}="{there[k]}"' for k in (f"xmlns:{attribute.rpartition(':')[0]}",) if k in there)
     number = max(s.sheet_id for s in book.sheets) + 1
     quoted = markup.escape(name, quote=True)
     line = f'<{last.prefix}sheet{declared} name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
     book.write(book.part, markup.spliced(data, [(last.end, last.end, line)]))
+
+
+def _is_link(attribute: str) -> bool:
+    return attribute.rpartition(":")[2] == "id"
 
 
 def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:

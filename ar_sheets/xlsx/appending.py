@@ -49,7 +49,7 @@ def last_used_row(sheet: Sheet, lines: Area, written: Collection[int] = ()) -> i
         if any(cell.typed or (column in written and cell.anything) for column, cell in inside.items()):
             used = row.number
             break
-    joined = [*sheet.merged, *(a for _, a in sheet.regions)]
+    joined = [a for a in (*sheet.merged, *(a for _, a in sheet.regions)) if a.bottom < LAST_ROW]
     across = [a for a in joined if any(a.left <= column <= a.right for column in written)]
     return max([used, *(a.bottom for a in across if a.top <= used < a.bottom)])
 

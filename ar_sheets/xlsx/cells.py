@@ -27,6 +27,8 @@ KEEP: Final = Keep.KEEP
 Value: TypeAlias = bool | int | float | Decimal | str | date | datetime | None
 LONGEST_TEXT = 32_767  # what Excel lets into one cell, in UTF-16 units
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
+_WHOLE_ROWS = re.compile(r"\$?[0-9]{1,7}:\$?[0-9]{1,7}", re.ASCII)
+_WHOLE_COLUMNS = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
 
@@ -83,8 +85,12 @@ class Area:
 
 
 def area(text: str) -> Area:
-    """A1:C9 or A1 as an area; NoCell when it is none."""
+    """A1:C9 or A1 as an area, also whole rows (1:4) and whole columns (A:C); NoCell when it is none."""
     first, _, last = text.partition(":")
+    if _WHOLE_ROWS.fullmatch(text):
+        first, last = f"A{first.lstrip('$')}", f"{column_letter(LAST_COLUMN)}{last.lstrip('$')}"
+    elif _WHOLE_COLUMNS.fullmatch(text):
+        first, last = f"{first}1", f"{last}{LAST_ROW}"
     top, left = place(first)
     bottom, right = place(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

@@ -10,9 +10,9 @@ from operator import lt
 from typing import NamedTuple
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.cells import KEEP, LAST_ROW, Area, Keep, Value, area, is_blank, reference
+from ar_sheets.xlsx.cells import KEEP, LAST_ROW, Area, Keep, NoCell, Value, area, is_blank, reference
 from ar_sheets.xlsx.fast_rows import Splicer
-from ar_sheets.xlsx.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell
+from ar_sheets.xlsx.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell, refuse_blocked
 from ar_sheets.xlsx.sheet import Sheet
 
 
@@ -198,6 +198,8 @@ def _new_row(number: int, targets: list[Target], edit: SheetEdit, around: Surrou
     filled: dict[int, Value | Formula] = {c: v for c, v in targets if v is not KEEP and not _empties(v)}
     if not filled:
         return b""
+    for column in filled:
+        refuse_blocked(number, column, around)
     edit.changed = True
     made = [
         new_cell(number, column, filled.get(column), _style(column, template, around), around)
@@ -230,14 +232,22 @@ def chunks(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[byte
 def _head(sheet: Sheet, reach: Area | None) -> bytes:
     """What stands before the rows, the stated dimension grown over new cells."""
     head = sheet.data[: sheet.rows_element.start]
+    return markup.spliced(head, grown_dimension(sheet, reach) if reach is not None else ())
+
+
+def grown_dimension(sheet: Sheet, reach: Area) -> list[tuple[int, int, bytes]]:
+    """The splice that lets the stated dimension hold cells it does not; none where none is stated or it does."""
     found = sheet.child("dimension")
     stated = found.get("ref") if found else None
-    if found is None or reach is None or not stated:
-        return head
-    old = area(stated)
+    if found is None or not stated:
+        return []
+    try:
+        old = area(stated)
+    except NoCell:  # it is only a hint, and some programs write nonsense there
+        return []
     new = Area(min(old.top, reach.top), min(old.left, reach.left),
                max(old.bottom, reach.bottom), max(old.right, reach.right))  # fmt: skip
     if new == old:
-        return head
-    tag = markup.with_attribute(head[found.start : found.inside], "ref", str(new))
-    return markup.spliced(head, [(found.start, found.inside, tag)])
+        return []
+    tag = markup.with_attribute(sheet.data[found.start : found.inside], "ref", str(new))
+    return [(found.start, found.inside, tag)]

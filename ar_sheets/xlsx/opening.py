@@ -16,6 +16,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.identify import identify
 from ar_sheets.xlsx.limits import OUTSIDE, Bounds, folded
 from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.sheet import Sheet
 from ar_sheets.xlsx.unwritable import refuse_absurd_size
 
 if TYPE_CHECKING:
@@ -57,7 +58,25 @@ def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
     import pandas as pd
 
     refuse_absurd_size(data, sheet)
-    return pd.read_excel(workbook, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+    try:
+        return pd.read_excel(workbook, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+    except Exception:
+        plain = _without_ranges(data, sheet)
+        if plain is None:
+            raise
+    with pd.ExcelFile(io.BytesIO(plain), engine="calamine") as again:
+        return pd.read_excel(again, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+
+
+def _without_ranges(data: bytes, sheet: str) -> bytes | None:
+    """The workbook without the ranges of a sheet that the reader may not know how to read though Excel does, such as
+    merged cells over whole rows (3:3). No cell is lost by that. None where the sheet states none."""
+    book = Book(data)
+    part = book.sheet(sheet).part
+    found = Sheet(sheet, book.xml(part).content)
+    ranges = [e for e in (found.child("dimension"), found.child("mergeCells")) if e is not None]
+    book.write(part, markup.spliced(found.data, [(e.start, e.end, b"") for e in ranges]))
+    return book.saved() if ranges else None
 
 
 def cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:

@@ -11,7 +11,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.container import Container
 from ar_sheets.xlsx.deflate import Packed, pack, unpack
 from ar_sheets.xlsx.encoding import Xml, decoded
-from ar_sheets.xlsx.limits import OWN, Bounds
+from ar_sheets.xlsx.limits import OWN, Bounds, folded
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused, damaged
 
@@ -21,6 +21,7 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_LINKS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
@@ -93,19 +94,33 @@ class Book:
     def add(self, part: str, kind: str, content: bytes, owner: str = "") -> str:
         """Add a part of a kind, declared and linked to by its owner (the workbook part); the link's id."""
         self.write(part, content)
+        self._declare(part, f"{_TYPE}{kind}+xml")
+        return self._link(owner or self.part, kind, part)
+
+    def _declare(self, part: str, type: str, extension: str = "") -> None:
+        """Say what a part is, unless that is said already: of it, or of all parts with this `extension`."""
         data = self.xml(CONTENT_TYPES).content
         top = markup.root(data)
-        line = f'<{top.prefix}Override PartName="/{part}" ContentType="{_TYPE}{kind}+xml"/>'.encode()
+        for element in markup.inside(data, top):
+            if folded(element.get("PartName") or "") == folded(part):
+                return
+            if extension and (element.get("Extension") or "").lower() == extension:
+                return
+        line = f'<{top.prefix}Override PartName="/{part}" ContentType="{type}"/>'.encode()
         self.write(CONTENT_TYPES, markup.spliced(data, [markup.child_at_end(data, top, line)]))
-        return self._link(owner or self.part, kind, part)
 
     def _link(self, owner: str, kind: str, target: str) -> str:
         name = relations_part(owner)
         if not self.has(name):
             self.write(name, f'{DECLARATION}<Relationships xmlns="{_LINKS}"></Relationships>'.encode())
+            self._declare(name, _LINKS_TYPE, "rels")
+        there = self.relations(owner)
+        known = next((r.id for r in there if r.kind == kind and folded(r.target) == folded(target)), None)
+        if known is not None:  # it pointed to a part that was not there
+            return known
         data = self.xml(name).content
         top = markup.root(data)
-        taken = {r.id for r in self.relations(owner)}
+        taken = {r.id for r in there}
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1

@@ -87,11 +87,9 @@ class _Row:
         return found.formula is None and holds(found, value, self.around.date1904, self.around.shared)
 
     def _refuse_if_blocked(self, column: int, found: Content | None) -> None:
-        why = self.around.blocked.get((self.number, column))
+        refuse_blocked(self.number, column, self.around)
         if found is not None and found.formula is not None:
-            why = why or FORMULA
-        if why:
-            raise Refused(f"{self._name(column)} {why}")
+            raise Refused(f"{self._name(column)} {FORMULA}")
 
     def _new(self, cell: Element, column: int, found: Content, value: Value | Formula) -> bytes:
         style = whole_number(cell.get("s"))
@@ -122,6 +120,13 @@ class _Row:
             return tag + b"".join(self.changes.values()) + b"</" + top.name + b">"
         new = markup.spliced(self.bytes, ((start, end, piece) for (start, end), piece in self.changes.items()))
         return tag + new[top.inside :]
+
+
+def refuse_blocked(row: int, column: int, around: Surroundings) -> None:
+    """Refused where a cell cannot be written: it is merged, filled by another one's formula, a header."""
+    why = around.blocked.get((row, column))
+    if why:
+        raise Refused(f"{around.sheet}!{reference(row, column)} {why}")
 
 
 NO_STYLES: Mapping[int, int] = {}

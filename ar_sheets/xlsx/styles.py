@@ -25,15 +25,18 @@ def shows_date(code: str) -> bool:
     return re.search(r"[dy]|mmm", first) is not None
 
 
-_BEFORE_STYLES = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs")
-_PLAIN = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-_NEW_PART = (
-    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill '
-    'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border>'
-    '<left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1">'
-    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
-)
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
+_FIRST = {  # what a cell style points to, in its list's order; {p} is the prefix of the part's elements
+    "fonts": ('<{p}font><{p}sz val="11"/><{p}name val="Calibri"/></{p}font>',),
+    "fills": (
+        '<{p}fill><{p}patternFill patternType="none"/></{p}fill>',
+        '<{p}fill><{p}patternFill patternType="gray125"/></{p}fill>',
+    ),
+    "borders": ("<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/><{p}diagonal/></{p}border>",),
+    "cellStyleXfs": ('<{p}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
+    "cellXfs": ('<{p}xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',),
+    "cellStyles": ('<{p}cellStyle name="Normal" xfId="0" builtinId="0"/>',),
+}
 
 
 class Styles:
@@ -83,14 +86,19 @@ class Styles:
         return self._copies[key]
 
     def _ready(self) -> None:
-        """Make the part, or its list of cell styles, where the workbook has none: style 0 is the plain one."""
+        """Make the part, or the lists in it, where the workbook has none: style 0 is the plain one."""
         if self._part is None:
             space = STRICT_MAIN if self._book.strict else MAIN
-            self._part = posixpath.join(posixpath.dirname(self._book.part), "styles.xml")
-            part = f'{DECLARATION}<styleSheet xmlns="{space}">{_NEW_PART}</styleSheet>'
-            self._book.add(self._part, "styles", part.encode())
-        elif not self._list("cellXfs"):
-            self._add("cellXfs", _PLAIN)
+            links = self._book.relations(self._book.part)
+            usual = posixpath.join(posixpath.dirname(self._book.part), "styles.xml")
+            self._part = next((r.target for r in links if r.kind == "styles"), usual)  # a link may lead nowhere
+            self._book.add(self._part, "styles", f'{DECLARATION}<styleSheet xmlns="{space}"/>'.encode())
+        if self._list("cellXfs"):
+            return
+        prefix = markup.root(self._data).prefix
+        for local, wanted in _FIRST.items():
+            for element in wanted if not self._list(local) else ():
+                self._add(local, element.format(p=prefix).encode())
 
     def _format_number(self, code: str) -> int:
         known = next((n for n, c in self._codes.items() if c == code), None)
@@ -128,10 +136,18 @@ class Styles:
         else:
             name = top.prefix + local
             made = f'<{name} count="1">'.encode() + element + f"</{name}>".encode()
-            before = _BEFORE_STYLES if local == "cellXfs" else ()
-            after = max((e.end for e in markup.inside(data, top) if e.local in before), default=top.inside)
-            changes = [(found.start, found.end, made) if found else (after, after, made)]
+            changes = [(found.start, found.end, made) if found else _placed(data, top, local, made)]
         assert self._part is not None
         self._book.write(self._part, markup.spliced(data, changes))
         self.__dict__.pop("_codes", None)
         self.__dict__.pop("_formats", None)
+
+
+def _placed(data: bytes, top: Element, local: str, made: bytes) -> tuple[int, int, bytes]:
+    """The splice that puts a new list behind those that come before it in the part."""
+    before = _ORDER[: _ORDER.index(local)]
+    ends = [e.end for e in markup.inside(data, top) if e.local in before]
+    if ends or top.close > top.inside:
+        at = max(ends, default=top.inside)
+        return at, at, made
+    return markup.child_at_end(data, top, made)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, place, reference
+from ar_sheets.xlsx.edits import grown_dimension
 from ar_sheets.xlsx.formulas import rows_named, stretched
 from ar_sheets.xlsx.held_formulas import formulas
 from ar_sheets.xlsx.parts import Book, SheetRef
@@ -37,7 +38,10 @@ def moved_down(book: Book, ref: SheetRef, sheet: Sheet, table: ExcelTable, by: i
     else:
         at = below.start if below is not None else sheet.rows_element.close
         change = (at, at, moves)
-    return Sheet(sheet.name, markup.spliced(sheet.data, [(row.start, row.end, stays), change]))
+    moved = [c.column for c in cells(moves, markup.root(moves))]
+    reach = Area(new, min(moved), new, max(moved)) if moved else None
+    grown = grown_dimension(sheet, reach) if reach else []
+    return Sheet(sheet.name, markup.spliced(sheet.data, [*grown, (row.start, row.end, stays), change]))
 
 
 def _held_by(book: Book, ref: SheetRef, sheet: Sheet, table: ExcelTable, row: Row, by: int) -> str | None:
