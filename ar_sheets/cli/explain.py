@@ -16,6 +16,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.dunning.sums import CustomerSum
+from ar_sheets.reports.expected import Evidence, describe_evidence, find_evidence
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.fees import charges
 from ar_sheets.schema.model import Allocation, Charge, Hold, InterestLine, Step
@@ -54,6 +55,9 @@ def text(result: Result, invoice: str) -> str:
         if rule.__name__ == "interest_lines":
             lines += [_interest(line) for line in made]
     lines += ["", *_fees(result, index, row["next_step"])]
+    evidence = find_evidence(result.work, index)
+    if evidence is not None:
+        lines += ["", *describe_evidence(evidence, result.work.facts.settings.language)]
     lines += ["", "Done so far, by the Log:"]
     lines += [f"  {contact.on}  {contact.step} by {contact.channel}" for contact in row["contacts"]] or ["  nothing"]
     return "\n".join(lines)
@@ -83,9 +87,24 @@ def data(result: Result, invoice: str) -> dict[str, Any]:
         "interest_lines": [_plain(line) for line in row["interest_lines"]],
         "charges_considered": [_plain(charge) for charge in _considered(result, index)],
         "contacts": [_plain(contact) for contact in row["contacts"]],
+        "expected": _evidence_data(find_evidence(result.work, index)),
         "rules": [{"rule": rule.__name__, "label": rulebook.label(rule), "made": _data(made),
                    "read": {name: _data(value) for name, value in read.items() if name not in QUIET}}
                   for rule, read, made in _trace(result, index)],
+    }  # fmt: skip
+
+
+def _evidence_data(evidence: Evidence | None) -> dict[str, Any] | None:
+    """When the invoice is expected, and on what that rests."""
+    if evidence is None:
+        return None
+    spread = evidence.spread
+    return {
+        "parts": [{"day": part.day, "from": part.first, "to": part.last, "amount": part.amount, "how": part.how}
+                  for part in evidence.expected],
+        "left_out": evidence.left_out,
+        "look_alikes": None if spread is None else {"theirs": spread.theirs, "others": spread.others},
+        "newest": [_plain(one) | {"days_late": one.days_late} for one in evidence.look_alikes],
     }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json:
     place = folder or workbook.resolve().parent / "reports" / day.isoformat()
     with progress.shown() as say:
         say("Writing the report")
-        made = making.make(result.work, result.counts["invoices"], sum(f.stops for f in result.findings), place)
+        made = making.make(result.work, result.counts["invoices"], sum(f.stops for f in result.findings), place,
+                           workbook)  # fmt: skip
     left = start.fill(result.snapshot, result.book, result.work, result.dashboard)
     if left:
         made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")

@@ -12,14 +12,16 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.sanitize import clean
-from ar_sheets.reports import forecast, payers
+from ar_sheets.reports import forecast, look_back, payers
 from ar_sheets.reports.forecast import HOWS
 from ar_sheets.reports.overview import Overview
+from ar_sheets.reports.wording import describe_payer, say
 
 ZERO = Decimal(0)
 INK, HEAD, LIGHT = "#1c2733", "#1f3a5f", "#55616e"
 BUCKETS = ("#4a78b0", "#b57d12", "#c2571f", "#a92c26", "#6f1216")
-FORECAST = ("#1f3a5f", "#4a78b0", "#93b3d9", "#b4bec8")
+FORECAST = ("#1f3a5f", "#4a78b0", "#93b3d9")
+BAND = "#8a5a00"
 CHART_ROWS = 17  # rows of the sheet that a chart covers
 LINE = 100  # characters of a definition in one line of its column
 SUMS = (
@@ -95,6 +97,10 @@ class _Book:
         sheet.set_footer(f"&L{self.name.replace('&', '&&')}&CAs of {self.report.as_of}&RPage &P of &N")
         return sheet
 
+    def say(self, english: str) -> str:
+        """A sentence in the owner's language."""
+        return say(english, self.report.language)
+
     def write(self, sheet: Any, row: int, place: int, value: Any) -> None:
         """One cell by the type of its value; nothing for None."""
         if isinstance(value, Decimal):
@@ -126,6 +132,7 @@ def book(report: Overview) -> bytes:
     _figures(made)
     _aging(made)
     _forecast(made)
+    _look_back(made)
     _month_ends(made)
     _customers(made)
     _expected(made)
@@ -159,8 +166,8 @@ def _figures(made: _Book) -> None:
         reasons = dict.fromkeys(f" n/a: {kpi.reason}." for kpi in same if kpi.reason)
         _explained(made, sheet, row, last, same[0].definition + "".join(reasons))
     for number, (label, rule) in enumerate((("Forecast", forecast.RULE), ("Rating", payers.RULE)), row + 1):
-        sheet.write_string(number, 0, label, made.text)
-        _explained(made, sheet, number, last, rule)
+        sheet.write_string(number, 0, made.say(label), made.text)
+        _explained(made, sheet, number, last, made.say(rule))
 
 
 def _explained(made: _Book, sheet: Any, row: int, place: int, text: str) -> None:
@@ -195,31 +202,68 @@ def _blocks(lines: Sequence[Row]) -> Iterator[tuple[str, int, int]]:
             first = number + 1
 
 
-def _stacked(made: _Book, sheet: Any, lines: Sequence[Row], series: Sequence[tuple[int, str]], title: str) -> None:
-    """A chart of stacked columns for each currency, right of the table; `series` are columns and their colours."""
+def _stacked(
+    made: _Book, sheet: Any, lines: Sequence[Row], series: Sequence[tuple[int, str]], title: str,
+    band: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """A chart of stacked columns for each currency, right of the table; `series` are columns and their colours, `band`
+    the columns with the ends of the range, drawn as lines."""
     for number, (currency, first, last) in enumerate(_blocks(lines)):
         at = (3 + number * CHART_ROWS, len(lines[0]) + 1)
         said = f"{title}, {currency}. The figures are in rows {first + 1} to {last + 1}."
         chart = made.chart(sheet, {"type": "column", "subtype": "stacked"}, at, f"{title}, {currency}", said, 640)
+
+        def add(chart: Any, place: int, look: dict[str, Any], first: int = first, last: int = last) -> None:
+            name = sheet.get_name()
+            chart.add_series({"name": [name, 3, place], "categories": [name, first, 1, last, 1],
+                              "values": [name, first, place, last, place], **look})  # fmt: skip
+
         for place, colour in series:
-            chart.add_series({
-                "name": [sheet.get_name(), 3, place], "categories": [sheet.get_name(), first, 1, last, 1],
-                "values": [sheet.get_name(), first, place, last, place], "gap": 40,
-                "fill": {"color": colour},
-            })  # fmt: skip
+            add(chart, place, {"fill": {"color": colour}, "gap": 40})
+        if band:
+            ends = made.book.add_chart({"type": "line"})
+            for place, dash in zip(band, ("square_dot", "dash"), strict=True):
+                add(ends, place, {"line": {"color": BAND, "width": 1.75, "dash_type": dash}})
+            chart.combine(ends)
         chart.set_legend({"position": "bottom"})
 
 
 def _forecast(made: _Book) -> None:
     lines = [
-        (s.currency, week.start or "later", *(week.amounts[how] for how in HOWS), week.total)
+        (s.currency, week.start or made.say("later"), *(week.amounts[how] for how in HOWS), week.total, week.low,
+         week.high)
         for s in made.report.sections for week in s.weeks if s.open_amount
     ]  # fmt: skip
-    heads = ("Currency", "Week from", *HOWS, "Expected")
-    sheet = made.sheet("Forecast", "What should come in, week by week; the rule is in Key figures.", heads,
-                       (12, 14, *[15] * 5), lines)  # fmt: skip
+    heads = ("Currency", *map(made.say, ("Week from", *HOWS, "Expected", "From", "To")))
+    title = made.say("What should come in, week by week")
+    sheet = made.sheet("Forecast", f"{title}. {made.say('In four of five cases (80 %)')}: "
+                       f"{made.say('From')} - {made.say('To')}.", heads, (12, 14, *[15] * 6), lines)  # fmt: skip
     if lines:
-        _stacked(made, sheet, lines, list(enumerate(FORECAST, 2)), "What should come in, by week")
+        _stacked(made, sheet, lines, list(enumerate(FORECAST, 2)), title, (6, 7))
+    below = 4 + max(len(lines), CHART_ROWS * sum(1 for _ in _blocks(lines))) + 1
+    _definition(made, sheet, below, forecast.RULE)
+
+
+def _definition(made: _Book, sheet: Any, row: int, rule: str) -> None:
+    """A definition on the sheet of its figures, below them, in one merged cell."""
+    text = clean(made.say(rule))
+    sheet.set_row(row, 15 * -(-len(text) // LINE))
+    sheet.merge_range(row, 0, row, 6, text, made.wrap)
+
+
+def _look_back(made: _Book) -> None:
+    """How earlier forecasts came out."""
+    lines = [
+        (s.currency, one.as_of, one.said, one.low, one.high, one.came, made.say("yes" if one.in_range else "no"))
+        for s in made.report.sections for one in s.checked
+    ]  # fmt: skip
+    heads = ("Currency", *map(made.say, ("Forecast of", "Said", "From", "To", "Came", "In range")))
+    sheet = made.sheet("Forecasts checked", made.say("How the last forecasts came out"), heads,
+                       (12, 16, *[16] * 5), lines)  # fmt: skip
+    if not lines:
+        nothing = say(look_back.NOTHING_YET, made.report.language, day=made.report.first_check)
+        sheet.write_string(4, 0, nothing, made.light)
+    _definition(made, sheet, 6 + len(lines), look_back.LOOK_BACK_RULE)
 
 
 def _month_ends(made: _Book) -> None:
@@ -241,19 +285,20 @@ def _customers(made: _Book) -> None:
         line = buckets.get((payer.customer.customer_id, payer.currency))
         amounts = line.buckets if line else (ZERO,) * len(labels)
         rows.append((payer.customer.customer_id, payer.customer.name, payer.currency, *amounts, payer.open_amount,
-                     payer.overdue, payer.rating, len(payer.paid), payer.days_late, payer.why))  # fmt: skip
-    heads = ("Customer ID", "Customer", "Currency", *labels, "Open", "Overdue", "Rating", "Invoices paid",
-             "Average days late", "Why")  # fmt: skip
+                     payer.overdue, made.say(payer.rating), len(payer.paid), round(Decimal(payer.late_share * 100), 1),
+                     payer.days_late, payer.oldest_days, describe_payer(payer, made.report.language)))  # fmt: skip
+    heads = ("Customer ID", "Customer", "Currency", *labels, "Open", "Overdue", made.say("Rating"), "Invoices paid",
+             "Late share, %", "Median days late", "Oldest overdue, days", "Why")  # fmt: skip
     sheet = made.sheet(
         "Customers",
         "How customers pay; the rule is in Key figures.",
         heads,
-        (14, 34, 10, *[13] * (len(labels) + 2), 10, 10, 12, 60),
+        (14, 34, 10, *[13] * (len(labels) + 2), 12, 10, 11, 12, 12, 70),
         rows,
     )
     sheet.freeze_panes(4, 2)
     sheet.autofilter(3, 0, 3 + max(len(rows), 1), len(heads) - 1)
-    sheet.write_comment(3, len(labels) + 5, payers.RULE, {"x_scale": 3, "y_scale": 2, "author": "ar-sheets"})
+    sheet.write_comment(3, len(labels) + 5, made.say(payers.RULE), {"x_scale": 3, "y_scale": 2, "author": "ar-sheets"})
 
 
 def _expected(made: _Book) -> None:
@@ -261,19 +306,21 @@ def _expected(made: _Book) -> None:
     rows: list[Row] = []
     for section in made.report.sections:
         found = section.forecast
-        items: list[tuple[int, date | None, Decimal, str, str]] = [
-            *((item.index, item.day, item.amount, item.how, "") for item in found.expected),
-            *((index, None, amount, "Disputed", work.columns["dispute_reason"][index] or "")
+        items: list[tuple[int, Row, str, Decimal, str]] = [
+            *((item.index, (item.day, item.first, item.last), made.say(item.how), item.amount, "")
+              for item in found.expected),
+            *((index, (None,) * 3, "Disputed", amount, work.columns["dispute_reason"][index] or "")
               for index, amount in found.disputed),
-            *((index, None, amount, "Left out", reason) for index, amount, reason in found.left_out),
+            *((index, (None,) * 3, "Left out", amount, reason) for index, amount, reason in found.left_out),
         ]  # fmt: skip
         rows += [
             (work.columns["invoice_no"][index], work.customers[index].customer_id, work.customers[index].name,
-             section.currency, work.columns["due_date"][index], day, how, amount, why)
-            for index, day, amount, how, why in items
+             section.currency, work.columns["due_date"][index], *days, how, amount, why)
+            for index, days, how, amount, why in items
         ]  # fmt: skip
-    heads = ("Invoice no", "Customer ID", "Customer", "Currency", "Due date", "Expected on", "How", "Amount", "Why")
+    heads = ("Invoice no", "Customer ID", "Customer", "Currency", "Due date", "Expected on", made.say("From"),
+             made.say("To"), "How", "Amount", "Why")  # fmt: skip
     sheet = made.sheet("Expected", "Every open invoice in the forecast, and what is not in it.", heads,
-                       (16, 14, 34, 10, 13, 13, 13, 15, 50), rows)  # fmt: skip
+                       (16, 14, 34, 10, 13, 13, 13, 13, 15, 15, 50), rows)  # fmt: skip
     sheet.autofilter(3, 0, 3 + max(len(rows), 1), len(heads) - 1)
-    sheet.write_comment(3, 6, forecast.RULE, {"x_scale": 3, "y_scale": 2, "author": "ar-sheets"})
+    sheet.write_comment(3, 8, made.say(forecast.RULE), {"x_scale": 3, "y_scale": 2, "author": "ar-sheets"})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 LEFT, RIGHT, TOP, BOTTOM = 74, 8, 22, 40  # room for the axis, and for the labels under the columns
 HEIGHT = 250
 WIDEST = 74  # of a column
+BEYOND = 4  # by which a band is wider than its column on either side
 MILLION, THOUSAND = 1_000_000, 1_000
 STEPS = tuple(Decimal(step) for step in ("1", "2", "2.5", "5", "10"))
 LINES = 4  # of the axis, about
@@ -55,12 +57,29 @@ class Chart:
 Stack = Sequence[tuple[str, str, Sequence[Decimal]]]  # look, name, a value for each column
 
 
-def columns(key: str, title: str, description: str, labels: Sequence[str], stack: Stack, width: int) -> Chart:
+class Band(NamedTuple):
+    """The range of each column's total, drawn as a band over it."""
+
+    name: str
+    ends: Sequence[tuple[Decimal, Decimal]]
+
+
+def columns(
+    key: str, title: str, description: str, labels: Sequence[str], stack: Stack, width: int, band: Band | None = None
+) -> Chart:
     """Columns, each a stack of pieces; a single series needs no legend. `labels` may have two lines, apart by "|"."""
     used = [series for series in stack if any(series[2])]
-    chart = Chart(key, title, description, width, HEIGHT, [(look, name) for look, name, _ in used] * (len(used) > 1))
+    chart = Chart(
+        key,
+        title,
+        description,
+        width,
+        HEIGHT,
+        [(look, name) for look, name, _ in used] * (len(used) > 1 or band is not None),
+    )
     totals = [sum((values[n] for _, _, values in stack), Decimal(0)) for n in range(len(labels))]
-    top = _axis(chart, max(totals, default=Decimal(0)))
+    ends = [high for _, high in band.ends] if band else []
+    top = _axis(chart, max([*totals, *ends], default=Decimal(0)))
     room = (width - LEFT - RIGHT) / max(len(labels), 1)
     wide = min(room * 0.72, WIDEST)
     for n, label in enumerate(labels):
@@ -72,11 +91,25 @@ def columns(key: str, title: str, description: str, labels: Sequence[str], stack
                 level -= height
                 what = f"{label.replace('|', ' ')}, {name}: {values[n]:,.2f}"
                 chart.pieces.append(Rect(_px(middle - wide / 2), _px(level), _px(wide), _px(height), look, what))
+        if band and band.ends[n][1] > band.ends[n][0]:
+            level = min(level, _draw_band(chart, band, n, top, (middle, wide), label))
         if totals[n] and (room >= READABLE or n == len(labels) - 1):
             chart.totals.append(Text(_px(middle), _px(level - 5), short(totals[n])))
         for line, text in enumerate(label.split("|")):
             chart.labels.append(Text(_px(middle), HEIGHT - BOTTOM + 16 + 14 * line, text))
     return chart
+
+
+def _draw_band(chart: Chart, band: Band, n: int, top: Decimal, place: tuple[float, float], label: str) -> float:
+    """A half-transparent band from one end of the range to the other, wider than the column; returns its top."""
+    (low, high), (middle, wide) = band.ends[n], place
+    upper, lower = (HEIGHT - BOTTOM - float(end / top) * (HEIGHT - TOP - BOTTOM) for end in (high, low))
+    what = f"{label.replace('|', ' ')}, {band.name}: {low:,.2f} - {high:,.2f}"
+    x = _px(middle - wide / 2 - BEYOND)
+    chart.pieces.append(Rect(x, _px(upper), _px(wide + 2 * BEYOND), _px(lower - upper), "band", what))
+    if ("band", band.name) not in chart.legend:
+        chart.legend.append(("band", band.name))
+    return upper
 
 
 def one_column_each(

@@ -22,7 +22,8 @@ from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.reports.balances import month_ends
 from ar_sheets.reports.forecast import Forecast, forecasts, weeks
 from ar_sheets.reports.kpis import Kpi, kpis
-from ar_sheets.reports.payers import RATINGS, Payer, habits, payers
+from ar_sheets.reports.payers import RATINGS, Payer, payers
+from ar_sheets.reports.wording import say
 from ar_sheets.rules.aging import bucket_labels
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.schema.findings import Finding
@@ -32,9 +33,13 @@ from ar_sheets.workbook.book import Book
 ZERO = Decimal(0)
 WEEK = timedelta(days=6)  # today and the six days after it
 UNITS = {"days": "days", "percent": "%"}
-FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_forecast",
-           "Start_kpis")  # fmt: skip
+FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_weeks",
+           "Start_forecast", "Start_kpis")  # fmt: skip
 WEEKS = 5  # of the forecast, this week the first
+WEEKS_RULE = (
+    "Each invoice is spread over the days on which its look-alikes were paid. From-to: four of five cases. Invoices "
+    "not written yet are not in it."
+)
 LINE = 100  # characters of a definition that fit beside its figure
 Block = list[Sequence[Any]]  # rows of cells
 
@@ -84,9 +89,10 @@ def blocks(
     own = work.facts.settings.currency
     names = _names(book)
     made = [] if paused else messages
-    by_currency, each = totals(sums), figures(work)
+    by_currency, each, language = totals(sums), figures(work), work.facts.settings.language
     order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
     known, how_paid = kpis(work), payers(work)
+    coming = forecasts(work).get(own)
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
         "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused),
@@ -95,8 +101,13 @@ def blocks(
         "Start_aging": _aging(work, by_currency, order),
         "Start_currencies": [_currency(c, each[c], by_currency.get(c, CurrencySum())) for c in order],
         "Start_months": _months(work),
-        "Start_forecast": _forecast(work, forecasts(work, habits(how_paid)).get(own)),
-        "Start_kpis": [*(row for kpi in known for row in _kpi(kpi)), *_payers(how_paid.values())],
+        "Start_weeks": _weeks(work, coming),
+        "Start_forecast": _earlier_weeks(work, coming),
+        "Start_kpis": [
+            *(row for kpi in known for row in _kpi(kpi)),
+            *_payers(how_paid.values(), language),
+            *_explained(say("What should come in, week by week", language), say(WEEKS_RULE, language)),
+        ],
         "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
     }
 
@@ -142,25 +153,44 @@ def _months(work: Assessment) -> Block:
     ]  # fmt: skip
 
 
-def _forecast(work: Assessment, forecast: Forecast | None) -> Block:
-    """What should come in: this week, the next weeks, and all that comes later in one line."""
+def _weeks(work: Assessment, forecast: Forecast | None) -> Block:
+    """What should come in, and the range: this week and the next; all that comes later in one line, without a range,
+    for what is late in one week is early in another."""
     coming = forecast.weeks if forecast else weeks(work.as_of)
-    rows = [(week.start, week.total, week.amounts["Promised"] + week.amounts["Instalment"], week.amounts["Uncertain"])
-            for week in coming]  # fmt: skip
-    later = [sum(amounts, ZERO) for amounts in zip(*(row[1:] for row in rows[WEEKS:]), strict=True)]
-    return [*rows[:WEEKS], ("later", *later)]
+    later = sum((week.total for week in coming[WEEKS:]), ZERO)
+    language = work.facts.settings.language
+    return [
+        *((week.start, week.total, week.low, week.high) for week in coming[:WEEKS]),
+        (say("later", language), later, None, None),
+    ]
 
 
-def _payers(found: Iterable[Payer]) -> Block:
+def _earlier_weeks(work: Assessment, forecast: Forecast | None) -> Block:
+    """The same under the headers of an earlier template; nothing is uncertain any more, all has a range."""
+    facts = [sum((week.amounts[how] for how in ("Promised", "Instalment")), ZERO)
+             for week in (forecast.weeks if forecast else weeks(work.as_of))]  # fmt: skip
+    lines = [(start, total, fact, None)
+             for (start, total, *_), fact in zip(_weeks(work, forecast)[:WEEKS], facts, strict=False)]  # fmt: skip
+    (later, total, *_) = _weeks(work, forecast)[WEEKS]
+    return [*lines, (later, total, sum(facts[WEEKS:], ZERO), None)]
+
+
+def _payers(found: Iterable[Payer], language: str) -> Block:
     """How many customers have which rating, and who is risky."""
     everyone = sorted(found, key=lambda payer: -payer.overdue)
     count = Counter(payer.rating for payer in everyone)
     if not everyone:
         return []
     risky = ids([(payer.customer, "") for payer in everyone if payer.rating == RATINGS[0]])
-    said = ", ".join(f"{count[rating]} {rating.lower()}" for rating in RATINGS if count[rating])
-    lines = wrap(f"{said}.{f' Risky: {risky}' if risky else ''}", LINE)
-    return [("How customers pay", None, None, lines[0]), *((None, None, None, line) for line in lines[1:])]
+    said = ", ".join(f"{say(rating, language)}: {count[rating]}" for rating in RATINGS if count[rating])
+    return _explained(say("How customers pay", language),
+                      f"{said}.{f' {say(RATINGS[0], language)}: {risky}' if risky else ''}")  # fmt: skip
+
+
+def _explained(label: str, text: str) -> Block:
+    """A label with a text that may take several rows."""
+    first, *more = wrap(text, LINE)
+    return [(label, None, None, first), *((None, None, None, line) for line in more)]
 
 
 def _kpi(kpi: Kpi) -> Block:

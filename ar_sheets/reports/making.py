@@ -10,9 +10,12 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.reports import look_back
 from ar_sheets.reports.book import book
 from ar_sheets.reports.overview import Overview, Section, overview
 from ar_sheets.reports.page import page
+from ar_sheets.reports.wording import describe_payer
+from ar_sheets.workbook.locks import FOLDER
 
 PAGE, BOOK = "report.html", "report.xlsx"
 
@@ -26,12 +29,14 @@ class Made:
     notes: list[str]
 
 
-def make(work: Assessment, invoices: int, problems: int, folder: Path) -> Made:
+def make(work: Assessment, invoices: int, problems: int, folder: Path, workbook: Path) -> Made:
     """Write report.html and report.xlsx into `folder`; the same work gives the same bytes.
 
-    `invoices` are all rows of the sheet, `problems` the findings. Raises NotDone where nothing can be written.
+    `invoices` are all rows of the sheet, `problems` the findings. What it forecasts is kept beside the workbook, and
+    what was kept there before is checked. Raises NotDone where nothing can be written.
     """
-    report = overview(work)
+    home = workbook.resolve().parent / FOLDER
+    report = overview(work, look_back.read(home, workbook.name))
     notes = list(_notes(work, invoices - len(work), problems))
     files = {PAGE: page(report, notes).encode(), BOOK: book(report)}
     try:
@@ -43,7 +48,17 @@ def make(work: Assessment, invoices: int, problems: int, folder: Path) -> Made:
         raise NotDone(f"{named} could not be written in {folder}. If it is open in Excel, close it there.") from fault
     except OSError as fault:
         raise NotDone(f"Nothing can be written in {folder} ({fault.strerror}). Give another with --folder.") from fault
+    notes += _kept(report, home, workbook.name)
     return Made(report, folder, notes)
+
+
+def _kept(report: Overview, home: Path, workbook: str) -> list[str]:
+    """Keep the forecast, to be checked by later reports; returns what is to be said where that is not possible."""
+    try:
+        look_back.keep(home, workbook, report.work, {s.currency: s.forecast for s in report.sections})
+    except OSError as fault:
+        return [f"This forecast could not be kept in {home} ({fault.strerror}), so no later report can check it."]
+    return []
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -85,7 +100,9 @@ def data(made: Made) -> dict[str, Any]:
         "currencies": {section.currency: _section(section) for section in made.report.sections},
         "payers": [
             {"customer_id": payer.customer.customer_id, "currency": payer.currency, "rating": payer.rating,
-             "why": payer.why, "open": payer.open_amount, "overdue": payer.overdue, "days_late": payer.days_late}
+             "why": describe_payer(payer, made.report.language),
+             "late_share": round(payer.late_share, 4), "oldest_days": payer.oldest_days,
+             "open": payer.open_amount, "overdue": payer.overdue, "days_late": payer.days_late}
             for payer in made.report.payers
         ],
     }  # fmt: skip
@@ -97,6 +114,8 @@ def _section(section: Section) -> dict[str, Any]:
         "unapplied": section.unapplied, "says": section.sentences,
         "aging": {bucket.label: bucket.amount for bucket in section.buckets},
         "month_ends": [end._asdict() for end in section.trend],
-        "forecast": [{"week": week.start or "later", **week.amounts} for week in section.weeks],
+        "forecast": [{"week": week.start or "later", **week.amounts, "expected": week.total, "low": week.low,
+                      "high": week.high} for week in section.weeks],
+        "forecasts_checked": [asdict(one) | {"in_range": one.in_range} for one in section.checked],
         "left_out": section.left_out, "kpis": {kpi.key: asdict(kpi) for kpi in section.kpis},
     }  # fmt: skip

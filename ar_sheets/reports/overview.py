@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from ar_sheets.base.sanitize import clean
@@ -14,11 +14,12 @@ from ar_sheets.reports.balances import BalanceOn, month_ends
 from ar_sheets.reports.forecast import HOWS, Forecast, Week, forecasts, weeks
 from ar_sheets.reports.formulas import share
 from ar_sheets.reports.kpis import Kpi, kpis
-from ar_sheets.reports.payers import RATINGS, Key, Payer, habits, payers, whole
+from ar_sheets.reports.look_back import Checked, Kept, check, first_check
+from ar_sheets.reports.payers import RATINGS, Key, Payer, payers, whole
+from ar_sheets.reports.wording import say
 from ar_sheets.rules.aging import bucket_index, bucket_labels
 
 ZERO, THOUSAND = Decimal(0), 1000
-SOON = 28  # days of the forecast that the first lines speak of
 NAMED = 3  # customers named in a sentence
 SHORTEST = 4  # weeks of the forecast that are always shown
 
@@ -53,7 +54,7 @@ class Section:
     weeks: list[Week]  # of the forecast, up to the last with anything in it
     customers: list[Line]  # with something open, the largest first
     unapplied: Decimal
-    soon: dict[str, Decimal]  # what the next four weeks should bring, by how
+    checked: list[Checked] = field(default_factory=list)  # earlier forecasts, beside what came
     sentences: list[str] = field(default_factory=list)
 
     @property
@@ -86,16 +87,21 @@ class Overview:
     work: Assessment
     sections: list[Section]
     payers: list[Payer]
+    first_check: date  # when the first forecast that was kept is over
+
+    @property
+    def language(self) -> str:
+        return self.work.facts.settings.language
 
     @property
     def as_of(self) -> date:
         return self.work.as_of
 
 
-def overview(work: Assessment) -> Overview:
-    """Work out the report."""
+def overview(work: Assessment, kept: Sequence[Kept] = ()) -> Overview:
+    """Work out the report; `kept` is what earlier reports forecast, as look_back.read has it."""
     found = payers(work)
-    forecast = forecasts(work, habits(found))
+    forecast = forecasts(work)
     own = work.facts.settings.currency
     lines = _lines(work, found)
     owing = Counter(line.payer.currency for line in lines)
@@ -104,8 +110,10 @@ def overview(work: Assessment) -> Overview:
         _section(work, currency, forecast.get(currency), [line for line in lines if line.payer.currency == currency])
         for currency in currencies
     ]
+    for section in sections:
+        section.checked += check(work, kept, section.currency)
     ranked = sorted(found.values(), key=_rank)
-    return Overview(work, sections, ranked)
+    return Overview(work, sections, ranked, first_check(kept, work.as_of))
 
 
 def _rank(payer: Payer) -> tuple[int, Decimal, str, str]:
@@ -149,8 +157,8 @@ def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: 
     started = next((n for n, end in enumerate(trend) if end.open_amount), len(trend) - 1)
     unapplied = sum((left for (_, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
     section = Section(currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines,
-                      unapplied, _soon(forecast, work.as_of))  # fmt: skip
-    section.sentences += _sentences(section)
+                      unapplied)  # fmt: skip
+    section.sentences += _sentences(section, work.facts.settings.language)
     return section
 
 
@@ -161,14 +169,14 @@ def _weeks(forecast: Forecast) -> list[Week]:
     return known[: max(last, SHORTEST)] + [later] * bool(later.total)
 
 
-def _sentences(section: Section) -> Iterator[str]:
+def _sentences(section: Section, language: str) -> Iterator[str]:
     """What stands out, in the order an owner asks."""
     if section.open_amount <= 0:
         yield f"Nothing is open in {section.currency}."
         return
     yield _standing(section)
     yield from _change(section)
-    yield _coming(section)
+    yield _coming(section, language)
     yield from _who(section)
     if section.disputed:
         count = len(section.forecast.disputed)
@@ -198,28 +206,22 @@ def _change(section: Section) -> Iterator[str]:
         yield f"Since {before.day.day} {before.day:%B} what is overdue {how}."
 
 
-def _soon(forecast: Forecast, as_of: date) -> dict[str, Decimal]:
-    sums = dict.fromkeys(HOWS, ZERO)
-    for item in forecast.expected:
-        if item.day <= as_of + timedelta(days=SOON):
-            sums[item.how] += item.amount
-    return sums
+def _coming(section: Section, language: str) -> str:
+    soon = section.forecast.soon
+    if not soon.total:
+        return say("Nothing is expected to come in during the next four weeks.", language)
+    said = [how for how in HOWS if soon.amounts[how]]
+    total, low, high, *figures = alike([soon.total, soon.low, soon.high, *(soon.amounts[how] for how in said)])
+    parts = [f"{say(how, language)} {figure}" for how, figure in zip(said, figures, strict=True)]
+    parts = [] if said == ["By habit"] else parts
+    between = [between_of(low, high, language)] * (low != high)
+    return say("The next four weeks should bring {total}: {parts}.", language, total=total,
+               parts="; ".join([*between, *parts]))  # fmt: skip
 
 
-def _coming(section: Section) -> str:
-    sums = section.soon
-    total = sum(sums.values(), ZERO)
-    if not total:
-        return "Nothing is expected to come in during the next four weeks."
-    words = ("promised", "agreed in instalments", "by habit", "uncertain (past its usual day)")
-    said = [(sums[how], word) for how, word in zip(HOWS, words, strict=True) if sums[how]]
-    if total == sums["Uncertain"]:
-        return f"The next four weeks may bring {money(total)}, all of it uncertain: it is past its usual day."
-    whole_sum, *figures = alike([total, *(part for part, _ in said)])
-    parts = [
-        f"{figure if len(said) > 1 else 'all of it'} {word}" for figure, (_, word) in zip(figures, said, strict=True)
-    ]
-    return f"The next four weeks should bring {whole_sum}: {', '.join(parts)}."
+def between_of(low: str, high: str, language: str) -> str:
+    """The range of a forecast as a clause."""
+    return say("{low} to {high} in four of five cases", language, low=low, high=high)
 
 
 def _who(section: Section) -> Iterator[str]:

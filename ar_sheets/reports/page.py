@@ -15,8 +15,10 @@ from ar_sheets.facts.gather import complete_until
 from ar_sheets.reports import charts, forecast, payers
 from ar_sheets.reports.charts import Chart
 from ar_sheets.reports.forecast import HOWS, Week
-from ar_sheets.reports.overview import Line, Overview, Section, counted, money, percent
+from ar_sheets.reports.look_back import LOOK_BACK_RULE, NOTHING_YET
+from ar_sheets.reports.overview import Line, Overview, Section, alike, between_of, counted, money, percent
 from ar_sheets.reports.payers import whole
+from ar_sheets.reports.wording import describe_payer, say
 
 ZERO = Decimal(0)
 TOP = 10
@@ -50,7 +52,9 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
             until=complete_until(own, day), warnings=warnings,
             sections=[_section(report, section) for section in report.sections],
             figures=list(_figures(report.sections)), payers=shown, more_payers=len(report.payers) - len(shown),
-            forecast_rule=forecast.RULE, payer_rule=payers.RULE,
+            forecast_rule=say(forecast.RULE, report.language), payer_rule=say(payers.RULE, report.language),
+            look_back_rule=say(LOOK_BACK_RULE, report.language), describe=describe_payer, say=say,
+            language=report.language, nothing_checked=say(NOTHING_YET, report.language, day=report.first_check),
         )
     )  # fmt: skip
 
@@ -62,8 +66,9 @@ def _section(report: Overview, section: Section) -> dict[str, Any]:
     hows = [how for how in HOWS if any(week.amounts[how] for week in section.weeks)]
     return plain | {
         "open_amount": total, "disputed": section.disputed, "left_out": section.left_out,
-        "cards": list(_cards(section)), "aging": _aging(section), "history": _history(section),
-        "coming": _coming(section), "hows": hows, "lines": list(_weeks(section.weeks, hows)),
+        "cards": list(_cards(section, report.language)), "aging": _aging(section), "history": _history(section),
+        "coming": _coming(section, report.language), "hows": hows,
+        "lines": list(_weeks(section.weeks, hows, report.language)),
         "forecast_sums": [sum((week.amounts[how] for week in section.weeks), ZERO) for how in hows],
         "forecast_total": section.forecast.total, "left_out_why": section.left_out_why,
         "shares": [percent(bucket.amount, total) for bucket in section.buckets],
@@ -81,13 +86,15 @@ def _figures(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
                "reasons": [f"n/a: {reason}." for reason in reasons]}  # fmt: skip
 
 
-def _cards(section: Section) -> Iterator[dict[str, str]]:
+def _cards(section: Section, language: str) -> Iterator[dict[str, str]]:
     figures = {kpi.key: kpi for kpi in section.kpis}
     yield {"label": "Open", "figure": money(section.open_amount), "note": counted(len(section.customers), "customer")}
     yield {"label": "Overdue", "figure": money(section.overdue),
            "note": f"{percent(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
-    yield {"label": "Expected in four weeks", "figure": money(sum(section.soon.values(), ZERO)),
-           "note": f"{money(section.soon['Uncertain'])} of it uncertain"}  # fmt: skip
+    soon = section.forecast.soon
+    low, high = alike([soon.low, soon.high])
+    yield {"label": say("Expected in four weeks", language), "figure": money(soon.total),
+           "note": between_of(low, high, language)}  # fmt: skip
     best = figures["dso_best"]
     yield {"label": figures["dso"].label, "figure": figures["dso"].text,
            "note": figures["dso"].reason or f"{best.text} if nobody paid late"}  # fmt: skip
@@ -122,23 +129,28 @@ def _months(section: Section) -> Iterator[dict[str, str]]:
                "overdue": f"{whole(end.overdue):,}", "share": percent(end.overdue, end.open_amount)}  # fmt: skip
 
 
-def _coming(section: Section) -> Chart:
-    said = "; ".join(f"{_name(week)} {week.total:,.2f}" for week in section.weeks if week.total)
-    labels = [f"{week.start.day} {week.start:%b}" if week.start else "later" for week in section.weeks]
+def _coming(section: Section, language: str) -> Chart:
+    said = "; ".join(
+        f"{_name(week, language)} {week.total:,.2f} ({week.low:,.2f} - {week.high:,.2f})"
+        for week in section.weeks if week.total
+    )  # fmt: skip
+    labels = [f"{week.start.day} {week.start:%b}" if week.start else say("later", language) for week in section.weeks]
     labels[0] = "this|week"
-    stack = [(f"h{n}", how, [week.amounts[how] for week in section.weeks]) for n, how in enumerate(HOWS)]
-    return charts.columns(f"coming-{section.currency}", "What should come in, week by week",
-                          f"Expected by week: {said or 'nothing'}.", labels, stack, WHOLE)  # fmt: skip
+    stack = [(f"h{n}", say(how, language), [week.amounts[how] for week in section.weeks]) for n, how in enumerate(HOWS)]
+    band = charts.Band(say("In four of five cases (80 %)", language), [(week.low, week.high) for week in section.weeks])
+    return charts.columns(f"coming-{section.currency}", say("What should come in, week by week", language),
+                          f"Expected by week, and in four of five cases between: {said or 'nothing'}.", labels, stack,
+                          WHOLE, band)  # fmt: skip
 
 
-def _name(week: Week) -> str:
-    return week.start.isoformat() if week.start else "later"
+def _name(week: Week, language: str) -> str:
+    return week.start.isoformat() if week.start else say("later", language)
 
 
-def _weeks(weeks: Sequence[Week], hows: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _weeks(weeks: Sequence[Week], hows: Sequence[str], language: str) -> Iterator[dict[str, Any]]:
     for week, so_far in zip(weeks, accumulate(week.total for week in weeks), strict=True):
-        yield {"name": _name(week), "amounts": [week.amounts[how] for how in hows], "total": week.total,
-               "so_far": so_far}  # fmt: skip
+        yield {"name": _name(week, language), "amounts": [week.amounts[how] for how in hows], "total": week.total,
+               "low": week.low, "high": week.high, "so_far": so_far}  # fmt: skip
 
 
 def _top(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:

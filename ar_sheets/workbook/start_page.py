@@ -41,10 +41,11 @@ BLOCKS = {
     "Start_aging": Block(46, 0, 7, WIDE),  # its first row names the buckets, which Settings may change
     "Start_currencies": Block(56, 0, 6, WIDE),
     "Start_months": Block(65, 0, 12, 4),
-    "Start_forecast": Block(71, 4, 6, 4),
+    "Start_weeks": Block(71, 4, 6, 4),
     "Start_kpis": Block(80, 0, 24, 4),
     "Start_about": Block(128, 0, 2, 2),
 }
+EARLIER = {"Start_forecast": BLOCKS["Start_weeks"]}  # of earlier templates: promised and uncertain, no range
 _WEEK_TOP, _SHEETS_TOP = 105, 114  # 1-based rows of these headings
 _PAGES_END = (43, 77, 112)  # so that a printed page ends between two lists
 
@@ -168,9 +169,9 @@ def _figures(page: Any, look: Look) -> None:
     _headers(page, look, months.top - 1, ("End of month", ">Not yet due", ">Overdue", ">Overdue %"))
     _cells(page, look, months, (text, money, money, look.format(num_format="0.0", align="right", indent=1)))
     page.write_string(months.top - 2, 3, "Overdue %", look.format(bold=True, font_color=_SOFT, align="right", indent=1))
-    coming = BLOCKS["Start_forecast"]
+    coming = BLOCKS["Start_weeks"]
     _heading(page, look, coming.top - 2, coming.left, coming.columns, "What should come in, in your currency")
-    _headers(page, look, coming.top - 1, ("Week from", ">Expected", ">of it promised", ">of it uncertain"), coming.left)
+    _headers(page, look, coming.top - 1, ("Week from", ">Expected", ">From", ">To (80 %)"), coming.left)
     _cells(page, look, coming, (look.format(num_format="yyyy-mm-dd", align="left", indent=1), money, money, money))
     _heading(page, look, kpis.top - 2, 0, WIDE, "How well it goes, in your currency")
     _headers(page, look, kpis.top - 1, ("Figure", ">Now", "", "What it means"))

@@ -15,7 +15,7 @@ from ar_sheets.schema.columns import START
 from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.start_charts import CHARTS
-from ar_sheets.workbook.start_page import BLOCKS
+from ar_sheets.workbook.start_page import BLOCKS, EARLIER
 from ar_sheets.xlsx.cells import Area
 from ar_sheets.xlsx.patch import KEEP, ChartValues, NewSheet, SheetPatch
 
@@ -72,7 +72,7 @@ def check(book: Book) -> None:
 
 def _whole(name: str, place: Area) -> bool:
     """Whether a block still has its columns; rows may have been added or taken, but not where each has its meaning."""
-    block = BLOCKS.get(name)
+    block = (BLOCKS | EARLIER).get(name)
     if block is None or place.right - place.left + 1 != block.columns or place.bottom - place.top >= MOST_ROWS:
         return False
     return name != "Start_tiles" or place.bottom - place.top + 1 == block.rows
