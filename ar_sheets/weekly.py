@@ -36,11 +36,10 @@ from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard, start_sheet
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.commit import commit
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
-
-TRIES = 3  # the first, and twice more if someone saved the workbook meanwhile
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class Result:
     messages: Sequence[Message]
     findings: Sequence[Finding]
     entries: Sequence[LogEntry]
-    changed_cells: Mapping[str, int]
+    changes: Sequence[Change]
     counts: Mapping[str, int]
     review_page: Path | None = None
     notes: list[str] = field(default_factory=list)
@@ -63,6 +62,11 @@ class Result:
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
     dashboard: Mapping[str, dashboard.Block] = field(default_factory=dict)  # what the blocks of Start show
     changes: Sequence[Change] = ()  # of the workbook
+
+    @property
+    def changed_cells(self) -> Mapping[str, int]:
+        """How many cells change on each sheet."""
+        return write_back.count(self.changes)
 
 
 def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
@@ -103,21 +107,17 @@ def _dry(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
 
 
 def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
-    opened = guard.who_has_it_open(path)
-    if opened:
-        raise NotDone(opened)
-    with guard.locked(guard.read_snapshot(path).path.parent):
-        for attempt in range(TRIES):
-            try:
-                result = _once(guard.read_snapshot(path), as_of, now, say, dry_run=False)
-            except guard.ChangedSinceRead:
-                if attempt == TRIES - 1:
-                    raise
-                continue
-            if attempt:
-                result.notes.append(_("The workbook was saved by someone during the run; the run started again on it."))
-            return result
-    raise AssertionError("not reached")
+    tries: list[Result] = []
+
+    def work_out(snapshot: guard.Snapshot) -> tuple[Sequence[Change], Result]:
+        tries.append(_once(snapshot, as_of, now, say, dry_run=False))
+        say("Writing the workbook")
+        return tries[-1].changes, tries[-1]
+
+    result = commit(path, work_out)
+    if len(tries) > 1:
+        result.notes.append(_("The workbook was saved by someone during the run; the run started again on it."))
+    return result
 
 
 def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *, dry_run: bool) -> Result:
@@ -153,9 +153,6 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     start = start_lines(work, sums, messages, len(book.findings))
     shown = dashboard.blocks(book, work, sums, messages, paused)
     patches = write_back.changes(book, work, sums, box, entries, start, shown)
-    if not dry_run:
-        say("Writing the workbook")
-        guard.replace(snapshot, patch(snapshot.data, patches), patches)
     page = folder / "index.html" if written else None
     notes = _notes(book, work, paused)
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
@@ -167,7 +164,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         messages,
         book.findings,
         entries,
-        write_back.count(patches),
+        patches,
         counts,
         page,
         notes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,12 +16,12 @@ from ar_sheets.dunning.assess import judge, look
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook import guard
-from ar_sheets.xlsx.patch import patch
+from ar_sheets.workbook.commit import commit
+from ar_sheets.workbook.guard import Snapshot
+from ar_sheets.xlsx.changes import Change
 
 WHAT = {"fees": ("waived fees",), "interest": ("waived interest",), "all": ("waived fees", "waived interest")}
 OPEN = {"waived fees": "fees_open", "waived interest": "interest_open"}
-TRIES = 3
 
 
 def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
@@ -32,19 +32,14 @@ def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: da
     """
     if not reason.strip():
         raise NotDone('Say why: --reason "...". It stands in the Log for good.')
-    with guard.locked(guard.read_snapshot(path).path.parent), progress.shown() as say:
+    with progress.shown() as say:
         say("Looking at the workbook")
-        for attempt in range(TRIES):
-            try:
-                return _once(path, invoice, what, reason, as_of, now)
-            except guard.ChangedSinceRead:
-                if attempt == TRIES - 1:
-                    raise
-    raise AssertionError("not reached")
+        return commit(path, lambda snapshot: _worked_out(snapshot, invoice, what, reason, as_of, now))
 
 
-def _once(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
-    snapshot = guard.read_snapshot(path)
+def _worked_out(
+    snapshot: Snapshot, invoice: str, what: str, reason: str, as_of: date, now: datetime
+) -> tuple[Sequence[Change], list[LogEntry]]:
     book, facts = look(snapshot.data)
     newest = log.newest(facts.log)
     if newest is not None and as_of < newest:
@@ -55,9 +50,7 @@ def _once(path: Path, invoice: str, what: str, reason: str, as_of: date, now: da
     made = log.sealed(_entries(work, index, what, reason, as_of, now), facts.log[-1] if facts.log else None)
     if not made:
         raise NotDone(_nothing(work, index, what))
-    patches = write_back.outbox_and_log(book, outbox.load(book), made)
-    guard.replace(snapshot, patch(snapshot.data, patches), patches)
-    return made
+    return write_back.outbox_and_log(book, outbox.load(book), made), made
 
 
 def _find(work: Assessment, invoice: str) -> int:

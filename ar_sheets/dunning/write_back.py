@@ -19,6 +19,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Table
 from ar_sheets.workbook import start_sheet
 from ar_sheets.workbook.book import Book
+from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import KEEP, ChartValues, NewSheet, SheetPatch
 
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
@@ -55,7 +56,7 @@ def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> l
     return [patch for patch in patches if patch is not None]
 
 
-def count(patches: Iterable[SheetPatch | NewSheet | ChartValues]) -> dict[str, int]:
+def count(patches: Iterable[Change]) -> dict[str, int]:
     """How many cells change on each sheet."""
     counts: dict[str, int] = {}
     for patch in patches:

@@ -12,6 +12,7 @@ from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.dashboard import FIGURES, Block
 from ar_sheets.workbook import backups, guard, start_sheet
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.commit import put
 from ar_sheets.xlsx.patch import patch
 
 
@@ -27,15 +28,14 @@ def fill(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Mapping[
     if work.as_of < newest:
         return f"they are of {newest}, the report of {work.as_of}."
     patches = start_sheet.changes(book, figures, (), write_back.same)
-    new = patch(snapshot.data, patches)
-    if new == snapshot.data:
+    if patch(snapshot.data, patches) == snapshot.data:
         return ""
     opened = guard.who_has_it_open(snapshot.path)
     if opened:
         return opened
     try:
         with guard.locked(snapshot.path.parent):
-            guard.replace(snapshot, new, patches)
+            put(snapshot, patches)
             backups.count_last_to_its_run(snapshot.path)
     except NotDone as refusal:
         return str(refusal)

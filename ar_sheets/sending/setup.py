@@ -16,8 +16,9 @@ from ar_sheets.sending.files import LetterFiles
 from ar_sheets.sending.letter_mail import sender_of
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.workbook import guard
+from ar_sheets.workbook.commit import commit
 from ar_sheets.workbook.records import records
-from ar_sheets.xlsx.patch import SheetPatch, patch
+from ar_sheets.xlsx.patch import SheetPatch
 
 _TEXT = (
     "This mail was sent by ar-sheets to show that sending works.\n\n"
@@ -48,31 +49,25 @@ def try_out(server: Server, password: str, sender: str, business: str, now: date
 
 def remember(path: Path, server: Server, sender: str) -> None:
     """Write host, port and user into Settings, and Email from where it is empty."""
-    opened = guard.who_has_it_open(path)
-    if opened:
-        raise NotDone(opened)
-    with guard.locked(guard.read_snapshot(path).path.parent):
-        snapshot = guard.read_snapshot(path)
-        book, facts = look(snapshot.data)
-        values: dict[str, str | int] = {
-            "smtp_host": server.host, "smtp_port": server.port, "smtp_user": server.user,
-        }  # fmt: skip
-        if not facts.settings.email_from:
-            values["email_from"] = sender
-        table = book.tables.get("Settings")
-        if table is None:
-            raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
-        rows: dict[int, str | int] = {}
-        for row, record in records(book, "Settings"):
-            setting = translations.settings().get(translations.plain(record["setting"] or ""))
-            if setting and setting.key in values:
-                rows[row] = values.pop(setting.key)
-        wanted = [
-            (translations.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values
-        ]
-        name, value = table.places["setting"], table.places["value"]
-        change = SheetPatch(
-            table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
-            [{name: title, value: new} for title, new in wanted], table.header_row, ours=False,
-        )  # fmt: skip
-        guard.replace(snapshot, patch(snapshot.data, [change]), [change])
+    commit(path, lambda snapshot: ([_kept(snapshot, server, sender)], None))
+
+
+def _kept(snapshot: guard.Snapshot, server: Server, sender: str) -> SheetPatch:
+    book, facts = look(snapshot.data)
+    values: dict[str, str | int] = {"smtp_host": server.host, "smtp_port": server.port, "smtp_user": server.user}
+    if not facts.settings.email_from:
+        values["email_from"] = sender
+    table = book.tables.get("Settings")
+    if table is None:
+        raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
+    rows: dict[int, str | int] = {}
+    for row, record in records(book, "Settings"):
+        setting = translations.settings().get(translations.plain(record["setting"] or ""))
+        if setting and setting.key in values:
+            rows[row] = values.pop(setting.key)
+    new = [(translations.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values]
+    name, value = table.places["setting"], table.places["value"]
+    return SheetPatch(
+        table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
+        [{name: title, value: what} for title, what in new], table.header_row, ours=False,
+    )  # fmt: skip

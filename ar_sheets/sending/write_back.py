@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +13,9 @@ from ar_sheets.facts import log
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
-from ar_sheets.workbook import guard
-from ar_sheets.xlsx.patch import patch
-
-TRIES = 3
+from ar_sheets.workbook.commit import commit_locked
+from ar_sheets.workbook.guard import Snapshot
+from ar_sheets.xlsx.changes import Change
 
 
 def write_back(
@@ -27,17 +26,12 @@ def write_back(
     `superseded`: letters that no longer apply, and why. `more`: further Log rows, not sealed yet. Raises NotDone
     when the workbook cannot be written; it is then as it was, and the journal as good as before.
     """
-    for attempt in range(TRIES):
-        try:
-            return _once(path, now, superseded or {}, more)
-        except guard.ChangedSinceRead:
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("not reached")
+    return commit_locked(path, lambda snapshot: _worked_out(snapshot, now, superseded or {}, more))
 
 
-def _once(path: Path, now: datetime, superseded: Mapping[str, str], more: Collection[LogEntry]) -> list[LogEntry]:
-    snapshot = guard.read_snapshot(path)
+def _worked_out(
+    snapshot: Snapshot, now: datetime, superseded: Mapping[str, str], more: Collection[LogEntry]
+) -> tuple[Sequence[Change], list[LogEntry]]:
     book, facts = look(snapshot.data)
     box = outbox.load(book)
     made = repair(box, facts, journal.read(snapshot.path.parent), snapshot.path.name, now)
@@ -46,6 +40,4 @@ def _once(path: Path, now: datetime, superseded: Mapping[str, str], more: Collec
             record["status"], record["why"] = "Superseded", superseded[record["letter_id"]]
     last = [*facts.log, *made]
     made += log.sealed(more, last[-1] if last else None)
-    patches = outbox_and_log(book, box, made)
-    guard.replace(snapshot, patch(snapshot.data, patches), patches)
-    return made
+    return outbox_and_log(book, box, made), made

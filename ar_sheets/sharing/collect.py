@@ -23,9 +23,9 @@ from ar_sheets.sharing.merge import Item, Scales, Weighed
 from ar_sheets.sharing.state import State
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
-from ar_sheets.xlsx.patch import KEEP, SheetPatch, patch
-
-TRIES = 3
+from ar_sheets.workbook.commit import commit
+from ar_sheets.xlsx.changes import Change
+from ar_sheets.xlsx.patch import KEEP, SheetPatch
 
 
 @dataclass(slots=True)
@@ -91,14 +91,10 @@ def replies(
         raise NotDone(opened)
     if not confirm(found):
         return found
-    with guard.locked(home):
-        for attempt in range(TRIES):
-            try:
-                return _take(path, came, weighed, as_of, now)
-            except guard.ChangedSinceRead:
-                if attempt == TRIES - 1:
-                    raise
-    raise AssertionError("not reached")
+    taken = commit(path, lambda snapshot: _take(snapshot, came, weighed, as_of, now))
+    _note_seen(home, came.answered)
+    taken.done = True
+    return taken
 
 
 def _anything(found: Found) -> bool:
@@ -145,19 +141,18 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
     return _Beside(snapshot.sha256, found, book, entries, box)
 
 
-def _take(path: Path, came: _Files, shown: _Beside, as_of: date, now: datetime) -> Found:
+def _take(
+    snapshot: guard.Snapshot, came: _Files, shown: _Beside, as_of: date, now: datetime
+) -> tuple[Sequence[Change], Found]:
     """The answers into the workbook and the Log in one change; only what was shown."""
-    snapshot = guard.read_snapshot(path)
     beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, as_of, now)
     found, book = beside.found, beside.book
     if found.weighed.items != shown.found.weighed.items:
         raise NotDone("The workbook was changed while you were looking: nothing was taken. Run replies again.")
     table = book.tables["Invoices"]
     patches = [*_patches(found.weighed, table), *write_back.outbox_and_log(book, beside.box, beside.entries)]
-    guard.replace(snapshot, patch(snapshot.data, patches), patches)
-    _note_seen(snapshot.path.parent, came.answered)
-    found.logged, found.done = beside.entries, True
-    return found
+    found.logged = beside.entries
+    return patches, found
 
 
 def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:

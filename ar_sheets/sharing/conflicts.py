@@ -7,19 +7,21 @@ left in peace: writing to somebody who tried to answer is the worse mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning.assess import look
 from ar_sheets.facts import log, logged_answers
 from ar_sheets.facts.gather import Facts
 from ar_sheets.facts.logged_answers import Said
 from ar_sheets.facts.open_answers import open_questions
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook import guard
-from ar_sheets.xlsx.patch import patch
+from ar_sheets.workbook.commit import commit
+from ar_sheets.workbook.guard import Snapshot
+from ar_sheets.xlsx.changes import Change
 
 
 def keep(path: Path, invoice: str, as_of: date, now: datetime) -> list[str]:
@@ -27,27 +29,22 @@ def keep(path: Path, invoice: str, as_of: date, now: datetime) -> list[str]:
 
     NotDone when nothing waits for a decision at this invoice.
     """
-    from ar_sheets.dunning.assess import look  # it asks here what waits
+    return commit(path, lambda snapshot: _worked_out(snapshot, invoice, as_of, now))
 
-    if opened := guard.who_has_it_open(path):
-        raise NotDone(opened)
-    with guard.locked(guard.read_snapshot(path).path.parent):
-        snapshot = guard.read_snapshot(path)
-        book, facts = look(snapshot.data)
-        asked = [q.said for q in open_questions(book, facts.log)]
-        folded = invoice.strip().casefold()
-        mine = [s for q in asked for s in q if s.invoice_no.casefold() == folded and s.why != logged_answers.AS_IT_WAS]
-        if not mine:
-            raise NotDone(
-                f"Nothing waits for your decision at invoice {invoice}. {book.name('Problems')} lists what does."
-            )
-        newest = log.newest(facts.log)
-        if newest is not None and as_of < newest:
-            raise NotDone(f"The Log already has entries of {newest}; a decision as of {as_of} would rewrite the past.")
-        entries = log.sealed(_kept(mine, facts, as_of, now), facts.log[-1])
-        patches = write_back.outbox_and_log(book, outbox.load(book), entries)
-        guard.replace(snapshot, patch(snapshot.data, patches), patches)
-    return [book.header("Invoices", said.key) for said in mine]
+
+def _worked_out(snapshot: Snapshot, invoice: str, as_of: date, now: datetime) -> tuple[Sequence[Change], list[str]]:
+    book, facts = look(snapshot.data)
+    asked = [q.said for q in open_questions(book, facts.log)]
+    folded = invoice.strip().casefold()
+    mine = [s for q in asked for s in q if s.invoice_no.casefold() == folded and s.why != logged_answers.AS_IT_WAS]
+    if not mine:
+        raise NotDone(f"Nothing waits for your decision at invoice {invoice}. {book.name('Problems')} lists what does.")
+    newest = log.newest(facts.log)
+    if newest is not None and as_of < newest:
+        raise NotDone(f"The Log already has entries of {newest}; a decision as of {as_of} would rewrite the past.")
+    entries = log.sealed(_kept(mine, facts, as_of, now), facts.log[-1])
+    patches = write_back.outbox_and_log(book, outbox.load(book), entries)
+    return patches, [book.header("Invoices", said.key) for said in mine]
 
 
 def _kept(mine: Iterable[Said], facts: Facts, as_of: date, now: datetime) -> list[LogEntry]:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
-import pytest
 from conftest import Workbook
 
 from ar_sheets.facts.log import first_broken

@@ -17,10 +17,11 @@ from ar_sheets.reports.papers.context import Desk
 from ar_sheets.reports.papers.numbers import Used, next_number
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.commit import put
 from ar_sheets.workbook.read import read
 from ar_sheets.xlsx.cells import KEEP, Keep, Value
 from ar_sheets.xlsx.opening import all_cells, opened
-from ar_sheets.xlsx.patch import SheetPatch, patch
+from ar_sheets.xlsx.patch import SheetPatch
 from ar_sheets.xlsx.unwritable import unwritable
 
 KEY = "invoice_no"
@@ -121,4 +122,4 @@ def write(desk: Desk, chosen: Sequence[Proposal]) -> Path | None:
     columns: dict[int, list[Value | Keep]] = {place: [values.get(row, KEEP) for row in rows]}
     patches = [SheetPatch(table.sheet, rows, columns, header_row=table.header_row, ours=False)]
     with guard.locked(desk.home):
-        return guard.replace(desk.snapshot, patch(desk.snapshot.data, patches), patches)
+        return put(desk.snapshot, patches)
