@@ -61,7 +61,6 @@ class Result:
     waiting: Sequence[Mapping[str, Any]] = ()  # the rows of the Outbox that wait for a person
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
     dashboard: Mapping[str, dashboard.Block] = field(default_factory=dict)  # what the blocks of Start show
-    changes: Sequence[Change] = ()  # of the workbook
 
     @property
     def changed_cells(self) -> Mapping[str, int]:
@@ -172,7 +171,6 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         waiting=outbox.waiting(box),
         faults=_faults(book),
         dashboard=shown,
-        changes=patches,
     )
 
 
