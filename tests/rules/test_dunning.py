@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -88,14 +89,23 @@ def test_each_offset_and_gap_of_the_default_plans_on_both_sides(plan: str) -> No
 def test_default_plans_are_those_of_the_evidence() -> None:
     """Offsets, kinds and least gaps as in the reference on what works."""
     days = {plan: [step.days for step in steps] for plan, steps in DEFAULTS.items()}
-    assert days == {"Business": [-7, 3, 12, 21, 30, 40, 60], "Public": [-10, 7, 20, 35, 50, 70, 110],
-                    "Consumer": [-5, 4, 14, 28, 45, 65]}  # fmt: skip
+    assert days == {"Business": [-7, 3, 12, 21, 29, 37, 60], "Public": [-10, 7, 22, 37, 52, 67, 110],
+                    "Consumer": [-7, 4, 15, 26, 37, 48, 68]}  # fmt: skip
     gaps = {plan: {step.min_gap_days for step in steps} for plan, steps in DEFAULTS.items()}
     assert gaps == {"Business": {7}, "Public": {7}, "Consumer": {10}}
     for steps in DEFAULTS.values():
         kinds = [step.kind for step in steps]
         assert kinds[0] == "Courtesy"
         assert kinds[-2:] == ["Formal notice", "Hand-over"]
+        assert kinds[1:3] == ["Reminder", "Call"]  # the first call comes after the first reminder that nobody answered
+
+
+@pytest.mark.parametrize("plan", DEFAULTS)
+def test_default_plans_quicken_up_to_the_formal_notice(plan: str) -> None:
+    days = [step.days for step in DEFAULTS[plan] if step.kind != "Hand-over"]
+    gaps = [later - before for before, later in pairwise(days)]
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] < gaps[0] or len(set(gaps)) == 1
 
 
 def test_a_courtesy_that_was_sent_is_followed_by_the_first_reminder() -> None:

@@ -51,7 +51,7 @@ def test_a_letter_that_was_set_aside_still_counts_when_it_went_out(workbook: Wor
     workbook.run("2026-11-16")
     assert contacts(workbook) == [("1", "Reminder 1", Decimal(1000))]
     assert workbook.rows("Outbox")[0]["status"] == "Sent"
-    assert [row["step"] for row in workbook.rows("Outbox")[1:]] == ["Reminder 2"]  # not Reminder 1 a second time
+    assert [row["step"] for row in workbook.rows("Outbox")[1:]] == ["Phone call"]  # not Reminder 1 a second time
     workbook.run("2026-11-16")
     assert len(contacts(workbook)) == 1
 
@@ -94,6 +94,6 @@ def test_no_step_before_the_time_to_pay_is_over(workbook: Workbook) -> None:
     Entry | When | As of | Event | Customer ID | Invoice no | Step | Detail
     1 | x | 2026-11-06 | sent | C1 | 1 | Reminder 1 | letter x to y; pay by 2026-11-20
     """
-    for day, step in (("2026-11-20", None), ("2026-11-23", "Reminder 2")):
+    for day, step in (("2026-11-20", None), ("2026-11-23", "Phone call")):
         data = workbook.data(day, "--dry-run")
         assert [m["step"] for m in data["messages"]] == ([step] if step else []), day

@@ -54,7 +54,7 @@ def test_a_promise_is_waited_for_and_resumes_at_the_next_step() -> None:
     row["done_on"] = RUN
     made.invoice("1")["promise_date"] = date(2026, 9, 14)  # a Monday
     assert due(made, date(2026, 9, 16)) == []
-    assert due(made, date(2026, 9, 17)) == ["Reminder 2"]
+    assert due(made, date(2026, 9, 17)) == ["Phone call"]
     assert "promise broken" in why(made, date(2026, 9, 17))
 
 
@@ -199,14 +199,14 @@ def test_a_higher_step_takes_the_place_of_a_lower_one_and_says_so() -> None:
     made.run(RUN)
     made.add("Invoices", made.invoice("1") | {"invoice_no": "2"} | old)
     made.add("Log", *(
-        {"entry": n, "as_of": on, "event": "sent", "customer_id": "C", "invoice_no": "2", "step": f"Reminder {n}",
+        {"entry": n, "as_of": on, "event": "sent", "customer_id": "C", "invoice_no": "2", "step": step,
          "currency": "NOK", "when": "", "detail": ""}
-        for n, on in ((1, date(2026, 8, 10)), (2, date(2026, 8, 20)))
+        for n, step, on in ((1, "Reminder 1", date(2026, 8, 10)), (2, "Phone call", date(2026, 8, 20)))
     ))  # fmt: skip
     made.run(RUN)
     before, now = made.sheets["Outbox"]
-    assert (before["status"], now["status"], now["step"]) == ("Superseded", "Ready", "Phone call")
-    assert before["why"] == f"now Phone call: letter {now['letter_id']}"
+    assert (before["status"], now["status"], now["step"]) == ("Superseded", "Ready", "Reminder 2")
+    assert before["why"] == f"now Reminder 2: letter {now['letter_id']}"
 
 
 @pytest.mark.parametrize(
@@ -248,8 +248,8 @@ def test_a_letter_that_bounced_is_not_done_and_goes_by_post() -> None:
 )  # fmt: skip
 def test_what_waits_for_a_persons_send(approval: str, step: str, waits: bool) -> None:
     made = desk({"typed_due_date": DUE - timedelta(days=100)}, settings={"approval": approval})
-    names = ["Reminder 1", "Reminder 2", "Phone call", "Final reminder"]
-    before = {"Reminder 1": 0, "Phone call": 2, "Formal notice": 4}[step]
+    names = ["Reminder 1", "Phone call", "Reminder 2", "Final reminder"]
+    before = {"Reminder 1": 0, "Phone call": 1, "Formal notice": 4}[step]
     made.add("Log", *(
         {"entry": n, "as_of": RUN - timedelta(days=50 - 8 * n), "event": "sent", "customer_id": "C", "invoice_no": "1",
          "step": name, "currency": "NOK", "when": "", "detail": ""}
@@ -266,7 +266,7 @@ def test_what_waits_for_a_persons_send(approval: str, step: str, waits: bool) ->
 
 def test_hand_over_is_only_proposed_and_done_by_a_person() -> None:
     made = desk({"typed_due_date": DUE - timedelta(days=120)})
-    steps = ["Reminder 1", "Reminder 2", "Phone call", "Final reminder", "Formal notice"]
+    steps = ["Reminder 1", "Phone call", "Reminder 2", "Final reminder", "Formal notice"]
     made.add("Log", *(
         {"entry": n, "as_of": RUN - timedelta(days=80 - 8 * n), "event": "sent", "customer_id": "C", "invoice_no": "1",
          "step": name, "currency": "NOK", "when": "", "detail": ""}
@@ -303,5 +303,5 @@ def test_one_letter_holds_only_so_many_invoices_the_oldest_first() -> None:
     week = made.run(RUN + timedelta(days=7))
     (message,) = week.messages
     steps = [line.step for line in message.lines]
-    assert (steps.count("Reminder 1"), steps.count("Reminder 2")) == (10, 240)  # those that waited are in it
+    assert (steps.count("Reminder 1"), steps.count("Phone call")) == (10, 240)  # those that waited are in it
     assert sum("waits: one letter holds" in text for text in week.work.columns["why"]) == 10

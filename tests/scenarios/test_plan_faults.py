@@ -21,7 +21,7 @@ OWN = ("Courtesy", "Reminder", "Reminder", "Call", "Final reminder", "Formal not
 
 def plan(**changes: dict[str, Any]) -> list[dict[str, Any]]:
     """A sound plan of seven steps; `step3={...}` changes the third, None takes it out."""
-    days = (-7, 3, 12, 21, 30, 40, 60)
+    days = (-7, 3, 12, 21, 30, 39, 60)
     steps = [
         {"plan": "Own", "step": n, "name": f"{kind} {n}", "kind": kind, "days": on, "channel": "Email"}
         for n, (kind, on) in enumerate(zip(OWN, days, strict=True), 1)
@@ -58,7 +58,7 @@ def test_sound_plans_have_none() -> None:
         ({"step3": {"step": 2}}, "B4", "Step 2 stands twice"),
         ({"step3": {"name": "Reminder 2"}}, "C4", "Two steps of Own are named"),
         ({"step2": {}, "step3": {}, "step4": {}}, "D4", "has 1 reminders or calls before it, and needs 3"),
-        ({"step4": {}, "step5": {}}, "D5", "has 2 reminders or calls"),
+        ({"step4": {}, "step5": {}}, "D5", "has 2 reminders or calls before it, and needs 3"),
         ({"step6": {}}, "D7", "has no formal notice before it"),
         ({"step1": {"days": 1}}, "E2", "exists only before the due date"),
         ({"step1": {}, "step2": {"days": 0}}, "E2", "nobody is late yet"),
@@ -70,6 +70,29 @@ def test_sound_plans_have_none() -> None:
 def test_each_contradiction_names_its_row(changes: dict[str, Any], cell: str, says: str) -> None:
     found = faults(plan(**changes))
     assert [what for at, what in found if at == cell and says in what], found
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, ""),  # 10, 9, 9, 9, 9
+        ({"step6": {"days": 40}}, "Formal notice 6 comes 10 days after Final reminder 5, and that 9 days after Call 4"),
+        ({"step6": {"days": 40}, "step5": {"days_to_pay": 9}}, ""),  # the letter before gives these days
+        ({"step6": {"days": 41}, "step5": {"days_to_pay": 9}}, "comes 11 days after"),
+        ({"step3": {"days": 13}}, ""),  # 10, 10, 8
+        ({"step3": {"days": 14}}, "Reminder 3 comes 11 days after Reminder 2, and that 10 days after Courtesy 1"),
+        ({"step7": {"days": 400}}, ""),  # the hand-over waits for the notice's own days
+        ({"step1": {}}, ""),  # without a courtesy the first gap is that of the first two reminders
+    ],
+)
+def test_a_plan_that_slows_down_is_noted_once(changes: dict[str, Any], says: str) -> None:
+    found = [what for _, what in faults(plan(**changes)) if "slows down" in what]
+    assert [says in what for what in found] == ([True] if says else [])
+
+
+def test_a_formal_notice_that_counts_on_a_call_is_noted() -> None:
+    assert any("if nobody answers, it never comes" in what for _, what in faults(plan(step5={})))
+    assert not any("if nobody answers" in what for _, what in faults(plan(step4={})))  # three letters and no call
 
 
 @pytest.mark.parametrize("letter", ["reminder1", "Reminder1", "reminder1.txt", None])

@@ -108,9 +108,13 @@ STORY: dict[str, Week] = {
     "2026-01-16": {"due": {"ANNA": "Courtesy reminder", "DAHL": "Courtesy reminder"}},  # both are new
     "2026-01-23": {"due": {"ANNA": "Reminder 1", "DAHL": "Reminder 1"}},
     "2026-01-30": {"typed": [paid("2026-01-28", "ANNA", "A1", 1000)], "status": {"A1": "Paid"}},
-    "2026-02-06": {"due": {"DAHL": "Reminder 2"}},
-    "2026-02-13": {"due": {"DAHL": "Phone call"}, "outcomes": {"DAHL": "promised 2026-02-20"}},
-    "2026-02-20": {"status": {"D1": "Promised"}, "credit": {"DAHL": "OK"}},
+    "2026-02-06": {"due": {"DAHL": "Phone call"}, "outcomes": {"DAHL": "reached"}},
+    "2026-02-13": {"due": {"DAHL": "Reminder 2"}},
+    "2026-02-20": {
+        "typed": [on_invoice("D1", promise_date=date(2026, 2, 20))],
+        "status": {"D1": "Promised"},
+        "credit": {"DAHL": "OK"},
+    },
     "2026-02-27": {"due": {"DAHL": "Final reminder"}, "why": {"D1": "promise broken"}, "credit": {"DAHL": "Watch"}},
     "2026-03-06": {"typed": [invoice("V1", "VAN", "2026-03-02", "2026-04-01", 800, "EUR")], "credit": {"DAHL": "Hold"}},
     "2026-03-13": {"due": {"DAHL": "Formal notice"}, "leave": ("Formal notice",)},  # nobody has said Send
@@ -118,10 +122,10 @@ STORY: dict[str, Week] = {
     "2026-03-27": {"due": {"VAN": "Courtesy reminder"}, "status": {"D1": "Formal notice"}},
     "2026-04-03": {"why": {"V1": "Reminder 1 comes on 2026-04-07"}},  # day 3 is Saturday before Easter Monday
     "2026-04-10": {"due": {"DAHL": "Hand-over", "VAN": "Reminder 1"}},
-    "2026-04-17": {"due": {"VAN": "Reminder 2"}, "status": {"D1": "Handed over"}},
+    "2026-04-17": {"due": {"VAN": "Phone call"}, "status": {"D1": "Handed over"}},
     "2026-04-24": {
         "typed": [on_invoice("V1", dispute_reason="200.00: three chairs broken")],
-        "due": {"VAN": "Phone call"},
+        "due": {"VAN": "Reminder 2"},
         "why": {"V1": "200.00 EUR of it disputed and not asked for"},
         "total": {"VAN": 600},
     },
@@ -138,7 +142,7 @@ STORY: dict[str, Week] = {
     "2026-06-05": {
         "typed": [
             invoice("B1", "BO", "2026-06-01", "2026-06-15", 1000),
-            invoice("K1", "KOM", "2026-06-01", "2026-07-01", 9000),
+            invoice("K1", "KOM", "2026-06-01", "2026-06-30", 9000),
             invoice("A2", "ANNA", "2026-06-01", "2026-06-15", 2000),
         ],
     },
@@ -150,29 +154,37 @@ STORY: dict[str, Week] = {
     "2026-06-26": {"due": {"BO": "Reminder 1", "KOM": "Courtesy reminder"}},
     "2026-07-10": {"due": {"KOM": "Reminder 1"}, "status": {"B1": "On plan", "A2": "On hold"}},
     "2026-07-17": {"due": {"ANNA": "Reminder 1"}, "why": {"A2": "the hold until 2026-07-10 is over"}},
-    "2026-07-24": {"due": {"ANNA": "Reminder 2", "KOM": "Reminder 2"}},
+    "2026-07-24": {
+        "due": {"ANNA": "Phone call", "KOM": "Phone call"},
+        "outcomes": {"ANNA": "reached, will look into it", "KOM": "reached"},
+    },
     "2026-07-31": {"typed": [complete_until("2026-07-20")], "why": {"A2": "payments are complete only until"}},
     "2026-08-07": {
         "typed": [complete_until("2026-08-06"), paid("2026-08-03", "BO", "B1", 500)],
-        "due": {"ANNA": "Phone call", "KOM": "Phone call"},
-        "outcomes": {"ANNA": "reached, will look into it", "KOM": "reached"},
+        "due": {"ANNA": "Reminder 2", "KOM": "Reminder 2"},
         "status": {"B1": "On plan"},
     },
     "2026-08-14": {"typed": [complete_until(None)], "due": {"ANNA": "Final reminder"}},
     "2026-08-21": {"due": {"KOM": "Final reminder"}},
     "2026-08-28": {"due": {"ANNA": "Formal notice"}},
-    "2026-09-04": {"due": {"BO": "Reminder 2"}, "why": {"B1": "the instalment of 2026-09-01 was missed"}},
+    "2026-09-04": {"due": {"BO": "Phone call"}, "why": {"B1": "the instalment of 2026-09-01 was missed"}},
     "2026-09-11": {"due": {"KOM": "Formal notice"}},
     "2026-09-18": {
         "typed": [paid("2026-09-16", "KOM", "", 9000)],  # names no invoice
-        "due": {"ANNA": "Hand-over", "BO": "Reminder 3"},
-        "why": {"K1": "Paid, but 647.48 NOK of claimed charges are open"},
+        "due": {"ANNA": "Hand-over", "BO": "Reminder 2"},
+        "why": {"K1": "Paid, but 650.50 NOK of claimed charges are open"},
     },
-    "2026-10-02": {"typed": [invoice("A3", "ANNA", "2026-10-01", "2026-10-15", 60000)], "credit": {"ANNA": "Hold"}},
-    "2026-10-09": {"due": {"ANNA": "Courtesy reminder", "BO": "Formal notice"}},
+    "2026-10-02": {
+        "due": {"BO": "Reminder 3"},
+        "typed": [invoice("A3", "ANNA", "2026-10-01", "2026-10-15", 60000)],
+        "credit": {"ANNA": "Hold"},
+    },
+    "2026-10-09": {"due": {"ANNA": "Courtesy reminder"}},
+    "2026-10-16": {"due": {"BO": "Formal notice"}},
     "2026-10-23": {"due": {"ANNA": "Reminder 1"}, "status": {"B1": "Formal notice"}},
-    "2026-10-30": {"due": {"ANNA": "Reminder 2", "BO": "Hand-over"}},
+    "2026-10-30": {"due": {"ANNA": "Phone call"}},
     "2026-11-06": {
+        "due": {"BO": "Hand-over"},
         "typed": [paid("2026-11-04", "ANNA", "A2, A3", 62600)],  # with what the letters claimed
         "status": {"A2": "Paid", "A3": "Paid"},
         "credit": {"ANNA": "Released", "KOM": "OK", "BO": "Hold"},
@@ -224,7 +236,7 @@ def the_log_is_whole(book: Workbook) -> None:
     assert len({(e.invoice_no, e.step) for e in made}) == len(made) > 30
     assert all(e.document_sha256 for e in made if e.event in ("sent", "posted"))
     assert [e.step for e in made if e.invoice_no == "D1"] == [
-        "Courtesy reminder", "Reminder 1", "Reminder 2", "Phone call", "Final reminder", "Formal notice", "Hand-over",
+        "Courtesy reminder", "Reminder 1", "Phone call", "Reminder 2", "Final reminder", "Formal notice", "Hand-over",
     ]  # fmt: skip
     told = next(row for row in book.rows("Customers") if row["customer_id"] == "DAHL")
     assert told["promises_kept"] == "0 of 1"

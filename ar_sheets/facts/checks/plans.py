@@ -19,7 +19,7 @@ Fault = tuple[int, str, str, str]  # row, column key, what is wrong, what to do
 def check_plans(book: Book, facts: Facts, letters: Collection[str]) -> None:
     """Notes the faults of all plans. `letters` are the names of the letters there are; none means not looked at."""
     for plan in facts.plans.values():
-        for row, key, what, to_do in (*_order(plan), *_sense(plan), *_letters(plan, letters)):
+        for row, key, what, to_do in (*_order(plan), *_pace(plan), *_sense(plan), *_letters(plan, letters)):
             book.report("Dunning plan", row, key, what, to_do, stops=False)
     for row, key, what, to_do in _fees(facts):
         book.report("Dunning plan", row, key, what, to_do, stops=False)
@@ -44,6 +44,20 @@ def _order(plan: Sequence[Step]) -> Iterator[Fault]:
                    "Let the days grow from step to step.")  # fmt: skip
 
 
+def _pace(plan: Sequence[Step]) -> Iterator[Fault]:
+    """The first gap that is longer than the one before it, up to the formal notice. What a letter gives as time to
+    pay, as the 14 days of some laws, may pass; the hand-over waits for the notice's own days."""
+    steps = [step for step in plan if step.kind != "Hand-over"]
+    for first, before, step in zip(steps, steps[1:], steps[2:], strict=False):
+        gap, gap_before = step.days - before.days, before.days - first.days
+        if gap_before > 0 and gap > max(gap_before, before.days_to_pay + 1):
+            yield (step.row, "days",
+                   f"{step.plan} slows down: {step.name} comes {gap} days after {before.name}, and that {gap_before} "
+                   f"days after {first.name}",
+                   "Let the gaps stay equal or shrink up to the formal notice.")  # fmt: skip
+            return
+
+
 def _sense(plan: Sequence[Step]) -> Iterator[Fault]:
     """What each kind of step needs before it."""
     for place, step in enumerate(plan):
@@ -60,6 +74,11 @@ def _sense(plan: Sequence[Step]) -> Iterator[Fault]:
             yield (step.row, "kind",
                    f"{step.name} of {step.plan} has {counted} reminders or calls before it, and needs "
                    f"{REMINDERS_BEFORE_NOTICE}: it never comes", "Add reminders or calls before it.")  # fmt: skip
+        elif step.kind == "Formal notice" and counted - kinds.count("Call") < REMINDERS_BEFORE_NOTICE:
+            yield (step.row, "kind",
+                   f"{step.name} of {step.plan} needs {REMINDERS_BEFORE_NOTICE} reminders or calls that reached "
+                   "somebody, and counts on a call: if nobody answers, it never comes",
+                   "Add a reminder before it.")  # fmt: skip
         if step.kind == "Hand-over" and "Formal notice" not in kinds:
             yield (step.row, "kind", f"{step.name} of {step.plan} has no formal notice before it",
                    "Add a Formal notice before the Hand-over.")  # fmt: skip
