@@ -138,6 +138,7 @@ def _message(
         letter_id(work.as_of, customer.customer_id, currency, step), work.as_of, customer, currency, step, channel,
         to, lines, unapplied, total, _pay_by(work.as_of, customer, step, lines), _needs_approval(work, step), warnings,
         tuple(_line(work, index, step, takes=False) for index in rest),
+        held=customer.email_fault if channel.startswith("Email") else "",
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def merge(
         message = wanted.get(_key(record))
         if message is not None and message.letter_id == record["letter_id"]:
             named = files.get(message.letter_id, (record["subject"], record["file"]))
-            record |= as_row(message, *named) | {"status": waiting_status(record)}
+            record |= as_row(message, *named) | {"status": "Ready" if message.held else waiting_status(record)}
             record["why"] = _to_mind(message, record["decision"])
             del wanted[_key(record)]
         else:
@@ -177,7 +177,9 @@ def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any
 def _to_mind(message: Message, decision: object) -> str | None:
     """What a person should know before a letter goes."""
     notes = [warning[:1].upper() + warning[1:] + "." for warning in message.warnings]
-    if decision == "Hold":
+    if message.held:
+        notes.insert(0, f"On hold: {message.held}.")
+    elif decision == "Hold":
         notes.append("You hold it.")
     elif message.needs_approval and decision != "Send":
         notes.append("Waits for your Send.")

@@ -12,19 +12,23 @@ HAND_OVER = "Hand-over"
 
 
 def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
-    """Channel, address and warnings. No e-mail address falls back on post; no address at all is said."""
+    """Channel, address and warnings. No e-mail address falls back on post; no address at all is said.
+
+    A mistyped e-mail address does not: the letter waits for the right one (Message.held).
+    """
     if step.kind == HAND_OVER:
         return HAND_OVER, "", ()
     if step.channel == "Phone":
         return "Phone", customer.phone, () if customer.phone else ("no phone number in Customers",)
     channel, post = customer.letters_by or step.channel, postal(customer)
-    if channel.startswith("Email") and customer.email:
+    by_mail = customer.email or customer.email_fault
+    if channel.startswith("Email") and by_mail:
         if channel == "Email+Post" and not post:
             return "Email", customer.email, ("no postal address: goes by e-mail only",)
         return channel, customer.email, ()
     if post:
         return "Post", post, ("no e-mail address: goes by post",) if channel != "Post" else ()
-    if customer.email:
+    if by_mail:
         return "Email", customer.email, ("no postal address: goes by e-mail",)
     return "Post", "", ("neither an e-mail nor a postal address",)
 

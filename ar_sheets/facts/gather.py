@@ -7,10 +7,12 @@ a finding (see checks.py for the faults between sheets) and left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from ar_sheets.base.email_addresses import SEPARATOR, find_addresses, told_addresses
 from ar_sheets.countries import rate_fault
 from ar_sheets.facts import log
 from ar_sheets.facts.log_sheet import read_log
@@ -22,8 +24,6 @@ from ar_sheets.schema.model import Customer, LogEntry, Payment, Rate, Settings, 
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records as records
 from ar_sheets.workbook.typed import PARSERS, BadCell, shown
-
-ONE_ADDRESS = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
 
 
 @dataclass(slots=True)
@@ -132,9 +132,9 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
         elif key in texts:
             texts[key] = code
     for key in ("email", "cc"):
-        if key in texts and not ONE_ADDRESS.fullmatch(texts[key]):
-            book.report("Customers", row, key, f"This is not one e-mail address: {shown(texts.pop(key))}",
-                        "Type one, such as anna@shop.example; a second one goes into CC.", stops=False)  # fmt: skip
+        if key in texts:
+            texts[key], fault = _addresses(book, row, key, texts[key])
+            texts.setdefault("email_fault", fault)
     if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
         one, two, three = (
             translations.word("choice", choice, book.tables["Customers"].language) for choice in PROFILES
@@ -145,6 +145,17 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
     for name in ("country", "language", "currency", "terms_days"):
         texts.setdefault(name, getattr(settings, name))
     return Customer(**texts, row=row)
+
+
+def _addresses(book: Book, row: int, key: str, cell: str) -> tuple[str, str]:
+    """The e-mail addresses in a cell, and what in it is none ("" when all are)."""
+    found = find_addresses(cell)
+    if not found.faults:
+        return SEPARATOR.join(found.good), ""
+    book.report("Customers", row, key, found.faults[0],
+                "Type it as anna@shop.example, several with ; between them. Letters by e-mail wait until then.",
+                stops=False)  # fmt: skip
+    return SEPARATOR.join(found.good), f"{book.header('Customers', key)} in Customers: {found.faults[0]}"
 
 
 def _code(text: str) -> str:
@@ -204,15 +215,21 @@ def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:
     if not bad:
         return
     for key, customer in facts.customers.items():
-        for name, address in (("email", customer.email), ("cc", customer.cc)):
-            entry = bad.get(address.strip().casefold())
-            if entry is None:
-                continue
-            book.report("Customers", customer.row, name, f"Mail to {address} did not arrive on {entry.as_of}",
+        if any(address.casefold() in bad for address in told_addresses(f"{customer.email}{SEPARATOR}{customer.cc}")):
+            email, cc = (_usable(book, customer.row, name, bad, told)
+                         for name, told in (("email", customer.email), ("cc", customer.cc)))  # fmt: skip
+            facts.customers[key] = replace(customer, email=email, cc=cc)
+
+
+def _usable(book: Book, row: int, key: str, bad: Mapping[str, LogEntry], addresses: str) -> str:
+    """The addresses without those that mail came back from, with a finding for each of these."""
+    for address in told_addresses(addresses):
+        entry = bad.get(address.casefold())
+        if entry is not None:
+            book.report("Customers", row, key, f"Mail to {address} did not arrive on {entry.as_of}",
                         "Type the right address; until then nothing is mailed to this one. If it is right after all: "
                         f"ar-sheets bounces WORKBOOK --works {address}", stops=False)  # fmt: skip
-            usable = facts.customers[key]
-            facts.customers[key] = replace(usable, email="") if name == "email" else replace(usable, cc="")
+    return SEPARATOR.join(address for address in told_addresses(addresses) if address.casefold() not in bad)
 
 
 def _rates(book: Book) -> list[Rate]:

@@ -147,12 +147,18 @@ def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
     """E-mail addresses, folded, that mail came back from or that were refused -> the newest row that says so."""
     found: dict[str, LogEntry] = {}
     for entry in entries:
-        address = re.search(r" to ([^\s;]+)", entry.detail)
+        address = address_of(entry)
         if address and entry.event in (BOUNCED, REFUSED, CC_BOUNCED):
-            found[address[1].casefold()] = entry
+            found[address] = entry
         elif address and entry.event == ADDRESS_WORKS:
-            found.pop(address[1].casefold(), None)
+            found.pop(address, None)
     return found
+
+
+def address_of(entry: LogEntry) -> str:
+    """The e-mail address, folded, that a row about one address names; "" when it names none."""
+    found = re.search(r" to ([^\s;,]+)", entry.detail)
+    return found[1].casefold() if found else ""
 
 
 def pay_by(entry: LogEntry) -> date | None:

@@ -70,7 +70,7 @@ def _print(
     printer = Printer(own)
     printed = [at for at, of in enumerate(filled) if of.message.step.kind != "Call"]
     jobs = [printer.single(filled[at], pdf_of(paths[at])) for at in printed]
-    posted = [of for of in filled if "Post" in of.message.channel and not of.message.needs_approval]
+    posted = [of for of in filled if _is_to_post(of.message)]
     if posted:
         jobs.append(printer.job(posted, f"Letters to post, {as_of}", as_of, run))
     else:
@@ -80,6 +80,11 @@ def _print(
     for at, warning in zip(printed, said, strict=False):
         warnings[at] += [warning] if warning else []
     return warnings, len(posted)
+
+
+def _is_to_post(message: Message) -> bool:
+    """Whether the letter goes by post now: one that is held, or waits for a person's Send, does not."""
+    return "Post" in message.channel and not (message.needs_approval or message.held)
 
 
 def pdf_of(path: Path) -> Path:

@@ -52,7 +52,8 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date) -
         except BadWording as fault:
             failed.append(f"Your wording was passed over: {choice.language}/{fault}.")
             continue
-        said = [*message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
+        held = [f"On hold: {message.held}."] if message.held else []
+        said = [*held, *message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
         return filled_in(message, settings, choice, labels, filled, as_of, said)
     raise FileNotFoundError("The letters that belong to ar-sheets are damaged. Install ar-sheets again.")
 

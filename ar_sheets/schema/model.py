@@ -76,7 +76,7 @@ class Customer:
     name: str
     profile: str = "Consumer"  # Business, Consumer, Public; unknown counts as Consumer (the lower cap)
     contact: str = ""
-    email: str = ""
+    email: str = ""  # one address, or several joined by ", "; likewise cc
     cc: str = ""
     phone: str = ""
     street: str = ""
@@ -96,6 +96,7 @@ class Customer:
     hold_until: date | None = None
     hold_reason: str = ""
     row: int = 0
+    email_fault: str = ""  # what in Email or CC is no address: letters by e-mail wait until it is fixed
 
     @property
     def number(self) -> str:
@@ -357,3 +358,4 @@ class Message:
     warnings: tuple[str, ...] = field(default=())
     also_open: tuple[LetterLine, ...] = ()  # not due yet: to be shown, but not asked for, nor in `total_due`
     received: tuple[Receipt, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
+    held: str = ""  # why it may not go out, whatever a person decides, until something is fixed

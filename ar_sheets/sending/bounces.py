@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from ar_sheets.base.email_addresses import BadAddress, one
+from ar_sheets.base.email_addresses import BadAddress, one, told_addresses
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts import log
@@ -23,6 +23,7 @@ from ar_sheets.sending.reports import Report
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
 
+Marks = set[tuple[str, str, str]]  # letter, event, and the address (folded) of one that came back beside others
 _EVENTS = {"failed": log.BOUNCED, "delivered": "delivered", "read": "read"}
 
 
@@ -79,14 +80,17 @@ def _closed(path: Path) -> Path:
     return guard.read_snapshot(path).path.parent
 
 
-def _noted(path: Path) -> set[tuple[str, str]]:
-    """What the Log knows already: letter and event."""
+def _noted(path: Path) -> Marks:
+    """What the Log knows already: letter and event, and of copies that came back the address."""
     _, facts = look(guard.read_snapshot(path).data)
-    return {(log.letter_of(entry), entry.event) for entry in facts.log}
+    return {
+        (log.letter_of(entry), entry.event, log.address_of(entry) if entry.event == log.CC_BOUNCED else "")
+        for entry in facts.log
+    }
 
 
 def _noting(
-    report: Report, by_message: Mapping[str, Entry], there: set[tuple[str, str]], found: Found, journal: Journal,
+    report: Report, by_message: Mapping[str, Entry], there: Marks, found: Found, journal: Journal,
     as_of: date, now: datetime,
 ) -> list[LogEntry]:  # fmt: skip
     """The Log rows for one report, at most one; it is put where it belongs in `found`."""
@@ -94,21 +98,32 @@ def _noting(
     if entry is None or entry.state not in (*OUT, "unclear"):
         found.unknown.append(report)
         return []
-    customer, cc = str(entry.record["customer"]), str(entry.record["cc"] or "")
+    customer, address = str(entry.record["customer"]), report.address or str(entry.record["to"])
     if report.action not in _EVENTS:
         found.delayed.append((customer, report))
         return []
     bounced = report.action == "failed"
     (found.bounced if bounced else found.delivered).append((customer, report))
-    of_the_copy = bool(cc) and report.address.casefold() == cc.casefold()
-    event = log.CC_BOUNCED if bounced and of_the_copy else _EVENTS[report.action]
-    if (entry.letter_id, event) in there:
+    others = _others_of(entry, report.address, there)
+    event = log.CC_BOUNCED if bounced and others else _EVENTS[report.action]
+    mark = (entry.letter_id, event, address.casefold() if event == log.CC_BOUNCED else "")
+    if mark in there:
         return []
-    there.add((entry.letter_id, event))
+    there.add(mark)
     said = f"{report.said} ({report.file})"
     if event == log.BOUNCED:
         journal.note(entry.letter_id, "bounced", said, now, as_of)
         return []  # the journal's own line becomes the Log's row
-    if not of_the_copy and entry.state == "unclear":
+    if not others and entry.state == "unclear":
         journal.note(entry.letter_id, "sent", said, now, as_of)
-    return [about(entry, event, as_of, now, report.address or str(entry.record["to"]), said)]
+    return [about(entry, event, as_of, now, address, said)]
+
+
+def _others_of(entry: Entry, address: str, there: Marks) -> bool:
+    """Whether the letter went to more than this address, by what has not come back: then it did not come back."""
+    to = {one.casefold() for one in told_addresses(str(entry.record["to"]))}
+    copies = {one.casefold() for one in told_addresses(str(entry.record["cc"] or ""))}
+    if address.casefold() in copies - to:
+        return True
+    lost = {of for letter, event, of in there if letter == entry.letter_id and event == log.CC_BOUNCED}
+    return address.casefold() in to and bool(to - lost - {address.casefold()})

@@ -21,10 +21,12 @@ class Unfit(Exception):  # noqa: N818 - told to the user
 class Reply:
     """What became of one attempt. state: sent, refused (the address is bad), failed (this letter was refused),
     deferred (not taken now, may be tried again), unclear (nobody knows), stop (not taken, and no other letter
-    would be). text: the server's words; with stop a sentence for the user."""
+    would be). text: the server's words; with stop a sentence for the user. refused: addresses of a letter that went
+    to others of its addresses, and the server's words about each."""
 
     state: str
     text: str
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 _BAD_ADDRESS = re.compile(r"\b5\.1\.(?:0|1|2|3|6|10)\b|\b5\.2\.1\b")  # RFC 3463: the mailbox, not the sender

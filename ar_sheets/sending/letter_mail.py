@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from ar_sheets.base.email_addresses import BadAddress, one
+from ar_sheets.base.email_addresses import BadAddress, one, told_addresses
 from ar_sheets.base.errors import NotDone
 from ar_sheets.sending import message as mails
 from ar_sheets.sending.errors import Unfit
@@ -31,16 +31,16 @@ def mail_of(desk: Desk, letter: Letter, when: datetime | None, test_to: str = ""
 
 
 def people_of(desk: Desk, letter: Letter, test_to: str = "") -> mails.People:
-    """From whom and to whom: the customer's one address, the one in CC, the business's own."""
+    """From whom and to whom: the customer's addresses, those in CC, the business's own."""
     assert letter.message is not None
     settings, customer = desk.settings, letter.message.customer
     sender = sender_of(settings.email_from, settings.business_name)
     if test_to:
-        return mails.People(sender, _one(test_to, "", "--test-to"))
+        return mails.People(sender, (_one(test_to, "", "--test-to"),))
     return mails.People(
         sender,
-        _one(letter.message.to, customer.contact or customer.name, "Email in Customers"),
-        _one(customer.cc, "", "CC in Customers") if customer.cc else None,
+        _all(letter.message.to, customer.contact or customer.name, "Email in Customers"),
+        _all(customer.cc, "", "CC in Customers"),
         _one(settings.reply_to, settings.business_name, "Reply to in Settings") if settings.reply_to else None,
     )
 
@@ -53,6 +53,11 @@ def sender_of(cell: str, name: str) -> Address:
         return one(cell, name)
     except BadAddress as fault:
         raise NotDone(f"Type the address your mails come from under Email from in Settings: {fault}.") from None
+
+
+def _all(addresses: str, name: str, where: str) -> tuple[Address, ...]:
+    """Every address of a customer, each under their name."""
+    return tuple(_one(address, name, where) for address in told_addresses(addresses))
 
 
 def _one(cell: str, name: str, where: str) -> Address:

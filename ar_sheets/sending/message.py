@@ -33,13 +33,13 @@ class Envelope:
     """What the server is told: who sends, who gets it, and whether an address needs SMTPUTF8."""
 
     sender: str
-    to: str
-    cc: str = ""
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
 
     @property
     def utf8(self) -> bool:
         """Whether an address has letters that plain mail does not know."""
-        return not (self.sender + self.to + self.cc).isascii()
+        return not "".join((self.sender, *self.to, *self.cc)).isascii()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,16 @@ class People:
     """Whom a mail is from and for."""
 
     sender: Address
-    to: Address
-    cc: Address | None = None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...] = ()
     reply_to: Address | None = None
 
     @property
     def envelope(self) -> Envelope:
         """The same for the server."""
-        return Envelope(self.sender.addr_spec, self.to.addr_spec, self.cc.addr_spec if self.cc else "")
+        return Envelope(
+            self.sender.addr_spec, tuple(one.addr_spec for one in self.to), tuple(one.addr_spec for one in self.cc)
+        )
 
 
 def build(files: LetterFiles, people: People, message_id: str, when: datetime | None) -> EmailMessage:

@@ -163,6 +163,8 @@ class Desk:
         today, made = now.get(record["letter_id"]), then.get(record["letter_id"])
         if today is None or made is None:
             return "superseded", _why_not(work, record, now.values()), None
+        if today.held:
+            return "held", today.held, None
         if record["decision"] != "Send" and today.needs_approval:
             return "waiting", "it needs your Send in the sheet Outbox", None
         changed = outbox.changed(record, made) or _moved_on(made, today)

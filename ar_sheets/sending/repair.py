@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from ar_sheets.base.email_addresses import told_addresses
 from ar_sheets.dunning import outbox
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
@@ -77,12 +78,17 @@ def _missing(entry: Entry, there: Collection[tuple[str, str]], now: datetime) ->
         yield from outbox.entries(entry.record, "sent", entry.as_of, now, entry.sha256)
     event = {"bounced": log.BOUNCED, "refused": log.REFUSED}.get(entry.state)
     if event and (letter, event) not in there:
-        yield about(entry, event, entry.on, now, str(entry.record["to"]), entry.said)
+        for address in told_addresses(str(entry.record["to"])):
+            yield about(entry, event, entry.on, now, address, entry.said)
 
 
 def about(entry: Entry, event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
     """A Log row about a letter as a whole: that it came back, was refused, was delivered."""
-    record = entry.record
-    detail = f"letter {entry.letter_id} to {address}; {said}"
+    return note_address({**entry.record, "letter_id": entry.letter_id}, event, on, now, address, said)
+
+
+def note_address(record: Mapping[str, Any], event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
+    """A Log row about one address of a letter; `record` is its row of the Outbox."""
+    detail = f"letter {record['letter_id']} to {address}; {said}"
     return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), "",
                     str(record["step"]), None, str(record["currency"]), detail)  # fmt: skip

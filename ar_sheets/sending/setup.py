@@ -33,7 +33,7 @@ def settings_of(path: Path) -> Settings:
 
 def try_out(server: Server, password: str, sender: str, business: str, now: datetime) -> None:
     """Sign in and send a mail to the sender. NotDone, with what to do, where that does not work."""
-    people = mails.People(sender_of(sender, business), sender_of(sender, business))
+    people = mails.People(sender_of(sender, business), (sender_of(sender, business),))
     files = LetterFiles("test", "ar-sheets can send mail for you", _TEXT, f"<p>{_TEXT}</p>", None)
     stamp = f"<ars-test.{now:%Y%m%d%H%M%S}@{people.sender.domain}>"
     data = mails.as_bytes(mails.build(files, people, stamp, now))

@@ -11,10 +11,11 @@ import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.sending import errors
 from ar_sheets.sending.errors import Reply, Stop
 from ar_sheets.sending.message import Envelope
@@ -50,6 +51,7 @@ class Connection:
         self._secrets = _as_sent(server.user, password)
         self._client = _client(server, password, context or ssl.create_default_context(), answer)
         self._smtp: smtplib.SMTP | None = None
+        self._refused: tuple[tuple[str, str], ...] = ()  # addresses of the mail under way
 
     def __enter__(self) -> Connection:
         return self
@@ -124,21 +126,34 @@ class Connection:
         """MAIL, RCPT, DATA: None when the content may follow, else why not."""
         smtp = self._said()
         if envelope.utf8 and not smtp.has_extn("smtputf8"):
-            return Reply("failed", f"the server cannot send to {envelope.to}: it knows only plain letters in addresses")
+            to = SEPARATOR.join(envelope.to)
+            return Reply("failed", f"the server cannot send to {to}: it knows only plain letters in addresses")
         options = ["SMTPUTF8"] * envelope.utf8 + [f"SIZE={size}"] * smtp.has_extn("size")
         code, text = smtp.mail(envelope.sender, options)
         if code != 250:
             self._start_over(code)
             return errors.sender_refused(code, text, envelope.sender)
-        for address in filter(None, (envelope.to, envelope.cc)):
-            code, text = smtp.rcpt(address)
-            if code not in (250, 251) and address == envelope.to:
-                self._start_over(code)
-                return errors.refusal(code, text)
+        answers = [(address, *smtp.rcpt(address)) for address in (*envelope.to, *envelope.cc)]
+        refusal = self._refusal(answers, len(envelope.to))
+        if refusal is not None:
+            return refusal
         code, text = smtp.docmd("DATA")
         if code != 354:
             self._start_over(code)
             return errors.refusal(code, text)
+        return None
+
+    def _refusal(self, answers: Sequence[tuple[str, int, bytes]], to: int) -> Reply | None:
+        """Why the mail may not go on after its addresses (the first `to` are no copies): all of them are refused, or
+        the server wants us to wait for one. Addresses refused beside a good one are kept for the mail's Reply."""
+        bad = [(address, code, text) for address, code, text in answers[:to] if code not in (250, 251)]
+        later = [one for one in bad if one[1] < 500]
+        if later or len(bad) == to:
+            _, code, text = (later or bad)[0]
+            self._start_over(code)
+            return errors.refusal(code, text)
+        refused = [(address, code, text) for address, code, text in answers if code >= 500]
+        self._refused = tuple((address, errors.said(code, text)) for address, code, text in refused)
         return None
 
     def _last_word(self) -> Reply:
@@ -153,7 +168,7 @@ class Connection:
             self._forget()
             return Reply("unclear", str(fault) or type(fault).__name__)
         if 200 <= code < 300:
-            return Reply("sent", errors.said(code, text))
+            return Reply("sent", errors.said(code, text), self._refused)
         self._start_over(code)
         return errors.refusal(code, text) if code >= 400 else Reply("unclear", errors.said(code, text))
 

@@ -284,23 +284,23 @@ def test_no_answer_in_time_is_unclear(server: MailServer) -> None:
     where = Server("localhost", server.port, USER)
     server.on_content = lambda _: "slow"
     with Connection(where, PASSWORD, last_answer=0.3) as connection:
-        reply = connection.deliver(Envelope(USER, C2), b"Subject: x\r\n\r\nx\r\n", lambda: None)
+        reply = connection.deliver(Envelope(USER, (C2,)), b"Subject: x\r\n\r\nx\r\n", lambda: None)
     assert reply.state == "unclear"
 
 
 def test_what_was_lost_half_way_was_certainly_not_sent(server: MailServer) -> None:
     server.on_data = lambda _: "drop inside"
     with Connection(Server("localhost", server.port, USER), PASSWORD) as connection:
-        reply = connection.deliver(Envelope(USER, C2), b"x" * 70 + b"\r\n" * 5_000_000, lambda: None)
+        reply = connection.deliver(Envelope(USER, (C2,)), b"x" * 70 + b"\r\n" * 5_000_000, lambda: None)
         assert reply.state == "deferred"
         server.on_data = lambda _: None
-        assert connection.deliver(Envelope(USER, C2), b"Subject: x\r\n\r\nx\r\n", lambda: None).state == "sent"
+        assert connection.deliver(Envelope(USER, (C2,)), b"Subject: x\r\n\r\nx\r\n", lambda: None).state == "sent"
 
 
 def test_lines_that_begin_with_a_dot_arrive_as_they_were(server: MailServer) -> None:
     data = b".\r\nSubject: x\r\n\r\n.\r\n..\r\n.x\r\nend without a line's end."
     with Connection(Server("localhost", server.port, USER), PASSWORD) as connection:
-        reply = connection.deliver(Envelope(USER, C2), data, lambda: None)
+        reply = connection.deliver(Envelope(USER, (C2,)), data, lambda: None)
     assert reply.state == "sent"
     assert server.received[0].data == data + b"\r\n"
 

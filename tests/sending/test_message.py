@@ -57,7 +57,7 @@ FILES = LetterFiles("261120-C1-NOK", "Reminder: invoice F1", "Hello\n.\n..dots\n
 
 def mail(name: str = "Anna", subject: str = "x", **more: Any) -> EmailMessage:
     """A mail built and read again by another parser's eyes: as bytes."""
-    people = People(one("post@treverk.example", "Treverk AS"), one("anna@kunde.example", name), **more)
+    people = People(one("post@treverk.example", "Treverk AS"), (one("anna@kunde.example", name),), **more)
     files = LetterFiles(FILES.name, subject, FILES.text, FILES.html, FILES.pdf)
     raw = as_bytes(build(files, people, "<ars.x.1.123456789012@treverk.example>", NOW))
     assert all(len(line) < 998 for line in raw.split(b"\r\n"))
@@ -96,7 +96,7 @@ def test_the_subject_arrives(subject: str) -> None:
 
 
 def test_three_forms_and_the_headers() -> None:
-    found = mail(cc=one("boss@kunde.example"), reply_to=one("reply@treverk.example"))
+    found = mail(cc=(one("boss@kunde.example"),), reply_to=one("reply@treverk.example"))
     assert found["Cc"].addresses[0].addr_spec == "boss@kunde.example"
     assert found["Reply-To"].addresses[0].addr_spec == "reply@treverk.example"
     assert found["Message-ID"] == "<ars.x.1.123456789012@treverk.example>"
@@ -113,7 +113,7 @@ def test_three_forms_and_the_headers() -> None:
 def test_pictures_in_the_letter_become_parts_of_the_mail() -> None:
     code = b"\x89PNG not really"
     html = f'<p><img src="data:image/png;base64,{base64.b64encode(code).decode()}" alt="QR"></p>'
-    people = People(one("post@treverk.example"), one("anna@kunde.example"))
+    people = People(one("post@treverk.example"), (one("anna@kunde.example"),))
     raw = as_bytes(build(LetterFiles("n", "s", "t\n", html, None), people, "<x@y>", NOW))
     found = message_from_bytes(raw, policy=default)
     assert 'src="cid:picture1"' in found.get_body(("html",)).get_content()  # type: ignore[attr-defined]
@@ -123,7 +123,7 @@ def test_pictures_in_the_letter_become_parts_of_the_mail() -> None:
 
 
 def test_an_address_with_accents_is_utf8_as_it_must_be() -> None:
-    people = People(one("post@treverk.example"), one("bjørn@kunde.example", "Bjørn"))
+    people = People(one("post@treverk.example"), (one("bjørn@kunde.example", "Bjørn"),))
     assert people.envelope.utf8
     raw = as_bytes(build(FILES, people, "<x@y>", NOW))
     assert "Bjørn <bjørn@kunde.example>".encode() in raw

@@ -38,13 +38,15 @@ def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
 
 def _sorted(result: Result) -> dict[str, list[Row]]:
     """The rows of the Outbox that wait, by what a person does with them; what is held waits for no one."""
-    found: dict[str, list[Row]] = {"decide": [], "hand_over": [], "call": [], "post": [], "send": []}
-    due = {message.letter_id: message.needs_approval for message in result.messages}
+    found: dict[str, list[Row]] = {"fix": [], "decide": [], "hand_over": [], "call": [], "post": [], "send": []}
+    due = {message.letter_id: message for message in result.messages}
     for row in result.waiting:
         decision = row.get("decision")  # a new row has none yet
         if row["letter_id"] not in due or decision in ("Hold", "Skip") or row.get("done_on"):
             continue
-        found["decide" if due[row["letter_id"]] and decision != "Send" else _kind(row)].append(row)
+        message = due[str(row["letter_id"])]
+        waits = message.needs_approval and decision != "Send"
+        found["fix" if message.held else "decide" if waits else _kind(row)].append(row)
     return found
 
 
@@ -53,6 +55,7 @@ def _kind(row: Row) -> str:
 
 
 _TITLES = {
+    "fix": "On hold until something is fixed:",
     "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the sheet Outbox):",
     "hand_over": "To hand over (then type the day under Done on in the sheet Outbox):",
     "call": "To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):",
@@ -67,12 +70,17 @@ def _waiting(result: Result) -> Iterator[str]:
             more = (
                 [f"  ... and {len(found) - SHOWN} more in {result.book.name('Outbox')}."] if len(found) > SHOWN else []
             )
-            yield "\n".join([result.book.names.told(_TITLES[kind]), *map(_line, found[:SHOWN]), *more])
+            line = _fault_line if kind == "fix" else _line
+            yield "\n".join([result.book.names.told(_TITLES[kind]), *map(line, found[:SHOWN]), *more])
 
 
 def _line(row: Row) -> str:
     amount = f"{row['total_due'] or 0:,.2f} {row['currency']}"
     return f"  {row['customer']}: {row['step']}, {amount}" + (f"  ->  {row['to']}" if row["to"] else "")
+
+
+def _fault_line(row: Row) -> str:
+    return f"{_line(row)}\n      {row['why']}"
 
 
 def _unclear(entries: Sequence[Entry]) -> Iterator[str]:

@@ -126,7 +126,7 @@ def _note(book: Book, customers: Sequence[Customer], key: str, what: str, to_do:
 
 def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
     """Messages with nowhere to go: they are listed in the Outbox, and never counted as done by themselves."""
-    lost = [message for message in messages if not message.to and message.channel != HAND_OVER]
+    lost = [message for message in messages if not (message.to or message.held) and message.channel != HAND_OVER]
     calls = [message.customer for message in lost if message.channel == "Phone"]
     _note(
         book,
