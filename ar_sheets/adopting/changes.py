@@ -13,7 +13,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.dunning.write_back import FORMATS, new_sheet
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet
+from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet, usual
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.read import settings_sheet
 from ar_sheets.workbook.remembered import NONE, OWN_SETTINGS, SHEET, Remembered, column_row
@@ -68,7 +68,8 @@ def in_place(
         _remember(making, sheet, contract, key, what)
     names = {translations.plain(header) for header in headers}
     for column in translations.in_language(contract, making.language).columns:
-        if column.key in chosen or column.key in (there or ()) or _is_none(making, contract, column.key):
+        there_already = column.key in chosen or column.key in (there or ())
+        if column.optional or there_already or _is_none(making, contract, column.key):
             continue
         needed = column.key in TYPED_TOO[contract.name] or (column.key == "kind" and has_credits(sheet, columns))
         if column.owner in ("computed", "reply") or needed:
@@ -161,7 +162,7 @@ def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mappi
 
 def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
     """A sheet of ours at the end, by another name where the owner has one of that name; the name it got."""
-    local = translations.in_language(sheet, making.language)
+    local = usual(translations.in_language(sheet, making.language))
     title = local.title
     taken = {normalize_header(name) for name in making.names}
     if normalize_header(title) in taken or translations.find_sheet(sheet, making.names) is not None:
@@ -179,7 +180,7 @@ def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -
 def _settings(making: Making, settings: Mapping[str, object]) -> None:
     """The sheet Settings with the usual values, and below them what was answered."""
     rows = []
-    for setting in SETTING_ROWS:
+    for setting in (setting for setting in SETTING_ROWS if setting.key in settings or not setting.optional):
         local = translations.setting_in(setting, making.language)
         value = translations.value_in(setting, settings.get(setting.key, setting.default), making.language)
         rows.append({"setting": local.name, "value": value, "note": local.note})

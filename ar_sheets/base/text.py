@@ -18,3 +18,15 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+_LEGAL_FORMS = {
+    "as", "ab", "oy", "bv", "nv", "gmbh", "ag", "ltd", "lda", "sa", "sl", "srl", "bvba", "kg", "ug", "aps", "inc",
+    "llc", "plc", "sh", "shpk", "ohg", "the", "og", "und", "en", "van", "de", "der", "and",
+}  # fmt: skip
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name that tell one from another."""
+    words = re.findall(r"[^\W_]{2,}", name.casefold())
+    return frozenset(words) - _LEGAL_FORMS

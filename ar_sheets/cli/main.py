@@ -5,6 +5,7 @@ from ar_sheets.cli import (  # noqa: F401
     customers,
     letters,
     papers,
+    payments,
     reports,
     sending,
     sharing,

@@ -21,6 +21,7 @@ from ar_sheets.facts.contact_history import join_log
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
 from ar_sheets.facts.own_status import check_marks
 from ar_sheets.facts.payment_history import habits
+from ar_sheets.facts.unplaced import hold_for_unplaced
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, note, standing
@@ -75,6 +76,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     columns["interest_rule"] = _interest_rules(book, work)
     _agreements(work)
     _doubt_todays_payments(work)
+    hold_for_unplaced(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
     rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
     columns["held_back"], columns["charges"] = [""] * count, [()] * count

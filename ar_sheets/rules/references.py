@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ar_sheets.rules.accounts import ZERO, Account
 from ar_sheets.schema.model import Payment
 
+NOT_SAID = "?"  # as Invoice no of a payment: whose it is, is known, but not for which invoice
 _BETWEEN = re.compile(r"[,;&+\n]")
 _LOOSE = re.compile(r"[,;&+\s/]+")
 _WORDS = re.compile(r"[^\s,;:()\[\]]+")
@@ -64,6 +65,8 @@ class Numbers:
     def named(self, payment: Payment) -> tuple[Sequence[Account], str, str]:
         """The invoices a payment names and may pay, its customer, and what is wrong ("" if nothing)."""
         customer_id = payment.customer_id
+        if payment.invoice_no.strip() == NOT_SAID:
+            return [], customer_id, "It is not clear which invoice it pays"
         pieces = self.pieces(payment.invoice_no)
         if not pieces:
             return [], customer_id, "" if customer_id else "The payment names neither a customer nor an invoice"

@@ -11,7 +11,7 @@ percent are Decimal, int, date, yesno (bool), choice (one of `choices`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PROFILES = ("Business", "Consumer", "Public")
 KINDS = ("Invoice", "Credit note", "Deposit")
@@ -38,6 +38,7 @@ class Column:
     help: str
     choices: tuple[str, ...] = ()
     needed: bool = False  # without this column the sheet cannot be used
+    optional: bool = False  # added by the command that first needs it; no new workbook has it
     aliases: tuple[str, ...] = ()
     width: int = 12
 
@@ -50,6 +51,7 @@ class Sheet:
     columns: tuple[Column, ...]
     help: str
     needed: bool = False
+    optional: bool = False  # added by the command that first needs it; no new workbook has it
     aliases: tuple[str, ...] = ()
     title: str = ""  # what a workbook in `language` calls it; empty: its name
     language: str = "en"
@@ -61,6 +63,11 @@ class Sheet:
     def owned_by(self, *owners: str) -> tuple[Column, ...]:
         """The columns of these owners, in order."""
         return tuple(c for c in self.columns if c.owner in owners)
+
+
+def usual(sheet: Sheet) -> Sheet:
+    """A sheet as a new workbook has it: without its optional columns."""
+    return replace(sheet, columns=tuple(column for column in sheet.columns if not column.optional))
 
 
 def _column(owner: str, text: str, type: str, help: str, **more: object) -> Column:
@@ -187,7 +194,19 @@ PAYMENTS = Sheet("Payments", (
     _computed("Applied to", "text", "Which invoices, how much, and why.", width=44),
     _computed("Unapplied", "money", "What is left over."),
     _computed("Status", "text", "Applied, Part applied, Unapplied, Refund or Check."),
+    _log("Matched by", "text", "How ar-sheets payments found out where it belongs. Empty: you typed it.",
+         width=18, optional=True),
+    _log("Bank entry", "text", "By this ar-sheets knows the bank's entry again. Leave it as it is.",
+         width=14, optional=True),
 ), "One row for each payment.")  # fmt: skip
+
+PAYERS = Sheet("Payers", (
+    _you("Account", "id", "The account that money came from.", key="payer_account", needed=True, width=28),
+    _you("Name", "text", "Only if you want it there.", width=24),
+    _you("Customer ID", "id", "Whose payments come from it, as in Customers. A minus: nobody's, leave it out.",
+         needed=True),
+    _you("Learned on", "date", "Since when ar-sheets payments knows it."),
+), "Which accounts your customers pay from.", optional=True)  # fmt: skip
 
 PAYMENT_PLANS = Sheet("Payment plans", (
     _you("Plan no", "id", "Your number of the agreement.", needed=True),
@@ -287,7 +306,7 @@ PROBLEMS = Sheet("Problems", (
 START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
 
 SHEETS: tuple[Sheet, ...] = (
-    START, SETTINGS, CUSTOMERS, INVOICES, PAYMENTS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG, AGING,
+    START, SETTINGS, CUSTOMERS, INVOICES, PAYMENTS, PAYERS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG, AGING,
     PROBLEMS,
 )  # fmt: skip
 
@@ -302,6 +321,7 @@ class Setting:
     default: object
     note: str
     choices: tuple[str, ...] = ()
+    optional: bool = False  # not in a new workbook
 
 
 SETTING_ROWS: tuple[Setting, ...] = (
@@ -348,6 +368,11 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("SMTP user", "smtp_user", "text", "",
             "The name you sign in with, often your address. The password is never kept in the workbook."),
     Setting("Mails per minute", "mails_per_minute", "int", 30, "No faster than this; providers set limits."),
+    Setting("Further accounts", "further_accounts", "text", "",
+            "Accounts of yours beside this one, each with its currency: NO93 8601 1117 947 NOK; PayPal EUR.",
+            optional=True),
+    Setting("Bank lists", "bank_lists", "text", "", "What you said about the columns of your bank's list.",
+            optional=True),
 )  # fmt: skip
 
 # What a customer answers in a copy, by key of the sheet Invoices.

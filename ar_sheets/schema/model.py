@@ -47,6 +47,8 @@ class Settings:
     iban: str = ""
     bic: str = ""
     account_number: str = ""
+    further_accounts: str = ""
+    bank_lists: str = ""
     payment_link: str = ""
     payment_methods: str = ""
     currency: str = "EUR"

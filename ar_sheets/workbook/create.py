@@ -18,7 +18,17 @@ import xlsxwriter
 from ar_sheets.base.data import folder
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import DECISIONS, DUNNING_PLAN, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet
+from ar_sheets.schema.columns import (
+    DECISIONS,
+    DUNNING_PLAN,
+    SETTING_ROWS,
+    SETTINGS,
+    SHEETS,
+    START,
+    Column,
+    Sheet,
+    usual,
+)
 from ar_sheets.schema.labels import Names
 from ar_sheets.workbook import start_page
 from ar_sheets.workbook.formats import LAST_ROW, Look, add_notes, hide_decimals, mark_totals, paint_chips, set_widths
@@ -55,7 +65,8 @@ def create(
         title = f"Receivables of {business}" if business else "Receivables"
         book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
-        sheets = [translations.in_language(sheet, language) for sheet in SHEETS]
+        there = [sheet for sheet in SHEETS if sheet.name in filled or not sheet.optional]
+        sheets = [usual(translations.in_language(sheet, language)) for sheet in there]
         names = {**_called(language), **{sheet.name: sheet.title for sheet in sheets}}
         _start(book, look, settings, names)
         define_lists(book, names)
@@ -90,7 +101,8 @@ def _setting_rows(settings: Mapping[str, object]) -> list[Row]:
     unknown = set(settings) - {s.key for s in SETTING_ROWS}
     if unknown:
         raise KeyError(f"no such setting: {', '.join(sorted(unknown))}")
-    return [{"setting": s.name, "value": settings.get(s.key, s.default), "note": s.note} for s in SETTING_ROWS]
+    return [{"setting": s.name, "value": settings.get(s.key, s.default), "note": s.note}
+            for s in SETTING_ROWS if s.key in settings or not s.optional]  # fmt: skip
 
 
 def _start(book: Any, look: Look, settings: Mapping[str, object], names: dict[str, str]) -> None:
@@ -161,7 +173,8 @@ def _mend_settings(page: Any, settings: Mapping[str, object], look: Look, langua
     label = look.format(indent=1)
     for place in (0, 2):
         page.set_column(place, place, SETTINGS.columns[place].width, label)
-    for row, setting in enumerate((translations.setting_in(setting, language) for setting in SETTING_ROWS), 1):
+    shown = [s for s in SETTING_ROWS if s.key in settings or not s.optional]
+    for row, setting in enumerate((translations.setting_in(setting, language) for setting in shown), 1):
         value = translations.value_in(setting, settings.get(setting.key, setting.default), language)
         _write(page, row, 0, setting.name, label)
         _write(page, row, 1, value, look.setting(setting.type))

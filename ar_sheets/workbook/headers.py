@@ -74,12 +74,12 @@ def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, i
                 f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). {ADOPT}"
                 "Or add a column with that header, and run again."
             )
-        if column.needed:
+        if column.needed and not sheet.optional:
             book.findings.append(
                 Finding(name, "", f"There is no column {column.header}: the sheet cannot be used without it.",
                         f"Add a column with the header {column.header} to {name}.")
             )  # fmt: skip
-    ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log"))
+    ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log") and not column.optional)
     if ours:
         book.findings.append(
             Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",

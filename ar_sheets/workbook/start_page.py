@@ -183,7 +183,7 @@ def _money(look: Look) -> Any:
 
 
 def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
-    sheets = [sheet for sheet in SHEETS if sheet is not START]
+    sheets = [sheet for sheet in SHEETS if sheet is not START and not sheet.optional]
     months = BLOCKS["Start_months"]
     half = WIDE // 2
     _list(page, look, months.top - 2, half, "Colours", [(owner.word, owner.meaning) for owner in OWNERS.values()])

@@ -29,13 +29,14 @@ from ar_sheets.schema.columns import (
     SHEETS,
     STATUSES,
     Sheet,
+    usual,
 )
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.start_page import BLOCKS
 
 TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
 PLAN = default_plan(folder("workbook_templates") / "dunning_plan.csv")
-TABLES = [sheet for sheet in SHEETS if sheet.columns]
+TABLES = [usual(sheet) for sheet in SHEETS if sheet.columns and not sheet.optional]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +89,7 @@ def test_each_sheet_is_a_table_with_the_headers_of_the_contract(template: Any, s
 
 
 def test_sheets_are_in_order_and_start_comes_first(template: Any) -> None:
-    assert template.sheetnames == [sheet.name for sheet in SHEETS]
+    assert template.sheetnames == [sheet.name for sheet in SHEETS if not sheet.optional]
     assert template.active.title == "Start"
     assert not any(page.merged_cells.ranges or page.sheet_state != "visible" for page in template)
 
@@ -119,7 +120,7 @@ def checks(page: Any, letter: str, row: int) -> list[Any]:
 
 def test_settings_have_their_defaults_and_drop_downs(template: Any) -> None:
     page = template["Settings"]
-    for row, setting in enumerate(SETTING_ROWS, 2):
+    for row, setting in enumerate([setting for setting in SETTING_ROWS if not setting.optional], 2):
         assert page.cell(row, 1).value == setting.name
         default = None if setting.default == "" else setting.default
         assert page.cell(row, 2).value == default
@@ -227,7 +228,8 @@ def test_the_week_on_the_start_sheet_names_sheets_and_columns_that_exist(templat
     for name in ("Payments complete until", "Reply", "Promise date", "Dispute reason", "Decision", "Done on", "Outbox"):
         assert name in words
     links = [cell.hyperlink.location for cell in cells if cell.hyperlink]
-    assert [re.fullmatch(r"'(.+)'!A1", link).group(1) for link in links] == [s.name for s in SHEETS[1:]]  # type: ignore[union-attr]
+    usual_names = [s.name for s in SHEETS[1:] if not s.optional]
+    assert [re.fullmatch(r"'(.+)'!A1", link).group(1) for link in links] == usual_names  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -203,7 +203,7 @@ def test_a_round_trip_through_libreoffice_loses_nothing(home: Path, request: pyt
         assert other[4] >= rules, name
     workbook.run(AS_OF)
     for sheet in SHEETS:
-        if sheet.columns and sheet.name != "Problems":
+        if sheet.columns and not sheet.optional and sheet.name != "Problems":
             assert workbook.rows(sheet.name) == before.rows(sheet.name), sheet.name
     book = read(saved.read_bytes())
     assert book.start_blocks == read(before.path.read_bytes()).start_blocks

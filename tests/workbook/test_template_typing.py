@@ -13,7 +13,7 @@ from ar_sheets.base.text import column_letter
 from ar_sheets.dunning.call_outcomes import read as outcome
 from ar_sheets.rules.disputes import ended
 from ar_sheets.rules.holds import lasts, written_off
-from ar_sheets.schema.columns import CUSTOMERS, INVOICES, LANGUAGES, OUTBOX, PROFILES, REPLIES, SHEETS, Sheet
+from ar_sheets.schema.columns import CUSTOMERS, INVOICES, LANGUAGES, OUTBOX, PROFILES, REPLIES, SHEETS, Sheet, usual
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.formats import CHIPS, HEADERS, OWNERS
 from ar_sheets.workbook.start_charts import AGES, LATE, NOT_DUE
@@ -22,7 +22,7 @@ from ar_sheets.workbook.typing_checks import STEPS, SUGGESTED
 
 TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
 PLAN = default_plan(folder("workbook_templates") / "dunning_plan.csv")
-TABLES = [sheet for sheet in SHEETS if sheet.columns and sheet.name != "Settings"]
+TABLES = [usual(s) for s in SHEETS if s.columns and s.name != "Settings" and not s.optional]
 LAST = 1_048_576
 LISTED = {  # what is offered, where it is not the contract's own choices
     ("Invoices", "customer_id"): "Customer_IDs", ("Payments", "customer_id"): "Customer_IDs",

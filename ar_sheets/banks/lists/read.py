@@ -124,8 +124,8 @@ class _Reader:
         return next((str(cell).strip() for role in roles for cell in self.cells(row, role)), "")
 
     def _days(self, body: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> days.Order:
-        said = answers.get("days") or self.profile.days
-        how = said or days.order(cell for row in body for cell in self.cells(row, "date")) or self.usual
+        seen = self.profile.days or days.order(cell for row in body for cell in self.cells(row, "date"))
+        how = seen or answers.get("days") or self.usual
         if how is None:
             example = next(str(cell) for row in body for cell in self.cells(row, "date"))
             raise Unsure("days", _("How does this list write a day, such as {example}?", example=example),
@@ -133,9 +133,9 @@ class _Reader:
         return how
 
     def _decimal(self, body: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> numbers.Style:
-        said = answers.get("decimal") or self.profile.decimal
         texts = [cell for row in body for role in ("amount", "in", "out", "balance") for cell in self.cells(row, role)]
-        how = said or numbers.style(cell for cell in texts if isinstance(cell, str))
+        seen = self.profile.decimal or numbers.style(cell for cell in texts if isinstance(cell, str))
+        how = seen or answers.get("decimal")
         if how is None:
             example = next((str(cell) for cell in texts if "," in str(cell) or "." in str(cell)), "")
             raise Unsure("decimal", _("Which sign stands before the cents in amounts such as {example}?",

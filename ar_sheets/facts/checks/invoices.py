@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.gather import Facts
+from ar_sheets.rules.references import NOT_SAID
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.model import Payment, Table
 from ar_sheets.workbook.book import Book
@@ -121,6 +123,10 @@ def check_payments(book: Book, facts: Facts) -> None:
                     owner, f"a payment of theirs could not be read ({book.first_fault('Payments', row)})"
                 )
             continue
+        if owner and (named or "").strip() == NOT_SAID:
+            doubt = _("{amount} of {day} is put against no invoice yet (Payments row {row})", amount=f"{amount:,.2f}",
+                      day=dated, row=row)  # fmt: skip
+            facts.payment_doubts.setdefault(owner, doubt)
         currency = (typed or currencies.get(owner, facts.settings.currency)).upper()
         by = ids[who.casefold()] if who else ""
         facts.payments.append(Payment(row, dated, by, named or "", amount, currency, reference or ""))

@@ -1,0 +1,258 @@
+"""`payments`: read the bank's files, show what they say, and write it into the workbook and its Log in one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from ar_sheets.banks import accounts
+from ar_sheets.banks.matching import CONFIRMED, UNPLACED, Match, reference_of
+from ar_sheets.banks.opening import Opened, as_setting, opened, said
+from ar_sheets.banks.weighing import Found, Row, weigh
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning.assess import judge, look
+from ar_sheets.facts import log
+from ar_sheets.facts.gather import Facts
+from ar_sheets.rules.references import NOT_SAID
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import PAYERS, PAYMENTS, SETTING_ROWS
+from ar_sheets.schema.model import LogEntry
+from ar_sheets.workbook import guard
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read
+from ar_sheets.workbook.records import records
+from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
+from ar_sheets.xlsx.patch import KEEP, patch
+
+TRIES = 3
+KEPT = 300  # signs of a bank's text that are kept
+OURS = ("matched_by", "bank_entry")
+
+
+class Asking(Protocol):
+    """What a person is asked."""
+
+    @property
+    def answer(self) -> Callable[[str, Sequence[tuple[str, str]]], str] | None:
+        """Asks about a list's columns; None where nobody can be asked."""
+
+    def take(self, found: Found) -> bool:
+        """Whether to write what is shown."""
+
+    def is_it(self, row: Row) -> bool:
+        """Whether a proposal is right."""
+
+    def complete(self, day: date) -> bool:
+        """Whether payments are complete up to a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the files come to beside one state of the workbook."""
+
+    sha256: str
+    found: Found
+    book: Book
+    facts: Facts
+    box: outbox.Outbox
+
+
+def payments(
+    path: Path, files: Sequence[Path], as_of: date, now: datetime, ask: Asking | None, account: str = ""
+) -> Found:
+    """Read `files` and write what is new when `ask` says so; without `ask` nothing is changed.
+
+    NotDone, with nothing changed, when the workbook cannot be written or was changed while somebody was looking.
+    """
+    snapshot = guard.read_snapshot(path)
+    answers = said(look(snapshot.data)[1].settings.bank_lists)
+    came = opened(files, answers, ask.answer if ask else None)
+    shown = _weigh(snapshot, came, as_of, account)
+    if ask is None or not (shown.found.rows or shown.found.places or came.asked):
+        return shown.found
+    if who := guard.who_has_it_open(path):
+        raise NotDone(who)
+    if not ask.take(shown.found):
+        return shown.found
+    confirmed = {row.new.mark.key for row in shown.found.rows if row.match.proposed is not None and ask.is_it(row)}
+    until = shown.found.complete_until
+    complete = until if until is not None and ask.complete(until) else None
+    with guard.locked(snapshot.path.parent):
+        for attempt in range(TRIES):
+            try:
+                return _take(path, came, shown, _Said(as_of, now, account, confirmed, complete))
+            except guard.ChangedSinceRead:
+                if attempt == TRIES - 1:
+                    raise
+    raise AssertionError("not reached")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the person said, and when."""
+
+    as_of: date
+    now: datetime
+    account: str
+    confirmed: set[str]
+    complete: date | None
+
+
+def _weigh(snapshot: guard.Snapshot, came: Opened, as_of: date, account: str) -> _Beside:
+    book, facts = look(snapshot.data)
+    newest = log.newest(facts.log)
+    if newest is not None and as_of < newest:
+        raise NotDone(_("The Log already has entries of {newest}; payments as of {day} would rewrite the past.",
+                        newest=newest, day=as_of))  # fmt: skip
+    box = outbox.load(book)
+    work, _messages = judge(book, facts, box, as_of)
+    return _Beside(snapshot.sha256, weigh(book, work, came, account), book, facts, box)
+
+
+def _take(path: Path, came: Opened, shown: _Beside, said_: _Said) -> Found:
+    """Everything in one change, so that one undo takes it back; only what was shown."""
+    snapshot = guard.read_snapshot(path)
+    beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, said_.as_of, said_.account)
+    found = beside.found
+    if [(row.new.mark, row.match.parts) for row in found.rows] != [
+        (row.new.mark, row.match.parts) for row in shown.found.rows
+    ]:
+        raise NotDone(_("The workbook was changed while you were looking: nothing was taken. Run payments again."))
+    rows = [_as_confirmed(row) if row.new.mark.key in said_.confirmed else row for row in found.rows]
+    entries = log.sealed(_entries(found, rows, said_), beside.facts.log[-1] if beside.facts.log else None)
+    changes = _changes(snapshot.data, beside, rows, entries, _settings(came, said_), said_.as_of)
+    guard.replace(snapshot, patch(snapshot.data, changes), changes)
+    found.rows, found.logged, found.done = rows, entries, True
+    found.complete_until = said_.complete
+    return found
+
+
+def _as_confirmed(row: Row) -> Row:
+    assert row.match.proposed is not None
+    return Row(row.new, Match((row.match.proposed,), CONFIRMED, True))
+
+
+def _settings(came: Opened, said_: _Said) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if said_.complete is not None:
+        values["payments_complete_until"] = said_.complete
+    if came.asked:
+        values["bank_lists"] = as_setting(came.answers)
+    return values
+
+
+def _entries(found: Found, rows: Sequence[Row], said_: _Said) -> Iterator[LogEntry]:
+    """One Log row for each account of each file: what was in it, and the last day it vouches for."""
+    when = f"{said_.now:%Y-%m-%d %H:%M:%S}"
+    for file, account, one in found.places:
+        written = sum(row.new.file == file and row.new.mark.account == account for row in rows)
+        over = one.last is not None and one.last < said_.as_of
+        last = min(one.last, said_.as_of - timedelta(days=1)) if one.whole and one.last else said_.as_of
+        detail = _("{file}: {format}, {entries} entries, {written} new", file=file, format=one.format,
+                   entries=len(one.entries), written=written)  # fmt: skip
+        event = log.BANK_FILE if one.whole else log.BANK_DETAILS
+        yield LogEntry(0, when, last, event, "", "", account, one.closing if over else None, one.currency, detail,
+                       found.hashes.get(file, ""))  # fmt: skip
+
+
+def _changes(
+    data: bytes, beside: _Beside, rows: Sequence[Row], entries: Sequence[LogEntry], settings: Mapping[str, Any],
+    as_of: date,
+) -> list[Change]:  # fmt: skip
+    """New columns where Payments lack them, the rows, the payers learned, Settings and the Log."""
+    book = beside.book
+    if "Payments" not in book.tables:
+        raise NotDone(_("The workbook has no sheet Payments to take payments into. Run ar-sheets adopt on it first."))
+    columns = list(_missing_columns(book))
+    there = read(patch(data, columns)) if columns else book
+    records_ = [record for row in rows for record in _records(row, there.tables["Payments"].language)]
+    changes: list[Change] = [*columns, *_payments(there, records_)]
+    changes += _payers(there, rows, as_of)
+    changes += _setting_changes(there, settings)
+    return [*changes, *write_back.outbox_and_log(there, beside.box, entries)]
+
+
+def _missing_columns(book: Book) -> Iterator[NewColumn]:
+    table = book.tables["Payments"]
+    local = translations.in_language(PAYMENTS, table.language)
+    for column in local.columns:
+        needed = column.key in OURS or column.key in ("customer_id", "invoice_no", "currency", "reference")
+        if needed and column.key not in table.places:
+            yield NewColumn(table.sheet, column.header, table.header_row, None, column.width)
+
+
+def _records(row: Row, language: str) -> Iterator[dict[str, Any]]:
+    """The Payments rows of one entry, one for each part; "instead" is the row the first one takes the place of."""
+    entry, match = row.new.entry, row.match
+    for number, part in enumerate(match.parts):
+        invoices = part.invoices or (NOT_SAID if part.customer_id else "")
+        who = "" if part.customer_id else " ".join(filter(None, (entry.payer, entry.payer_account)))
+        yield {
+            "date": entry.date, "customer_id": part.customer_id or None, "invoice_no": invoices or None,
+            "amount": part.amount, "currency": entry.currency, "method": _("Bank"),
+            "reference": _text(reference_of(entry)) or None,
+            "note": _text("; ".join(filter(None, (who, entry.note, entry.text if who else "")))) or None,
+            "matched_by": translations.word("choice", match.how if match.sure else UNPLACED, language),
+            "bank_entry": str(row.new.mark), "instead": row.new.instead_of if number == 0 else 0,
+        }  # fmt: skip
+
+
+def _text(text: str) -> str:
+    """A bank's text as it may stand in a cell: one line, no formula."""
+    line = " ".join(text.split())[:KEPT]
+    return line.lstrip("=+-@\t") if line[:1] in "=+-@" and not line[1:2].isdigit() else line
+
+
+def _payments(book: Book, rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetPatch]:
+    table = book.tables["Payments"]
+    instead = {row["instead"]: row for row in rows if row["instead"]}
+    added = [{table.places[k]: v for k, v in row.items() if k in table.places and v is not None}
+             for row in rows if not row["instead"]]  # fmt: skip
+    keys = [column.key for column in PAYMENTS.owned_by("you", "log") if column.key in table.places] if instead else []
+    numbers = sorted(instead)
+    columns = {table.places[key]: [instead[n].get(key, KEEP) for n in numbers] for key in keys}
+    if added or columns:
+        yield SheetPatch(table.sheet, numbers, columns, added, table.header_row, ours=False)
+
+
+def _payers(book: Book, rows: Sequence[Row], as_of: date) -> Iterator[SheetPatch | NewSheet]:
+    """Accounts learned from rows that are sure and one customer's. No name: the account is enough."""
+    known = {accounts.squeezed(r["payer_account"]) for _row, r in records(book, "Payers") if r.get("payer_account")}
+    learned: dict[str, str] = {}
+    several: set[str] = set()
+    for row in rows:
+        account, customers = accounts.squeezed(row.new.entry.payer_account), {p.customer_id for p in row.match.parts}
+        if not account or account in known or not row.match.sure or row.new.entry.amount <= 0:
+            continue
+        if len(customers) > 1 or learned.setdefault(account, next(iter(customers))) not in customers:
+            several.add(account)
+    new: list[dict[str, Any]] = [{"payer_account": account, "customer_id": customer, "learned_on": as_of}
+           for account, customer in learned.items() if account not in several]  # fmt: skip
+    if not new:
+        return
+    table = book.tables.get("Payers")
+    if table is None:
+        yield write_back.new_sheet(translations.in_language(PAYERS, book.language), new)
+    else:
+        placed = [{table.places[k]: v for k, v in row.items() if k in table.places} for row in new]
+        yield SheetPatch(table.sheet, append=placed, header_row=table.header_row, ours=False)
+
+
+def _setting_changes(book: Book, values: Mapping[str, Any]) -> Iterator[SheetPatch]:
+    table = book.tables.get("Settings")
+    if not values or table is None:
+        return
+    wanted, rows = dict(values), {}
+    for row, record in records(book, "Settings"):
+        setting = translations.settings().get(translations.plain(record["setting"] or ""))
+        if setting and setting.key in wanted:
+            rows[row] = wanted.pop(setting.key)
+    more = [(translations.setting_in(s, table.language).name, wanted[s.key]) for s in SETTING_ROWS if s.key in wanted]
+    name, value = table.places["setting"], table.places["value"]
+    yield SheetPatch(table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
+                     [{name: title, value: new} for title, new in more], table.header_row, ours=False)  # fmt: skip

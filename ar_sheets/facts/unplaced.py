@@ -1,0 +1,108 @@
+"""Payments that nobody has placed yet: whom they may concern. Those are left in peace until a person says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ar_sheets.base.i18n import _
+from ar_sheets.base.text import name_words
+from ar_sheets.facts.assessment import Assessment
+from ar_sheets.schema.findings import Finding
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.records import records
+
+SHOWN = 3
+_WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
+
+
+def hold_for_unplaced(book: Book, work: Assessment) -> None:
+    """Payments rows without customer and invoice: the finding names the likeliest customers, and every customer such
+    money may concern (by number, name or amount) is left in peace."""
+    rows = [
+        (row, record) for row, record in records(book, "Payments")
+        if record.get("customer_id") is None and record.get("invoice_no") is None and record.get("amount")
+        and record.get("date") is not None and record["date"] <= work.as_of
+    ]  # fmt: skip
+    if not rows:
+        return
+    whom = _Whom(work)
+    held: dict[str, str] = {}
+    for row, record in rows:
+        likely = whom.may_be(record)
+        money = f"{abs(record['amount']):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
+        came = _("came in") if record["amount"] > 0 else _("went back")
+        for key in likely:
+            held.setdefault(
+                key, _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
+                            day=record["date"], row=row)
+            )  # fmt: skip
+        _tell(book, row, [work.facts.customers[c].called for c in likely[:SHOWN]])
+    doubt = work.columns["payment_in_doubt"]
+    for index, customer in enumerate(work.customers):
+        doubt[index] = doubt[index] or held.get(customer.customer_id.casefold(), "")
+
+
+def _tell(book: Book, row: int, likely: list[str]) -> None:
+    """The finding about the row names the likeliest; they are left in peace until it is mended."""
+    faults = book.bad.get(("Payments", row), {})
+    old = faults.get("customer_id")
+    if old is None or not likely:
+        return
+    new = Finding(old.sheet, old.cell, old.what, _(
+        "Type the Customer ID or the Invoice no it belongs to; most likely {likely}. Until then they get no letters.",
+        likely=_(" or ").join(likely)))  # fmt: skip
+    faults["customer_id"] = new
+    book.findings[:] = [new if one is old else one for one in book.findings]
+
+
+class _Whom:
+    """The open invoices by number and amount, the customers by name."""
+
+    def __init__(self, work: Assessment) -> None:
+        self.numbers: dict[str, str] = {}
+        self.amounts: dict[tuple[str, Decimal], list[str]] = defaultdict(list)
+        self.totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        columns = work.columns
+        rows = zip(columns["invoice_no"], columns["currency"], columns["open_amount"], columns["amount"],
+                   work.customers, strict=True)  # fmt: skip
+        for number, currency, left, amount, customer in rows:
+            key = customer.customer_id.casefold()
+            self.numbers[number.strip().casefold()] = key
+            self.amounts[currency, left if left > 0 else amount].append(key)
+            if left > 0:
+                self.totals[key, currency] += left
+        for (key, currency), total in self.totals.items():
+            self.amounts[currency, total].append(key)
+        self.currency = work.facts.settings.currency
+        self.names = {key: name_words(customer.name) for key, customer in work.facts.customers.items()}
+        self.by_word: dict[str, set[str]] = defaultdict(set)
+        for key, words in self.names.items():
+            for word in words:
+                self.by_word[word].add(key)
+
+    def may_be(self, record: dict[str, object]) -> list[str]:
+        """The customers a payment may concern, the likeliest first: by number, by name with the amount, by name, by
+        amount."""
+        told = f"{record.get('reference') or ''} {record.get('note') or ''}"
+        numbers = [self.numbers[word] for word in _words(told) if word in self.numbers and len(word) > 2]
+        named = self._named(told)
+        currency = str(record.get("currency") or self.currency).upper()
+        amount = abs(Decimal(str(record["amount"])))
+        fitting = self.amounts.get((currency, amount), [])
+        both = [key for key in named if key in fitting]
+        return list(dict.fromkeys([*numbers, *both, *named, *fitting]))
+
+    def _named(self, told: str) -> list[str]:
+        words = name_words(told)
+        near = {key for word in words for key in self.by_word.get(word, ())}
+        found = [key for key in near if len(self.names[key] - words) <= (len(self.names[key]) > 2)]
+        return sorted(found, key=lambda key: (-len(self.names[key] & words), key))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text.casefold()):
+        yield word
+        yield word.strip(".#*/\\-_=")
