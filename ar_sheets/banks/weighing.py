@@ -16,7 +16,7 @@ from ar_sheets.banks.matching import Due, Ledger, Match, Part
 from ar_sheets.banks.once import New, Sorted, sort_out
 from ar_sheets.banks.opening import Opened
 from ar_sheets.base.i18n import _
-from ar_sheets.base.money import cents
+from ar_sheets.base.money import rounded, unit
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log import BANK_FILE
 from ar_sheets.schema.model import LogEntry, Settings
@@ -131,7 +131,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
             continue
         one = Due(number, customer.customer_id, currency, left, due, dated, reference or "")
         if customer.discount_percent and customer.discount_days is not None and left == amount:
-            one.reduced = left - cents(amount * customer.discount_percent / 100)
+            one.reduced = left - rounded(amount * customer.discount_percent / 100, unit(currency))
             one.reduced_until = dated + timedelta(days=customer.discount_days)
         ledger.add(one)
     for customer in work.facts.customers.values():
