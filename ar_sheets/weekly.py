@@ -28,6 +28,9 @@ from ar_sheets.facts.checks.customers import check_customers
 from ar_sheets.facts.checks.homoglyphs import check_look_alikes
 from ar_sheets.facts.checks.plans import check_plans
 from ar_sheets.facts.gather import Facts, no_letters
+from ar_sheets.facts.other_customers import index
+from ar_sheets.letters.check import find_mistakes
+from ar_sheets.letters.review import find_held, review_all
 from ar_sheets.reports import dashboard
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
@@ -139,6 +142,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     check_figures(book, work, messages)
     check_look_alikes(book)
     book.use_own_names()
+    messages = _review(book, facts, messages, home, as_of)
     folder = home / "batches" / as_of.isoformat()
     written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book, say)
     say("Adding up")
@@ -172,6 +176,18 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
         faults=_faults(book),
         dashboard=shown,
     )
+
+
+def _review(book: Book, facts: Facts, messages: Sequence[Message], home: Path, as_of: date) -> list[Message]:
+    """The messages, looked through as letters; what holds one back, and mistakes in own wording, are findings."""
+    own = home / "letters"
+    there = own if own.is_dir() else None
+    planned = [step.letter for plan in facts.plans.values() for step in plan if step.letter]
+    languages = {facts.settings.language, *(customer.language for customer in facts.customers.values())}
+    book.findings += find_mistakes(there, planned, facts.settings, languages)
+    reviewed = review_all(messages, facts.settings, there, index(book, facts), as_of) if messages else []
+    book.findings += find_held(reviewed, book.name("Outbox"))
+    return reviewed
 
 
 def _notes(book: Book, work: Assessment, paused: str) -> list[str]:

@@ -17,6 +17,7 @@ from ar_sheets.countries import country
 from ar_sheets.countries.workdays import last_working_day, working_day
 from ar_sheets.facts.addresses import HAND_OVER, address, letter_id
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.checks.homoglyphs import look_alike
 from ar_sheets.facts.gather import no_letters
 from ar_sheets.rules.dunning import reminders_made
 from ar_sheets.rules.fees import charges
@@ -134,9 +135,11 @@ def _message(
     rest = [index for index in _by_age(work, others) if index not in set(asked)]
     total = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)
     channel, to, warnings = address(customer, step)
+    strange = _look_alikes(customer) if channel.startswith("Email") else ()
     return Message(
         letter_id(work.as_of, customer.customer_id, currency, step), work.as_of, customer, currency, step, channel,
-        to, lines, unapplied, total, _pay_by(work.as_of, customer, step, lines), _needs_approval(work, step), warnings,
+        to, lines, unapplied, total, _pay_by(work.as_of, customer, step, lines),
+        _needs_approval(work, step) or bool(strange), (*warnings, *strange),
         tuple(_line(work, index, step, takes=False) for index in rest),
         held=customer.email_fault if channel.startswith("Email") else "",
     )  # fmt: skip
@@ -252,6 +255,12 @@ def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterL
     if step.kind in ("Reminder", "Call") and last < next_run <= moved:
         return last_working_day(customer.country, last)
     return moved
+
+
+def _look_alikes(customer: Customer) -> tuple[str, ...]:
+    """That an e-mail address holds a letter which only looks like the one meant: a person looks before it goes."""
+    wrong = look_alike(f"{customer.email} {customer.cc}", plain=True)
+    return (f"the e-mail address holds {wrong}",) if wrong else ()
 
 
 def _needs_approval(work: Assessment, step: Step) -> bool:

@@ -17,7 +17,7 @@ from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.rules.aging import bucket_index
-from ar_sheets.rules.credit import credit, released_by
+from ar_sheets.rules.credit import credit, released_by, unsettled
 from ar_sheets.rules.promises import outcome
 from ar_sheets.schema.model import Contact, Customer, Message, Step
 
@@ -50,6 +50,8 @@ class CustomerSum:
     by_currency: dict[str, CurrencySum] = field(default_factory=lambda: defaultdict(CurrencySum))
     oldest_days: int = 0
     oldest_unheld_days: int = 0  # of what is reminded: neither a dispute nor a few cents is a sign of bad credit
+    oldest_due_days: int = 0  # of what should be paid: not disputed, not in a payment plan that is kept
+    plan_broken: bool = False
     broken_promises: int = 0  # on invoices that are still open
     promises: Counter[str] = field(default_factory=Counter)  # kept, broken, open: all there ever were
     stopped_by: str = ""
@@ -65,6 +67,7 @@ class CustomerSum:
         return credit(
             own.open_amount, own.overdue, self.customer.credit_limit, self.oldest_unheld_days, self.broken_promises,
             self.stopped_by, self.released_by,
+            unsettled(self.oldest_due_days, self.broken_promises, self.plan_broken),
         )  # fmt: skip
 
     def record(self) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def by_customer(work: Assessment) -> dict[str, CustomerSum]:
     columns, buckets = work.columns, work.facts.settings.aging_buckets
     minimum = work.facts.settings.minimum_to_dun
     keys = ("currency", "amount", "open_amount", "days_overdue", "due_date", "paid_on", "promise", "next_step",
-            "next_step_date", "hold", "kind", "contacts")  # fmt: skip
+            "next_step_date", "hold", "kind", "contacts", "plan_standing")  # fmt: skip
     for customer, values in zip(work.customers, zip(*(columns[key] for key in keys), strict=True), strict=True):
         row = dict(zip(keys, values, strict=True))
         total = sums[customer.customer_id.casefold()]
@@ -111,6 +114,10 @@ def _add_open(total: CustomerSum, row: dict[str, Any], place: int, minimum: Deci
     total.by_currency[row["currency"]].buckets[place] += row["open_amount"]
     total.oldest_days = max(total.oldest_days, row["days_overdue"])
     total.broken_promises += row["promise"] == "broken"
+    total.plan_broken |= row["plan_standing"] == "broken"
+    disputed = held is not None and held.status == "Disputed"
+    if row["open_amount"] >= minimum and not disputed and row["plan_standing"] not in ("good", "kept"):
+        total.oldest_due_days = max(total.oldest_due_days, row["days_overdue"])
     if held is None and row["open_amount"] >= minimum:
         total.oldest_unheld_days = max(total.oldest_unheld_days, row["days_overdue"])
     day = row["next_step_date"]

@@ -7,14 +7,13 @@ a finding (see checks.py for the faults between sheets) and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from ar_sheets.base.email_addresses import SEPARATOR, find_addresses, told_addresses
 from ar_sheets.countries import rate_fault
 from ar_sheets.facts import log
+from ar_sheets.facts.email_cells import leave_out_bad_addresses, read_addresses
 from ar_sheets.facts.log_sheet import read_log
 from ar_sheets.rules.instalments import Instalment
 from ar_sheets.schema import translations
@@ -60,7 +59,7 @@ def gather(book: Book) -> Facts:
     _customers(book, facts)
     _plans(book, facts)
     facts.log = read_log(book)
-    _leave_out_bad_addresses(book, facts)
+    facts.customers = leave_out_bad_addresses(book, facts.customers, facts.log)
     facts.rates = _rates(book)
     facts.agreements = _agreements(book)
     facts.no_payments = _no_payments(book)
@@ -133,7 +132,7 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
             texts[key] = code
     for key in ("email", "cc"):
         if key in texts:
-            texts[key], fault = _addresses(book, row, key, texts[key])
+            texts[key], fault = read_addresses(book, row, key, texts[key])
             texts.setdefault("email_fault", fault)
     if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
         one, two, three = (
@@ -145,17 +144,6 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
     for name in ("country", "language", "currency", "terms_days"):
         texts.setdefault(name, getattr(settings, name))
     return Customer(**texts, row=row)
-
-
-def _addresses(book: Book, row: int, key: str, cell: str) -> tuple[str, str]:
-    """The e-mail addresses in a cell, and what in it is none ("" when all are)."""
-    found = find_addresses(cell)
-    if not found.faults:
-        return SEPARATOR.join(found.good), ""
-    book.report("Customers", row, key, found.faults[0],
-                "Type it as anna@shop.example, several with ; between them. Letters by e-mail wait until then.",
-                stops=False)  # fmt: skip
-    return SEPARATOR.join(found.good), f"{book.header('Customers', key)} in Customers: {found.faults[0]}"
 
 
 def _code(text: str) -> str:
@@ -207,29 +195,6 @@ def plan_of(customer: Customer, plans: dict[str, tuple[Step, ...]]) -> tuple[Ste
     if found is None and (profile := translations.profile(name)):
         found = next((steps for key, steps in plans.items() if translations.profile(key) == profile), None)
     return found or ()
-
-
-def _leave_out_bad_addresses(book: Book, facts: Facts) -> None:
-    """An address that mail came back from is not used again until it is mended; letters go by post meanwhile."""
-    bad = log.bad_addresses(facts.log)
-    if not bad:
-        return
-    for key, customer in facts.customers.items():
-        if any(address.casefold() in bad for address in told_addresses(f"{customer.email}{SEPARATOR}{customer.cc}")):
-            email, cc = (_usable(book, customer.row, name, bad, told)
-                         for name, told in (("email", customer.email), ("cc", customer.cc)))  # fmt: skip
-            facts.customers[key] = replace(customer, email=email, cc=cc)
-
-
-def _usable(book: Book, row: int, key: str, bad: Mapping[str, LogEntry], addresses: str) -> str:
-    """The addresses without those that mail came back from, with a finding for each of these."""
-    for address in told_addresses(addresses):
-        entry = bad.get(address.casefold())
-        if entry is not None:
-            book.report("Customers", row, key, f"Mail to {address} did not arrive on {entry.as_of}",
-                        "Type the right address; until then nothing is mailed to this one. If it is right after all: "
-                        f"ar-sheets bounces WORKBOOK --works {address}", stops=False)  # fmt: skip
-    return SEPARATOR.join(address for address in told_addresses(addresses) if address.casefold() not in bad)
 
 
 def _rates(book: Book) -> list[Rate]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ar_sheets.facts.other_customers import Others
 from ar_sheets.letters.letter import write
 from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
+from ar_sheets.letters.review import Reviewer, name_strangers
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.typst_pool import Job
 from ar_sheets.letters.wording import Wording
@@ -16,15 +18,22 @@ from ar_sheets.schema.model import Message, Settings
 
 @dataclass(frozen=True, slots=True)
 class LetterNow:
-    """The text below its heading, all words that its PDF would show, and which PDF is just that one."""
+    """The text below its heading, and which PDF is just that one; `message` says whether it is held or waits."""
 
+    message: Message
     text: str
     printed: str
     job: Job
+    reviewer: Reviewer
 
     def is_pdf(self, content: bytes) -> bool:
         """Whether these bytes are the PDF made from this letter: each carries the fingerprint of what it shows."""
         return is_made_from(self.job, content)
+
+    def fault(self, *texts: str) -> str:
+        """Why the letter may not go with these texts, and what its PDF shows; "" when it may."""
+        strangers = self.reviewer.find_strangers(self.message, *texts, self.printed)
+        return self.message.held or name_strangers(strangers)
 
 
 class LettersNow:
@@ -35,7 +44,9 @@ class LettersNow:
         there = own if own.is_dir() else None
         self._wording, self._printer = Wording(there), Printer(there)
 
-    def __call__(self, message: Message, settings: Settings, day: date) -> LetterNow:
-        made = write(message, settings, self._wording, day)
+    def __call__(self, message: Message, settings: Settings, day: date, others: Others) -> LetterNow:
+        reviewer = Reviewer(self._wording, others)
+        reviewed = reviewer.review(message, settings, day)
+        made = write(reviewed, settings, self._wording, day)
         job = self._printer.single(made, Path())
-        return LetterNow(as_text(made).partition("\n\n")[2], printed_words(job), job)
+        return LetterNow(reviewed, as_text(made).partition("\n\n")[2], printed_words(job), job, reviewer)

@@ -11,7 +11,8 @@ from pathlib import Path
 from ar_sheets.letters import html, letter, samples, templates
 from ar_sheets.letters.mixture import MIXING_KINDS
 from ar_sheets.letters.values import values
-from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, decoded
+from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, chain, decoded
+from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Settings
 
 NOT_LETTERS = ("README.txt",)
@@ -67,6 +68,52 @@ def check(own: Path | None, planned: Sequence[str] = (), settings: Settings | No
     return found
 
 
+def find_mistakes(
+    own: Path | None, planned: Sequence[str], settings: Settings, languages: Iterable[str]
+) -> list[Finding]:
+    """A finding for each mistake in the owner's wording in these languages, with the line: its letters are written in
+    our words meanwhile, and formal notices wait. A file that is the same as ours has none."""
+    if own is None:
+        return []
+    wording = Wording(own)
+    found = []
+    used = {code for language in languages for code in chain(language)}
+    for path in (path for code in sorted(used) for path in sorted((own / code).glob("*.txt"))):
+        ours = wording.ours / path.parent.name / path.name
+        if ours.is_file() and ours.read_bytes() == path.read_bytes():
+            continue
+        mistakes = [mistake for mistake in _looked_at(path, wording, planned) if not mistake.note]
+        if not mistakes and not path.name.startswith("_"):
+            mistakes = _not_filled_in(path, wording, settings)
+        found += [_as_finding(mistake) for mistake in sorted(dict.fromkeys(mistakes))]
+    return found
+
+
+def _not_filled_in(path: Path, wording: Wording, settings: Settings) -> list[Mistake]:
+    """What goes wrong when a letter is filled in about sample invoices."""
+    choice, mistakes = _choice(path, wording), []
+    for count, mixed in _samples_of(choice.name):
+        of = samples.message(choice.language, choice.name, choice.tone, count, mixed=mixed)
+        try:
+            labels = wording.labels(choice)
+            wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))
+        except BadWording as fault:
+            mistakes.append(_as_mistake(str(fault), choice))
+    return mistakes
+
+
+def _as_finding(mistake: Mistake) -> Finding:
+    line = f"Line {mistake.line}: " if mistake.line else ""
+    return Finding(f"letters/{mistake.file}", "", f"{line}{mistake.what}",
+                   "Correct it, then look at all of them: ar-sheets letters check WORKBOOK. Until then these letters "
+                   "are in our words, and formal notices wait.")  # fmt: skip
+
+
+def _choice(path: Path, wording: Wording) -> Choice:
+    name, _, tone = path.name.removesuffix(".txt").partition(".")
+    return Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
+
+
 def _stray(path: Path) -> Iterator[Mistake]:
     if path.suffix.lower() == ".txt":
         yield Mistake(path.name, 0, "it is in no language's folder, so it is not used", note=True)
@@ -106,11 +153,10 @@ def _unknown_name(path: Path, file: str, wording: Wording, planned: Iterable[str
 def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tuple[str, str]], list[Mistake]]:
     """The letter filled in about several invoices and about one: (title, HTML) of each, and what went wrong."""
     file = f"{path.parent.name}/{path.name}"
-    name, _, tone = path.name.removesuffix(".txt").partition(".")
-    choice = Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
+    choice = _choice(path, wording)
     told, faults = [], []
-    for count, mixed in _samples_of(name):
-        of = samples.message(choice.language, name, choice.tone, count, mixed=mixed)
+    for count, mixed in _samples_of(choice.name):
+        of = samples.message(choice.language, choice.name, choice.tone, count, mixed=mixed)
         try:
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))

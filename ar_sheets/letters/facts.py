@@ -36,6 +36,7 @@ class Facts:
     info: Pairs  # date, customer number, whom to contact
     qr: Any | None  # segno.QRCode
     adds_up: bool
+    is_mixed: bool = False  # its invoices are not equally far
 
 
 def facts(
@@ -68,6 +69,7 @@ def facts(
         if to_pay and with_qr
         else None,
         adds_up=_total(message) == message.total_due,
+        is_mixed=tell.mixture.is_mixed,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ar_sheets.base.sanitize import clean
@@ -29,6 +29,8 @@ class Letter:
     facts: Facts
     labels: Mapping[str, str]
     warnings: tuple[str, ...]
+    file: Choice  # the wording it is written with
+    passed_over: tuple[str, ...] = ()  # wordings of the owner that could not be used: file, line and why
 
     def link_label(self, number: str) -> str:
         """The name of a payment link: which invoice it pays, when it pays one."""
@@ -40,8 +42,11 @@ class Letter:
         return self.facts.qr is not None and ("qr", "") in self.parts
 
 
-def write(message: Message, settings: Settings, wording: Wording, as_of: date) -> Letter:
-    """The letter for a message: the first wording that can be filled in, with warnings for those that cannot."""
+def write(message: Message, settings: Settings, wording: Wording, as_of: date, *, with_qr: bool = True) -> Letter:
+    """The letter for a message: the first wording that can be filled in, with warnings for those that cannot.
+
+    `with_qr` False for a letter that is only looked at: the code takes longest of all.
+    """
     language = _language(message, settings)
     profile = known_profile(message.customer.profile)
     failed: list[str] = []
@@ -50,25 +55,27 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date) -
             labels = wording.labels(choice)
             filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))
         except BadWording as fault:
-            failed.append(f"Your wording was passed over: {choice.language}/{fault}.")
+            failed.append(f"{choice.language}/{fault}")
             continue
         held = [f"On hold: {message.held}."] if message.held else []
-        said = [*held, *message.warnings, *failed, *wording.notes(choice), *_fallback(message, language, choice)]
-        return filled_in(message, settings, choice, labels, filled, as_of, said)
+        over = [f"Your wording was passed over: {fault}." for fault in failed]
+        said = [*held, *message.warnings, *over, *wording.notes(choice), *_fallback(message, language, choice)]
+        made = filled_in(message, settings, choice, labels, filled, as_of, said, with_qr=with_qr)
+        return replace(made, passed_over=tuple(failed))
     raise FileNotFoundError("The letters that belong to ar-sheets are damaged. Install ar-sheets again.")
 
 
 def filled_in(
     message: Message, settings: Settings, choice: Choice, labels: Mapping[str, str], filled: Rendered, as_of: date,
-    said: Sequence[str] = (),
+    said: Sequence[str] = (), *, with_qr: bool = True,
 ) -> Letter:  # fmt: skip
     """The letter of one wording, with its amounts; `said` are warnings about how the wording was found."""
-    told = facts(message, settings, labels, choice.language, as_of, with_qr=("qr", "") in filled.parts)
+    told = facts(message, settings, labels, choice.language, as_of, with_qr=with_qr and ("qr", "") in filled.parts)
     warnings = [*said, *_missing(choice, filled, message), *_doubts(message, settings, told)]
     address = () if message.step.kind in INTERNAL else filled.address
     return Letter(
         message, settings, choice.language, filled.subject, address, filled.parts, told, labels,
-        tuple(dict.fromkeys(warnings)),
+        tuple(dict.fromkeys(warnings)), choice,
     )  # fmt: skip
 
 

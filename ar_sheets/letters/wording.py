@@ -155,6 +155,16 @@ class Wording:
             address=tuple(line.strip() for line in address.splitlines() if line.strip()),
         )
 
+    def tells_apart(self, choice: Choice, is_mixed: bool) -> bool:
+        """Whether a wording is true of invoices that are not equally far. Ours is; a letter of the owner's is where it
+        asks whether they are `mixed`, or where ours of its name has no need to."""
+        path = self._find(choice.language, choice.file, own=choice.own)
+        if not is_mixed or path is None or self.own is None or not path.is_relative_to(self.own):
+            return True
+        ours = self.ours / choice.language / choice.file
+        needs = "mixed" in ours.read_text("utf-8") if ours.is_file() else True
+        return not needs or "mixed" in self._read(path)
+
     def notes(self, choice: Choice) -> list[str]:
         """What to tell about how the files of this choice were read."""
         files = (choice.file, "_address.txt", "_footer.txt", "_labels.txt")

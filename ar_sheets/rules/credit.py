@@ -18,17 +18,21 @@ def credit(
     broken_promises: int,
     stopped_by: str,
     released_by: str,
+    unsettled: str = "",
 ) -> tuple[str, str]:
     """The credit status and its reason.
 
     `stopped_by` names the step that stops supply ("Final reminder of 2026-11-06") while its invoice is open,
-    `released_by` why it does so no longer. Amounts are in the customer's own currency.
+    `released_by` why it does so no longer; `unsettled` what of theirs is overdue or broken all the same ("12 days
+    overdue"): until that is settled too, supply stays stopped. Amounts are in the customer's own currency.
     """
     over = ""
     if credit_limit is not None and open_amount > credit_limit:
         over = f"{open_amount:,.2f} open, over the credit limit of {credit_limit:,.2f}"
     if stopped_by:
         return "Hold", stopped_by
+    if released_by and unsettled:
+        return "Hold", f"{unsettled} (what stopped supply: {released_by})"
     if oldest_days > HOLD_DAYS:
         return "Hold", f"{oldest_days} days overdue"
     if over and overdue > 0:
@@ -42,6 +46,16 @@ def credit(
     if oldest_days > WATCH_DAYS:
         return "Watch", f"{oldest_days} days overdue"
     return ("Released", released_by) if released_by else ("OK", "")
+
+
+def unsettled(days_overdue: int, broken_promises: int, plan_broken: bool) -> str:
+    """What stands in the way of supplying again: the oldest overdue invoice that is neither disputed nor in a payment
+    plan that is kept, a broken promise or a broken plan on what is open; "" for nothing."""
+    if days_overdue > 0:
+        return f"{days_overdue} days overdue"
+    if broken_promises:
+        return "a promise broken"
+    return "a payment plan broken" if plan_broken else ""
 
 
 def released_by(settled_on: date | None, plan_standing: str, as_of: date) -> str:

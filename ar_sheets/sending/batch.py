@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from ar_sheets.base import progress
 from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import save
-from ar_sheets.facts import log
 from ar_sheets.schema.labels import ENGLISH, Names
-from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.errors import Reply, Stop, Unfit
 from ar_sheets.sending.journal import Entry, Journal, moment, read
 from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
 from ar_sheets.sending.preflight import Desk, Letter, WriteAgain
-from ar_sheets.sending.repair import note_address
+from ar_sheets.sending.repair import refused_rows
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
@@ -78,7 +77,7 @@ class Result:
     names: Names = ENGLISH  # what the workbook calls its sheets and columns
     listed: Sequence[Letter] = ()  # as the person saw them in the list before the question
     behind: bool = False  # the workbook does not show yet what went out
-    refused: list[tuple[Letter, str, str]] = field(default_factory=list)  # one of a letter's addresses, and why
+    refused: list[tuple[Mapping[str, Any], str, str]] = field(default_factory=list)  # a letter, an address, why
 
     def of(self, *states: str) -> list[Letter]:
         """The letters in one of these states."""
@@ -210,7 +209,7 @@ class _Batch:
                 reply = self._attempt(connection, now)
             except Unfit as fault:
                 return replace(now, state="held", reason=str(fault))
-            self.result.refused += [(now, *refused) for refused in reply.refused]
+            self.result.refused += [(now.record, *refused) for refused in reply.refused]
             if reply.state != "deferred" or wait is None:
                 return replace(now, state=reply.state, reason=reply.text)
             self.timing.sleep(wait)
@@ -280,28 +279,18 @@ def connect(server: Server, talk: Talk) -> Connection:
     return connection
 
 
-def _not_taken(result: Result, now: datetime) -> list[LogEntry]:
-    """Log rows for single addresses that were refused: they are not used again until somebody fixes them."""
-    return [
-        note_address(letter.record, log.CC_BOUNCED, result.as_of, now, address, said)
-        for letter, address, said in result.refused
-        if not result.options.test_to
-    ]
-
-
 def _tell_the_workbook(path: Path, result: Result, talk: Talk) -> None:
     """Statuses and Log rows; where the workbook cannot be written now, the next run or sending does it."""
     superseded = {letter.letter_id: letter.reason for letter in result.of("superseded")}
     try:
-        result.logged = len(write_back(path, talk.clock(), superseded, _not_taken(result, talk.clock())))
+        more = refused_rows(result.refused, result.as_of, talk.clock())
+        result.logged = len(write_back(path, talk.clock(), superseded, more))
     except NotDone as fault:
         result.behind = True
         result.notes.append(
             f"What went out is noted in the journal, but not yet in the workbook: {fault} "
             "The next ar-sheets run or send puts it in."
         )
-    result.notes += [
-        f"{letter.letter_id} went out, but not to {address}: {said}" for letter, address, said in result.refused
-    ]
+    result.notes += [f"{record['letter_id']} went out, but not to {to}: {said}" for record, to, said in result.refused]
     mailed = [letter for letter in result.of("sent") if letter.record["channel"] == "Email+Post"]
     result.to_post += [str(letter.record["file"]) for letter in mailed]

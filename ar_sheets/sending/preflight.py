@@ -32,18 +32,21 @@ Signature = tuple[int, int, int]
 
 
 class LetterNow(Protocol):
-    """A letter as it would be written now: its text below the heading, and all that its PDF would print."""
+    """A letter as it would be written now: its text below the heading, and its message, looked through."""
 
     @property
-    def text(self) -> str: ...
+    def message(self) -> Message: ...
     @property
-    def printed(self) -> str: ...
+    def text(self) -> str: ...
     def is_pdf(self, content: bytes) -> bool:
         """Whether this is the PDF that was made from just that letter."""
 
+    def fault(self, *texts: str) -> str:
+        """Why it may not go with these texts: it would name another customer, say; "" when it may."""
+
 
 # For the folder of a business: what writes a message of a day anew, with the owner's wording, and saves nothing.
-WriteAgain = Callable[[Path], Callable[[Message, Settings, date], LetterNow]]
+WriteAgain = Callable[[Path], Callable[[Message, Settings, date, other_customers.Others], LetterNow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class Desk:
                 state, reason = "held", str(fault)
             except _Rewritten as fault:
                 state, reason = "late", str(fault)
+            except _Waits as fault:
+                state, reason = "waiting", str(fault)
         return Letter(letter_id, record, state, reason, message, files)
 
     def _verdict(self, row: int, record: Mapping[str, Any]) -> tuple[str, str, Message | None]:
@@ -198,19 +203,21 @@ class Desk:
         """
         files = load(self.home, record)
         _, then = self.reading.on(record["batch"], record["batch"])
-        again = self._write_again(then[message.letter_id], self.settings, record["batch"])
+        again = self._write_again(then[message.letter_id], self.settings, record["batch"], self.reading.others)
         if again.text != files.text:
             raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
         if not again.is_pdf(files.pdf or b""):
             raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
-        strangers = [
-            found
-            for text in (f"{files.subject}\n{files.text}", words_of(files.html), again.printed)
-            for found in self.reading.others.found(text, message.customer.customer_id)
-        ]
-        if strangers:
-            raise Unfit(f"it names what belongs to another customer: {', '.join(dict.fromkeys(strangers))}")
+        fault = again.fault(f"{files.subject}\n{files.text}", words_of(files.html))
+        if fault:
+            raise Unfit(fault)
+        if again.message.needs_approval and record["decision"] != "Send":
+            raise _Waits("it needs your Send in the sheet Outbox")
         return files
+
+
+class _Waits(Exception):  # noqa: N818 - told to the user
+    """The letter is for a person to read before it goes."""
 
 
 class _Rewritten(Exception):  # noqa: N818 - told to the user

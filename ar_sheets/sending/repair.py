@@ -6,7 +6,7 @@ an undo kept out of the workbook is put in then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -92,3 +92,8 @@ def note_address(record: Mapping[str, Any], event: str, on: date, now: datetime,
     detail = f"letter {record['letter_id']} to {address}; {said}"
     return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), "",
                     str(record["step"]), None, str(record["currency"]), detail)  # fmt: skip
+
+
+def refused_rows(refused: Iterable[tuple[Mapping[str, Any], str, str]], on: date, now: datetime) -> list[LogEntry]:
+    """Log rows for single addresses, of letters that went to their others: not used again until they are fixed."""
+    return [note_address(record, log.CC_BOUNCED, on, now, address, said) for record, address, said in refused]

@@ -30,9 +30,11 @@ def strangers(data: bytes, copy: Copy, others: Others) -> list[str]:
     """What in a copy belongs to other customers than its own, as it stands there; empty when all is well."""
     ours = _markup(copy.language, copy.account.as_of.isoformat())
     texts = {text: cell for text, cell in pieces(data, _picture(copy)) if text not in ours}
-    whom = copy.account.customer.customer_id
-    found = {stranger for text in texts for stranger in others.found(text, whom, strict=True)}
-    return sorted(found | set(others.alone([text for text, cell in texts.items() if cell], whom)))
+    whom = copy.account.customer
+    found = {stranger for text in texts for stranger in others.found(text, whom.customer_id, strict=True)}
+    printed = [whom.number, *(line.invoice_no for line in copy.account.lines)]
+    printed += [number for receipt in copy.account.received for number in receipt.invoices]
+    return sorted(found | set(others.numbers(filter(None, printed), whom.customer_id)))
 
 
 def _picture(copy: Copy) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ar_sheets.rules.credit import credit, released_by
+from ar_sheets.rules.credit import credit, released_by, unsettled
 
 FINE: dict[str, Any] = {
     "open_amount": Decimal(1000), "overdue": Decimal(0), "credit_limit": Decimal(1000), "oldest_days": 0,
@@ -30,6 +30,8 @@ FINE: dict[str, Any] = {
         ({"stopped_by": "Final reminder of 2026-11-06"}, "Hold"),
         ({"released_by": "settled on 2026-11-02"}, "Released"),
         ({"released_by": "settled on 2026-11-02", "oldest_days": 31}, "Watch"),
+        ({"released_by": "settled on 2026-11-02", "unsettled": "1 days overdue"}, "Hold"),
+        ({"unsettled": "1 days overdue"}, "OK"),  # nothing ever stopped supply
         ({"released_by": "settled on 2026-11-02", "stopped_by": "Final reminder of 2026-11-06"}, "Hold"),
     ],
 )
@@ -51,3 +53,17 @@ def test_credit_status(given: dict[str, Any], status: str) -> None:
 )
 def test_released(settled: date | None, standing: str, today: date, says: str) -> None:
     assert released_by(settled, standing, today) == says
+
+
+@pytest.mark.parametrize(
+    ("days", "promises", "plan", "says"),
+    [
+        (0, 0, False, ""),
+        (1, 0, False, "1 days overdue"),
+        (0, 1, False, "a promise broken"),
+        (0, 0, True, "a payment plan broken"),
+        (5, 2, True, "5 days overdue"),
+    ],
+)
+def test_what_stands_in_the_way_of_supplying_again(days: int, promises: int, plan: bool, says: str) -> None:
+    assert unsettled(days, promises, plan) == says

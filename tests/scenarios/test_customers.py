@@ -143,6 +143,27 @@ def test_stop_supply_until_paid_then_released_for_a_month() -> None:
     assert status(RUN + timedelta(days=31), "Released") == []
 
 
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [
+        ({"typed_due_date": RUN}, "Released"),  # due today
+        ({"typed_due_date": RUN - timedelta(days=1)}, "Hold"),
+        ({"typed_due_date": RUN - timedelta(days=1), "currency": "EUR"}, "Hold"),
+        ({"typed_due_date": RUN - timedelta(days=1), "amount": D("9.99")}, "Released"),  # below Minimum to dun
+        ({"typed_due_date": RUN - timedelta(days=1), "dispute_reason": "broken"}, "Released"),
+        ({"typed_due_date": RUN + timedelta(days=9), "promise_date": RUN - timedelta(days=9)}, "Hold"),  # broken
+    ],
+)
+def test_supply_goes_on_only_when_nothing_is_overdue_and_nothing_broken_is_open(
+    other: dict[str, Any], status: str
+) -> None:
+    made = desk({}, LATE, {"invoice_date": RUN - timedelta(days=40)} | other)
+    for n, name in enumerate(["Reminder 1", "Phone call", "Reminder 2", "Final reminder"], 1):
+        made.add("Log", made_step(n, RUN - timedelta(days=50 - 8 * n), name))
+    made.add("Payments", {"date": RUN, "customer_id": "C", "invoice_no": "1", "amount": D(1000), "currency": "NOK"})
+    assert by_customer(made.run(RUN).work)["c"].credit()[0] == status
+
+
 def test_a_kept_payment_plan_lets_supply_go_on() -> None:
     made = desk({}, LATE)
     made.add("Log", made_step(1, RUN - timedelta(days=20), "Final reminder"))

@@ -79,7 +79,7 @@ def test_each_contradiction_names_its_row(changes: dict[str, Any], cell: str, sa
         ({"step6": {"days": 40}}, "Formal notice 6 comes 10 days after Final reminder 5, and that 9 days after Call 4"),
         ({"step6": {"days": 40}, "step5": {"days_to_pay": 9}}, ""),  # the letter before gives these days
         ({"step6": {"days": 41}, "step5": {"days_to_pay": 9}}, "comes 11 days after"),
-        ({"step3": {"days": 13}}, ""),  # 10, 10, 8
+        ({"step3": {"days": 13}, "step4": {"days": 22}, "step5": {"days": 31}}, ""),  # 10, 10, 9, 9, 8
         ({"step3": {"days": 14}}, "Reminder 3 comes 11 days after Reminder 2, and that 10 days after Courtesy 1"),
         ({"step7": {"days": 400}}, ""),  # the hand-over waits for the notice's own days
         ({"step1": {}}, ""),  # without a courtesy the first gap is that of the first two reminders

@@ -15,7 +15,7 @@ from ar_sheets.workbook.records import records
 from ar_sheets.workbook.typed import shown
 
 PLAIN = {"iban", "bic", "account_number", "payment_link", "email_from", "reply_to", "smtp_host", "smtp_user",
-         "vat_number", "email"}  # fmt: skip
+         "vat_number", "email", "cc"}  # fmt: skip
 NAMES = {"business_name", "signatory", "website", "customer_id", "name"}
 _LIKE_LATIN = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC"}
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -29,7 +29,7 @@ def check_look_alikes(book: Book) -> None:
         if name in known and isinstance(record["value"], str):
             _note(book, "Settings", row, "value", record["setting"], record["value"], known[name].key)
     for row, record in records(book, "Customers"):
-        for key in ("customer_id", "name", "email"):
+        for key in ("customer_id", "name", "email", "cc"):
             if isinstance(record[key], str):
                 _note(book, "Customers", row, key, book.tables["Customers"].headers.get(key, key), record[key], key)
 
