@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ar_sheets.facts.assessment import Assessment
-from ar_sheets.reports.forecast import Expected, forecasts, read_pay_days, spread_of, was_paid
+from ar_sheets.reports.forecast import Expected, forecasts, paid_invoices, read_pay_days, spread_of
 from ar_sheets.reports.pay_days import Spread
 from ar_sheets.reports.wording import describe_days_late, say
 
@@ -57,11 +57,9 @@ def find_evidence(work: Assessment, index: int) -> Evidence | None:
 def _look_alikes(work: Assessment, index: int) -> Iterator[LookAlike]:
     columns, customer = work.columns, work.customers[index].customer_id
     age = work.as_of - columns["due_date"][index]
-    for at, other in enumerate(work.customers):
-        if other.customer_id == customer and was_paid(work, at):
-            due, paid_on = columns["due_date"][at], columns["paid_on"][at]
-            if paid_on - due > age:
-                yield LookAlike(columns["invoice_no"][at], due, paid_on)
+    for at, due, paid_on in paid_invoices(work):
+        if work.customers[at].customer_id == customer and paid_on - due > age:
+            yield LookAlike(columns["invoice_no"][at], due, paid_on)
 
 
 def describe_evidence(evidence: Evidence, language: str) -> list[str]:

@@ -9,6 +9,7 @@ forecast + disputed + left out is what is open in Aging.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from math import sqrt
 from ar_sheets.base.money import CENT
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Agreement
-from ar_sheets.reports.pay_days import Paid, PayDays, Spread
+from ar_sheets.reports.pay_days import PayDays, Spread
 from ar_sheets.rules.holds import lasts
 
 ZERO = Decimal(0)
@@ -100,44 +101,45 @@ class _Sums:
     def add(self, customer: str, amount: Decimal, spread: Spread, sunday: int) -> None:
         """Put an amount into its weeks; this week ends `sunday` days from today."""
         self.total += amount
-        value, before = float(amount), 0.0
-        own = self.deviations[customer]
-        self._add(own, SOON_PLACE, value, spread.by(SOON))
+        value, own = float(amount), self.deviations[customer]
+        amounts, after, so_far = self.amounts, spread.after, spread.so_far
+        before, end = 0.0, sunday
         for week in range(WEEKS + 1):
-            until = 1.0 if week == WEEKS else spread.by(sunday + 7 * week)
-            self._add(own, week, value, until - before)
-            before = until
-            if until >= 1.0:
+            place = len(after) if week == WEEKS else bisect_right(after, end)
+            until = so_far[place - 1] if place else 0.0
+            part = until - before
+            if part > 0.0:
+                amounts[week] += value * part
+                own[week] += value * sqrt(part * (1.0 - part))
+            if until == 1.0:
                 break
-
-    def _add(self, own: list[float], place: int, value: float, part: float) -> None:
-        if part > 0.0:
-            self.amounts[place] += value * part
-            own[place] += value * sqrt(max(part * (1.0 - part), 0.0))
+            before, end = until, end + 7
+        soon = spread.by(SOON)
+        amounts[SOON_PLACE] += value * soon
+        own[SOON_PLACE] += value * sqrt(soon * (1.0 - soon))
 
     def deviation(self, place: int) -> float:
         return sqrt(sum(parts[place] ** 2 for parts in self.deviations.values()))
 
 
-def was_paid(work: Assessment, index: int) -> bool:
-    """Whether an invoice tells how its customer pays: nothing of it is open, and money came for it."""
+def paid_invoices(work: Assessment) -> Iterator[tuple[int, date, date]]:
+    """The invoices that tell how customers pay: nothing of them is open, and money came for them. Index, due, paid."""
     columns = work.columns
-    hold = columns["hold"][index]
-    return (
-        columns["paid_on"][index] is not None
-        and columns["open_amount"][index] <= 0 < columns["paid"][index]
-        and columns["kind"][index] != "Credit note"
-        and not (hold is not None and hold.status == "Written off")
-    )
+    rows = zip(columns["paid_on"], columns["due_date"], columns["open_amount"], columns["paid"], columns["kind"],
+               columns["hold"], strict=True)  # fmt: skip
+    for index, (paid_on, due, left, paid, kind, hold) in enumerate(rows):
+        if paid_on is None or left > ZERO or paid <= ZERO or kind == "Credit note":
+            continue
+        if hold is None or hold.status != "Written off":
+            yield index, due, paid_on
 
 
 def read_pay_days(work: Assessment) -> PayDays:
     """How customers paid until the day of the assessment."""
-    due, paid_on = work.columns["due_date"], work.columns["paid_on"]
+    customers = work.customers
     paid = (
-        Paid(customer.customer_id, customer.profile, due[index], paid_on[index])
-        for index, customer in enumerate(work.customers)
-        if was_paid(work, index)
+        (customers[index].customer_id, customers[index].profile, due, paid_on)
+        for index, due, paid_on in paid_invoices(work)
     )
     return PayDays(paid, work.as_of)
 

@@ -9,9 +9,8 @@ would. Whole days and plain numbers only: no money, no invoices, no settings are
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
@@ -25,6 +24,7 @@ POINTS = 25  # everybody's days are thinned to so many, each as likely as the ne
 FAR = 1500  # days: nothing is looked at further from its due date
 SPAN = 30  # days over which an invoice is spread that no other was ever like
 LOW, HIGH = 0.1, 0.9  # the ends of the range in which four of five are paid
+LEAST = 3  # payments before there can be a rhythm
 CHANCE = 2.0  # standard deviations by which a rhythm must go beyond chance
 DOUBT = 5.0  # payments of everybody's that stand beside a customer's rhythm in any case
 RARE = 0.002  # share of a weekday on which nobody has paid yet
@@ -39,8 +39,7 @@ class Paid(NamedTuple):
     paid_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """When an invoice may be paid: `after` are days from today, ascending, and `so_far` the chance that it is paid by
     each. In four of five cases it is paid from `first` to `last`. `theirs` look-alikes are the customer's own, of
     `others` everybody's five were taken."""
@@ -66,13 +65,30 @@ class _Rhythm(NamedTuple):
     month_days: Sequence[float]
 
 
+_Item = tuple[int, int, float]  # days late, the day it was paid as an ordinal, and how much it counts
+
+
+class _Fades(dict[int, float]):
+    """How much what was paid on a day (an ordinal) counts today; each day worked out once."""
+
+    def __init__(self, today: int) -> None:
+        self.today = today
+
+    def __missing__(self, on: int) -> float:
+        self[on] = 0.5 ** ((self.today - on) / HALF_LIFE)
+        return self[on]
+
+
 class _Lateness:
     """Days late and how much each counts, ascending, for questions about "later than so many days"."""
 
-    def __init__(self, weights: Mapping[int, float], each: list[int]) -> None:
+    def __init__(self, items: Sequence[_Item]) -> None:
+        weights: dict[int, float] = {}
+        for late, _, weight in items:
+            weights[late] = weights.get(late, 0.0) + weight
         self.days = sorted(weights)
         self.weights = [weights[day] for day in self.days]
-        self.each = sorted(each)  # one for every invoice
+        self.each = sorted([item[0] for item in items])  # one for every invoice
 
     def beyond(self, age: int) -> tuple[int, int]:
         """Where those begin that were paid more than `age` days after the due date, and how many they are."""
@@ -82,23 +98,27 @@ class _Lateness:
 class PayDays:
     """What is known on a day of how invoices were paid."""
 
-    def __init__(self, paid: Iterable[Paid], as_of: date) -> None:
+    def __init__(self, paid: Iterable[Paid | tuple[str, str, date, date]], as_of: date) -> None:
         """Only what was paid on or before `as_of` counts."""
         self.as_of = as_of
         self._today = as_of.toordinal()
-        self._by_customer: dict[str, list[tuple[int, int]]] = defaultdict(list)  # days late, ordinal of the pay day
-        by_profile: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._by_customer: dict[str, list[_Item]] = defaultdict(list)
+        by_profile: dict[str, list[_Item]] = defaultdict(list)
+        fades = _Fades(self._today)
         for customer, profile, due, paid_on in paid:
             if paid_on <= as_of:
                 on = paid_on.toordinal()
-                item = (max(-FAR, min(on - due.toordinal(), FAR)), on)
+                item = (max(-FAR, min(on - due.toordinal(), FAR)), on, fades[on])
                 self._by_customer[customer].append(item)
                 by_profile[profile].append(item)
+        self._profiles = {profile: _Lateness(items) for profile, items in by_profile.items()}
         everyone = [item for items in by_profile.values() for item in items]
-        self._profiles = {profile: self._lateness(items) for profile, items in by_profile.items()}
-        self._everyone = self._lateness(everyone)
-        self._weekdays = _shares([(on + 6) % 7 for _, on in everyone], 7)
-        self._month_days = _shares([_month_day(on) for _, on in everyone], 31)
+        self._everyone = (
+            _Lateness(everyone) if len(by_profile) > 1 else next(iter(self._profiles.values()), _Lateness([]))
+        )
+        days = Counter(on for _, on, _ in everyone)
+        self._weekdays = _shares(((on + 6) % 7, count) for on, count in days.items())
+        self._month_days = _shares(((_month_day(on), count) for on, count in days.items()), 31)
         reach = range(self._today, self._today + 4 * FAR)  # more than any invoice is looked ahead
         self._weekday_of = [(on + 6) % 7 for on in reach]
         self._month_day_of = [_month_day(on) for on in reach]
@@ -134,7 +154,8 @@ class PayDays:
         """A day belongs to the range when half of its own chance lies inside the outermost tenths."""
         total = sum(masses)
         so_far = [upto / total for upto in accumulate(masses)]
-        middle = min(bisect_left(so_far, 0.5), len(so_far) - 1)
+        so_far[-1] = 1.0
+        middle = bisect_left(so_far, 0.5)
         first, last = self._range(so_far, masses, total)
         ends = (after[min(first, middle)], after[middle], after[max(last, middle)])
         earliest, expected, latest = (self.as_of + timedelta(days=day) for day in ends)
@@ -149,20 +170,11 @@ class PayDays:
         last -= last == len(so_far) or so_far[last] - masses[last] * half > HIGH
         return first, last
 
-    def _lateness(self, items: Sequence[tuple[int, int]]) -> _Lateness:
-        weights: dict[int, float] = {}
-        for late, on in items:
-            weights[late] = weights.get(late, 0.0) + self._fades(on)
-        return _Lateness(weights, [late for late, _ in items])
-
-    def _fades(self, on: int) -> float:
-        return float(0.5 ** ((self._today - on) / HALF_LIFE))
-
     def _known(self, customer: str) -> tuple[_Lateness, _Rhythm | None]:
         """How late this customer was, and their own rhythm if they have one."""
         if customer not in self._own:
             items = self._by_customer.get(customer, [])
-            self._own[customer] = self._lateness(items), self._rhythm([on for _, on in items])
+            self._own[customer] = _Lateness(items), self._rhythm([on for _, on, _ in items])
         return self._own[customer]
 
     def _rhythm(self, paid_on: Sequence[int]) -> _Rhythm | None:
@@ -212,7 +224,7 @@ def _kept(places: Sequence[int], usual: Sequence[float]) -> Sequence[float]:
     Told by how many pairs of their payments fall on the same one: the more beyond chance, the more their own count.
     """
     count = len(places)
-    if count < 3:
+    if count < LEAST:
         return ()
     own = [0] * len(usual)
     for place in places:
@@ -227,13 +239,13 @@ def _kept(places: Sequence[int], usual: Sequence[float]) -> Sequence[float]:
     return [(number + beside * share) / (count + beside) / share for number, share in zip(own, usual, strict=True)]
 
 
-def _shares(places: Sequence[int], number: int) -> list[float]:
-    """The share of each place, none of them zero. Of weekdays that nobody paid on yet, working days come first."""
-    prior = [1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0] if number == 7 else [1.0] * number
-    for place in places:
-        prior[place] += 1
-    total = sum(prior)
-    return [max(count / total, RARE) for count in prior]
+def _shares(counts: Iterable[tuple[int, int]], places: int = 7) -> list[float]:
+    """The share of each place, none of them zero; 7 are weekdays: working days come first where nobody paid yet."""
+    found = [1.0] * 5 + [0.0] * 2 if places == 7 else [1.0] * places
+    for place, count in counts:
+        found[place] += count
+    total = sum(found)
+    return [max(count / total, RARE) for count in found]
 
 
 @cache

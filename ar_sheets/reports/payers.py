@@ -90,7 +90,7 @@ def payers(work: Assessment) -> dict[Key, Payer]:
             payer.broken += promise == "broken"
         elif paid_on is not None and paid > 0:
             payer.paid.append((paid_on - due).days)
-    _compare(found)
+    compare(found)
     return found
 
 
@@ -104,7 +104,7 @@ def _add_open(payer: Payer, left: Decimal, asked: Decimal, overdue: int) -> None
             payer.late_invoices += 1
 
 
-def _compare(found: Mapping[Key, Payer]) -> None:
+def compare(found: Mapping[Key, Payer]) -> None:
     """Tell each payer how often everybody is late."""
     count = sum(len(payer.paid) for payer in found.values())
     late = sum(days > LATE_DAYS for payer in found.values() for days in payer.paid)
