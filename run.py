@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""ar-sheets from a clone, with nothing but Python: `python3 run.py demo`, `python3 run.py test`.
+"""ar-sheets from a clone, with nothing but Python: `python3 run.py demo`, `python3 run.py test`
+(and, where time matters less, `python3 run.py test --rest`).
 
 Anything else goes to ar-sheets as it is (`python3 run.py run my.xlsx`); nothing at all, as after a double-click,
 opens its menu. The first call makes .venv beside
@@ -44,7 +45,7 @@ def main(arguments):
         arguments = ["start"]
     testing = arguments[:1] == ["test"]
     prepare("[dev]" if testing else "")
-    command = [PYTHON, "-P", "-m"] + (["pytest"] + arguments[1:] if testing else ["ar_sheets"] + arguments)
+    command = [PYTHON, "-P", "-m"] + (["pytest"] + for_pytest(arguments[1:]) if testing else ["ar_sheets"] + arguments)
     # Before 3.13, Python on Windows finds no editable install in a folder with a c-cedilla in its name.
     told = dict(os.environ, PYTHONPATH=str(HERE), AR_SHEETS_CALLED=CALLED)
     child = Popen(command, cwd=HERE if testing else None, env=told)
@@ -54,6 +55,13 @@ def main(arguments):
             return code if code >= 0 else 128 - code
         except KeyboardInterrupt:  # the child had the Ctrl-C as well, and says what there is to say
             pass
+
+
+def for_pytest(words):
+    """What pytest is given: alone, the fast tests on all processors; with --rest, the slow ones, which CI does too."""
+    if words in ([], ["--rest"]):
+        return ["-n", "auto", "--dist", "loadfile"] + (["-m", "slow and not long"] if words else [])
+    return words
 
 
 def prepare(extra):

@@ -32,6 +32,26 @@ SETTINGS = {
 }  # fmt: skip
 
 
+# What costs seconds, by path: other programs and browsers, many processes, many random cases. `--rest` runs these.
+SLOW = (
+    "test_packaging.py", "test_bootstrap.py", "properties/", "cli/desktop/test_desk_menu.py",
+    "cli/desktop/test_shortcut.py", "cli/desktop/test_new_business.py", "cli/desktop/test_folding.py",
+    "letters/test_letters_browser.py", "letters/test_letters_print.py", "letters/test_letters_limits.py",
+    "reports/test_report_browser.py", "rules/test_interest_oracle.py", "rules/test_allocation_properties.py",
+    "scenarios/test_always.py", "scenarios/test_killed.py", "scenarios/test_killed_at_random.py",
+    "scenarios/test_year.py", "sending/test_faults.py", "sending/test_kill.py", "sending/test_postfix.py",
+    "sharing/test_attacks.py", "sharing/test_broken_copies.py", "workbook/test_template_office.py", "xlsx/test_fuzz.py",
+    "xlsx/test_own_files.py", "xlsx/test_processes.py", "xlsx/test_random_sheets.py", "xlsx/test_outside.py",
+)  # fmt: skip
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(TESTS).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 def cell(text: str) -> Any:
     """A cell of a docstring as the value it stands for."""
     if text.startswith('"') and text.endswith('"') and len(text) > 1:
