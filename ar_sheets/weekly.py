@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets import letters
+from ar_sheets.banks.missing import missing
 from ar_sheets.base import progress
 from ar_sheets.base.data import folder as shipped
 from ar_sheets.base.errors import NotDone
@@ -192,7 +193,7 @@ def _review(book: Book, facts: Facts, messages: Sequence[Message], home: Path, a
 
 def _notes(book: Book, work: Assessment, paused: str) -> list[str]:
     """What the owner should know about this run as a whole."""
-    notes = []
+    notes = list(missing(work.facts.log, work.as_of))
     if work.facts.settings.payments_complete_until is None and not paused:
         setting = translations.word("setting", "Payments complete until", book.language)
         notes.append(_("{setting} is empty in {sheet}: nothing stops reminders on old figures.", setting=setting,

@@ -264,7 +264,7 @@ def _can_send(result: Result) -> None:
     """NotDone, with what to do, where asking whether to send would only lead to a refusal."""
     sender_of(result.sender, "")
     if not result.server.host and not result.options.to_folder:
-        raise NotDone("Where mails are sent from is not set up yet: 3 in the menu, then s; or ar-sheets mail-setup "
+        raise NotDone("Where mails are sent from is not set up yet: 4 in the menu, then s; or ar-sheets mail-setup "
                       "WORKBOOK. Or write the mails into a folder and send them from your own mail program: 3, then "
                       "f; or ar-sheets send WORKBOOK --to-folder")  # fmt: skip
 

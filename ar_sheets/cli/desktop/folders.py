@@ -10,12 +10,12 @@ from pathlib import Path
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop import powershell
 
-_XDG = {"Desktop": "XDG_DESKTOP_DIR", "Documents": "XDG_DOCUMENTS_DIR"}
+_XDG = {"Desktop": "XDG_DESKTOP_DIR", "Documents": "XDG_DOCUMENTS_DIR", "Downloads": "XDG_DOWNLOAD_DIR"}
 _WINDOWS = {"Desktop": "Desktop", "Documents": "MyDocuments"}
 
 
 def folder(name: str) -> Path | None:
-    """The folder "Desktop" or "Documents" of the person; None where there is none."""
+    """The folder "Desktop", "Documents" or "Downloads" of the person; None where there is none."""
     if sys.platform == "win32":
         found = _on_windows(name)
     elif sys.platform == "darwin":
@@ -26,6 +26,8 @@ def folder(name: str) -> Path | None:
 
 
 def _on_windows(name: str) -> Path | None:
+    if name not in _WINDOWS:  # Windows names no special folder for it
+        return Path.home() / name
     try:
         told = powershell.run("[Environment]::GetFolderPath($env:AR_SHEETS_FOLDER)", AR_SHEETS_FOLDER=_WINDOWS[name])
     except NotDone:

@@ -34,7 +34,7 @@ def _next(workbook: Path, language: str, icon: Path | None) -> list[str]:
     return [
         f"  1. Open receivables.xlsx. In {settings} fill in your address, your e-mail and your bank account.",
         f"  2. Type who owes you into {customers} and {invoices}. Save and close.",
-        f"  3. Then {menu}, and choose 1, Weekly run. Nothing is sent by that.",
+        f"  3. Then {menu}, and choose 2, Weekly run. Nothing is sent by that.",
     ]
 
 

@@ -21,20 +21,24 @@ WORKBOOK = "receivables.xlsx"
 DONE = (0, 1)
 
 HELP = """
-1  Weekly run: reads your workbook, works everything out, writes it back into
+1  Take in the bank's file: what you downloaded from your bank becomes rows in
+   Payments, put against the invoices it pays. You see it first; each payment
+   goes in once. The newest files in Downloads and in the folder bank beside
+   the workbook are offered.
+2  Weekly run: reads your workbook, works everything out, writes it back into
    the same file and prepares the letters. Save and close the workbook first.
    Nothing is sent.
-2  Look at the letters: the page with every letter and call of the last run.
+3  Look at the letters: the page with every letter and call of the last run.
    What you decide goes into the workbook; the page says where.
-3  Send: shows the list and asks before anything goes out. Or writes the mails
+4  Send: shows the list and asks before anything goes out. Or writes the mails
    into a folder, to open and send in your own mail program.
-4  What needs me: letters to decide on, calls, post, cells to mend.
-5  Undo: the workbook as it was before the last run.
-6  Open the workbook: your own sheets come first, with yellow columns to fill in.
-7  More: the report, invoices, statements, customers' copies and answers, and
+5  What needs me: letters to decide on, calls, post, cells to mend.
+6  Undo: the workbook as it was before the last run.
+7  Open the workbook: your own sheets come first, with yellow columns to fill in.
+8  More: the report, invoices, statements, customers' copies and answers, and
    why an invoice is where it is.
 
-Every week: type payments and new invoices, save, close, then 1, 2, 3.
+Every week: type new invoices, save, close, then 1, 2, 3, 4.
 Backups are kept beside the workbook, in the folder .ar-sheets.
 """.strip("\n")
 
@@ -69,6 +73,12 @@ class Menu:
         noted = backups.runs(self.workbook.resolve())
         return f"Last run: {noted[-1].when[:16]}." if noted else "No run yet."
 
+    def bank(self) -> None:
+        """The bank's file, from where downloads lie."""
+        from ar_sheets.cli.desktop.bank import take_in
+
+        take_in(self.workbook, self.do)
+
     def weekly_run(self) -> None:
         """The run, then what one looks at after it."""
         if self.do("run", str(self.workbook)) not in DONE:
@@ -85,7 +95,7 @@ class Menu:
         """The page with all letters of the newest run that made any."""
         page = self._review_page()
         if page is None:
-            click.echo("There are no letters yet. Do the weekly run first: 1.")
+            click.echo("There are no letters yet. Do the weekly run first: 2.")
         else:
             click.echo(f"The letters of {page.parent.name}, the last run that had any:")
             _open(page)
@@ -145,14 +155,15 @@ class Menu:
 
 
 ITEMS: tuple[tuple[str, str, Callable[[Menu], None]], ...] = (
-    ("1", "Weekly run", Menu.weekly_run),
-    ("2", "Look at the letters", Menu.look),
-    ("3", "Send", Menu.send),
-    ("4", "What needs me", Menu.todo),
-    ("5", "Undo the last run", Menu.undo),
-    ("6", "Open the workbook", Menu.open),
-    ("7", "More: report, invoice, statement, why ...", Menu.more),
-    ("8", "Help", Menu.help),
+    ("1", "Take in the bank's file", Menu.bank),
+    ("2", "Weekly run", Menu.weekly_run),
+    ("3", "Look at the letters", Menu.look),
+    ("4", "Send", Menu.send),
+    ("5", "What needs me", Menu.todo),
+    ("6", "Undo the last run", Menu.undo),
+    ("7", "Open the workbook", Menu.open),
+    ("8", "More: report, invoice, statement, why ...", Menu.more),
+    ("9", "Help", Menu.help),
 )
 
 

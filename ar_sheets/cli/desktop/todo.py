@@ -60,7 +60,7 @@ _TITLES = {
     "hand_over": "To hand over (then type the day under Done on in the sheet Outbox):",
     "call": "To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):",
     "post": "To print and post (then type the day under Done on in the sheet Outbox):",
-    "send": "E-mails ready to send (3 in the menu, or ar-sheets send):",
+    "send": "E-mails ready to send (4 in the menu, or ar-sheets send):",
 }
 
 

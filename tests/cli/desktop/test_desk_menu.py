@@ -64,28 +64,28 @@ def test_the_week_in_numbers(book: Path, opener: dict[str, str]) -> None:
         shown = window.wait_for(MENU)
         assert "No run yet." in shown
         assert str(book) in shown
-        assert "Do the weekly run first" in window.line("2", BACK)
+        assert "Do the weekly run first" in window.line("3", BACK)
         window.line("", MENU)
-        assert "1 letter and 0 calls are ready" in window.line("1", "or only press Enter:")
+        assert "1 letter and 0 calls are ready" in window.line("2", "or only press Enter:")
         window.line("l", "or only press Enter:")
         window.line("w", "or only press Enter:")
         window.line("", BACK)
         assert "Last run: " in window.line("", MENU)
-        todo = window.line("4", BACK)
+        todo = window.line("5", BACK)
         assert "E-mails ready to send" in todo
         assert "Anna Berg: Reminder 1, 900.00 NOK  ->  anna@berg.example" in todo
         window.line("", MENU)
-        assert "index.html" in window.line("2", BACK)
+        assert "index.html" in window.line("3", BACK)
         window.line("", MENU)
-        window.line("3", "Which?")
+        window.line("4", "Which?")
         question = window.line("f", "into the batch folder? [y/N]:")
         assert "Anna Berg: Reminder 1" in question
         assert "Written: 1." in window.line("y", BACK)
         window.line("", MENU)
-        window.line("5", "[y/N]")
+        window.line("6", "[y/N]")
         assert "is again as it was" in window.line("y", BACK)
         window.line("", MENU)
-        assert "Weekly run: reads your workbook" in window.line("8", BACK)
+        assert "Weekly run: reads your workbook" in window.line("9", BACK)
         window.line("", MENU)
         window.type("q\n")
         assert window.end() == 0
@@ -98,28 +98,28 @@ def test_the_week_in_numbers(book: Path, opener: dict[str, str]) -> None:
 def test_without_a_screen_it_says_which_file_to_open(book: Path) -> None:
     with program("start", str(book), DISPLAY="", WAYLAND_DISPLAY="") as window:
         window.wait_for(MENU)
-        assert f"Open it yourself: {book}" in window.line("6", BACK)
+        assert f"Open it yourself: {book}" in window.line("7", BACK)
 
 
 def test_nothing_is_sent_or_undone_by_enter_alone(book: Path) -> None:
     before = book.read_bytes()
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("1", "or only press Enter:")
+        window.line("2", "or only press Enter:")
         window.line("", BACK)
         after = book.read_bytes()
         window.line("", MENU)
-        for choice, question, answer in (("3", "Which?", ""), ("5", "[y/N]", ""), ("5", "[y/N]", "n")):
+        for choice, question, answer in (("4", "Which?", ""), ("6", "[y/N]", ""), ("6", "[y/N]", "n")):
             window.line(choice, question)
             window.line(answer, BACK)
             window.line("", MENU)
-        window.line("3", "Which?")
+        window.line("4", "Which?")
         window.line("f", "[y/N]:")
         assert "Nothing was sent." in window.line("", BACK)
         window.line("", MENU)
-        window.line("3", "Which?")
+        window.line("4", "Which?")
         refused = window.line("m", BACK)
-        assert "3 in the menu, then s" in refused
+        assert "4 in the menu, then s" in refused
         assert "[y/N]" not in refused
     assert book.read_bytes() == after != before
     assert not list(book.parent.glob("batches/*/eml/*"))
@@ -129,17 +129,17 @@ def test_undo_asks_again_where_it_would_lose_what_was_typed(book: Path) -> None:
     before = book.read_bytes()
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("1", "or only press Enter:")
+        window.line("2", "or only press Enter:")
         window.line("", BACK)
         Workbook(book).type("Customers", 2, "name", "Anna Lund")
         typed = book.read_bytes()
         window.line("", MENU)
-        window.line("5", "[y/N]")
+        window.line("6", "[y/N]")
         assert "was changed after the run" in window.line("y", "Undo it all the same?")
         assert "Nothing was changed." in window.line("", BACK)
         assert book.read_bytes() == typed
         window.line("", MENU)
-        window.line("5", "[y/N]")
+        window.line("6", "[y/N]")
         window.line("y", "Undo it all the same?")
         assert "is kept as" in window.line("y", BACK)
     assert book.read_bytes() == before
@@ -149,7 +149,7 @@ def test_undo_asks_again_where_it_would_lose_what_was_typed(book: Path) -> None:
 def test_undo_looks_first_whether_there_is_a_run(book: Path) -> None:
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        said = window.line("5", BACK)
+        said = window.line("6", BACK)
         assert "There is no run on" in said
         assert "[y/N]" not in said
 
@@ -174,7 +174,7 @@ def test_what_is_wanted_now_and_then_asks_for_one_thing(book: Path) -> None:
     with program("start", str(book), COLUMNS="400") as window:
         window.wait_for(MENU)
         for choice, answers, shown in MORE:
-            window.line("7", "Which?")
+            window.line("8", "Which?")
             if answers:
                 window.line(choice, "[y/N]" if choice == "8" else ":")
             said = window.line(answers[0] if answers else choice, BACK)
@@ -188,14 +188,14 @@ def test_mail_that_is_not_set_up_is_left_with_enter(book: Path) -> None:
     before = book.read_bytes()
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("1", "or only press Enter:")
+        window.line("2", "or only press Enter:")
         window.line("", BACK)
         before = book.read_bytes()
         window.line("", MENU)
-        window.line("3", "Which?")
-        assert "3 in the menu, then s" in " ".join(window.line("m", BACK).split())
+        window.line("4", "Which?")
+        assert "4 in the menu, then s" in " ".join(window.line("m", BACK).split())
         window.line("", MENU)
-        window.line("3", "Which?")
+        window.line("4", "Which?")
         window.line("s", "Server for outgoing mail:")
         assert "Nothing was changed." in window.line("", BACK)
     assert book.read_bytes() == before
@@ -204,7 +204,7 @@ def test_mail_that_is_not_set_up_is_left_with_enter(book: Path) -> None:
 def test_ctrl_c_at_a_question_goes_back_and_at_the_menu_waits_for_enter(book: Path) -> None:
     with program("start", str(book)) as window:
         window.wait_for(MENU)
-        window.line("3", "Which?")
+        window.line("4", "Which?")
         window.ctrl_c()
         assert "Stopped." in window.wait_for(BACK)
         window.line("", MENU)
@@ -224,7 +224,7 @@ def test_the_end_of_input_at_the_menu_waits_for_enter(book: Path) -> None:
         assert window.end() == 0
 
 
-@pytest.mark.parametrize("wrong", ["9", "run", "", "1 2", "ø"])
+@pytest.mark.parametrize("wrong", ["0", "run", "", "1 2", "ø"])
 def test_a_wrong_choice_is_told_what_there_is(book: Path, wrong: str) -> None:
     with program("start", str(book)) as window:
         window.wait_for(MENU)
@@ -270,7 +270,7 @@ def test_a_failure_nobody_foresaw_names_a_log_without_secrets(book: Path, tmp_pa
     (broken / "ar_sheets" / "dunning" / "assess.py").write_text("raise ValueError('the password is hunter2')\n")
     with program("start", str(book), PYTHONPATH=str(broken)) as window:
         window.wait_for(MENU)
-        said = window.line("1", BACK)
+        said = window.line("2", BACK)
         assert "Traceback" not in said
         assert "hunter2" not in said
         window.line("", MENU)
@@ -303,7 +303,7 @@ def test_a_workbook_in_a_folder_that_may_not_be_written_to_is_told(book: Path) -
             pytest.skip("this user may write everywhere")
         with program("start", str(book)) as window:
             window.wait_for(MENU)
-            assert "Traceback" not in window.line("1", BACK)
+            assert "Traceback" not in window.line("2", BACK)
     finally:
         book.parent.chmod(stat.S_IRWXU)
 
@@ -382,5 +382,22 @@ def test_a_list_of_ones_own_is_taken_over_first(tmp_path: Path) -> None:
         assert "Added the sheets" in window.line("", "Put an icon")
         window.line("y", "Press Enter to go on.")
         assert "my list.xlsx" in window.line("", MENU)
-        assert "1 invoice" in window.line("1", "or only press Enter:")
+        assert "1 invoice" in window.line("2", "or only press Enter:")
     assert len(list((home / "Desktop").iterdir())) == 1
+
+
+def test_the_banks_file_is_offered_from_downloads_and_taken_in(book: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "Downloads").mkdir(parents=True)
+    (home / "Downloads" / "notes.txt").write_text("nothing of a bank's\n")
+    day = (TODAY - timedelta(days=3)).strftime("%d.%m.%Y")
+    text = f'"Dato";"Forklaring";"Rentedato";"Ut fra konto";"Inn på konto"\n"{day}";"Faktura 1";"{day}";"";"900,00"\n'
+    (home / "Downloads" / "transaksjoner.csv").write_text(text)
+    with program("start", str(book), HOME=str(home), XDG_CONFIG_HOME="", COLUMNS="200") as window:
+        window.wait_for(MENU)
+        assert "transaksjoner.csv  (DNB" in window.line("1", "(Enter: none)")
+        assert "900.00 NOK" in window.line("1", "Write this into the workbook?")
+        assert "1 payment was written." in window.line("y", BACK)
+        window.line("", MENU)
+        assert "There is no new bank file" in window.line("1", "(Enter: none)")
+        assert "Nothing was taken in." in window.line("", BACK)
