@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ar_sheets.base.days import can_be_meant
 from ar_sheets.base.i18n import _
 
 
@@ -18,7 +19,10 @@ class Day(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         try:
-            return datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day on the user's calendar
+            day = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day on the user's calendar
+            if can_be_meant(day.date()):
+                return day
+            raise ValueError(value)
         except ValueError:
             what = _("{value} is not a day. Type it as year-month-day, for example 2026-11-20.", value=value)
             self.fail(what, param, ctx)

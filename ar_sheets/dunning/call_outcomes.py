@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.days import can_be_meant
 from ar_sheets.facts import log
 from ar_sheets.rules.disputes import amount_of
 
@@ -66,7 +67,7 @@ def _promise(text: str) -> Outcome:
         day = date(*map(int, found.groups())) if found else None
     except ValueError:
         day = None
-    if day is None:
+    if day is None or not can_be_meant(day):
         return Outcome(log.PROMISED, text, fault=f'Outcome "{text}" has no day')
     without_day = _DAY.sub(" ", text)
     amounts = re.findall(r"\d[\d., ]*\d|\d", without_day)

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from ar_sheets.base.days import can_be_meant
 from ar_sheets.schema.model import LogEntry
 
 COPY_BY_POST = "posted too"  # the paper copy of a letter that was mailed: no step of its own
@@ -181,6 +182,7 @@ def said(entry: LogEntry) -> str:
 def _day_after(words: str, detail: str) -> date | None:
     found = re.search(words + r" (\d{4}-\d\d-\d\d)", detail)
     try:
-        return date.fromisoformat(found.group(1)) if found else None
+        day = date.fromisoformat(found.group(1)) if found else None
+        return day if day is not None and can_be_meant(day) else None
     except ValueError:  # 2026-02-30, in a Log somebody changed
         return None

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
+from ar_sheets.base.days import can_be_meant
 from ar_sheets.base.money import rounded
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import Column
@@ -22,6 +23,7 @@ YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false"
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a screen would take as a command
 LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
+MOST_DAYS = 3_650  # ten years: no term, gap or day to pay is longer
 DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
 
 
@@ -103,16 +105,16 @@ def guessed_amount(text: str) -> Decimal | None:
 
 
 def as_date(value: Any, column: Column) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    if isinstance(value, date):  # a datetime, too
+        return _within_reach(value, column)
     if isinstance(value, str):
         if not value.strip():
             return None
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
             try:
-                return date.fromisoformat(value.strip())
+                return _within_reach(date.fromisoformat(value.strip()), column)
+            except BadCell:
+                raise
             except ValueError:
                 pass
         raise BadCell(f"{column.header} is text, not a date: {shown(value)}", date_hint(value))
@@ -123,6 +125,13 @@ def as_date(value: Any, column: Column) -> date | None:
             f"Format the cell as a date (it would be {guess}), or type the date again.",
         )
     raise BadCell(f"{column.header} is not a date: {shown(value)}", DATE_FORM)
+
+
+def _within_reach(value: date, column: Column) -> date:
+    day = value.date() if isinstance(value, datetime) else value
+    if can_be_meant(day):
+        return day
+    raise BadCell(f"{column.header} is a day that nobody can mean: {shown(value)}", f"A wrong year? {DATE_FORM}")
 
 
 def date_hint(text: str) -> str:
@@ -146,14 +155,20 @@ def date_hint(text: str) -> str:
 
 
 def as_int(value: Any, column: Column) -> int | None:
+    number = None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value == int(value):
-        return int(value)
+        number = int(value)
     if isinstance(value, str):
         text = value.strip()
         if not text:
             return None
         if re.fullmatch(r"-?\d{1,9}", text):
-            return int(text)
+            number = int(text)
+    most = MOST_DAYS if "days" in column.key else LARGEST_AMOUNT
+    if number is not None and abs(number) <= most:
+        return number
+    if number is not None and most == MOST_DAYS:
+        raise BadCell(f"{column.header} is more than ten years: {shown(value)}", "Type a number of days, such as 14.")
     raise BadCell(f"{column.header} is not a whole number: {shown(value)}", "Type a whole number, such as 14.")
 
 
@@ -197,7 +212,7 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     if not text:
         return None
     days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
-    if len(days) == 3 and 0 < days[0] < days[1] < days[2]:
+    if len(days) == 3 and 0 < days[0] < days[1] < days[2] <= MOST_DAYS:
         return days
     raise BadCell(f"{column.header} cannot be {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ar_sheets.xlsx.identify import identify
-from ar_sheets.xlsx.opening import opened
+from ar_sheets.xlsx.long_texts import TooLong
+from ar_sheets.xlsx.opening import all_cells, opened
 from ar_sheets.xlsx.parts import Book
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.unwritable import formula_cells, refuse_absurd_size
@@ -22,13 +23,13 @@ def grids(data: bytes) -> dict[str, Grid]:
 
 
 def _grid(workbook: Any, data: bytes, name: str) -> Grid:
-    import pandas as pd
-
     try:
         refuse_absurd_size(data, name)
+    except TooLong:
+        raise
     except Refused:
         return []  # no list of anything is that wide
-    frame = pd.read_excel(workbook, sheet_name=name, header=None, dtype=object, na_filter=False)
+    frame = all_cells(workbook, data, name)
     rows: Grid = frame.to_numpy().tolist()
     for (row, place), cell in formula_cells(data, name, range(len(frame.columns))).items():
         if cell.constant is not None and row <= len(rows):

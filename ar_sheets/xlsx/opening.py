@@ -15,6 +15,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.identify import identify
 from ar_sheets.xlsx.limits import OUTSIDE, Bounds, folded
+from ar_sheets.xlsx.long_texts import refuse_long_strings
 from ar_sheets.xlsx.parts import Book
 from ar_sheets.xlsx.sheet import Sheet
 from ar_sheets.xlsx.unwritable import refuse_absurd_size
@@ -22,7 +23,8 @@ from ar_sheets.xlsx.unwritable import refuse_absurd_size
 if TYPE_CHECKING:
     import pandas as pd
 
-_READ_BY_OTHERS = {"xl/sharedstrings.xml", "xl/styles.xml"}  # we look at them only when we write
+_STRINGS = "xl/sharedstrings.xml"
+_READ_BY_OTHERS = {_STRINGS, "xl/styles.xml"}  # we look at them only when we write
 
 
 @contextmanager
@@ -92,4 +94,7 @@ def _look(data: bytes) -> None:
     book = Book(data)
     for entry in book.container.entries:
         if folded(entry.name) in _READ_BY_OTHERS:
-            markup.root(book.xml(entry.name).content)
+            content = book.xml(entry.name).content
+            markup.root(content)
+            if folded(entry.name) == _STRINGS:
+                refuse_long_strings(content)

@@ -11,6 +11,7 @@ from ar_sheets.xlsx.cells import Area
 from ar_sheets.xlsx.error_cells import error_cells
 from ar_sheets.xlsx.extent import refuse_absurd
 from ar_sheets.xlsx.held_formulas import FormulaCell, Formulas, formulas
+from ar_sheets.xlsx.long_texts import refuse_long_cells
 from ar_sheets.xlsx.parts import Book
 from ar_sheets.xlsx.rows import FORMULA
 from ar_sheets.xlsx.sheet import Sheet
@@ -37,6 +38,7 @@ def _facts(data: bytes, name: str) -> _Facts:
     book = _book(data)
     ref = book.sheet(name)
     sheet = Sheet(ref.name, book.xml(ref.part).content)
+    refuse_long_cells(sheet)
     refuse_absurd(sheet)
     last = next((row.number for row in sheet.rows_backwards()), 0)
     found = _Facts(formulas(sheet), error_cells(sheet), areas(sheet, []), last)

@@ -191,10 +191,10 @@ def added_to(data: bytes) -> list[str]:
             NewSheet("Brand new", ["a"], [[date(2026, 1, 2)]]),
         ]
         new = patch(data, changes)
-    except (Refused, StopIteration):
+        before = set(package.faults(data))
+    except (Refused, StopIteration, ElementTree.ParseError):  # the last: a plain reader cannot look at it
         return []
     verify(data, new, new, changes)
-    before = set(package.faults(data))
     return [line for line in package.faults(new) if line not in before]
 
 
