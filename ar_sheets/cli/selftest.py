@@ -94,7 +94,7 @@ def _discount(row: Row) -> str:
     dated, paid = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
     debt = Debt(
         0, "1", "C", "Invoice", dated, dated + timedelta(days=30), row["currency"], amount,
-        discount_percent=percent, discount_days=int(row["own_rates"]),
+        discount_percent=percent, discount_until=dated + timedelta(days=int(row["own_rates"])),
     )  # fmt: skip
     payment = Payment(2, paid, "C", "1", amount - amount * percent / 100, row["currency"])
     return f"{allocate([debt], [payment], paid, 'statutory').balances[0].credited:.2f}"

@@ -49,7 +49,7 @@ def propose(work: Assessment, skips: Skips, unclear: Unclear) -> list[Message]:
         others = [] if key[2] else in_letters[key[:2]]
         due = _without_courtesies(work, groups[key])
         due = _no_more_than_fit(work, _without_skipped(work, key[:2], due, skips))
-        held = unapplied.get(key[:2], ZERO)
+        held = max(ZERO, unapplied.get(key[:2], ZERO))  # what went back is never added to what is asked
         why_not = _in_the_way(work, key[:2], due, others, unclear, held)
         message = _message(work, due, others, why_not, held) if due else None
         if message is not None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
-from ar_sheets.countries import InterestRule, interest_rule
+from ar_sheets.countries import InterestRule, country, interest_rule
+from ar_sheets.countries.workdays import working_day
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, very_old
 from ar_sheets.facts.checks.invoices import check_invoices, check_payments
@@ -65,7 +66,8 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     known = _known(facts, as_of)
     rulebook.run(columns, known, rules.TERMS, count)
     places = book.tables["Payments"].places if "Payments" in book.tables else None
-    allocated = allocate(_debts(columns, customers), facts.payments, as_of, facts.settings.apply_payments, places)
+    debts = _debts(columns, customers, facts.settings.weekends)
+    allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
@@ -75,6 +77,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
     _agreements(work)
+    _doubt_money_that_went_back(work)
     _doubt_todays_payments(work)
     hold_for_unplaced(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
@@ -133,7 +136,21 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
     return [plans[customer.customer_id] for customer in customers]
 
 
-def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Debt]:
+def _moved(customer: Customer, day: date, weekends: str) -> date:
+    return day if weekends == "as is" else working_day(customer.country, day)
+
+
+def _discount_until(customer: Customer, dated: date, weekends: str) -> date | None:
+    """The last day of the early-payment discount; on a day off the next working day, where Settings or the law say so
+    (BGB § 193)."""
+    if not customer.discount_percent or customer.discount_days is None:
+        return None
+    day = dated + timedelta(days=customer.discount_days)
+    moves = weekends != "as is" or country(customer.country).days_off_move
+    return working_day(customer.country, day) if moves else day
+
+
+def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: str) -> list[Debt]:
     keys = (
         "invoice_no",
         "customer_id",
@@ -148,7 +165,8 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer]) -> list[Deb
     rows = zip(*(columns[key] for key in keys), customers, strict=True)
     return [
         Debt(index, number, customer_id, kind, dated, due, currency, amount, reference or "", claims,
-             c.country, c.profile, c.discount_percent, c.discount_days)
+             c.country, c.profile, c.discount_percent, _discount_until(c, dated, weekends),
+             _moved(c, due, weekends) if claims else None)
         for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, c) in enumerate(rows)
     ]  # fmt: skip
 
@@ -240,6 +258,17 @@ def _paid_since(work: Assessment, invoices: Iterable[int], since: date | None) -
         for day, amount in work.columns["reductions"][index]:
             if since is None or day >= since:
                 yield amount
+
+
+def _doubt_money_that_went_back(work: Assessment) -> None:
+    """Money went back to a customer, or the bank took it, and it fits nothing that came in: they are left in peace."""
+    doubts = {customer_id.casefold(): doubt for customer_id, doubt in work.allocated.doubts.items()}
+    for customer_id, doubt in doubts.items():
+        work.facts.payment_doubts.setdefault(customer_id, doubt)
+    if doubts:
+        column = work.columns["payment_in_doubt"]
+        for index, customer in enumerate(work.customers):
+            column[index] = column[index] or doubts.get(customer.customer_id.casefold(), "")
 
 
 def _doubt_todays_payments(work: Assessment) -> None:

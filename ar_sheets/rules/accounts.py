@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from ar_sheets.base.money import rounded
+from ar_sheets.base.money import rounded, unit
 from ar_sheets.countries import country
 from ar_sheets.schema.model import Allocation, Applied, Balance, Claim, Debt
 
@@ -113,15 +113,27 @@ class Account:
 
     def total_open(self) -> Decimal:
         """Principal and claimed charges, as far as time has come."""
-        return self.principal + self.interest + self.fees if self.claims else self.principal
+        if not self.claims or self.settled_in_time():
+            return self.principal
+        return self.principal + self.interest + self.fees
+
+    def settled_in_time(self) -> bool:
+        """Whether it was all settled by its due date. What was claimed on it then is in doubt: it takes no money and is
+        not owed until a person has decided."""
+        last = self.debt.settle_by or self.debt.due_date
+        return self.principal <= 0 and bool(self.movements) and all(day <= last for day, _ in self.movements or ())
+
+    def payable(self) -> tuple[str, ...]:
+        """The parts that money may be put against, in the order of the country's law."""
+        return PRINCIPAL_FIRST[:1] if self.settled_in_time() else self.order_of_parts
 
     def discount(self) -> tuple[Decimal, date] | None:
         """The early-payment discount of this invoice and its last day, if it has one."""
-        percent, days = self.debt.discount_percent, self.debt.discount_days
-        if not percent or days is None or self.debt.kind != "Invoice":
+        percent, until = self.debt.discount_percent, self.debt.discount_until
+        if not percent or until is None or self.debt.kind != "Invoice":
             return None
         base = self.debt.amount - self.credited
-        return rounded(base * percent / 100), self.debt.invoice_date + timedelta(days=days)
+        return rounded(base * percent / 100, unit(self.debt.currency)), until
 
     def put(self, row: int, day: date, part: str, amount: Decimal, reason: str, kind: str) -> Allocation:
         """Move an amount onto one balance (negative takes it back): a payment, credit note or discount, and its row.
@@ -163,6 +175,8 @@ class Account:
         reductions = _by_day(self.movements)
         paid_on = reductions[-1][0] if reductions and not self.principal else None
         settled = _by_day(self.settled)
+        if self.claims and self.settled_in_time():
+            return Balance(self.paid, self.credited, self.principal, ZERO, ZERO, reductions, paid_on, settled)
         return Balance(self.paid, self.credited, self.principal, self.interest, self.fees, reductions, paid_on, settled)
 
 

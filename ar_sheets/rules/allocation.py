@@ -41,6 +41,7 @@ class Allocated:
     applied: dict[int, Applied]  # by row in Payments
     unapplied: dict[CustomerCurrency, Decimal]  # (customer id, currency): money and credit held; never zero
     findings: list[Finding]
+    doubts: dict[str, str]  # by customer id: money went back and nobody can be sure for what; they are left in peace
 
 
 def allocate(
@@ -85,7 +86,7 @@ def _allocated(
     refunds = [payment for payment in counted if payment.amount < 0]
     run.expect_refunds(refunds)
     credits = [account for account in accounts if account.exists and account.debt.kind == "Credit note"]
-    money = [payment for payment in counted if payment.amount >= 0]
+    money = sorted((payment for payment in counted if payment.amount >= 0), key=_within_a_day)
     events: list[Account | Payment] = [*credits, *money, *refunds]  # the order within a day
     for event in sorted(events, key=_day):
         if isinstance(event, Account):
@@ -99,6 +100,13 @@ def _day(event: Account | Payment) -> date:
     return event.debt.invoice_date if isinstance(event, Account) else event.date
 
 
+def _within_a_day(payment: Payment) -> tuple[bool, bool, Decimal, str, str, int]:
+    """The order of the payments of one day, whatever rows they stand in: those that say what they are for, then the
+    largest."""
+    named, reference = payment.invoice_no, payment.reference
+    return not named, not reference, -payment.amount, named, reference, payment.row
+
+
 class _Run:
     """One allocation, event by event."""
 
@@ -108,6 +116,7 @@ class _Run:
         self.places = places
         self.rows: list[Allocation] = []
         self.findings: list[Finding] = []
+        self.doubts: dict[str, str] = {}
         self.applied: dict[int, Applied] = {}
         self.sources: list[Source] = []
         self.money: dict[CustomerCurrency, CustomerMoney] = {}
@@ -194,13 +203,16 @@ class _Run:
                 self.applied[source.row] = source.applied()
         unapplied = {key: amount for key, amount in held.items() if amount}
         balances = [account.balance(as_of) for account in self.accounts]
-        return Allocated(self.rows, balances, self.applied, unapplied, self.findings)
+        return Allocated(self.rows, balances, self.applied, unapplied, self.findings, self.doubts)
 
     def _refund(self, money: CustomerMoney, source: Source, named: Sequence[Account], payment: Payment) -> None:
-        refund(money, source, named)
-        if source.left:
-            source.fault = f"{-source.left:.2f} more went back than came in"
-            self._report(payment, "amount", source.fault, "Check the amount, the customer and the invoice number.")
+        doubt = refund(money, source, named)
+        if doubt:
+            source.fault = "; ".join(filter(None, (source.fault, doubt)))
+            self.doubts[source.customer_id] = f"{doubt} (Payments row {payment.row})"
+            self._report(payment, "amount", doubt, "Type the number of the invoice it was paid for, and the payment it "
+                         "takes back if that is not here; take the row out if it is the bank's own fee. Until then "
+                         "this customer is left in peace.")  # fmt: skip
 
     def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
         at = self.places.get(key)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets.countries.base import InterestRule
+from ar_sheets.countries.workdays import working_day
 from ar_sheets.rules.interest import interest_lines
 from ar_sheets.schema.model import Claim, Contact
 
@@ -22,11 +23,14 @@ def claim_doubt(
     interest_rule: InterestRule | None,
     contacts: Sequence[Contact],
     claims: Sequence[Claim],
+    country: str,
+    weekends: str,
 ) -> str:
     """What was claimed and no longer fits the sheet, as the sentence of a finding; "" when all fits.
 
     A due date, amount or payment that was typed or changed later can make a claim too high or too early.
-    The claim is not changed: a person decides, for instance by waiving a part of it.
+    The claim is not changed: a person decides, for instance by waiving a part of it. Claims on an invoice that was
+    settled by its due date, moved to a working day, are doubted always.
     """
     made = [claim for claim in claims if claim.amount > 0]
     early = next((claim for claim in made if claim.date <= due_date), None)
@@ -35,6 +39,15 @@ def claim_doubt(
             f"{early.amount:.2f} ({early.kind}) was claimed on {early.date}, "
             f"but by the sheet the invoice is due on {due_date}"
         )
+    last_day = due_date if weekends == "as is" else working_day(country, due_date)
+    if made and _settled_by(last_day, amount, reductions):
+        left = sum((claim.amount for claim in claims), ZERO)
+        if left > 0:
+            return (
+                f"{left:.2f} is claimed, but by the sheet the invoice was settled in time, by {last_day}: "
+                "it is not asked for and takes no money"
+            )
+        return ""
     claimed = [claim for claim in made if claim.kind == "interest"]
     if not claimed or interest_rule is None:
         return ""
@@ -47,3 +60,9 @@ def claim_doubt(
     if total <= run:
         return ""
     return f"{total:.2f} of interest is claimed by {day}, but by the sheet as it is now {run:.2f} had run by then"
+
+
+def _settled_by(last_day: date, amount: Decimal, reductions: Sequence[tuple[date, Decimal]]) -> bool:
+    """Whether it was all paid or credited by a day, and nothing of that taken back since."""
+    by_then = sum((part for day, part in reductions if day <= last_day), ZERO)
+    return by_then >= amount and all(day <= last_day for day, _ in reductions)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
+from itertools import combinations
 from operator import itemgetter
 
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
 from ar_sheets.schema.model import Allocation
 
 _OLDEST = "oldest due"
+MOST_COMBINED = 10  # invoices of which every combination is tried
 
 
 class CustomerMoney:
@@ -96,17 +98,42 @@ class CustomerMoney:
         """Put a source against the oldest due; what is left waits for the customer's next invoice."""
         while self._arrive_next(source.date) is not None:
             pass
+        together = self._settled_less_discount(source)
+        if together:
+            self.take(source, together, "settled less the early-payment discount")
+            return
         self._oldest(source, source.date, _OLDEST)
         if source.left > 0:
             self.held.append(source)
             if source.kind == "payment":
                 self.unspent.append(source)
 
+    def _settled_less_discount(self, source: Source) -> list[Account]:
+        """The invoices that a payment settles exactly, at least one of them less its discount: one, or the oldest of
+        as few as there are; none where it settles nothing so."""
+        if source.kind != "payment" or not any(account.debt.discount_percent for _, account in self._queue):
+            return []
+        waiting = [account for _, account in sorted(self._queue, key=itemgetter(0)) if account.total_open() > 0]
+        prices = {account.debt.index: _discounted(source, account) for account in waiting}
+        groups = (
+            combination
+            for count in range(1, len(waiting) + 1)
+            for combination in (
+                combinations(waiting, count) if len(waiting) <= MOST_COMBINED else _neighbours(waiting, count)
+            )
+        )
+        for group in groups:
+            price = sum((prices[account.debt.index] for account in group), ZERO)
+            if price == source.left and price < sum((account.total_open() for account in group), ZERO):
+                return list(group)
+        return []
+
     def _oldest(self, source: Source, day: date, reason: str) -> None:
         passed = []
         while self._queue and source.left > 0:
             account = self._queue[0][1]
             self._pay(source, account, day, reason, _discounts(source, [account]).get(account.debt.index, ZERO))
+            account.advance(day)  # a credit note pays no charges, but they are owed and wait for money
             owed = account.total_open()
             if owed and source.left <= 0:
                 break
@@ -125,7 +152,7 @@ class CustomerMoney:
         self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
         account.advance(day, before=True)
         for _ in range(2):  # what is claimed on the very day of the payment comes last
-            for part in account.order_of_parts:
+            for part in account.payable():
                 self._put(source, account, day, part, getattr(account, part), reason)
             account.advance(day)
 
@@ -157,6 +184,19 @@ def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
             found.append((first, account))
             found.extend((max(first, claim.date), account) for claim in account.claims)
     return sorted(found, key=itemgetter(0))
+
+
+def _discounted(source: Source, account: Account) -> Decimal:
+    """What settles an invoice on the day of a payment."""
+    account.advance(source.date, before=True)
+    offer = account.discount() if account.debt.discount_percent else None
+    less = min(offer[0], account.principal) if offer is not None and source.date <= offer[1] else ZERO
+    return account.total_open() - less
+
+
+def _neighbours(waiting: Sequence[Account], count: int) -> list[Sequence[Account]]:
+    """Where there are too many for all combinations: one alone, or the oldest so many."""
+    return [[account] for account in waiting] if count == 1 else [waiting[:count]]
 
 
 def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal]:

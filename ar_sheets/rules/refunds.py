@@ -7,26 +7,58 @@ the money that named the same ones and at what those invoices got.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
+from ar_sheets.base.money import shown
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 
 PAID_OUT = "credit paid out"
 
 
-def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> None:
-    """Let a negative payment take back what it can; `source.left` keeps what it could not."""
+def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> str:
+    """Let a negative payment take back what it can; `source.left` keeps what it could not.
+
+    Returns why nobody can be sure what it took back, "" where there is no doubt: it is more than came in, or it names
+    no invoice and fits no payment (a bank's fee, a refund of last year's money).
+    """
     for account in named:
         _pay_out(money, source, account)
         _from_unspent(source, account.unspent or [])
     for account in named:
         _from_receipts(money, source, account.receipts or [])
     _from_unspent(source, money.unspent)
+    unfit = False
     if not named:
-        _from_receipts(money, source, money.receipts or [])
+        _pay_out_held(money, source)
+        bounced = _bounced(money.receipts or [], -source.left)
+        unfit = source.left < 0 and not bounced
+        _from_receipts(money, source, bounced or money.receipts or [])
     money.held = [held for held in money.held if held.left > 0]
     if money.held:
         money.feed_held(source.date)
+    if source.left:
+        return f"{shown(-source.left, source.currency)} more went back than came in"
+    return f"{shown(-source.amount, source.currency)} went back and fits no payment that came in" if unfit else ""
+
+
+def _pay_out_held(money: CustomerMoney, source: Source) -> None:
+    """A refund that names nothing pays out the credit notes that wait for an invoice."""
+    for account in money.members:
+        if account.credit is not None and account.credit in money.held:
+            _pay_out(money, source, account)
+
+
+def _bounced(receipts: Sequence[Receipt], amount: Decimal) -> list[Receipt]:
+    """All that the newest payment of just this amount was put against; none where no payment fits."""
+    by_source: dict[int, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.row.source == "payment" and receipt.standing > 0:
+            by_source.setdefault(receipt.source.row, []).append(receipt)
+    for found in reversed(list(by_source.values())):
+        if sum((receipt.standing for receipt in found), ZERO) == amount:
+            return found
+    return []
 
 
 def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:

@@ -221,7 +221,8 @@ class Debt:
     country: str = ""
     profile: str = "Consumer"
     discount_percent: Decimal | None = None
-    discount_days: int | None = None
+    discount_until: date | None = None  # its last day, moved to a working day where that applies
+    settle_by: date | None = None  # the due date, moved to a working day where that applies; None: as it stands
 
 
 @dataclass(frozen=True, slots=True)

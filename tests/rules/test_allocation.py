@@ -23,6 +23,8 @@ def on(day: int) -> date:
 
 def debt(number: str, amount: str, dated: int = 0, due: int = 30, **more: Any) -> Debt:
     usual = {"customer_id": "C1", "kind": "Invoice", "currency": "EUR", "country": "NL"} | more
+    if "discount_days" in usual:
+        usual["discount_until"] = on(dated + usual.pop("discount_days"))
     return Debt(0, number, invoice_date=on(dated), due_date=on(due), amount=D(amount), **usual)
 
 
@@ -400,3 +402,106 @@ def test_a_payment_of_very_many_invoices_stays_readable() -> None:
     assert left(found) == ["0.00"] * 400
     assert found.applied[2].applied_to.endswith("and 380 more")
     assert len(found.applied[2].applied_to) < 32_767
+
+
+# ---- several invoices less their discounts in one transfer ----
+
+
+@pytest.mark.parametrize(
+    ("amounts", "paid", "open_amounts", "unapplied"),
+    [
+        (["1000", "1000"], ["1960"], ["0", "0"], "0"),
+        (["1000", "1000"], ["1959.99"], ["0", "40.01"], "0"),  # not exactly: oldest due first
+        (["500", "1000"], ["490", "980"], ["0", "0"], "0"),
+        (["500", "1000"], ["980", "490"], ["0", "0"], "0"),  # the other order
+        (["500", "1000"], ["1470"], ["0", "0"], "0"),
+        (["500", "1000", "300"], ["1274"], ["500", "0", "0"], "0"),  # the second and the third
+        (["500", "1000"], ["500"], ["0", "1000"], "0"),  # no discount taken
+        (["500"] * 12, ["490"], ["0"] + ["500"] * 11, "0"),
+        (["500"] * 12, ["5880"], ["0"] * 12, "0"),
+        (["500"] * 12, ["5390"], ["0"] * 11 + ["500"], "0"),
+    ],
+)
+def test_one_transfer_settles_what_it_pays_exactly_less_the_discounts(
+    amounts: list[str], paid: list[str], open_amounts: list[str], unapplied: str
+) -> None:
+    debts = [debt(f"{at:02}", amount, **TWO_TEN) for at, amount in enumerate(amounts)]
+    found = run(debts, [pay(10, amount) for amount in paid])
+    assert [balance.open_amount for balance in found.balances] == [D(amount) for amount in open_amounts]
+    assert held(found) == D(unapplied)
+
+
+def test_no_discount_after_its_last_day_whatever_fits() -> None:
+    debts = [debt(str(at), "1000", **TWO_TEN) for at in range(2)]
+    assert [balance.open_amount for balance in run(debts, [pay(11, "1960")]).balances] == [0, 40]
+
+
+# ---- money that went back ----
+
+
+@pytest.mark.parametrize(
+    ("payments", "doubted", "says"),
+    [
+        ([pay(10, "-1000", "1041")], True, "1,000.00 more went back than came in"),
+        ([pay(10, "-50")], True, "50.00 more went back than came in"),  # its receipt is in last year's file
+        ([pay(9, "100", "1041"), pay(10, "-25")], True, "25.00 went back and fits no payment"),  # the bank's fee
+        ([pay(9, "100", "1041"), pay(10, "-99.99")], True, "99.99 went back and fits no payment"),
+        ([pay(9, "100", "1041"), pay(10, "-100")], False, ""),  # bounced
+        ([pay(9, "150", "1041, 1042"), pay(10, "-150")], False, ""),
+        ([pay(9, "100", "1041"), pay(10, "-25", "1041")], False, ""),  # it says what it takes back
+        ([pay(9, "110", "1041"), pay(10, "-10")], False, ""),  # what was too much
+        ([pay(9, "110", "1041"), pay(10, "-11")], True, "11.00 went back and fits no payment"),
+    ],
+)
+def test_money_that_went_back_and_fits_nothing_is_in_doubt(payments: list[Payment], doubted: bool, says: str) -> None:
+    found = run(THREE, payments)
+    assert (set(found.doubts) == {"C1"}) is doubted
+    assert says in found.doubts.get("C1", "")
+    assert len(found.findings) == doubted
+    assert all(balance.open_amount <= d.amount for balance, d in zip(found.balances, THREE, strict=True))
+
+
+def test_a_refund_without_number_pays_out_a_credit_note_that_waits() -> None:
+    debts = [debt("1", "100"), debt("CN", "30", kind="Credit note", dated=12)]
+    found = run(debts, [pay(10, "100", "1"), pay(20, "-30")])
+    assert ([balance.open_amount for balance in found.balances], found.unapplied, found.doubts) == ([0, 0], {}, {})
+
+
+# ---- claims on what was settled in time ----
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "owed", "left_over"),
+    [(29, D(0), D(500)), (30, D(0), D(500)), (31, D(35), D(465))],  # due on day 30
+)
+def test_a_claim_on_what_was_settled_in_time_takes_no_later_money(
+    paid_on: int, owed: Decimal, left_over: Decimal
+) -> None:
+    debts = [debt("1", "1000", claims=(FEE,), due=30)]
+    found = run(debts, [pay(paid_on, "1000", "1")])
+    assert found.balances[0].fees_open == owed
+    both = [*debts, debt("2", "500", 60, 90)]
+    later = run(both, [pay(paid_on, "1000", "1"), pay(70, "500")])
+    assert D(500) - later.balances[1].open_amount == left_over
+
+
+def test_settled_by_the_working_day_after_a_due_date_on_a_day_off() -> None:
+    on_saturday = debt("1", "1000", claims=(FEE,), due=30, settle_by=on(32))
+    assert run([on_saturday], [pay(32, "1000", "1")]).balances[0].fees_open == 0
+    assert run([on_saturday], [pay(33, "1000", "1")]).balances[0].fees_open == 35
+
+
+def test_a_payment_in_time_that_bounced_leaves_the_claim_standing() -> None:
+    debts = [debt("1", "1000", claims=(FEE,))]
+    moves = [pay(20, "1000", "1"), pay(45, "-1000", "1"), pay(50, "1000", "1")]
+    assert run(debts, moves[:2]).balances[0].fees_open == 35
+    assert run(debts, moves).balances[0].open_amount == 35  # the costs were paid first (BW 6:44)
+
+
+def test_a_credit_note_never_locks_claimed_charges_away_from_later_money() -> None:
+    claims = (Claim(on(40), "compensation", D(40), "Final"), Claim(on(40), "interest", D("3.06"), "Final"))
+    debts = [debt("A1", "100", claims=claims), debt("CN", "100", kind="Credit note", dated=50),
+             debt("A2", "500", 55, 85)]  # fmt: skip
+    found = run(debts, [pay(90, "543.06")])
+    assert [(b.open_amount, b.fees_open, b.interest_open) for b in found.balances] == [(0, 0, 0)] * 3
+    assert held(found) == 0

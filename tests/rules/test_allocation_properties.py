@@ -1,8 +1,10 @@
 """Money is neither made nor lost, whatever comes in and in whatever order it stands in the sheet."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -30,7 +32,8 @@ def debts(draw: st.DrawFn) -> list[Debt]:
         made.append(Debt(
             index, f"F{index}", draw(customers), kind, dated, dated + timedelta(days=draw(st.integers(0, 20))),
             draw(currencies), draw(cents), draw(references), tuple(claims) if kind == "Invoice" else (),
-            draw(st.sampled_from(["NO", "NL"])), "Business", draw(st.sampled_from([None, D(2)])), 10,
+            draw(st.sampled_from(["NO", "NL"])), "Business", draw(st.sampled_from([None, D(2)])),
+            dated + timedelta(days=10),
         ))  # fmt: skip
     return made
 
@@ -108,6 +111,18 @@ def test_the_order_of_the_rows_does_not_matter(owed: list[Debt], paid: list[Paym
     mixed = list(paid)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
     assert outcome(allocate(owed, mixed, AS_OF, order)) == outcome(allocate(owed, paid, AS_OF, order))
+
+
+@settings(max_examples=250, deadline=None)
+@given(debts(), payments(refunds=False), orders, st.randoms(use_true_random=False))
+def test_the_rows_of_one_day_may_stand_in_any_order(
+    owed: list[Debt], paid: list[Payment], order: str, dice: Random
+) -> None:
+    rows = [payment.row for payment in paid]
+    dice.shuffle(rows)
+    mixed = [replace(payment, row=row) for payment, row in zip(paid, rows, strict=True)]
+    found, other = allocate(owed, paid, AS_OF, order), allocate(owed, mixed, AS_OF, order)
+    assert (found.balances, found.unapplied) == (other.balances, other.unapplied)
 
 
 def outcome(found: Allocated) -> object:

@@ -16,7 +16,7 @@ DUE = date(2026, 2, 28)
 
 def doubt(claims: list[Claim], due: date = DUE, paid: tuple[tuple[date, Decimal], ...] = ()) -> str:
     assert isinstance(RULE, InterestRule)
-    return claim_doubt("Invoice", due, D(3650), paid, (), RULE, (), claims)
+    return claim_doubt("Invoice", due, D(3650), paid, (), RULE, (), claims, "SE", "as is")
 
 
 def interest(day: int, amount: str) -> Claim:
@@ -55,4 +55,26 @@ def test_a_due_date_moved_later_makes_a_claim_too_early_or_too_high() -> None:
 
 
 def test_without_a_rule_nothing_can_be_said() -> None:
-    assert claim_doubt("Invoice", DUE, D(3650), (), (), None, (), [interest(20, "99")]) == ""
+    assert claim_doubt("Invoice", DUE, D(3650), (), (), None, (), [interest(20, "99")], "SE", "as is") == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "weekends", "paid_on", "doubted"),
+    [
+        (date(2026, 3, 13), "next working day", date(2026, 3, 13), True),
+        (date(2026, 3, 13), "next working day", date(2026, 3, 14), False),
+        (date(2026, 3, 14), "next working day", date(2026, 3, 16), True),  # a Saturday: Monday is in time
+        (date(2026, 3, 14), "next working day", date(2026, 3, 17), False),
+        (date(2026, 3, 14), "as is", date(2026, 3, 16), False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["fee", "compensation"])
+def test_any_claim_on_what_was_settled_in_time_is_doubted(
+    due: date, weekends: str, paid_on: date, doubted: bool, kind: str
+) -> None:
+    claims = [Claim(date(2026, 4, 20), kind, D(40), "Final")]
+    paid = ((paid_on, D(3650)),)
+    said = claim_doubt("Invoice", due, D(3650), paid, (), None, (), claims, "SE", weekends)
+    assert ("was settled in time" in said) is doubted
+    waived = [*claims, Claim(date(2026, 5, 1), kind, D(-40), "")]
+    assert claim_doubt("Invoice", due, D(3650), paid, (), None, (), waived, "SE", weekends) == ""

@@ -13,8 +13,9 @@ from ar_sheets.facts.checks.claims import check_figures
 from ar_sheets.facts.checks.customers import check_customers
 
 D = Decimal
-STEP = {"plan": "Business", "step": 1, "name": "Last", "kind": "Final reminder", "days": 1, "min_gap_days": 1,
-        "channel": "Email", "interest": "charge", "days_to_pay": 14, "approval": False, "stop_supply": False}  # fmt: skip
+STEP = {"plan": "Business", "step": 1, "name": "Last", "kind": "Final reminder", "days": 1,
+        "min_gap_days": 1, "channel": "Email", "interest": "charge", "days_to_pay": 14, "approval": False,
+        "stop_supply": False}  # fmt: skip
 
 
 def desk(customer: dict[str, Any] | None = None, step: dict[str, Any] | None = None, **settings: Any) -> Desk:

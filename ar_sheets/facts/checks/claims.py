@@ -33,7 +33,8 @@ def _claims(book: Book, work: Assessment) -> None:
     columns, rows = work.columns, book.tables["Invoices"].rows
     for index, claims in enumerate(columns["claims"]):
         if claims:
-            doubt = claim_doubt(**{name: columns[name][index] for name in reads(claim_doubt)})
+            known = work.known | work.row(index)
+            doubt = claim_doubt(**{name: known[name] for name in reads(claim_doubt)})
             if doubt:
                 row = rows[work.positions[index]]
                 book.report(

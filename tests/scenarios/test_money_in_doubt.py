@@ -1,0 +1,108 @@
+"""Money that went back, claims that came too early, currencies beside each other: nobody is asked for too much."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from desks import Desk
+
+D = Decimal
+DUE, RUN = date(2026, 9, 15), date(2026, 10, 5)
+
+
+def desk(settings: dict[str, Any] | None = None, **customer: Any) -> Desk:
+    made = Desk(**(settings or {}))
+    made.add("Customers", {"customer_id": "C", "name": "Anna AS", "profile": "Business", "country": "NO",
+                           "currency": "NOK", "email": "a@a.example", "terms_accepted_on": date(2026, 1, 1),
+                           "credit_checked_on": date(2026, 1, 1)} | customer)  # fmt: skip
+    return made
+
+
+def invoice(made: Desk, number: str, amount: str = "1000", due: date = DUE, **more: Any) -> None:
+    made.add("Invoices", {"invoice_no": number, "customer_id": "C", "amount": D(amount),
+                          "invoice_date": date(2026, 9, 1), "typed_due_date": due} | more)  # fmt: skip
+
+
+def pay(made: Desk, amount: str, on: date, **more: Any) -> None:
+    made.add("Payments", {"date": on, "customer_id": "C", "amount": D(amount)} | more)
+
+
+@pytest.mark.parametrize(
+    ("amount", "names"), [("-1000", "1001"), ("-50", None), ("-25", None), ("-0.01", None)]
+)  # fmt: skip
+def test_money_that_went_back_and_fits_nothing_is_never_asked_for(amount: str, names: str | None) -> None:
+    made = desk()
+    invoice(made, "1001")
+    assert [message.total_due for message in made.run(RUN).messages] == [D(1000)]
+    pay(made, amount, date(2026, 9, 20), invoice_no=names)
+    week = made.run(RUN)
+    assert week.messages == []
+    assert "went back" in week.work.columns["why"][0]
+    assert any("went back" in finding.what for finding in week.findings)
+
+
+def test_what_bounced_is_asked_for_again_and_no_more() -> None:
+    made = desk()
+    invoice(made, "1001")
+    pay(made, "1000", date(2026, 9, 10))
+    pay(made, "-1000", date(2026, 9, 20))
+    assert [message.total_due for message in made.run(RUN).messages] == [D(1000)]
+
+
+def test_two_invoices_less_their_discounts_in_one_transfer_are_not_reminded() -> None:
+    made = desk(discount_percent=D(2), discount_days=10)
+    invoice(made, "1001")
+    invoice(made, "1002")
+    pay(made, "1960", date(2026, 9, 11))
+    assert made.run(RUN).messages == []
+
+
+@pytest.mark.parametrize(
+    ("country", "weekends", "paid", "reminded"),
+    [
+        ("DE", "next working day", date(2026, 9, 21), False),  # the last day is Saturday the 19th
+        ("DE", "as is", date(2026, 9, 21), False),  # BGB § 193 holds whatever Settings say
+        ("NL", "as is", date(2026, 9, 21), True),
+        ("NL", "next working day", date(2026, 9, 21), False),
+        ("DE", "next working day", date(2026, 9, 22), True),
+    ],
+)
+def test_the_last_day_of_a_discount_on_a_day_off(country: str, weekends: str, paid: date, reminded: bool) -> None:
+    euro = {"currency": "EUR", "country": country}
+    made = desk({**euro, "weekends": weekends}, **euro, discount_percent=D(2), discount_days=18)
+    invoice(made, "1001", due=date(2026, 9, 15), currency="EUR")
+    pay(made, "980", paid)
+    week = made.run(RUN)
+    assert (week.work.columns["open_amount"][0] > 0) is reminded
+
+
+def test_a_claim_on_what_was_paid_in_time_eats_nothing_of_the_next_payment() -> None:
+    made = desk(country="DE", currency="EUR")
+    invoice(made, "A1", due=date(2026, 2, 1), invoice_date=date(2026, 1, 5))
+    claimed = {"as_of": date(2026, 3, 2), "when": "2026-03-02 09:00:00", "customer_id": "C", "invoice_no": "A1",
+               "step": "Final reminder", "currency": "EUR"}  # fmt: skip
+    made.add("Log", {"entry": 1, "event": "sent", "detail": "Email; letter 260302-C; pay by 2026-03-16"} | claimed,
+             {"entry": 2, "event": "compensation", "amount": D(40), "detail": "letter 260302-C"} | claimed,
+             {"entry": 3, "event": "interest", "amount": D(10), "detail": "letter 260302-C"} | claimed)  # fmt: skip
+    before = made.run(date(2026, 3, 3))
+    assert before.work.columns["fees_open"] == [D(40)]
+    pay(made, "1000", date(2026, 1, 30), invoice_no="A1")
+    invoice(made, "A2", "500", date(2026, 4, 1), invoice_date=date(2026, 3, 4))
+    pay(made, "500", date(2026, 3, 30))
+    after = made.run(date(2026, 4, 20))
+    assert after.work.columns["open_amount"] == [0, 0]
+    assert after.work.columns["total_due"] == [0, 0]
+    assert after.messages == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "asked"),
+    [("NOK", "99.99", False), ("NOK", "100.00", True), ("EUR", "60.00", True), ("EUR", "0.01", True)],
+)
+def test_the_minimum_is_an_amount_in_the_owners_currency(currency: str, amount: str, asked: bool) -> None:
+    made = desk({"minimum_to_dun": 100})
+    invoice(made, "1001", amount, currency=currency)
+    assert bool(made.run(RUN).messages) is asked
