@@ -129,12 +129,13 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     _note_copies(book, snapshot.path)
     _refuse_backdated(facts, as_of, dry_run=dry_run)
     check_plans(book, facts, _letter_names(snapshot.path.parent))
-    box = outbox.load(book)
     home = snapshot.path.parent
+    version = batch_record.reader(home)
+    box = outbox.load(book, version)
     entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
     facts.log += entries
-    report_faults(book, box, as_of, batch_record.reader(home))
-    done = settle(box, facts, as_of, now, sent_files.fingerprint(home), batch_record.reader(home))
+    report_faults(book, box, as_of, version)
+    done = settle(box, facts, as_of, now, sent_files.fingerprint(home), version)
     facts.log += done
     entries += done
     say("Working out what is due")

@@ -20,6 +20,7 @@ from ar_sheets.dunning.outbox import PENDING
 from ar_sheets.dunning.record_outcomes import settle
 from ar_sheets.dunning.superseded import why_not
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.batch_record import KEPT
 from ar_sheets.facts.gather import gather
 from ar_sheets.schema.columns import SETTING_ROWS, SHEETS
 from ar_sheets.schema.findings import Finding
@@ -51,6 +52,7 @@ class Desk:
         for step in plan:
             step["approval"], step["stop_supply"] = step["approval"] == "yes", step["stop_supply"] == "yes"
         self.sheets: dict[str, list[Row]] = {name: [] for name in KEYS}
+        self.batches: dict[date, dict[str, Row]] = {}  # what each run's letters asked, as the batch folders keep it
         self.add("Dunning plan", *plan)
         given = {"country": "NO", "currency": "NOK", "minimum_to_dun": Decimal(10)} | settings
         self.add("Settings", *({"setting": NAMES[key], "value": value} for key, value in given.items()))
@@ -68,16 +70,23 @@ class Desk:
     def run(self, day: date) -> Week:
         """The weekly run of a day: the Outbox and the Log are as the workbook's would be after it."""
         book = self.book()
-        facts, box = gather(book), outbox.load(book)
-        entries = settle(box, facts, day, datetime.combine(day, datetime.min.time()))
+        facts, box = gather(book), outbox.load(book, self._version)
+        entries = settle(box, facts, day, datetime.combine(day, datetime.min.time()), version=self._version)
         facts.log += entries
         work, messages = judge(book, facts, box, day)
         outbox.merge(box, messages, {}, why_not(work))
+        kept = self.batches.setdefault(day, {})
+        kept |= {row["letter_id"]: {key: row[key] for key in (*KEPT, "demand")} for row in outbox.waiting(box)}
         for row, record in box.rows.items():
-            self.sheets["Outbox"][row - 2] = record
-        self.add("Outbox", *box.appended)
+            self.sheets["Outbox"][row - 2] = {key: record[key] for key in KEYS["Outbox"]}
+        self.add("Outbox", *({key: record[key] for key in KEYS["Outbox"] if key in record} for record in box.appended))
         self.add("Log", *({key: getattr(entry, key) for key in KEYS["Log"]} for entry in entries))
         return Week(work, messages, entries, book.findings)
+
+    def _version(self, record: Mapping[str, Any], day: date) -> dict[str, Any]:
+        """How an Outbox row read in the last run on or before a day."""
+        runs = [run for run in self.batches if run <= day and record["letter_id"] in self.batches[run]]
+        return self.batches[max(runs)][record["letter_id"]] | {"batch": max(runs)} if runs else {}
 
     def copied(self) -> dict[str, list[Row]]:
         """The sheets as they are now."""

@@ -124,7 +124,8 @@ def test_nothing_else_is_wrong_but_the_rate_that_no_table_has(findings: list[dic
 
 
 def entries(book: Book) -> list[LogEntry]:
-    texts = set(LogEntry.__dataclass_fields__) - {"entry", "as_of", "amount", "row"}
+    others = {"entry", "as_of", "amount", "row", "step_place", "pay_by", "told_by_detail"}
+    texts = set(LogEntry.__dataclass_fields__) - others
     return [
         LogEntry(record["entry"], amount=record["amount"], as_of=record["as_of"], **{t: record[t] or "" for t in texts})
         for _, record in records(book, "Log")

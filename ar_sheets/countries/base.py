@@ -183,8 +183,9 @@ class Case:
     terms_accepted_on: date | None
 
     def claimed(self, kind: str) -> list[Claim]:
-        """The claims of a kind really made, oldest first, waivers left out."""
-        return sorted((c for c in self.claims if c.kind == kind and c.amount > 0), key=lambda c: c.date)
+        """The claims of a kind really made, oldest first, waivers left out. One of 0 was made for this invoice too,
+        by a letter that claimed it once for all its invoices."""
+        return sorted((c for c in self.claims if c.kind == kind and c.amount >= 0), key=lambda c: c.date)
 
 
 def no_objection(case: Case) -> str:  # noqa: ARG001 - the signature of a fee rule's condition

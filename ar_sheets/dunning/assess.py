@@ -30,6 +30,11 @@ def judge(
 ) -> tuple[Assessment, list[Message]]:
     """Decide: every invoice's numbers, step and reason, and the messages that are due (see outbox.numbered)."""
     work = decide(book, facts, as_of)
-    messages = outbox.numbered(box, propose(work, outbox.skips(box), box.unclear), approvals_lapse=approvals_lapse)
+    renames = facts.renames
+    unclear = {outbox.with_new_id(group, renames): letter for group, letter in box.unclear.items()}
+    coming = outbox.letters_to_come(box, as_of)
+    box.coming = coming | {renames[customer]: why for customer, why in coming.items() if customer in renames}
+    proposed = propose(work, outbox.skips(box, renames), unclear, box.coming)
+    messages = outbox.numbered(box, proposed, approvals_lapse=approvals_lapse)
     finish(work)
     return work, messages

@@ -8,7 +8,7 @@ letter a person skipped; the reason then stands in Why.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -32,9 +32,10 @@ WEEK = timedelta(days=7)
 MOST_LINES = 250  # what they claim must fit into one cell of the Outbox, 32,767 characters
 
 
-def propose(work: Assessment, skips: Skips, unclear: Unclear) -> list[Message]:
+def propose(work: Assessment, skips: Skips, unclear: Unclear, coming: Mapping[str, str]) -> list[Message]:
     """The messages that are due, in order of customer; notes in `work` why a due step is held back.
 
+    `coming`: customer, folded -> that a letter goes out to them on a day to come.
     A hand-over is no message: it is proposed by itself, and its invoices stand in no other letter.
     """
     groups = _grouped(work)
@@ -50,7 +51,7 @@ def propose(work: Assessment, skips: Skips, unclear: Unclear) -> list[Message]:
         due = _without_courtesies(work, groups[key])
         due = _no_more_than_fit(work, _without_skipped(work, key[:2], due, skips))
         held = max(ZERO, unapplied.get(key[:2], ZERO))  # what went back is never added to what is asked
-        why_not = _in_the_way(work, key[:2], due, others, unclear, held)
+        why_not = (due and coming.get(key[0])) or _in_the_way(work, key[:2], due, others, unclear, held)
         message = _message(work, due, others, why_not, held) if due else None
         if message is not None:
             messages.append(message)
@@ -190,32 +191,49 @@ def _in_the_way(
 
 def _claim(work: Assessment, due: Sequence[int]) -> None:
     """What each invoice's own step claims now. A charge the law counts per letter is claimed once, on the oldest,
-    and worked out on the principals of all the invoices that take that step with it (BW 6:96 lid 7)."""
+    and worked out on the principals of all the invoices that take that step with it and for which no letter has
+    claimed it yet (BW 6:96 lid 7); from then on it counts as claimed for every invoice of the letter."""
     columns = work.columns
+    own = {index: _charges(work, index) for index in due}
     per_letter: set[str] = set()
     for index in sorted(due, key=lambda i: columns["due_date"][i]):
-        together = [i for i in due if columns["step"][i].number == columns["step"][index].number]
         found: list[Charge] = []
-        for charge in _charges(work, index, together):
-            if charge.per == "letter" and (charge.amount > 0 or charge.announced > 0):
+        for charge in own[index]:
+            if charge.per == "letter" and _claims(charge):
                 if charge.kind in per_letter:
                     continue
                 per_letter.add(charge.kind)
+                together = [i for i in due if _claims_with(work, own, i, index, charge.kind)]
+                charge = _for_all(work, index, together, charge)
             found.append(charge)
         columns["charges"][index] = tuple(found)
 
 
-def _charges(work: Assessment, index: int, together: Sequence[int]) -> Iterator[Charge]:
+def _claims(charge: Charge) -> bool:
+    return charge.amount > 0 or charge.announced > 0
+
+
+def _claims_with(work: Assessment, own: Mapping[int, Sequence[Charge]], index: int, other: int, kind: str) -> bool:
+    """Whether an invoice takes the same step as another and may claim this kind of charge by itself."""
+    same = work.columns["step"][index].number == work.columns["step"][other].number
+    return same and any(c.kind == kind and c.per == "letter" and _claims(c) for c in own[index])
+
+
+def _charges(work: Assessment, index: int) -> tuple[Charge, ...]:
     row: dict[str, Any] = work.known | work.row(index)
-    if row["disputed"]:
-        return
-    own = charges(**{name: row[name] for name in reads(charges)})
-    yield from (charge for charge in own if charge.per != "letter")
-    if any(charge.per == "letter" for charge in own):
-        for key in ("amount", "open_amount"):
-            row[key] = sum((work.columns[key][i] for i in together), ZERO)
-        row["reductions"] = tuple(part for i in together for part in work.columns["reductions"][i])
-        yield from (c for c in charges(**{name: row[name] for name in reads(charges)}) if c.per == "letter")
+    return () if row["disputed"] else charges(**{name: row[name] for name in reads(charges)})
+
+
+def _for_all(work: Assessment, index: int, together: Sequence[int], own: Charge) -> Charge:
+    """A charge of an invoice as it is when worked out on the principals of several."""
+    if len(together) < 2:
+        return own
+    row: dict[str, Any] = work.known | work.row(index)
+    for key in ("amount", "open_amount"):
+        row[key] = sum((work.columns[key][i] for i in together), ZERO)
+    row["reductions"] = tuple(part for i in together for part in work.columns["reductions"][i])
+    found = charges(**{name: row[name] for name in reads(charges)})
+    return next((c for c in found if c.kind == own.kind and c.per == "letter" and c.source == own.source), own)
 
 
 def _line(work: Assessment, index: int, message: Step, *, takes: bool) -> LetterLine:
@@ -235,6 +253,7 @@ def _line(work: Assessment, index: int, message: Step, *, takes: bool) -> Letter
         row["amount"], row["asked"], row["days_overdue"], step.name if step else "", fee, interest,
         interest - row["interest_open"], shown, tuple(row["interest_lines"]) if claims or shown else (), new,
         step.kind if step else "", row["disputed"], reminders_made(row["contacts"]),
+        row["steps"].index(step) + 1 if step else None,
     )  # fmt: skip
 
 

@@ -14,15 +14,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.dunning import older_outbox
+from ar_sheets.dunning.older_outbox import LISTED
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import HAND_OVER
-from ar_sheets.schema.model import LetterLine, LogEntry, Message
+from ar_sheets.facts.batch_record import Version
+from ar_sheets.schema.model import Demand, DemandLine, LetterLine, LogEntry, Message
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
-LISTED = "listed"  # an invoice that is shown in a letter but takes no step with it
 PENDING = ("Ready", "Approved")
 OUT = ("Sent", "Posted", "Called")
+SET_ASIDE = ("Superseded", "Skipped")  # still logged if it turns out that it went out all the same
 ON_THE_PHONE = "Ask whether all is in order and when they pay; type what came of it under Outcome."
 DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
         "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
@@ -39,21 +42,42 @@ class Outbox:
     rows: dict[int, dict[str, Any]] = field(default_factory=dict)
     appended: list[dict[str, Any]] = field(default_factory=list)
     unclear: dict[tuple[str, str], str] = field(default_factory=dict)  # (customer, currency) -> letter nobody knows of
+    coming: dict[str, str] = field(default_factory=dict)  # customer -> that a letter goes out to them on a day to come
 
 
-def load(book: Book) -> Outbox:
-    """The Outbox as it stands in the workbook."""
+def load(book: Book, version: Version = lambda _record, _day: {}) -> Outbox:
+    """The Outbox as it stands in the workbook; `version` tells what the runs noted of each letter."""
     rows = {row: record for row, record in records(book, "Outbox") if record["letter_id"]}
+    for record in rows.values():
+        if record["status"] not in OUT or record["outcome"]:
+            record["demand"] = version(record, date.max).get("demand")
     unclear = {_key(record)[:2]: record["letter_id"] for record in rows.values() if record["status"] == "Unclear"}
     return Outbox(rows, unclear=unclear)
 
 
-def skips(outbox: Outbox) -> dict[tuple[str, str, str], date]:
-    """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while."""
+def skips(outbox: Outbox, renames: Mapping[str, str]) -> dict[tuple[str, str, str], date]:
+    """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while.
+    `renames`: the new IDs of customers whose ID was changed."""
     return {
-        (*_key(record)[:2], str(record["step"]).casefold()): record["batch"]
+        (*with_new_id(_key(record)[:2], renames), str(record["step"]).casefold()): record["batch"]
         for record in outbox.rows.values()
         if record["status"] == "Skipped" and isinstance(record["batch"], date)
+    }
+
+
+def with_new_id(group: tuple[str, str], renames: Mapping[str, str]) -> tuple[str, str]:
+    """Customer and currency, the customer by the ID they have now."""
+    return renames.get(group[0], group[0]), group[1]
+
+
+def letters_to_come(outbox: Outbox, as_of: date) -> dict[str, str]:
+    """Customer, folded -> that a letter goes out to them on a day to come, by its Done on."""
+    return {
+        _key(record)[0]: f"letter {record['letter_id']} goes out on {record['done_on']} (Done on)"
+        for record in outbox.rows.values()
+        if record["status"] in (*PENDING, *SET_ASIDE)
+        and isinstance(record["done_on"], date)
+        and record["done_on"] > as_of
     }
 
 
@@ -76,8 +100,9 @@ def merge(
             record["why"] = None
         if record["status"] not in PENDING:
             continue
-        if paused:
-            record["why"] = f"Waits: {paused}."
+        coming = outbox.coming.get(_key(record)[0], "")
+        if paused or (coming and why_not(record) in ("", coming)):
+            record["why"] = f"Waits: {paused or coming}."
             continue
         message = wanted.get(_key(record))
         if message is not None and message.letter_id == record["letter_id"]:
@@ -123,18 +148,14 @@ def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool =
     each run; `but_for_days` leaves it out."""
     now = as_row(message)
     if but_for_days:
-        record, now = ({**row, "invoices": _without_days(row["invoices"])} for row in (record, now))
+        now["invoices"] = _in_words(replace(now["demand"], pay_by=demand(record).pay_by))
     return next((told for key, told in _COMPARED.items() if record[key] != now[key]), "")
-
-
-def _without_days(invoices: str | None) -> str:
-    return "; ".join(part for part in str(invoices or "").split("; ") if not part.startswith("pay by "))
 
 
 def _has_part_in(record: Mapping[str, Any], message: Message) -> bool:
     """Whether a message asks for an invoice that the row takes a step with; else it is about something else."""
     asked = {line.invoice_no for line in message.lines}
-    return any(step and number in asked for number, step, _ in told(str(record["invoices"] or "")))
+    return any(line.step and line.invoice_no in asked for line in demand(record).lines)
 
 
 def _renewed(record: Mapping[str, Any], message: Message) -> str:
@@ -165,13 +186,32 @@ def waiting_status(record: Mapping[str, Any]) -> str:
 
 def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any]:
     """A message as the Outbox shows it, by column key."""
+    asks = demand_of(message)
     return {
         "letter_id": message.letter_id, "batch": message.batch, "customer_id": message.customer.customer_id,
         "customer": message.customer.name, "step": message.step.name, "channel": message.channel,
         "to": message.to or None, "subject": subject or None,
-        "invoices": "; ".join([*map(_told, message.lines), f"pay by {message.pay_by}"]), "currency": message.currency,
-        "total_due": message.total_due, "file": file or None, "status": "Ready", "why": _to_mind(message, None),
+        "invoices": _in_words(asks), "currency": message.currency, "total_due": message.total_due,
+        "file": file or None, "status": "Ready", "why": _to_mind(message, None), "demand": asks,
     }  # fmt: skip
+
+
+def demand_of(message: Message) -> Demand:
+    """What a message asks, to be kept with its letter."""
+    return Demand(tuple(map(_demand_line, message.lines)), message.pay_by, message.step.days_to_pay)
+
+
+def _demand_line(line: LetterLine) -> DemandLine:
+    claims = [(charge.kind, charge.amount) for charge in line.charges if charge.amount > 0]
+    if line.new_interest > 0:
+        claims.append(("interest", line.new_interest))
+    return DemandLine(line.invoice_no, line.step, line.step_place, line.step_kind, line.open_amount, tuple(claims))
+
+
+def demand(record: Mapping[str, Any]) -> Demand:
+    """What a letter of the Outbox asks: as its run noted it, else as an older version put it into words."""
+    noted: Demand | None = record.get("demand")
+    return noted if noted is not None else older_outbox.demand_of(str(record.get("invoices") or ""))
 
 
 def _to_mind(message: Message, decision: object) -> str | None:
@@ -188,25 +228,15 @@ def _to_mind(message: Message, decision: object) -> str | None:
     return " ".join(notes) or None
 
 
-def _told(line: LetterLine) -> str:
-    """One invoice as the Outbox tells it: "1041: Reminder 2, open 1250.00, fee 35.00, interest 12.10"."""
-    amounts = [("open", line.open_amount)]
-    amounts += [(charge.kind, charge.amount) for charge in line.charges if charge.amount > 0]
-    if line.new_interest > 0:
-        amounts.append(("interest", line.new_interest))
-    return ", ".join(
-        [f"{line.invoice_no}: {line.step or LISTED}", *(f"{kind} {amount:.2f}" for kind, amount in amounts)]
-    )
+def _in_words(asks: Demand) -> str:
+    """What a letter asks, for people: "1041: Reminder 2, open 1250.00, fee 35.00; pay by 2026-12-04"."""
+    return "; ".join([*map(_line_in_words, asks.lines), f"pay by {asks.pay_by}"])
 
 
-def told(text: str) -> Iterator[tuple[str, str, dict[str, Decimal]]]:
-    """The invoices of an Outbox row again: number, step ("" if only listed), amounts by kind."""
-    for part in text.split("; "):
-        number, colon, rest = part.partition(": ")
-        step, *amounts = rest.split(", ")
-        if colon:
-            pairs = (amount.rpartition(" ") for amount in amounts)
-            yield number, "" if step == LISTED else step, {kind: Decimal(value) for kind, _, value in pairs}
+def _line_in_words(line: DemandLine) -> str:
+    amounts = [("open", line.open_amount), *line.claims]
+    told = ", ".join(f"{kind} {amount:.2f}" for kind, amount in amounts)
+    return f"{line.invoice_no}: {line.step or LISTED}, {told}"
 
 
 def entries(
@@ -217,16 +247,15 @@ def entries(
     `event` is one of log.CONTACT_EVENTS, or one that claims nothing: log.COPY_BY_POST, log.NO_ANSWER. `document` is the
     SHA-256 of what was sent. They are not numbered and sealed yet: log.sealed does that.
     """
-    text = str(record["invoices"] or "")
-    pay_by = text.rpartition("; ")[2] if "pay by " in text else ""
+    asks = demand(record)
+    pay_by = f"pay by {asks.pay_by}" if asks.pay_by else ""
     detail = "; ".join(filter(None, (about(record), pay_by, str(record["outcome"] or ""))))
-    for number, step, amounts in told(text):
-        for kind, amount in amounts.items():
-            if kind == "open" and step:
-                yield entry(record, done_on, now, event, number, step, amount, detail, document)
-            elif kind != "open" and event in log.CONTACT_EVENTS:
-                claimed = f"claimed by letter {record['letter_id']}"
-                yield entry(record, done_on, now, kind, number, step, amount, claimed)
+    for line in asks.lines:
+        if line.step:
+            contact = entry(record, done_on, now, event, line, line.open_amount, detail)
+            yield replace(contact, document_sha256=document, pay_by=asks.pay_by)
+        for kind, amount in line.claims if event in log.CONTACT_EVENTS else ():
+            yield entry(record, done_on, now, kind, line, amount, f"claimed by letter {record['letter_id']}")
 
 
 def about(record: Mapping[str, Any]) -> str:
@@ -235,9 +264,17 @@ def about(record: Mapping[str, Any]) -> str:
 
 
 def entry(
-    record: Mapping[str, Any], on: date, now: datetime, event: str, number: str, step: str, amount: Decimal | None,
-    detail: str, document: str = "",
-) -> LogEntry:  # fmt: skip
+    record: Mapping[str, Any],
+    on: date,
+    now: datetime,
+    event: str,
+    line: DemandLine,
+    amount: Decimal | None,
+    detail: str,
+) -> LogEntry:
     """One Log row about an invoice of an Outbox row; not numbered and sealed yet."""
-    return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), number, step, amount,
-                    str(record["currency"]), detail, document)  # fmt: skip
+    return LogEntry(
+        0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), line.invoice_no, line.step, amount,
+        str(record["currency"]), detail, letter_id=str(record["letter_id"]), step_place=line.step_place,
+        to=str(record["to"] or ""),
+    )  # fmt: skip

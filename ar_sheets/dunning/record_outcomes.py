@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from ar_sheets.dunning import call_outcomes
 from ar_sheets.dunning.call_outcomes import Outcome
-from ar_sheets.dunning.outbox import DONE, OUT, PENDING, Outbox, about, entries, entry, told
+from ar_sheets.dunning.outbox import DONE, OUT, PENDING, SET_ASIDE, Outbox, demand, entries, entry
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import first_prepared
 from ar_sheets.facts.batch_record import Version
@@ -18,7 +18,6 @@ from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 
 Document = Callable[[Mapping[str, Any], date], str]  # an Outbox row and its day -> SHA-256 of what went out
-SET_ASIDE = ("Superseded", "Skipped")  # still logged if it turns out that it went out all the same
 Details = Mapping[str, Sequence[str]]  # letter id -> the details of its Log rows
 ANSWERS = (log.PROMISED, log.DISPUTED, log.NOTED)
 
@@ -43,7 +42,7 @@ def settle(
     logged = _details(outbox, facts)
     for record in outbox.rows.values():
         made.extend(_settled(record, logged, as_of, now, document, version))
-    return log.sealed(made, facts.log[-1] if facts.log else None)
+    return log.sealed(made, facts.log[-1] if facts.log else None, letter_columns=facts.letter_columns)
 
 
 def _settled(
@@ -89,12 +88,11 @@ def _answer(
     event = log.NOTED if late and outcome.event == log.NO_ANSWER else outcome.event
     if event not in ANSWERS or outcome.fault or (event == log.NOTED and not late):
         return
-    lines = list(told(str(record["invoices"] or "")))
-    steps = {number: step for number, step, _ in lines}
-    said = f"promised for {outcome.day}; {outcome.text}" if event == log.PROMISED else outcome.text
-    owed = [(number, amounts.get("open", Decimal(0))) for number, _, amounts in lines]
+    lines = {line.invoice_no: line for line in demand(record).lines}
+    owed = [(number, line.open_amount) for number, line in lines.items()]
     for number, amount in call_outcomes.shares(outcome, owed):
-        yield entry(record, day, now, event, number, steps[number], amount, f"{about(record)}; {said}")
+        made = entry(record, day, now, event, lines[number], amount, outcome.text)
+        yield replace(made, pay_by=outcome.day) if event == log.PROMISED else made
 
 
 def _details(outbox: Outbox, facts: Facts) -> Details:
@@ -103,7 +101,7 @@ def _details(outbox: Outbox, facts: Facts) -> Details:
     settled = (*OUT, *SET_ASIDE)
     if any(r["status"] in settled and (r["outcome"] or r["done_on"]) for r in outbox.rows.values()):
         for made in facts.log:
-            found.setdefault(log.letter_of(made), []).append(made.detail)
+            found.setdefault(made.letter_id, []).append(f"; {made.detail}")
     return found
 
 
@@ -144,4 +142,4 @@ def report_faults(book: Book, outbox: Outbox, as_of: date, version: Version = la
 
 
 def _claims(record: Mapping[str, Any]) -> bool:
-    return any(set(amounts) - {"open"} for _, _, amounts in told(str(record["invoices"] or "")))
+    return any(line.claims for line in demand(record).lines)

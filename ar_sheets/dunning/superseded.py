@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ar_sheets.dunning.outbox import told
+from ar_sheets.dunning.outbox import demand
 from ar_sheets.facts.assessment import Assessment
 
 SHOWN = 3  # reasons; a letter of forty invoices needs no forty
@@ -18,7 +18,7 @@ def why_not(work: Assessment) -> Callable[[Mapping[str, Any]], str]:
     def reason(record: Mapping[str, Any]) -> str:
         if not places:
             places.update((number.casefold(), index) for index, number in enumerate(work.columns["invoice_no"]))
-        lines = [(number, step) for number, step, _ in told(str(record["invoices"] or "")) if step]
+        lines = [(line.invoice_no, line.step) for line in demand(record).lines if line.step]
         found = (_reason(work, places.get(number.casefold()), number, step) for number, step in lines)
         reasons = list(dict.fromkeys(found))
         more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""

@@ -17,6 +17,7 @@ from ar_sheets.countries import InterestRule, country, interest_rule
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, very_old
+from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices, check_payments
 from ar_sheets.facts.contact_history import join_log
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
@@ -62,6 +63,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_payments(book, facts)
     check_days(book, facts, as_of)
     columns, positions, customers = _joined(book, facts, computable, as_of)
+    check_identities(book, facts, columns, as_of)
     count = len(positions)
     known = _known(facts, as_of)
     rulebook.run(columns, known, rules.TERMS, count)

@@ -1,122 +1,191 @@
 """What the Log says about each invoice: contacts made, charges claimed, calls tried, promises and disputes.
 
-A letter that came back counts as not made; a call that nobody answered counts on the third try.
+An entry counts only for the invoice of its number and its customer, and only from that invoice's day on: a number
+that was used before, or that belongs to another customer by now, is another invoice. A letter that came back counts
+as not made; a call that nobody answered counts on the third try.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ar_sheets.countries import country as law_of
 from ar_sheets.facts import log
-from ar_sheets.facts.gather import Facts
-from ar_sheets.schema.model import Claim, Contact, LogEntry, Promise
+from ar_sheets.facts.gather import Facts, plan_of
+from ar_sheets.facts.renames import find_renames
+from ar_sheets.rules.dunning import step_key
+from ar_sheets.schema.model import Claim, Contact, LogEntry, Promise, Step
 
 TRIES = 3  # calls that nobody answers until the step counts as made
-Key = tuple[str, str]
+Key = tuple[str, str]  # customer, invoice number; both folded
 
 
 @dataclass(slots=True)
-class Story:
-    """The Log up to a day, by folded invoice number, and the days of contact by folded customer."""
+class History:
+    """The Log up to a day, by customer and invoice, and the days of contact by customer."""
 
-    contacts: dict[str, list[Contact]] = field(default_factory=lambda: defaultdict(list))
-    claims: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
-    tries: dict[str, list[tuple[date, str]]] = field(default_factory=lambda: defaultdict(list))  # day, step
-    promises: dict[str, list[Promise]] = field(default_factory=lambda: defaultdict(list))
-    disputes: dict[str, str] = field(default_factory=dict)  # only those no later promise has ended
-    last: dict[Key, date] = field(default_factory=dict)  # (customer, currency)
+    contacts: dict[Key, list[Contact]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[Key, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    tries: dict[Key, list[tuple[date, str]]] = field(default_factory=lambda: defaultdict(list))  # day, step
+    promises: dict[Key, list[Promise]] = field(default_factory=lambda: defaultdict(list))
+    disputes: dict[Key, str] = field(default_factory=dict)  # only those no later promise has ended
+    last: dict[tuple[str, str], date] = field(default_factory=dict)  # (customer, currency)
     last_before: dict[str, date] = field(default_factory=dict)  # customer, on days before the as-of date
 
 
 def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as_of: date) -> None:
     """Adds to each invoice what the Log says about it, and when its customer was last contacted."""
-    story = told(log.arrived([entry for entry in facts.log if entry.as_of <= as_of]), facts, as_of)
     numbers = [number.casefold() for number in columns["invoice_no"]]
-    columns["contacts"] = [tuple(story.contacts.get(number, ())) for number in numbers]
-    columns["claims"] = [tuple(story.claims.get(number, ())) for number in numbers]
-    columns["last_try"] = [_last_try(story, number) for number in numbers] if story.tries else [None] * len(numbers)
-    last = {key: _last(story, *key) for key in set(zip(ids, columns["currency"], strict=True))}
-    columns["last_customer_contact"] = [last[key] for key in zip(ids, columns["currency"], strict=True)]
-    columns["promises"] = _promises(columns, numbers, story, as_of)
-    for index, number in enumerate(numbers) if story.disputes else ():
-        if number in story.disputes and not columns["dispute_reason"][index]:
-            columns["dispute_reason"][index] = story.disputes[number]
+    keys = list(zip(ids, numbers, strict=True))
+    arrived = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
+    facts.renames = find_renames(arrived, facts.customers, dict(zip(numbers, ids, strict=True)))
+    dated = dict(zip(keys, columns["invoice_date"], strict=True))
+    history = read_history(arrived, facts, dated, as_of)
+    columns["contacts"] = [tuple(history.contacts.get(key, ())) for key in keys]
+    columns["claims"] = [tuple(history.claims.get(key, ())) for key in keys]
+    columns["last_try"] = [_last_try(history, key) for key in keys] if history.tries else [None] * len(keys)
+    groups = list(zip(ids, columns["currency"], strict=True))
+    last = {group: _last(history, *group) for group in set(groups)}
+    columns["last_customer_contact"] = [last[group] for group in groups]
+    columns["promises"] = _promises(columns, keys, history, as_of)
+    for index, key in enumerate(keys) if history.disputes else ():
+        if key in history.disputes and not columns["dispute_reason"][index]:
+            columns["dispute_reason"][index] = history.disputes[key]
 
 
-def told(entries: Sequence[LogEntry], facts: Facts, as_of: date) -> Story:
-    """The story of these entries, in the order of the Log."""
-    kinds = {step.name.casefold(): step.kind for plan in facts.plans.values() for step in plan}
-    story = Story()
-    for entry in entries:
-        number = entry.invoice_no.casefold()
+def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, date], as_of: date) -> History:
+    """The history of these entries, in the order of the Log; `dated` has the day of each invoice there is."""
+    history, kinds = History(), _Kinds(facts)
+    told = [(_owner(entry, facts), entry) for entry in entries]
+    covered = _covered_by_letter(told, facts)
+    for owner, entry in told:
+        key = (owner, entry.invoice_no.casefold())
+        another = entry.as_of < dated.get(key, entry.as_of)  # the entry is of an invoice that had the number before
         if entry.event in log.CONTACT_EVENTS and entry.step:
-            _contacted(story, entry, as_of)
-            story.contacts[number].append(_contact(entry, kinds))
+            _note_contact(history, owner, entry, as_of)
+            if not another:
+                history.contacts[key].append(_contact(entry, owner, kinds))
+        elif another:
+            continue
         elif entry.event in log.CLAIM_EVENTS:
-            story.claims[number].append(Claim(entry.as_of, entry.event, log.amount_of(entry), entry.step))
+            history.claims[key].append(Claim(entry.as_of, entry.event, log.amount_of(entry), entry.step))
         elif entry.event in log.WAIVER_EVENTS:
             kind = log.WAIVER_EVENTS[entry.event]
-            story.claims[number].append(Claim(entry.as_of, kind, -log.amount_of(entry), entry.step))
+            history.claims[key].append(Claim(entry.as_of, kind, -log.amount_of(entry), entry.step))
         else:
-            _answered(story, number, entry, kinds, as_of)
-    for made in story.contacts.values():
+            _note_answer(history, key, entry, kinds, as_of)
+        for kind in covered.get((entry.letter_id, *key), ()) if entry.event in log.CONTACT_EVENTS else ():
+            if not another:
+                history.claims[key].append(Claim(entry.as_of, kind, log.NOTHING, entry.step))
+    for made in history.contacts.values():
         made.sort(key=lambda contact: contact.on)
-    return story
+    return history
 
 
-def _answered(story: Story, number: str, entry: LogEntry, kinds: dict[str, str], as_of: date) -> None:
-    if entry.event == log.NO_ANSWER:
-        story.tries[number].append((entry.as_of, entry.step))
-        if sum(step == entry.step for _, step in story.tries[number]) % TRIES == 0:
-            _contacted(story, entry, as_of)
-            story.contacts[number].append(replace(_contact(entry, kinds), reached=False))
-    elif entry.event == log.PROMISED and (day := log.promised_day(entry)) is not None:
-        story.promises[number].append(Promise(day, entry.amount, entry.as_of))
-        story.disputes.pop(number, None)
-    elif entry.event == log.DISPUTED:
-        story.disputes[number] = f"{log.said(entry)} (by phone on {entry.as_of})"
-
-
-def _contacted(story: Story, entry: LogEntry, as_of: date) -> None:
+def _owner(entry: LogEntry, facts: Facts) -> str:
+    """The customer an entry is about, folded; the new ID of one that was renamed."""
     customer = entry.customer_id.casefold()
-    key = (customer, entry.currency)
-    story.last[key] = max(entry.as_of, story.last.get(key, entry.as_of))
+    return facts.renames.get(customer, customer)
+
+
+def _covered_by_letter(told: Sequence[tuple[str, LogEntry]], facts: Facts) -> dict[tuple[str, str, str], list[str]]:
+    """(letter, customer, invoice) -> what the letter claimed once, on another of its invoices, for this one as well:
+    a charge that the law counts per letter."""
+    claimed: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for owner, entry in told:
+        if entry.event in ("fee", "compensation") and entry.letter_id and _per_letter(owner, entry.event, facts):
+            claimed[owner, entry.letter_id][entry.event].add(entry.invoice_no.casefold())
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for owner, entry in told if claimed else ():
+        number = entry.invoice_no.casefold()
+        kinds = claimed.get((owner, entry.letter_id), {}) if entry.event in log.CONTACT_EVENTS else {}
+        more = [kind for kind, numbers in kinds.items() if number not in numbers]
+        if more:
+            found[entry.letter_id, owner, number] = more
+    return found
+
+
+def _per_letter(owner: str, kind: str, facts: Facts) -> bool:
+    customer = facts.customers.get(owner)
+    rules = law_of(customer.country).fees if customer else ()
+    return any(rule.kind == kind and rule.per == "letter" for rule in rules)
+
+
+class _Kinds:
+    """The kind of a step that was made: by its name, else by its place in the customer's plan."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._by_name = {step_key(step.name): step.kind for plan in facts.plans.values() for step in plan}
+        self._plans: dict[str, tuple[Step, ...]] = {}
+
+    def of(self, entry: LogEntry, owner: str) -> str:
+        known = self._by_name.get(step_key(entry.step))
+        if known is None and entry.step_place is not None:
+            plan = self._plan(owner)
+            known = plan[entry.step_place - 1].kind if 0 < entry.step_place <= len(plan) else None
+        return known or {"called": "Call", log.NO_ANSWER: "Call", "handed over": "Hand-over"}.get(
+            entry.event, "Reminder"
+        )
+
+    def _plan(self, owner: str) -> tuple[Step, ...]:
+        if owner not in self._plans:
+            customer = self._facts.customers.get(owner)
+            self._plans[owner] = plan_of(customer, self._facts.plans) if customer else ()
+        return self._plans[owner]
+
+
+def _note_answer(history: History, key: Key, entry: LogEntry, kinds: _Kinds, as_of: date) -> None:
+    if entry.event == log.NO_ANSWER:
+        history.tries[key].append((entry.as_of, entry.step))
+        if sum(step == entry.step for _, step in history.tries[key]) % TRIES == 0:
+            _note_contact(history, key[0], entry, as_of)
+            history.contacts[key].append(replace(_contact(entry, key[0], kinds), reached=False))
+    elif entry.event == log.PROMISED and entry.pay_by is not None:
+        history.promises[key].append(Promise(entry.pay_by, entry.amount, entry.as_of))
+        history.disputes.pop(key, None)
+    elif entry.event == log.DISPUTED:
+        history.disputes[key] = f"{log.said(entry)} (by phone on {entry.as_of})"
+
+
+def _note_contact(history: History, owner: str, entry: LogEntry, as_of: date) -> None:
+    key = (owner, entry.currency)
+    history.last[key] = max(entry.as_of, history.last.get(key, entry.as_of))
     if entry.as_of < as_of:
-        story.last_before[customer] = max(entry.as_of, story.last_before.get(customer, entry.as_of))
+        history.last_before[owner] = max(entry.as_of, history.last_before.get(owner, entry.as_of))
 
 
-def _last(story: Story, customer: str, currency: str) -> date | None:
+def _last(history: History, customer: str, currency: str) -> date | None:
     """The last contact with the customer. One in another currency of theirs does not stand in the way on its own
     day: the messages of one run may go out one after the other."""
-    days = (story.last.get((customer, currency)), story.last.get((customer, "")), story.last_before.get(customer))
+    days = (history.last.get((customer, currency)), history.last.get((customer, "")), history.last_before.get(customer))
     return max((day for day in days if day is not None), default=None)
 
 
-def _last_try(story: Story, number: str) -> date | None:
-    tries = story.tries.get(number)
+def _last_try(history: History, key: Key) -> date | None:
+    tries = history.tries.get(key)
     return tries[-1][0] if tries else None
 
 
-def _contact(entry: LogEntry, kinds: dict[str, str]) -> Contact:
-    usual = {"called": "Call", log.NO_ANSWER: "Call", "handed over": "Hand-over"}.get(entry.event, "Reminder")
+def _contact(entry: LogEntry, owner: str, kinds: _Kinds) -> Contact:
     channel = log.CONTACT_EVENTS.get(entry.event, "Phone")
-    return Contact(entry.as_of, entry.step, kinds.get(entry.step.casefold(), usual), channel, log.pay_by(entry))
+    return Contact(entry.as_of, entry.step, kinds.of(entry, owner), channel, entry.pay_by, place=entry.step_place)
 
 
 def _promises(
-    columns: dict[str, list[Any]], numbers: Sequence[str], story: Story, as_of: date
+    columns: dict[str, list[Any]], keys: Sequence[Key], history: History, as_of: date
 ) -> list[tuple[Promise, ...]]:
     """Each invoice's promises in the order of their days: those of the Log, and the one that stands in the sheet."""
-    found: list[tuple[Promise, ...]] = [()] * len(numbers)
+    found: list[tuple[Promise, ...]] = [()] * len(keys)
     for index, (day, dated) in enumerate(zip(columns["promise_date"], columns["invoice_date"], strict=True)):
         if day is not None and dated <= as_of:  # nothing can have been promised about an invoice before its day
             found[index] = (Promise(day, columns["promise_amount"][index]),)
-    for index, number in enumerate(numbers) if story.promises else ():
-        if number in story.promises and columns["invoice_date"][index] <= as_of:
-            days = {promise.day: promise for promise in (*found[index], *story.promises[number])}
+    for index, key in enumerate(keys) if history.promises else ():
+        if key in history.promises and columns["invoice_date"][index] <= as_of:
+            days = {promise.day: promise for promise in (*found[index], *history.promises[key])}
             found[index] = tuple(days[day] for day in sorted(days))
     return found

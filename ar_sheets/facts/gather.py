@@ -14,7 +14,7 @@ from typing import Any
 from ar_sheets.countries import rate_fault
 from ar_sheets.facts import log
 from ar_sheets.facts.email_cells import leave_out_bad_addresses, read_addresses
-from ar_sheets.facts.log_sheet import read_log
+from ar_sheets.facts.log_sheet import has_letter_columns, read_log
 from ar_sheets.rules.instalments import Instalment
 from ar_sheets.schema import translations
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
@@ -51,6 +51,8 @@ class Facts:
     rates: list[Rate] = field(default_factory=list)
     no_payments: str = ""  # why nobody can know who has paid
     log: list[LogEntry] = field(default_factory=list)
+    renames: dict[str, str] = field(default_factory=dict)  # customer ID of the Log -> the ID it has now
+    letter_columns: bool = True  # whether the Log has Letter ID and its neighbours; older ones have not
 
 
 def gather(book: Book) -> Facts:
@@ -59,6 +61,7 @@ def gather(book: Book) -> Facts:
     _customers(book, facts)
     _plans(book, facts)
     facts.log = read_log(book)
+    facts.letter_columns = has_letter_columns(book)
     facts.customers = leave_out_bad_addresses(book, facts.customers, facts.log)
     facts.rates = _rates(book)
     facts.agreements = _agreements(book)

@@ -7,14 +7,13 @@ shows. Only Log rows move a plan on.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from ar_sheets.base.days import can_be_meant
+from ar_sheets.facts import older_log
 from ar_sheets.schema.model import LogEntry
 
 COPY_BY_POST = "posted too"  # the paper copy of a letter that was mailed: no step of its own
@@ -33,6 +32,7 @@ BANK_FILE = "bank file"  # taken in: Step is the account, As of the last day it 
 BANK_DETAILS = "bank details"  # taken in, too: but such a file lists only some payments of a day
 RECEIVED = "received"  # the customer says when they received the list and its invoices
 ANSWERS_OF_COPIES = (ANSWERED, ANSWERED_BOTH, ANSWERED_LATE, ANSWER_REFUSED, KEPT_OURS)
+NOTHING = Decimal(0)
 CONTACT_EVENTS = {"sent": "Email", "posted": "Post", "called": "Phone", "handed over": "Hand-over"}
 CLAIM_EVENTS = ("fee", "compensation", "interest")
 WAIVER_EVENTS = {"waived fees": "fee", "waived interest": "interest"}
@@ -45,16 +45,30 @@ def seal(entry: LogEntry, above: str) -> str:
         above, str(entry.entry), entry.when, entry.as_of.isoformat(), entry.event, entry.customer_id,
         entry.invoice_no, entry.step, amount, entry.currency, entry.detail, entry.document_sha256,
     )  # fmt: skip
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join((*values, *_newer_values(entry))).encode()).hexdigest()[:32]
 
 
-def sealed(entries: Iterable[LogEntry], after: LogEntry | None = None) -> list[LogEntry]:
-    """New entries, numbered and sealed in a chain that goes on from the last row of the Log."""
+def _newer_values(entry: LogEntry) -> tuple[str, ...]:
+    """What the columns since Letter ID hold; nothing where all are empty, so that older rows keep their seals."""
+    if entry.told_by_detail:
+        return ()
+    values = (entry.letter_id, str(entry.step_place or ""), str(entry.pay_by or ""), entry.to)
+    return values if any(values) else ()
+
+
+def sealed(
+    entries: Iterable[LogEntry], after: LogEntry | None = None, *, letter_columns: bool = True
+) -> list[LogEntry]:
+    """New entries, numbered and sealed in a chain that goes on from the last row of the Log.
+
+    `letter_columns`: whether the Log has Letter ID and its neighbours; a Log of an older version, which has not,
+    says these in Detail.
+    """
     number, above = (after.entry, after.seal) if after else (0, "")
     result = []
     for entry in entries:
         number += 1
-        entry = replace(entry, entry=number)
+        entry = replace(entry if letter_columns else older_log.as_older(entry), entry=number)
         above = seal(entry, above)
         result.append(replace(entry, seal=above))
     return result
@@ -118,6 +132,13 @@ def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[Lo
     return None, ""
 
 
+def said(entry: LogEntry) -> str:
+    """What the customer answered, of a row that tells an answer."""
+    if entry.told_by_detail:
+        return older_log.said(entry)
+    return entry.detail.removeprefix(f"letter {entry.letter_id} to {entry.to or 'nobody'}; ")
+
+
 def newest(entries: Iterable[LogEntry]) -> date | None:
     """The latest as-of day in the Log."""
     return max((entry.as_of for entry in entries), default=None)
@@ -128,22 +149,16 @@ def amount_of(entry: LogEntry) -> Decimal:
     return entry.amount if entry.amount is not None else Decimal(0)
 
 
-def letter_of(entry: LogEntry) -> str:
-    """The id of the letter that a row tells about; "" when it tells about none."""
-    found = re.match(r"(?:claimed by )?letter (\S+)", entry.detail)
-    return found.group(1) if found else ""
-
-
 def arrived(entries: Sequence[LogEntry]) -> list[LogEntry]:
     """The rows without those of letters that came back, unless the paper copy was posted: they gave notice of
     nothing and claimed nothing."""
     events: dict[str, set[str]] = {BOUNCED: set(), COPY_BY_POST: set()}
     for entry in entries:
         if entry.event in events:
-            events[entry.event].add(letter_of(entry))
+            events[entry.event].add(entry.letter_id)
     lost = events[BOUNCED] - events[COPY_BY_POST]
     real = {*CONTACT_EVENTS, *CLAIM_EVENTS}
-    return [entry for entry in entries if entry.event not in real or letter_of(entry) not in lost]
+    return [entry for entry in entries if entry.event not in real or entry.letter_id not in lost]
 
 
 def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
@@ -160,29 +175,4 @@ def bad_addresses(entries: Iterable[LogEntry]) -> dict[str, LogEntry]:
 
 def address_of(entry: LogEntry) -> str:
     """The e-mail address, folded, that a row about one address names; "" when it names none."""
-    found = re.search(r" to ([^\s;,]+)", entry.detail)
-    return found[1].casefold() if found else ""
-
-
-def pay_by(entry: LogEntry) -> date | None:
-    """The day a letter gave to pay, as its Detail says: "... pay by 2026-12-04"."""
-    return _day_after("pay by", entry.detail)
-
-
-def promised_day(entry: LogEntry) -> date | None:
-    """The day a promise is for, as its Detail says: "letter ...; promised for 2026-12-01; ..."."""
-    return _day_after("promised for", entry.detail)
-
-
-def said(entry: LogEntry) -> str:
-    """What the customer said, as Detail tells it after the letter and its address."""
-    return entry.detail.partition("; ")[2]
-
-
-def _day_after(words: str, detail: str) -> date | None:
-    found = re.search(words + r" (\d{4}-\d\d-\d\d)", detail)
-    try:
-        day = date.fromisoformat(found.group(1)) if found else None
-        return day if day is not None and can_be_meant(day) else None
-    except ValueError:  # 2026-02-30, in a Log somebody changed
-        return None
+    return entry.to.partition(",")[0].strip().casefold()

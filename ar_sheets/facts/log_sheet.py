@@ -13,14 +13,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from ar_sheets.facts import log
+from ar_sheets.base.days import can_be_meant
+from ar_sheets.facts import log, older_log
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 MARK = "Log"  # the label of the line in Start
-_TEXTS = ("when", "event", "customer_id", "invoice_no", "step", "currency", "detail", "document_sha256", "seal")
+_TEXTS = ("when", "event", "customer_id", "invoice_no", "step", "currency", "detail", "document_sha256", "seal",
+          "letter_id", "to")  # fmt: skip
 
 
 def read_log(book: Book) -> list[LogEntry]:
@@ -33,7 +35,13 @@ def read_log(book: Book) -> list[LogEntry]:
     broken, what = log.fault(entries, _mark(book))
     if what:
         _report(book, broken, what)
-    return sorted(entries, key=lambda entry: entry.entry)
+    return [older_log.with_data(entry) for entry in sorted(entries, key=lambda entry: entry.entry)]
+
+
+def has_letter_columns(book: Book) -> bool:
+    """Whether a Log row can hold its letter, step's place, day and address in cells of their own."""
+    table = book.tables.get("Log")
+    return table is None or {"letter_id", "step_place", "pay_by", "to"} <= table.places.keys()
 
 
 def mark_line(entries: Sequence[LogEntry]) -> tuple[str, str]:
@@ -52,9 +60,13 @@ def _mark(book: Book) -> tuple[int, str] | None:
 
 
 def _entry(row: int, record: dict[str, Any]) -> LogEntry:
-    texts = {key: record[key] if isinstance(record[key], str) else "" for key in _TEXTS}
+    texts: dict[str, Any] = {key: record[key] if isinstance(record[key], str) else "" for key in _TEXTS}
     amount = record["amount"] if isinstance(record["amount"], Decimal) else None
-    return LogEntry(entry=record["entry"], as_of=record["as_of"], amount=amount, row=row, **texts)
+    place = record["step_place"] if isinstance(record["step_place"], int) else None
+    day = record["pay_by"]
+    pay_by = day if isinstance(day, date) and can_be_meant(day) else None
+    return LogEntry(entry=record["entry"], as_of=record["as_of"], amount=amount, row=row, step_place=place,
+                    pay_by=pay_by, **texts)  # fmt: skip
 
 
 def _report(book: Book, broken: LogEntry | None, what: str) -> None:

@@ -191,7 +191,7 @@ def _answers(entries: Sequence[LogEntry]) -> Table:
     kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER, *in_copies)
     return heads, [
         (e.as_of, e.event, e.invoice_no, e.amount, e.currency, e.detail if e.event in in_copies else log.said(e),
-         log.promised_day(e))
+         e.pay_by if e.event == log.PROMISED else None)
         for e in entries if e.event in kinds or e.event == "called"
     ]  # fmt: skip
 

@@ -99,7 +99,7 @@ def _money(work: Assessment, chosen: set[int]) -> Iterator[Moment]:
 
 def _log(entries: Sequence[LogEntry]) -> Iterator[Moment]:
     """One line for each letter, call or event, whatever number of invoices it was about."""
-    for _key, rows in groupby(entries, key=lambda e: (e.as_of, e.event, log.letter_of(e), e.detail)):
+    for _key, rows in groupby(entries, key=lambda e: (e.as_of, e.event, e.letter_id, e.detail)):
         same = list(rows)
         numbers = tuple(dict.fromkeys(entry.invoice_no for entry in same if entry.invoice_no))
         yield Moment(same[0].as_of, _event(same, numbers), numbers)

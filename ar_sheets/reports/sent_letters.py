@@ -38,7 +38,7 @@ def sent_letters(home: Path, entries: Sequence[LogEntry]) -> list[SentLetter]:
     noted = journal.read(home)
     made = [e for e in entries if e.event in (*log.CONTACT_EVENTS, log.COPY_BY_POST)]
     found = []
-    for (on, event, letter_id, _), rows in groupby(made, key=lambda e: (e.as_of, e.event, log.letter_of(e), e.detail)):
+    for (on, event, letter_id, _), rows in groupby(made, key=lambda e: (e.as_of, e.event, e.letter_id, e.detail)):
         same = list(rows)
         files, state = _files(home, letter_id, same[0].document_sha256) if letter_id else ({}, NONE)
         entry = noted.get(letter_id)
@@ -51,8 +51,7 @@ def sent_letters(home: Path, entries: Sequence[LogEntry]) -> list[SentLetter]:
 
 
 def _to(entry: LogEntry) -> str:
-    where = entry.detail.partition("; ")[0]
-    return where.partition(" to ")[2] if log.letter_of(entry) else where
+    return entry.to or entry.detail
 
 
 def _files(home: Path, letter_id: str, sha256: str) -> tuple[dict[str, bytes], str]:

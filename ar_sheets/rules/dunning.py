@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from ar_sheets.countries import country as law_of
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.schema.model import Contact, Habit, Hold, Step
+from ar_sheets.schema.translations import every, plain, table
 
 REMINDERS_BEFORE_NOTICE = 3
 COUNTED_KINDS = ("Reminder", "Call", "Final reminder")
@@ -25,13 +27,39 @@ ONE_DAY = timedelta(days=1)
 def position(contacts: Sequence[Contact], steps: Sequence[Step]) -> int:
     """How many steps of the plan are behind the invoice: 0 before the first.
 
-    A step the plan no longer has counts as one step: renaming a step never makes a letter go out twice.
+    A step that has been renamed or translated counts at the place it had when it was made. Where nobody noted that,
+    it counts as one step, which was no courtesy message: renaming a step never makes a letter go out twice.
     """
-    names = {step.name.casefold(): number for number, step in enumerate(steps, start=1)}
+    names = [step_key(step.name) for step in steps]
     reached = 0
     for contact in contacts:
-        reached = max(reached, names.get(contact.step.casefold(), reached + 1))
+        reached = max(reached, _place(contact, names) or contact.place or _step_after(reached, steps))
     return min(reached, len(steps))
+
+
+def _place(contact: Contact, names: Sequence[str]) -> int:
+    """Where the step of a contact stands in the plan by its name; of two with that name, the one it was. 0: nowhere."""
+    name = step_key(contact.step)
+    if contact.place is not None and names[contact.place - 1 : contact.place] == [name]:
+        return contact.place
+    return max((number for number, other in enumerate(names, start=1) if other == name), default=0)
+
+
+@cache
+def step_key(name: str) -> str:
+    """What the name of a step is compared by: the same for our own steps in every language of ours."""
+    return _own_steps().get(plain(name), plain(name))
+
+
+@cache
+def _own_steps() -> dict[str, str]:
+    steps = (english for where, english in table() if where == "step")
+    return {plain(word): plain(english) for english in steps for word in every("step", english)}
+
+
+def _step_after(reached: int, steps: Sequence[Step]) -> int:
+    following = (number for number, step in enumerate(steps, start=1) if number > reached and step.kind != "Courtesy")
+    return next(following, len(steps))
 
 
 def wants_courtesy(profile: str, amount: Decimal, habit: Habit) -> bool:

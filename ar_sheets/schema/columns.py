@@ -280,6 +280,10 @@ LOG = Sheet("Log", (
     _log("Detail", "text", "More about it.", width=50),
     _log("Document SHA-256", "text", "Fingerprint of the letter.", key="document_sha256", width=20),
     _log("Seal", "text", "Fingerprint of this row and the seal above: a changed or missing row shows.", width=20),
+    _log("Letter ID", "id", "The letter or call it is about.", width=22),
+    _log("Step place", "int", "Which place the step had in its plan when it was made."),
+    _log("Pay by", "date", "The last day the letter gave to pay, or the day they promised to pay on."),
+    _log("To", "text", "Where it went.", width=30),
 ), "What was really done. Only ar-sheets appends here; never change a row.")  # fmt: skip
 
 AGING = Sheet("Aging", (

@@ -176,6 +176,7 @@ class Contact:
     channel: str
     pay_by: date | None = None
     reached: bool = True  # whether it reached somebody: a call that nobody answered moves the plan on and counts not
+    place: int | None = None  # of the step in its plan when it was made, 1 is the first; None where nobody noted it
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +308,11 @@ class LogEntry:
     document_sha256: str = ""
     seal: str = ""
     row: int = 0
+    letter_id: str = ""
+    step_place: int | None = None  # 1 is the first step of the plan, as the plan was when the step was made
+    pay_by: date | None = None  # the last day the letter gave, or the day a promise names
+    to: str = ""  # the address
+    told_by_detail: bool = False  # a row of an older version: the four above stand in no cell of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +337,28 @@ class LetterLine:
     step_kind: str = ""  # as in Step.kind: letters name the step by it, in the customer's language
     disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for; a statement asks for all
     had: tuple[str, ...] = ()  # kinds of the reminders, calls and notices about it that reached somebody, oldest first
+    step_place: int | None = None  # of the step in its plan, 1 is the first
+
+
+@dataclass(frozen=True, slots=True)
+class DemandLine:
+    """What a letter asks for one invoice; `step` is "" where the invoice is only listed."""
+
+    invoice_no: str
+    step: str
+    step_place: int | None
+    step_kind: str
+    open_amount: Decimal
+    claims: tuple[tuple[str, Decimal], ...] = ()  # new with this letter: fee, compensation or interest, and how much
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a letter or call asks, kept with it by its Letter ID: the Log's rows are made from this."""
+
+    lines: tuple[DemandLine, ...]
+    pay_by: date | None = None
+    days_to_pay: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def works(path: Path, address: str, as_of: date, now: datetime) -> None:
     home = _closed(path)
     with guard.locked(home):
         entry = LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, log.ADDRESS_WORKS, "", "", "", None, "",
-                         f"mail to {address.strip()}; said by a person")  # fmt: skip
+                         f"mail to {address.strip()}; said by a person", to=address.strip())  # fmt: skip
         write_back(path, now, more=[entry])
 
 
@@ -84,7 +84,7 @@ def _noted(path: Path) -> Marks:
     """What the Log knows already: letter and event, and of copies that came back the address."""
     _, facts = look(guard.read_snapshot(path).data)
     return {
-        (log.letter_of(entry), entry.event, log.address_of(entry) if entry.event == log.CC_BOUNCED else "")
+        (entry.letter_id, entry.event, log.address_of(entry) if entry.event == log.CC_BOUNCED else "")
         for entry in facts.log
     }
 

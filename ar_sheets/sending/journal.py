@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.outbox import demand
+from ar_sheets.facts.batch_record import as_json, from_json
 from ar_sheets.workbook.locks import FOLDER
 
 NAME = "journal.sqlite3"
@@ -74,7 +76,7 @@ class Journal:
 
     def begin(self, entry: Entry) -> None:
         """The letter's content is about to go out: everything needed to tell of it later, and the state sending."""
-        record = {key: _plain(entry.record.get(key)) for key in _KEPT}
+        record = {key: _plain(entry.record.get(key)) for key in _KEPT} | {"demand": as_json(demand(entry.record))}
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
             self._base.execute(
@@ -157,4 +159,5 @@ def _record(text: str) -> dict[str, Any]:
     record: dict[str, Any] = json.loads(text)
     record["batch"] = date.fromisoformat(record["batch"]) if record["batch"] else None
     record["total_due"] = Decimal(record["total_due"]) if record["total_due"] is not None else None
+    record["demand"] = from_json(record.get("demand"))
     return record

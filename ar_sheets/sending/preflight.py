@@ -17,7 +17,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.superseded import why_not
-from ar_sheets.facts import log, other_customers
+from ar_sheets.facts import batch_record, other_customers
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import Message, Settings
 from ar_sheets.sending.errors import Unfit
@@ -65,11 +65,11 @@ class Letter:
 class Reading:
     """The workbook as it was read once, brought up to date from the journal, with what was judged from it."""
 
-    def __init__(self, data: bytes, workbook: str, entries: Mapping[str, Entry], now: datetime) -> None:
+    def __init__(self, data: bytes, workbook: Path, entries: Mapping[str, Entry], now: datetime) -> None:
         self._data = data
         self.book, self.facts = look(data)
-        self.box = outbox.load(self.book)
-        self.facts.log += repair(self.box, self.facts, entries, workbook, now)
+        self.box = outbox.load(self.book, batch_record.reader(workbook.parent))
+        self.facts.log += repair(self.box, self.facts, entries, workbook.name, now)
         self.others = other_customers.index(self.book, self.facts)
         self.judged: dict[tuple[date, date], tuple[Assessment, dict[str, Message]]] = {}
 
@@ -80,7 +80,7 @@ class Reading:
             same = {record["letter_id"] for record in self.box.rows.values() if record["batch"] == batch}
             # Judging writes into book and facts, so each judgement has its own; the first takes those at hand.
             book, facts = look(self._data) if self.judged else (self.book, replace(self.facts))
-            facts.log = [entry for entry in self.facts.log if log.letter_of(entry) not in same]
+            facts.log = [entry for entry in self.facts.log if entry.letter_id not in same]
             work, messages = judge(book, facts, self.box, day, approvals_lapse=False)
             self.judged[day, batch] = work, {message.letter_id: message for message in messages}
         return self.judged[day, batch]
@@ -96,7 +96,7 @@ class Desk:
         self.path, self.home, self.as_of = snapshot.path, snapshot.path.parent, as_of
         self._entries, self._now = entries, now
         self._signature = _signature(self.path)
-        self.reading = Reading(snapshot.data, self.path.name, entries, now)
+        self.reading = Reading(snapshot.data, self.path, entries, now)
         self._letters: dict[str, Letter] = {}
         self._write_again = write_again(self.home)
 
@@ -126,7 +126,7 @@ class Desk:
         for seconds in (0.2, 1, 3, None):  # a program that is saving is done in a moment
             signature = _signature(self.path)
             try:
-                self.reading = Reading(guard.read_snapshot(self.path).data, self.path.name, self._entries, self._now)
+                self.reading = Reading(guard.read_snapshot(self.path).data, self.path, self._entries, self._now)
                 break
             except NotDone:
                 if seconds is None:

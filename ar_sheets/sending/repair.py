@@ -29,7 +29,7 @@ def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, Entry], workb
     A Log row is missing when the journal knows that its letter went out and no row names the letter and the event.
     """
     rows = {str(record["letter_id"]): record for record in box.rows.values()}
-    there = {(log.letter_of(entry), entry.event) for entry in facts.log}
+    there = {(entry.letter_id, entry.event) for entry in facts.log}
     made: list[LogEntry] = []
     for entry in entries.values():
         row = rows.get(entry.letter_id)
@@ -40,7 +40,7 @@ def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, Entry], workb
         if STATUS.get(entry.state) == "Unclear":
             box.unclear[entry.record["customer_id"].casefold(), entry.record["currency"]] = entry.letter_id
         made.extend(_missing(entry, there, now))
-    return log.sealed(made, facts.log[-1] if facts.log else None)
+    return log.sealed(made, facts.log[-1] if facts.log else None, letter_columns=facts.letter_columns)
 
 
 def _set_status(row: dict[str, Any], entry: Entry) -> None:
@@ -91,7 +91,8 @@ def note_address(record: Mapping[str, Any], event: str, on: date, now: datetime,
     """A Log row about one address of a letter; `record` is its row of the Outbox."""
     detail = f"letter {record['letter_id']} to {address}; {said}"
     return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), "",
-                    str(record["step"]), None, str(record["currency"]), detail)  # fmt: skip
+                    str(record["step"]), None, str(record["currency"]), detail, letter_id=str(record["letter_id"]),
+                    to=address)  # fmt: skip
 
 
 def refused_rows(refused: Iterable[tuple[Mapping[str, Any], str, str]], on: date, now: datetime) -> list[LogEntry]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.write_back import outbox_and_log
-from ar_sheets.facts import log
+from ar_sheets.facts import batch_record, log
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
@@ -33,11 +33,11 @@ def _worked_out(
     snapshot: Snapshot, now: datetime, superseded: Mapping[str, str], more: Collection[LogEntry]
 ) -> tuple[Sequence[Change], list[LogEntry]]:
     book, facts = look(snapshot.data)
-    box = outbox.load(book)
+    box = outbox.load(book, batch_record.reader(snapshot.path.parent))
     made = repair(box, facts, journal.read(snapshot.path.parent), snapshot.path.name, now)
     for record in box.rows.values():
         if record["letter_id"] in superseded and record["status"] in outbox.PENDING:
             record["status"], record["why"] = "Superseded", superseded[record["letter_id"]]
     last = [*facts.log, *made]
-    made += log.sealed(more, last[-1] if last else None)
+    made += log.sealed(more, last[-1] if last else None, letter_columns=facts.letter_columns)
     return outbox_and_log(book, box, made), made

@@ -299,14 +299,10 @@ def type_in(book: Workbook, *cells: tuple[str, int, dict[str, Any]]) -> None:
 
 def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
     """The letters that the Log calls sent, once for each row, and those of the journal."""
-    from ar_sheets.facts.log import letter_of
-    from ar_sheets.schema.model import LogEntry
     from ar_sheets.sending.journal import OUT, read
 
-    fields = LogEntry.__dataclass_fields__
-    entries = [LogEntry(**{key: row[key] or "" for key in row if key in fields}) for row in rows(book, "Log")]
     return (
-        [letter_of(entry) for entry in entries if entry.event == "sent"],
+        [row["letter_id"] for row in rows(book, "Log") if row["event"] == "sent"],
         [entry.letter_id for entry in read(book.path.parent).values() if entry.state in OUT],
     )
 
