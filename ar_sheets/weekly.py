@@ -28,8 +28,10 @@ from ar_sheets.facts.checks.claims import check_figures
 from ar_sheets.facts.checks.customers import check_customers
 from ar_sheets.facts.checks.homoglyphs import check_look_alikes
 from ar_sheets.facts.checks.plans import check_plans
+from ar_sheets.facts.earlier_promises import log_promises
 from ar_sheets.facts.gather import Facts, no_letters
 from ar_sheets.facts.other_customers import index
+from ar_sheets.facts.standing_holds import find_holds, log_holds, tell_monthly
 from ar_sheets.letters.check import find_mistakes
 from ar_sheets.letters.review import find_held, review_all
 from ar_sheets.reports import dashboard
@@ -143,6 +145,11 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     check_customers(book, work, messages)
     check_figures(book, work, messages)
     check_look_alikes(book)
+    holds = find_holds(work)
+    seen = [*log_holds(work, now), *log_promises(work, now), *tell_monthly(book, work, holds, now)]
+    seen = log.sealed(seen, facts.log[-1] if facts.log else None)
+    facts.log += seen
+    entries += seen
     book.use_own_names()
     messages = _review(book, facts, messages, home, as_of)
     folder = home / "batches" / as_of.isoformat()

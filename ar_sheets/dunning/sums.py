@@ -113,7 +113,6 @@ def _add_open(total: CustomerSum, row: dict[str, Any], place: int, minimum: Deci
         return
     total.by_currency[row["currency"]].buckets[place] += row["open_amount"]
     total.oldest_days = max(total.oldest_days, row["days_overdue"])
-    total.broken_promises += row["promise"] == "broken"
     total.plan_broken |= row["plan_standing"] == "broken"
     disputed = held is not None and held.status == "Disputed"
     if row["open_amount"] >= minimum and not disputed and row["plan_standing"] not in ("good", "kept"):
@@ -131,7 +130,11 @@ def _count_promises(work: Assessment, sums: dict[str, CustomerSum]) -> None:
         for promise in made:
             became = outcome(promise, columns["reductions"][index], columns["open_amount"][index],
                              columns["contacts"][index], columns["country"][index], work.as_of)  # fmt: skip
-            sums[work.customers[index].customer_id.casefold()].promises[became] += 1
+            total = sums[work.customers[index].customer_id.casefold()]
+            total.promises[became] += 1
+            held = columns["hold"][index]
+            is_owed = columns["open_amount"][index] > 0 and (held is None or held.status != "Written off")
+            total.broken_promises += became == "broken" and is_owed
 
 
 def _note_stop_supply(work: Assessment, sums: dict[str, CustomerSum]) -> None:

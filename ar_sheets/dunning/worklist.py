@@ -20,6 +20,7 @@ from ar_sheets.facts.checks.dates import check_days, very_old
 from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices, check_payments
 from ar_sheets.facts.contact_history import join_log
+from ar_sheets.facts.earlier_promises import join_earlier_promises
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
 from ar_sheets.facts.own_status import check_marks
 from ar_sheets.facts.payment_history import habits
@@ -117,6 +118,7 @@ def _joined(
     typed = [table.columns["currency"][p] for p in positions]
     columns["currency"] = [t.upper() if t else c.currency for t, c in zip(typed, customers, strict=True)]
     join_log(columns, ids, facts, as_of)
+    join_earlier_promises(columns, ids, facts.log, as_of)
     columns["steps"] = _plans(book, facts, customers)
     columns["check"] = [
         book.first_fault("Invoices", table.rows[p]) or facts.customer_faults.get(c, "")

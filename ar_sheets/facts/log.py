@@ -30,6 +30,10 @@ ANSWER_REFUSED = "answer not taken"
 KEPT_OURS = "answer decided"  # a person kept what stands in the workbook
 BANK_FILE = "bank file"  # taken in: Step is the account, As of the last day it vouches for, Amount what it closed at
 BANK_DETAILS = "bank details"  # taken in, too: but such a file lists only some payments of a day
+HOLD_SET, HOLD_LIFTED = "hold set", "hold lifted"  # typed in the workbook, as a run found it
+HOLDS_TOLD = "holds told"  # the holds without a day were named in a note
+PROMISE_TYPED, PROMISE_CLEARED = "promise typed", "promise cleared"
+SEEN_IN_SHEET = (HOLD_SET, HOLD_LIFTED, HOLDS_TOLD, PROMISE_TYPED, PROMISE_CLEARED)  # nobody was written to
 RECEIVED = "received"  # the customer says when they received the list and its invoices
 ANSWERS_OF_COPIES = (ANSWERED, ANSWERED_BOTH, ANSWERED_LATE, ANSWER_REFUSED, KEPT_OURS)
 NOTHING = Decimal(0)
@@ -140,8 +144,9 @@ def said(entry: LogEntry) -> str:
 
 
 def newest(entries: Iterable[LogEntry]) -> date | None:
-    """The latest as-of day in the Log."""
-    return max((entry.as_of for entry in entries), default=None)
+    """The latest as-of day of what was done. What a run only saw in the sheet is left out: a look ahead of a month
+    must not refuse the runs of that month."""
+    return max((entry.as_of for entry in entries if entry.event not in SEEN_IN_SHEET), default=None)
 
 
 def amount_of(entry: LogEntry) -> Decimal:

@@ -19,6 +19,7 @@ from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.facts.log_sheet import mark_line
+from ar_sheets.facts.standing_holds import StandingHold, find_holds
 from ar_sheets.reports.balances import month_ends
 from ar_sheets.reports.forecast import Forecast, forecasts, weeks
 from ar_sheets.reports.kpis import Kpi, kpis
@@ -35,6 +36,7 @@ WEEK = timedelta(days=6)  # today and the six days after it
 UNITS = {"days": "days", "percent": "%"}
 FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_weeks",
            "Start_forecast", "Start_kpis")  # fmt: skip
+HOLDS = 12  # rows of the list of holds
 WEEKS = 5  # of the forecast, this week the first
 WEEKS_RULE = (
     "Each invoice is spread over the days on which its look-alikes were paid. From-to: four of five cases. Invoices "
@@ -93,9 +95,10 @@ def blocks(
     order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
     known, how_paid = kpis(work), payers(work)
     coming = forecasts(work).get(own)
+    holds = [hold for hold in find_holds(work) if hold.works]
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
-        "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused),
+        "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused, holds),
         "Start_letters": _letters(made, names),
         "Start_top_ten": _top_ten(sums, own),
         "Start_aging": _aging(work, by_currency, order),
@@ -108,6 +111,7 @@ def blocks(
             *_payers(how_paid.values(), language),
             *_explained(say("What should come in, week by week", language), say(WEEKS_RULE, language)),
         ],
+        "Start_holds": _holds(holds),
         "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
     }
 
@@ -204,11 +208,13 @@ def _kpi(kpi: Kpi) -> Block:
 def _needs_you(
     work: Assessment, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
     names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
+    holds: Sequence[StandingHold],
 ) -> Block:  # fmt: skip
     """What waits for a person, how many, and where; the first things first."""
     calls = sum(m.channel == "Phone" for m in messages)
     proposals = sum(m.channel == HAND_OVER for m in messages)
     stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
+    open_ended = sum(hold.has_no_end for hold in holds)
     faults = sum(finding.stops for finding in findings)
     notes = len(findings) - faults
     beside = f"and {_plural(notes, 'note')}, " if notes else "listed "
@@ -224,10 +230,25 @@ def _needs_you(
         ("Disputes to answer", sum(f.count["disputed"] for f in each.values()),
          f"{names['dispute_reason']} in {names['Invoices']}"),
         ("Promises broken", sum(s.broken_promises for s in sums.values()), f"{names['why']} in {names['Invoices']}"),
+        ("On hold", len(holds), f"{open_ended} without a day" if open_ended else ""),
         ("Stop supplying", len(stopped), ids(stopped)),
         ("Supply again", len(released), ids(released)),
     ]  # fmt: skip
     return [line for line in lines if line[1]] or [("Nothing", None, "All is in order.")]
+
+
+def _holds(holds: Sequence[StandingHold]) -> Block:
+    """What people put on hold and is open: whom, which invoice, until when, and why."""
+    rows: Block = [
+        (
+            hold.customer,
+            hold.invoice_no or "all invoices",
+            "no day" if hold.has_no_end else hold.until,
+            hold.reason or None,
+        )
+        for hold in holds
+    ]
+    return _cut(rows, HOLDS, lambda more: (f"and {more} more", None, None, None))
 
 
 def _letters(messages: Sequence[Message], names: Mapping[str, str]) -> Block:

@@ -44,6 +44,7 @@ BLOCKS = {
     "Start_weeks": Block(71, 4, 6, 4),
     "Start_kpis": Block(80, 0, 24, 4),
     "Start_about": Block(128, 0, 2, 2),
+    "Start_holds": Block(133, 0, 12, 4),
 }
 EARLIER = {"Start_forecast": BLOCKS["Start_weeks"]}  # of earlier templates: promised and uncertain, no range
 _WEEK_TOP, _SHEETS_TOP = 105, 114  # 1-based rows of these headings
@@ -87,7 +88,10 @@ def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, s
         page.set_column(place, place, width, look.format())
     page.set_print_scale(75)  # not fitted to the width: Excel would then not end pages where we say
     page.set_h_pagebreaks(_PAGES_END)
-    page.ignore_errors({"number_stored_as_text": f"A1:H{BLOCKS['Start_about'].top}"})  # a customer may be called 0042
+    last = BLOCKS["Start_holds"].top + BLOCKS["Start_holds"].rows
+    page.ignore_errors({"number_stored_as_text": f"A1:H{last}"})  # a customer may be called 0042
+        {"number_stored_as_text": f"A1:H{BLOCKS['Start_holds'].top + BLOCKS['Start_holds'].rows}"}
+    )  # a customer may be called 0042
     page.hide_gridlines(2)
     page.set_zoom(90)
     page.set_row(0, 30)
@@ -193,6 +197,11 @@ def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
     about = BLOCKS["Start_about"]
     _heading(page, look, about.top - 1, 0, WIDE, "About this workbook")
     _cells(page, look, about, (look.format(indent=1, bold=True), look.format(indent=1)), WIDE)
+    holds = BLOCKS["Start_holds"]
+    _heading(page, look, holds.top - 2, 0, WIDE, "On hold, as you typed it")
+    _headers(page, look, holds.top - 1, ("Customer", "Invoice", "Until", "Why"))
+    text, day = look.format(indent=1), look.format(num_format="yyyy-mm-dd", align="left", indent=1)
+    _cells(page, look, holds, (text, text, day, text), WIDE)
     _list(page, look, _SHEETS_TOP, 0, "Sheets", [(names[sheet.name], sheet.help) for sheet in sheets])
     link = look.format(font_color="#0B5394", underline=1, indent=1)
     for row, sheet in enumerate(sheets, _SHEETS_TOP):

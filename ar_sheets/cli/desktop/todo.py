@@ -8,6 +8,7 @@ from typing import Any
 from ar_sheets.cli import output
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.gather import no_letters
+from ar_sheets.facts.standing_holds import StandingHold, find_holds
 from ar_sheets.sending.journal import Entry
 from ar_sheets.weekly import Result
 
@@ -21,6 +22,7 @@ def text(result: Result, unclear: Sequence[Entry]) -> str:
     told = result.book.names.told
     parts = [told(f"{paused[:1].upper()}{paused[1:]}.")] if paused else list(_waiting(result))
     parts += _unclear(unclear)
+    parts += _holds(result)
     if result.findings:
         parts.append(output.problems(result, SHOWN))
     return "\n\n".join(parts) or "Nothing needs you."
@@ -31,6 +33,8 @@ def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
     listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result).items()}
     return listed | {
         "settle": [entry.letter_id for entry in unclear],
+        "holds": [{"customer_id": hold.customer_id, "invoice_no": hold.invoice_no or None, "until": hold.until,
+                   "reason": hold.reason, "since": hold.since} for hold in find_holds(result.work) if hold.works],
         "problems": [{"sheet": f.sheet, "cell": f.cell, "what": f.what, "what_to_do": f.what_to_do}
                      for f in result.findings],
     }  # fmt: skip
@@ -87,3 +91,18 @@ def _unclear(entries: Sequence[Entry]) -> Iterator[str]:
     if entries:
         lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
         yield "\n".join(["Nobody knows whether these went out; look in your mailbox, then ar-sheets settle:", *lines])
+
+
+def _holds(result: Result) -> Iterator[str]:
+    """What people put on hold and is open: whom, until when, why, since when."""
+    holds = [hold for hold in find_holds(result.work) if hold.works]
+    if holds:
+        more = [f"  ... and {len(holds) - SHOWN} more."] if len(holds) > SHOWN else []
+        title = result.book.names.told("On hold, as typed in the sheets Invoices and Customers:")
+        yield "\n".join([title, *map(_hold, holds[:SHOWN]), *more])
+
+
+def _hold(hold: StandingHold) -> str:
+    until = "no last day" if hold.has_no_end else f"until {hold.until}"
+    since = f" (since {hold.since})" if hold.since else ""
+    return f"  {hold.customer}: {hold.invoice_no or 'all invoices'}, {until}, {hold.reason or 'no reason'}{since}"
