@@ -41,7 +41,7 @@ def join_earlier_promises(
 
 def _over(rows: Sequence[LogEntry], typed: date | None, country: str, as_of: date) -> Iterator[Promise]:
     """The promises that are not the one in the cell, and whose last day was over when the cell changed."""
-    for row, later in zip(rows, (*rows[1:], None), strict=True):
+    for row, later in zip(rows, [*rows[1:], None], strict=False):
         day = _day(row)
         if day is not None and day != typed and last_day(day, country) < (later.as_of if later else as_of):
             yield Promise(day, row.amount)

@@ -90,8 +90,6 @@ def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, s
     page.set_h_pagebreaks(_PAGES_END)
     last = BLOCKS["Start_holds"].top + BLOCKS["Start_holds"].rows
     page.ignore_errors({"number_stored_as_text": f"A1:H{last}"})  # a customer may be called 0042
-        {"number_stored_as_text": f"A1:H{BLOCKS['Start_holds'].top + BLOCKS['Start_holds'].rows}"}
-    )  # a customer may be called 0042
     page.hide_gridlines(2)
     page.set_zoom(90)
     page.set_row(0, 30)

@@ -17,6 +17,7 @@ TEXT = """
     Invoices
     Invoice no | Customer ID | Invoice date | Due date | Amount | Promise date | Promise amount
     1 | C1 | 2026-10-01 | 2026-10-30 | 1000 | 2026-11-09 |
+    2 | C1 | 2026-11-01 | 2026-12-30 | 50 | |
 """
 
 
