@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ar_sheets.schema.columns import Sheet
+from ar_sheets.xlsx.formulas import shifted
+from ar_sheets.xlsx.recompute import Unknown, recomputed
 from ar_sheets.xlsx.unwritable import FormulaCell, formula_cells, unwritable
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ar_sheets.workbook.book import Book
 
+FIGURES = ("money", "int", "percent")
 
-def note_formulas(book: Book, sheet: Sheet, data: bytes) -> None:
-    """Formulas people typed must have a saved result to be read; where one stands in our columns we do not write."""
+
+def note_formulas(book: Book, sheet: Sheet, data: bytes, frame: pd.DataFrame) -> None:
+    """Formulas people typed must have a saved result that can be right to be read; where one stands in our columns we
+    do not write. frame: all cells of the sheet from A1 on, as they were read."""
     table = book.tables[sheet.name]
     typed = {table.places[c.key]: c for c in sheet.owned_by("you", "reply") if c.key in table.places}
     records = set(table.rows)
-    for (row, place), cell in sorted(formula_cells(data, table.sheet, typed).items()):
-        if row in records and (fault := _fault(cell)):
+    found = formula_cells(data, table.sheet, typed)
+    rows = frame.to_numpy().tolist() if found else []
+    masters = {cell.group: (at, cell.text) for at, cell in found.items() if cell.group and cell.text}
+    for (row, place), cell in sorted(found.items()):
+        if row not in records:
+            continue
+        figure = typed[place].type in FIGURES
+        fault = _fault(cell) or (_wrong_result(_text(cell, row, place, masters), cell, rows) if figure else None)
+        if fault:
             column = typed[place]
             book.report(sheet.name, row, column.key, f"{column.header} {fault[0]}", fault[1])
     ours = {table.places[c.key]: c for c in sheet.owned_by("computed") if c.key in table.places}
@@ -48,6 +62,33 @@ def _fault(cell: FormulaCell) -> tuple[str, str] | None:
         return (f"is a formula that says {constant:g}, but its saved result is {cell.saved}",
                 "Type the number itself instead of the formula.")  # fmt: skip
     return None
+
+
+def _text(cell: FormulaCell, row: int, place: int, masters: Mapping[str, tuple[tuple[int, int], str]]) -> str:
+    """The formula's own text, that of a shared one as it stands in this cell; "" for arrays."""
+    if cell.kind == "shared" and not cell.text and cell.group in masters:
+        (first, column), text = masters[cell.group]
+        return shifted(text, row - first, place - column)
+    return cell.text if cell.kind in ("", "normal", "shared") else ""
+
+
+def _wrong_result(text: str, cell: FormulaCell, rows: Sequence[Sequence[Any]]) -> tuple[str, str] | None:
+    """What is said of a saved result that the formula cannot have; None where it can, or nobody knows."""
+
+    def value_of(row: int, column: int) -> float | None:
+        value = rows[row - 1][column] if row <= len(rows) and column < len(rows[row - 1]) else ""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        if isinstance(value, str) and not value.strip():
+            return None
+        raise Unknown
+
+    saved = _number(cell.saved or "")
+    right = recomputed(text, value_of) if text and saved is not None else None
+    if saved is None or right is None or abs(right - saved) <= max(0.005, abs(right) * 1e-9):
+        return None
+    return (f"is a formula that comes to {right:,.2f}, but its saved result is {cell.saved}",
+            "Open the workbook in Excel, press F9, save it, and run again; or type the number itself.")  # fmt: skip
 
 
 def _number(text: str) -> float | None:

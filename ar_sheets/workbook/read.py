@@ -63,7 +63,7 @@ def _read_sheet(book: Book, sheet: Sheet, name: str, workbook: pd.ExcelFile, dat
         _read_start(book, name, frame, data)
         return
     _read_table(book, sheet, name, frame, data)
-    note_formulas(book, sheet, data)
+    note_formulas(book, sheet, data, frame)
 
 
 def _read_start(book: Book, name: str, frame: pd.DataFrame, data: bytes) -> None:
