@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ar_sheets.adopting.detect_table import Found, Listing
-from ar_sheets.adopting.header_words import MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings
+from ar_sheets.adopting.header_words import LOCAL, MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings, plain
+from ar_sheets.adopting.identities import customers_by_content
 from ar_sheets.adopting.value_types import Shape, filled, to_amount
-from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
+from ar_sheets.schema.codes import COUNTRIES, CURRENCIES, country_code
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
+from ar_sheets.schema.status_words import is_flag, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.typed import PARSERS, BadCell
 
+_OPEN_FLAG = re.compile(r"(?:is )?(?:still )?(?:open|unpaid|outstanding)(?: yn| y n)?")
 AS_WELL = "could be it as well"
 SAFE = 0.8  # from here on a proposal is taken without a question
+TINY = 1e-6
 CLOSE = 0.12  # two columns nearer to each other than this are too alike to choose between
-MONEY = {"amount", "net_amount", "vat_amount", "marked_paid", "marked_credited", "marked_open", "credit_limit"}
+MONEY = {
+    "amount", "net_amount", "vat_amount", "marked_paid", "marked_credited", "marked_open", "credit_limit",
+    "local_amount", "item_amount", "exchange_rate",
+}  # fmt: skip
 DATES = {"invoice_date", "typed_due_date", "marked_paid_on", "other_date", "date"}
 NEEDED = {
     "Invoices": ("invoice_no", "invoice_date", "amount"),
@@ -45,7 +53,10 @@ class Guess:
 
 def guesses(found: Listing, kind: str) -> dict[str, Guess]:
     """The likeliest column for each role of a list of invoices, customers or payments."""
-    candidates = sorted(_candidates(found, kind), key=lambda g: -g.sure)
+    candidates = [*_candidates(found, kind)]
+    customers_by_content(candidates)
+    candidates += _currencies(found, candidates)
+    candidates.sort(key=lambda g: (-g.sure, -g.column.shape.filled))
     chosen: dict[str, Guess] = {}
     taken: set[int] = set()
     for guess in candidates:
@@ -55,12 +66,33 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
         if rival is None:
             chosen[guess.role] = guess
             taken.add(guess.column.place)
-        elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE:
+        elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE - TINY and not _same(rival, guess):
             rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" {AS_WELL}')
     came = chosen.get("amount")
     if kind == "Payments" and came is not None and came.sure == MAYBE and came.why[-1:] == ["it holds amounts"]:
         came.say(0.87, "no other column could be it")
     return chosen
+
+
+def _same(one: Guess, other: Guess) -> bool:
+    """Whether two columns say the same wherever both say something: then either will do."""
+    pairs = [(a, b) for a, b in zip(one.column.values, other.column.values, strict=True) if a != "" and b != ""]
+    return bool(pairs) and sum(a == b for a, b in pairs) >= 0.95 * len(pairs)
+
+
+def _currencies(found: Listing, candidates: Iterable[Guess]) -> list[Guess]:
+    """Columns of currency codes are currencies, whatever their headers say; one of the local currency is not meant."""
+    known = {g.column.place for g in candidates if g.role == "currency"}
+    return [
+        Guess("currency", c, 0.88, why=["it holds currency codes"])
+        for c in found.columns
+        if c.place not in known and not LOCAL.search(plain(c.header)) and _codes(c)
+    ]
+
+
+def _codes(column: Found) -> bool:
+    held = filled(column.values)
+    return bool(held) and all(isinstance(v, str) and v.strip().upper() in CURRENCIES for v in held)
 
 
 def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
@@ -77,6 +109,8 @@ def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
 def _judged(meaning: Meaning, column: Found, kind: str) -> Guess:
     """A header's meaning after a look at the cells."""
     role = _by_values(meaning.role, column)
+    if role in ("amount", "marked_open", "marked_paid", "currency") and LOCAL.search(plain(column.header)):
+        role = "local_amount" if role != "currency" else "other"
     guess = Guess(role, column, meaning.sure, meaning.language, [_of_words(meaning.sure)])
     if column.shape.filled == 0:
         guess.say(min(guess.sure, PART) if role in NEEDED[kind] else guess.sure, "the column is empty")
@@ -100,9 +134,13 @@ def _of_words(sure: float) -> str:
 def _by_values(role: str, column: Found) -> str:
     """A column "Paid" may hold amounts, days or a yes; a column "Customer" names or numbers."""
     shape = column.shape
+    if role == "marked_open" and _flags(column):
+        return "marked_status"
     if role in ("marked_paid", "marked_paid_on", "marked_status") and shape.filled:
         if shape.dated > 0.8 or (shape.dated > 0.3 and shape.dated > shape.money):
             return "marked_paid_on"
+        if _flags(column):
+            return "marked_status"
         numbers = [to_amount(value) for value in filled(column.values)]
         if shape.money > 0.8 or any(number not in (None, 0, 1) for number in numbers):
             return "marked_paid" if any(number not in (None, 0, 1) for number in numbers) else "marked_status"
@@ -110,6 +148,30 @@ def _by_values(role: str, column: Found) -> str:
     if role == "customer_name" and shape.filled and shape.share(shape.codes) > 0.8:
         return "customer_id"
     return role
+
+
+def _flags(column: Found) -> bool:
+    """Whether a column answers yes or no: 0 and 1, yes and no, true and false."""
+    held = filled(column.values)
+    return bool(held) and all(is_flag(value) for value in held)
+
+
+def says_open(column: Found | None) -> bool:
+    """Whether a yes in this column says that the invoice is open, as in isOpen, and not that it is paid."""
+    return column is not None and bool(_OPEN_FLAG.fullmatch(plain(column.header))) and _flags(column)
+
+
+def _status(guess: Guess, _shape: Shape) -> None:
+    """A status is one when its words are."""
+    held = filled(guess.column.values)
+    known = sum(means_paid(v) or means_not_paid(v) or means_in_part(v) or means_void(v) or is_flag(v) for v in held)
+    if known >= 0.9 * len(held):
+        guess.say(max(guess.sure, 0.88), "it says paid or not")
+
+
+def _disputed(guess: Guess, _shape: Shape) -> None:
+    good = _flags(guess.column)
+    guess.say(0.9 if good else 0.4, "it says yes or no" if good else "it says neither yes nor no")
 
 
 def _typed(guess: Guess, share: float, what: str) -> None:
@@ -129,7 +191,7 @@ def _typed(guess: Guess, share: float, what: str) -> None:
 
 def _invoice_no(guess: Guess, shape: Shape) -> None:
     unique = shape.share(shape.unique)
-    if shape.share(shape.codes) < 0.8 or shape.dated > 0.2:
+    if shape.share(shape.codes) < 0.8 or shape.share(shape.dates + shape.text_dates) > 0.2:
         guess.say(guess.sure * 0.5, "its cells do not look like numbers of invoices")
     elif unique < 0.9:
         guess.say(min(guess.sure, MAYBE), f"only {unique:.0%} of its cells are different")
@@ -163,6 +225,8 @@ _JUDGES: dict[str, Callable[[Guess, Shape], None]] = {
     "customer_name": _customer,
     "customer_id": _customer_id,
     "email": _email,
+    "marked_status": _status,
+    "disputed": _disputed,
 }
 
 
@@ -178,9 +242,10 @@ def _readable(guess: Guess, kind: str) -> None:
 
 
 def _reads(value: object, column: Column) -> bool:
-    codes = {"currency": CURRENCIES, "country": COUNTRIES}.get(column.key)
-    if codes is not None:
-        return str(value).strip().upper().replace("UK", "GB") in codes
+    if column.key == "currency":
+        return str(value).strip().upper() in CURRENCIES
+    if column.key == "country":
+        return country_code(str(value)) in COUNTRIES
     try:
         PARSERS[column.type](value, column)
     except BadCell:

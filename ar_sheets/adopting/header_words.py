@@ -146,6 +146,9 @@ def _exact(text: str, kind: str) -> list[Meaning]:
     return [*known, *ours]
 
 
+LOCAL = re.compile(  # the same in the currency of one's own books, beside the transaction's
+    r"\b(?:local|lc|lcy|company|functional|reporting|home|bcy|base curr\w*|base|hauswahrung|converted|usd equivalent)\b"
+)
 NOT_THE_THING = re.compile(
     r"predict\w*|forecast\w*|expected|estimated|planned|scheduled|projected|prognos\w*|erwartet\w*|prevista|prevu\w*|"
     r"previsto|verwacht\w*|forventet"
@@ -197,7 +200,8 @@ def is_bucket(header: str) -> bool:
 
 TOTALS = re.compile(
     r"(?:sub|grand |zwischen|gesamt|slut|total)?(?:total|totals|totalt|totaal|totale|totali|summe|summa|sum|soma|shuma|"
-    r"gesamt|gesamtsumme|i alt|zusammen|samlet|sammanlagt|percentage of total|subtotaal|delsum|delsumma|nensuma)\b"
+    r"gesamt|gesamtsumme|i alt|zusammen|samlet|sammanlagt|percentage of total|subtotaal|delsum|delsumma|nensuma|"
+    r"toplam|celkem|razem|osszesen|yhteensa|συνολο|الاجمالي|المجموع)\b"
 )
 
 

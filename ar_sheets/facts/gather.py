@@ -17,7 +17,7 @@ from ar_sheets.facts.email_cells import leave_out_bad_addresses, read_addresses
 from ar_sheets.facts.log_sheet import has_letter_columns, read_log
 from ar_sheets.rules.instalments import Instalment
 from ar_sheets.schema import translations
-from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
+from ar_sheets.schema.codes import COUNTRIES, CURRENCIES, country_code
 from ar_sheets.schema.columns import PROFILES, Column, Setting
 from ar_sheets.schema.model import Customer, LogEntry, Payment, Rate, Settings, Step
 from ar_sheets.workbook.book import Book
@@ -80,7 +80,7 @@ def _settings(book: Book) -> Settings:
             if value is not None:
                 found[setting.key] = value
     for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
-        if key in found and (value := _code(found[key])) not in codes:
+        if key in found and (value := _code(found[key], key)) not in codes:
             _wrong_code(book, "Settings", places[key], "value", found.pop(key), key, stops=False)
         elif key in found:
             found[key] = value
@@ -129,7 +129,7 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
     values = {name: record[name] for name in Customer.__dataclass_fields__ if name in record}
     texts = {name: value for name, value in values.items() if value is not None}
     for key, codes in (("country", COUNTRIES), ("currency", CURRENCIES)):
-        if key in texts and (code := _code(texts[key])) not in codes:
+        if key in texts and (code := _code(texts[key], key)) not in codes:
             _wrong_code(book, "Customers", row, key, texts.pop(key), key)
         elif key in texts:
             texts[key] = code
@@ -149,9 +149,9 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
     return Customer(**texts, row=row)
 
 
-def _code(text: str) -> str:
-    code = text.strip().upper()
-    return "GB" if code == "UK" else code
+def _code(text: str, what: str = "country") -> str:
+    """A code as typed, or that of a country called by its name."""
+    return country_code(text) if what == "country" else text.strip().upper()
 
 
 def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:

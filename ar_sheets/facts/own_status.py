@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.money import rounded
-from ar_sheets.base.text import normalize_header
-from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid
+from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import guessed_amount, shown
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 WORDED = ("marked_paid", "marked_paid_on", "marked_status")
 VOID = 'If nobody owes it, write "Written off" into Hold reason; else mend the word.'
-VOID_WORDS = re.compile(
-    r"(?:void|voided|cancel|deleted|draft|kladd|utkast|annul|makul|kredit|credited|storn|anulad|cancelad|rascunho|concept|"
-    r"geannul|vervallen factuur|entwurf|anuluar|fshire|tapt|written off|bad debt|avskr|abgeschrieben|incobr)"
-)
 UNCLEAR = "Type what came in Payments, and write the amount, or paid, here; empty the cell if nothing is paid."
 TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else mend the mark."
 
@@ -80,8 +75,7 @@ def _readable(key: str, value: Any) -> bool:
 
 def is_void(marks: Mapping[str, Any]) -> bool:
     """Whether the row's own word says that nobody owes this: void, cancelled, a draft, written off."""
-    status = marks.get("marked_status")
-    return isinstance(status, str) and bool(VOID_WORDS.match(normalize_header(status)))
+    return means_void(marks.get("marked_status"))
 
 
 def _money(value: Any) -> Decimal | None:

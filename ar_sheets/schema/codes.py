@@ -1,5 +1,7 @@
 """Country and currency codes that may stand in a cell: ISO 3166-1 alpha-2 and ISO 4217."""
 
+from functools import cache
+
 COUNTRIES = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -22,3 +24,37 @@ CURRENCIES = frozenset(
     TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
     """.split()  # noqa: SIM905
 )
+
+_LOCALES = "en nb sv nl pt sq de es fr it pl da fi el ar tr cs hu ro".split()  # noqa: SIM905
+_ALSO = {
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america": "US", "america": "US", "uk": "GB",
+    "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "holland": "NL", "the netherlands": "NL", "nederland": "NL", "republic of ireland": "IE", "eire": "IE",
+    "czech republic": "CZ", "turkey": "TR", "south korea": "KR", "russia": "RU", "uae": "AE", "brd": "DE",
+    "nor": "NO", "swe": "SE", "dnk": "DK", "fin": "FI", "deu": "DE", "gbr": "GB", "nld": "NL", "bel": "BE", "fra": "FR",
+    "esp": "ES", "prt": "PT", "ita": "IT", "pol": "PL", "aut": "AT", "che": "CH", "irl": "IE", "alb": "AL", "can": "CA",
+    "aus": "AU", "nzl": "NZ", "ind": "IN", "bra": "BR", "cze": "CZ", "hun": "HU", "rou": "RO", "grc": "GR", "tur": "TR",
+}  # fmt: skip
+
+
+def country_code(text: str) -> str:
+    """The ISO 3166 code a text names: a code, a country's name in a language that lists come in, or USA, UK, NOR.
+    What is none of these comes back in capitals, for the caller to refuse."""
+    code = text.strip().upper()
+    if code in COUNTRIES:
+        return code
+    name = text.strip().casefold()
+    return _ALSO.get(name) or _names().get(name) or code
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Folded name of a country -> its code."""
+    from babel import Locale  # only where a name has to be looked up
+
+    found: dict[str, str] = {}
+    for language in _LOCALES:
+        for code, name in Locale(language).territories.items():
+            if code in COUNTRIES:
+                found.setdefault(name.casefold(), code)
+    return found

@@ -167,7 +167,9 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame, data: 
             table.columns[column.key] = [None] * len(kept)
     for column in MARKS:
         if column.key in cells:
-            table.columns[column.key] = take_out(book, sheet, table, column, [cells[column.key][i] for i in kept])
+            said = book.remembered.status if column.key == "marked_status" else {}
+            held = take_out(book, sheet, table, column, [cells[column.key][i] for i in kept])
+            table.columns[column.key] = [said.get(normalize_header(v), v) for v in held] if said else held
 
 
 def _find_records(

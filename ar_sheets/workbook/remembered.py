@@ -17,6 +17,8 @@ from ar_sheets.schema.columns import INVOICES, SHEETS, Column, Sheet
 
 NONE = "none"
 SHEET, COLUMN, OLDER, DATES = "Sheet: ", "Column: ", "Older list: ", "Date order: "
+STATUS, LIST = "Status word: ", "List: "  # what a word in a list's status means; what a sheet is
+STATES = ("paid", "partly paid", "open", "void")  # what a status word may be said to mean
 OWN_SETTINGS = "Settings (ar-sheets)"  # where the owner has a sheet Settings that is something else
 
 MARKS = (  # what a list of an owner's own says of payment; read only where it was said which columns these are
@@ -37,6 +39,8 @@ class Remembered:
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     older: dict[str, str] = field(default_factory=dict)
     order: dict[str, str] = field(default_factory=dict)
+    status: dict[str, str] = field(default_factory=dict)  # folded word -> one of STATES
+    lists: dict[str, str] = field(default_factory=dict)  # folded name of a sheet -> what it is
 
     def of(self, sheet: str) -> dict[str, str]:
         """The remembered headers of a sheet by column key."""
@@ -61,6 +65,10 @@ def remembered(rows: Iterable[Sequence[Any]]) -> Remembered:
             found.older[normalize_header(name.removeprefix(OLDER))] = value
         elif name.startswith(DATES):
             found.order[normalize_header(name.removeprefix(DATES))] = value
+        elif name.startswith(STATUS):
+            found.status[normalize_header(name.removeprefix(STATUS))] = value
+        elif name.startswith(LIST):
+            found.lists[normalize_header(name.removeprefix(LIST))] = value
         elif name.startswith(COLUMN):
             sheet, _, header = name.removeprefix(COLUMN).partition(" / ")  # no sheet has a / in its name
             key = _keys(normalize_header(sheet)).get(normalize_header(header))
