@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,30 @@ from ar_sheets.adopting.copying import copied, copy_reason
 from ar_sheets.adopting.credits import credits_to, holds_to
 from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
+from ar_sheets.adopting.exchanged import put_right
 from ar_sheets.adopting.extract import take
-from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract
+from ar_sheets.adopting.fills import (
+    append_credits,
+    blanks,
+    count_planned,
+    credit_rows,
+    fill_days,
+    fill_disputes,
+    fill_emails,
+    own_columns,
+)  # fmt: skip
+from ar_sheets.adopting.from_csv import adopt_csv
+from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
 from ar_sheets.adopting.marked import marked, not_readable
+from ar_sheets.adopting.obstacles import refuse_what_is_in_the_way
 from ar_sheets.adopting.older import from_older
-from ar_sheets.adopting.session import Adopted, Job
+from ar_sheets.adopting.picture import check_totals, show_picture
+from ar_sheets.adopting.read_files import CSV
+from ar_sheets.adopting.session import Adopted, Job, Wanted, begin
+from ar_sheets.adopting.sources import foreign, take_customers, take_payments
+from ar_sheets.adopting.status_answers import ask_status_words
 from ar_sheets.adopting.survey import (
+    CREDITS_KIND,
     CUSTOMERS_KIND,
     INVOICES_KIND,
     OURS,
@@ -36,7 +53,6 @@ from ar_sheets.adopting.survey import (
     Surveyed,
     adopted_before,
     contract_sheet,
-    survey,
 )  # fmt: skip
 from ar_sheets.adopting.unsaved import refuse_unsaved
 from ar_sheets.base.errors import NotDone
@@ -53,35 +69,29 @@ from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
 
 
-def adopt(
-    path: Path, ask: Ask, as_of: date, *, dry_run: bool = False, saw: Callable[[Sequence[Surveyed]], None] | None = None
-) -> Adopted:
+def adopt(path: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
     """Make the workbook at `path` one that a run works on; a .csv becomes a new workbook beside it.
 
-    `ask` answers questions; `as_of` is the day the owner's marks (paid, open) are taken to be right for; `saw`
-    is told what was found before anything is asked. Raises
-    NotDone, a sentence, where there is nothing to adopt or a change cannot be made without loss.
+    Raises NotDone, a sentence, where there is nothing to adopt or a change cannot be made without loss.
     """
     answers: dict[str, str] = {}
 
     def asked(question: Question) -> str:
-        return answers.setdefault(question.name, ask(question))
+        return answers.setdefault(question.name, wanted.ask(question))
 
-    result = _adopted(path, asked, as_of, dry_run=dry_run, saw=saw or (lambda _: None))
+    result = _adopted(path, replace(wanted, ask=asked), dry_run=dry_run)
     result.answers = answers
     return result
 
 
-def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool, saw: Callable[[Sequence[Surveyed]], None]) -> Adopted:
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        from ar_sheets.adopting.from_csv import adopt_csv
-
-        return adopt_csv(path, ask, as_of, saw, dry_run=dry_run)
+def _adopted(path: Path, wanted: Wanted, *, dry_run: bool) -> Adopted:
+    if path.suffix.lower() in CSV:
+        return adopt_csv(path, wanted, dry_run=dry_run)
     opened = None if dry_run else guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
     snapshot = guard.read_snapshot(path)
-    result, new = worked_out(snapshot.data, snapshot.path, ask, as_of, saw)
+    result, new = worked_out(snapshot.data, snapshot.path, wanted)
     verify(
         snapshot.data, new, new, result.changes
     )  # what would be refused at the end is refused before anyone says yes
@@ -91,20 +101,21 @@ def _adopted(path: Path, ask: Ask, as_of: date, *, dry_run: bool, saw: Callable[
     return result
 
 
-def worked_out(
-    data: bytes, path: Path, ask: Ask, as_of: date, saw: Callable[[Sequence[Surveyed]], None] = lambda _: None
-) -> tuple[Adopted, bytes]:
+def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]:
     """What would be made of a workbook's bytes: the result, and the new bytes."""
-    job = _begun(data, path, ask, as_of)
-    saw(job.surveyed)
+    job = _begun(data, path, wanted)
+    wanted.saw(job.surveyed)
     main = job.main(INVOICES_KIND)
     if main is None and not _has_ours(job, INVOICES_KIND):
         raise NotDone(refusals.nothing_to_adopt(job.surveyed))
+    job.credits = credit_rows(job) if job.of_kind(CREDITS_KIND) else []
     if main is not None:
+        refuse_what_is_in_the_way(job, main)
         _invoices(job, main)
     older = from_older(job, main, job.book if main is None or job.adopted(main) else None)
     if job.copying:
-        add_sheet(job.making, INVOICES, job.taken.invoices)
+        add_sheet(job.making, INVOICES, [*job.taken.invoices, *job.credits])
+    job.keep_answers()
     _customers(job, main)
     _people_and_payments(job)
     if adopted_before(job.grids):
@@ -114,21 +125,24 @@ def worked_out(
     changes, new = _with_payments(job, data, new, older)
     _tried(new, job)
     job.result.changes = changes
+    check_totals(job, main)
+    show_picture(job, new)
     return job.result, new
 
 
-def _begun(data: bytes, path: Path, ask: Ask, as_of: date) -> Job:
+def _begun(data: bytes, path: Path, wanted: Wanted) -> Job:
     found = grids(data)
     place = settings_sheet(list(found))
     said = remembered(found[place]) if place else Remembered()
-    surveyed = survey(found, said.sheets)
+    job = begin(found, said, Adopted(path, []), wanted)
+    job.data = data
     if not adopted_before(found):
-        refuse_unsaved(data, surveyed)
-    job = Job(found, said, surveyed, ask, as_of, Adopted(path, surveyed), data=data)
+        refuse_unsaved(data, [s for s in job.surveyed if s.name not in job.beside])
     if adopted_before(found):
         with contextlib.suppress(NotDone):  # Settings of ours, but no list a run could read yet
             job.book = read(data)
-    job.making = Making(list(found), language(surveyed), said, {_title(name) for name in said.sheets})
+    job.making = Making(list(found), language(job.surveyed), said, {_title(name) for name in said.sheets})
+    job.making.blanks = {name: blanks(grid) for name, grid in found.items()}
     return job
 
 
@@ -145,7 +159,10 @@ def _invoices(job: Job, main: Surveyed) -> None:
     others = [s for s in job.of_kind(INVOICES_KIND) if s is not main]
     if others and normalize_header(INVOICES_KIND) not in job.said.sheets:
         job.result.notes.append(refusals.newest(main, others))
+    if main.name not in job.said.order:
+        put_right(job, main)
     columns = job.settled(main)
+    ask_status_words(job, main)
     if job.adopted(main):
         _settle(job, main, columns)
         return
@@ -168,26 +185,34 @@ def _settle(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
     """A list that stays where it is: what is missing goes to its right end."""
     _at_home(job, sheet)
     there = set(job.book.tables[sheet.kind].places) if job.book and job.adopted(sheet) else None
-    in_place(job.making, sheet, columns, there)
+    job.own = own_columns(job, sheet, columns) if sheet.kind == INVOICES_KIND and there is None else {}
+    own = {*job.own, *(["kind"] if job.credits and sheet.kind == INVOICES_KIND else [])}
+    in_place(job.making, sheet, columns, there, own - set(columns if "kind" in columns else ()) | set(job.own))
 
 
 def _customers(job: Job, main: Surveyed | None) -> None:
     """The customers: the owner's list, or one made from the names in the invoices."""
     people = job.main(CUSTOMERS_KIND)
-    if people is not None:
+    if people is not None and people.name not in job.beside:
         columns = job.settled(people)
         _settle(job, people, columns)
     elif not _has_ours(job, CUSTOMERS_KIND) and CUSTOMERS_KIND not in job.making.handled:
         found = job.taken.customers
         if main is not None and main.found is not None and not job.copying:
-            found = take(job.grids[main.name], main.found, job.settled(main), "", job.as_of).customers
+            found = take(job.grids[main.name], main.found, job.settled(main), job.reading(main, "")).customers
         found = {**job.older_customers, **found}
+        take_customers(job, foreign(job, CUSTOMERS_KIND), found)
         customers_to(job.making, found.values())
         job.result.customers = [(c["customer_id"], c["name"] or "") for c in found.values()]
 
 
 def _people_and_payments(job: Job) -> None:
     paid = job.main(PAYMENTS_KIND)
+    if paid is not None and paid.name in job.beside:
+        paid = None
+    job.taken.payments += take_payments(
+        job, foreign(job, PAYMENTS_KIND), {**job.older_customers, **job.taken.customers}
+    )
     if paid is not None:
         columns = job.settled(paid)
         if not job.adopted(paid):
@@ -210,6 +235,10 @@ def _people_and_payments(job: Job) -> None:
 def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
     """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
     book = read(new)
+    if job.own:
+        fill_days(job, book, job.own)
+        new = patch(data, job.making.all())
+        book = read(new)
     doubtful = not_readable(book)
     job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
     known = {row.get("invoice_no") for row in older}  # their marks may have been copied with them
@@ -217,12 +246,30 @@ def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[st
     before = len(job.making.appended)
     credits_to(job, book)
     holds_to(job, book)
+    _fill(job, book)
     if not rows and len(job.making.appended) == before:
         return job.making.all(), new
     if rows:
         _pay(job, book, rows)
     changes = job.making.all()
     return changes, patch(data, changes)
+
+
+def _fill(job: Job, book: Book) -> None:
+    main = job.main(INVOICES_KIND)
+    if not job.copying:
+        job.result.planned += count_planned(book, job)
+        append_credits(job, book, job.credits)
+    if main is not None and main.found is not None and not job.adopted(main):
+        columns = job.settled(main)
+        if not job.copying:
+            fill_disputes(job, book, main, columns)
+        if "email" in columns:
+            people = job.taken if job.copying else take(
+                job.grids[main.name], main.found, columns, job.reading(main, ""))  # fmt: skip
+            fill_emails(job, book, people.customers)
+    if job.result.planned:
+        job.result.notes.append(refusals.planned(job.result.planned))
 
 
 def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -250,6 +297,8 @@ def _tried(new: bytes, job: Job) -> None:
             if not in_contract(kind, role):
                 continue
             key = contract_column(kind, role).key
+            if key in job.own:
+                continue
             if what.column is not None and table.places.get(key) != what.column.place:
                 raise NotDone(
                     f'A run would not find the column "{what.column.header}" of {sheet} as {key}. Nothing was changed. '

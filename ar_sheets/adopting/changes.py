@@ -34,6 +34,7 @@ class Making:
 
     names: list[str]
     language: str
+    blanks: dict[str, Collection[tuple[int, int]]] = field(default_factory=dict, kw_only=True)
     said: Remembered = field(default_factory=Remembered)
     handled: set[str] = field(default_factory=set)  # contract sheets that are there or were seen to
     memory: list[tuple[str, str]] = field(default_factory=list)
@@ -49,11 +50,16 @@ class Making:
 
 
 def in_place(
-    making: Making, sheet: Surveyed, columns: Mapping[str, Settled], there: Collection[str] | None = None
+    making: Making,
+    sheet: Surveyed,
+    columns: Mapping[str, Settled],
+    there: Collection[str] | None = None,
+    own: Collection[str] = (),
 ) -> None:
     """Columns that are missing go to the right end of the list; what its own columns are is remembered.
 
-    there: the keys a run finds in the list already; None for a list that is new to it.
+    there: the keys a run finds in the list already; None for a list that is new to it. own: the keys of columns that
+    get one of ours in any case, because theirs cannot be used as they are, or must be able to say Credit note.
     """
     assert sheet.found is not None
     contract = BY_NAME[sheet.kind]
@@ -63,7 +69,10 @@ def in_place(
         if there is None
         else {}
     )
-    chosen = {} if there is not None else _by_key(sheet.kind, columns)
+    chosen = _by_key(sheet.kind, columns)
+    if there is not None:  # only what was said anew
+        chosen = {key: s for key, s in chosen.items() if s.why.startswith("Settings say")}
+    chosen = {key: what for key, what in chosen.items() if key not in own}
     for key, what in chosen.items():
         _remember(making, sheet, contract, key, what)
     names = {translations.plain(header) for header in headers}
@@ -72,6 +81,7 @@ def in_place(
         if column.optional or there_already or _is_none(making, contract, column.key):
             continue
         needed = column.key in TYPED_TOO[contract.name] or (column.key == "kind" and has_credits(sheet, columns))
+        needed = needed or column.key in own
         if column.owner in ("computed", "reply") or needed:
             _add(making, sheet, column, names, natural.get(column.key) is not None)
         elif column.key in natural:
@@ -127,12 +137,20 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
         making.remember(column_row(contract.name, contract.column(column.key)), NONE)
         return  # the customers' names stand there already
     header = column.header
-    if has_its_own or translations.plain(header) in names:
-        header += ENDING
+    typed = column.owner == "you" and column.key in ("invoice_date", "typed_due_date")  # theirs cannot be used
+    if has_its_own or typed or translations.plain(header) in names:
+        header += ENDING if has_its_own or translations.plain(header) in names else ""
         making.remember(column_row(contract.name, contract.column(column.key)), header)
     names.add(translations.plain(header))
     making.columns.append(
-        NewColumn(sheet.name, header, sheet.found.header_row, FORMATS.get(column.type), _wide(column.width, header))
+        NewColumn(
+            sheet.name,
+            header,
+            sheet.found.header_row,
+            FORMATS.get(column.type),
+            _wide(column.width, header),
+            making.blanks.get(sheet.name, ()),
+        )
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.adopting.value_types import Order, as_date, date_order
@@ -35,6 +36,13 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
         texts = column.shape.text_dates if what == "dates" else column.shape.text_numbers
         if column.shape.share(texts) > 0.5:
             return f"its {what} are text, with which Excel cannot calculate"
+        if what == "dates" and column.shape.share(column.shape.compact) > 0.5:
+            return "its days are written as numbers such as 20260103"
+    if "item_amount" in columns:
+        return "it has a row for each item"
+    status = columns.get("marked_status")
+    if status is not None and says_open(status.column):
+        return f'a yes in "{status.column.header}" says open, not paid'  # type: ignore[union-attr]
     number = columns["invoice_no"].column
     if number is not None and number.shape.share(number.shape.unique) < 0.9:
         return "it has several rows for one invoice"
@@ -91,13 +99,14 @@ def copied(job: Job, sheet: Surveyed, columns: Mapping[str, Settled], reason: st
     """Take the rows of the list for a new sheet; the list itself is not touched."""
     assert sheet.found is not None
     order = order_of(job, sheet, columns)
-    job.taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, dict(columns)), order, job.as_of)
+    job.taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, dict(columns)), job.reading(sheet, order))
     job.copying = True
     taken = job.taken
     job.result.notes.append(
         f"{sheet.name} is copied into a sheet of its own, because {reason}: {len(taken.invoices)} invoices. "
         f"{sheet.name} stays as it is. What is new in it later, adopt brings over when you call it again."
     )
+    job.result.planned += taken.planned
     if taken.left_out:
         job.result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}" + _more(len(taken.left_out) - 5))
     keep(job, sheet, columns)
@@ -111,7 +120,7 @@ def keep(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
     """Remember that a list is copied, and what its columns are."""
     if normalize_header(sheet.name) not in job.said.older:
         job.making.remember(OLDER + sheet.name, COPIED)
-    said = job.said.of(sheet.name)
+    said = job.making.said.of(sheet.name)
     for role, what in columns.items():
         if not in_contract(sheet.kind, role) and role != "customer_name":
             continue

@@ -23,7 +23,35 @@ def weigh(found: Listing, guessed: dict[str, Guess]) -> None:
     _balance(guessed, money)
     _only_amount(found, guessed, money)
     _days(found, guessed)
+    _items(guessed, money)
     _lines(guessed)
+
+
+def _items(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
+    """Rows with one number whose amounts differ are the items of an invoice, to be added up."""
+    number, whole, part = (guessed.get(role) for role in ("invoice_no", "amount", "item_amount"))
+    by_number: dict[str, list[int]] = {}
+    for at, no in enumerate(number.column.values if number is not None else ()):
+        if no not in ("", None):
+            by_number.setdefault(str(no), []).append(at)
+    several = [rows for rows in by_number.values() if len(rows) > 1]
+    who = [guessed[r].column.values for r in ("customer_name", "customer_id", "invoice_date") if r in guessed]
+    one = several and all(len({str(values[at]) for at in rows}) == 1 for values in who for rows in several)
+    if not one or number is None or not who:
+        if part is not None and whole is None:
+            guessed["amount"] = Guess("amount", part.column, 0.87, why=["it is the amount of the only row"])
+        guessed.pop("item_amount", None)
+        return
+    repeated = whole is not None and whole.column.place in money and all(
+        len({money[whole.column.place][at] for at in rows}) == 1 for rows in several
+    )  # fmt: skip
+    column = (part or whole).column if part or whole else None  # type: ignore[union-attr]
+    if repeated or column is None or column.place not in money:
+        guessed.pop("item_amount", None)
+        return
+    guessed["item_amount"] = Guess("item_amount", column, 0.87, why=["rows with one number are its items, added up"])
+    guessed.pop("amount", None)
+    number.say(max(number.sure, 0.88), "rows with the same number are items of one invoice")
 
 
 def _lines(guessed: dict[str, Guess]) -> None:
@@ -138,6 +166,11 @@ def _only_amount(found: Listing, guessed: dict[str, Guess], money: dict[int, lis
         return
     known = {g.column.place for r, g in guessed.items() if r.startswith("marked_") or r in ("other", "terms_days")}
     known |= {c.place for c in found.buckets} | {amount.column.place}
+    known |= {g.column.place for r, g in guessed.items() if r in ("local_amount", "exchange_rate", "credit_limit")}
+    net = guessed.get("net_amount")
+    if net is not None and net.column.place in money:
+        pairs = _triples(money[amount.column.place], money[net.column.place])
+        known |= {net.column.place} if _agree(abs(whole) >= abs(part) for whole, part in pairs) else set()
     others = [c for c in found.columns if c.place in money and c.place not in known and not _no_amount(c)]
     if not others:
         amount.say(0.87, "it is the only column of amounts")
@@ -183,4 +216,10 @@ def _in_order(issued: Guess, due: Guess, dated: list[Found], guessed: dict[str, 
 def _others_known(dated: list[Found], issued: Guess, guessed: dict[str, Guess]) -> bool:
     """Whether every other column of dates is known to be something else."""
     known = {g.column.place for r, g in guessed.items() if r in DATES and (g.sure > MAYBE or g is issued)}
-    return all(c.place in known for c in dated)
+    return all(c.place in known or is_other_date(c) for c in dated)
+
+
+def is_other_date(column: Found) -> bool:
+    """Whether a header says that its days are of no invoice, due day or payment."""
+    found = meanings(column.header, "Invoices")
+    return bool(found) and found[0].role in ("other_date", "other", "po_ref", "invoice_no", "customer_id")

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from ar_sheets.adopting.detect_table import Listing, cells
+from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.value_types import Order, as_date, decimal_sign, to_amount
 from ar_sheets.base.money import rounded
-from ar_sheets.facts.own_status import is_void, said_paid, unclear
+from ar_sheets.base.text import normalize_header
+from ar_sheets.facts.own_status import credit_left, is_void, planned_day, said_paid, unclear
+from ar_sheets.schema.codes import country_code
+from ar_sheets.schema.status_words import is_flag, means_disputed, means_yes
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown
 
 PEOPLE = ("contact", "email", "phone", "street", "postcode", "city", "country", "profile", "language", "terms_days")
-_CREDIT = re.compile(r"credit|kredit|gutschrift|creditnota|nota de cr|not[eë] kredit", re.IGNORECASE)
+TERMS = 14  # days between an invoice and its due date where a list knows only the latter
+DISPUTED = "Disputed in your list"
+_CREDIT = re.compile(
+    r"credit|kredit|gutschrift|creditnota|nota de cr|not[eë] kredit|avoir|nota di credito|abono|korekta|hyvitys|"
+    r"πιστωτικ|دائن|iade|dobropis|jóváír|storno|factura rectificativa",
+    re.IGNORECASE,
+)
 _MONEY_IN = re.compile(r"payment|betaling|betalning|zahlung|pagament|pages|deposit|journal|receipt|overp|prep", re.I)
+_AS_FLOAT = re.compile(r"\d+\.0")
 Record = dict[str, Any]
 
 
@@ -32,7 +43,23 @@ class Taken:
     payments: list[Record] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     no_customer: int = 0
+    planned: int = 0  # paid-on days that are still to come
     rows: dict[str, int] = field(default_factory=dict)  # number of an invoice -> the row it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a list is to be read: the order of day and month, the day marks are right for, what its own status words
+    mean (folded word -> a word everybody knows), whether all its rows are credit notes; and, found while reading, the
+    decimal sign and the header of each column by its role, and whether a yes in its status says open."""
+
+    order: Order
+    as_of: date
+    status: Mapping[str, str] = field(default_factory=dict)
+    credits: bool = False
+    sign: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    open_flag: bool = False
 
 
 def says_credit(text: str) -> bool:
@@ -54,86 +81,169 @@ def text_of(value: Any) -> str:
     return re.sub(r"\s+", " ", str(value)).strip() if value is not None else ""
 
 
-def take(
-    grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], order: Order, as_of: date
-) -> Taken:
+def whole_numbers(values: Sequence[Any]) -> list[Any]:
+    """Numbers of invoices and customers that an export wrote as 1930438491.0 are 1930438491."""
+    held = [v for v in values if v not in ("", None)]
+    if not held or not all(isinstance(v, str) and _AS_FLOAT.fullmatch(v) for v in held):
+        return list(values)
+    return [v.removesuffix(".0") if isinstance(v, str) else v for v in values]
+
+
+def take(grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], reading: Reading) -> Taken:
     """All records of a list of invoices. A cell that cannot be read stays the text it is, for a run to tell."""
     values = {role: cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
-    sign = {role: decimal_sign(column) for role, column in values.items()}
-    headers = {role: s.column.header for role, s in columns.items() if s.column is not None}
-    taken, grouped = Taken(), found.grouped
-    seen: set[tuple[str, ...]] = set()
-    same = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "amount")
-    for position, row in enumerate(found.rows):
-        raw = {role: column[position] for role, column in values.items()}
-        raw.setdefault("customer_name", found.headings[position] if grouped else "")
+    for role in ("invoice_no", "customer_id", "po_ref"):
+        if role in values:
+            values[role] = whole_numbers(values[role])
+    items = "item_amount" in values
+    reading = replace(
+        reading,
+        sign={role: decimal_sign(column) for role, column in values.items()},
+        headers={role: s.column.header for role, s in columns.items() if s.column is not None},
+        open_flag="marked_status" in columns and says_open(columns["marked_status"].column),
+    )
+    taken = Taken()
+    for row, raw in _records(found, values, reading, items=items):
         number = text_of(raw.get("invoice_no", ""))
-        line = tuple(text_of(raw.get(role, "")) for role in same)
-        if number and line in seen:
-            continue  # a further line of the same invoice
-        seen.add(line)
         taken.rows.setdefault(number, row)
-        _take(taken, raw, number, row, sign, order, as_of, headers)
+        _take(taken, raw, f"row {row} ({number})", reading)
     return taken
 
 
-def _take(taken: Taken, raw: Record, number: str, row: int, sign: Mapping[str, str], order: Order, as_of: date,
-          headers: Mapping[str, str]) -> None:  # fmt: skip
-    who = customer(taken, raw)
+_SAME = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "amount")
+
+
+def _records(
+    found: Listing, values: Mapping[str, Sequence[Any]], reading: Reading, *, items: bool
+) -> list[tuple[int, Record]]:
+    """The rows that are invoices: further lines of one are left out, or added up where they are its items."""
+    lines: dict[tuple[str, ...], Record] = {}
+    records = []
+    for position, row in enumerate(found.rows):
+        raw = {role: column[position] for role, column in values.items()}
+        raw.setdefault("customer_name", found.headings[position] if found.grouped else "")
+        if items:
+            raw["amount"] = raw.pop("item_amount", "")
+        same = tuple(text_of(raw.get(role, "")) for role in (_SAME[:-1] if items else _SAME))
+        if not same[0] or same not in lines:
+            records.append((row, raw))
+            lines[same] = raw
+        elif items:
+            parts = [to_amount(r["amount"], reading.sign.get("item_amount", ".")) for r in (lines[same], raw)]
+            if None not in parts:
+                lines[same]["amount"] = float(sum(p for p in parts if p is not None))
+    return records
+
+
+def _take(taken: Taken, raw: Record, where: str, reading: Reading) -> None:
+    marks = _marks(raw, reading)
+    if is_void(marks):
+        taken.left_out.append(f'{where} says "{marks["marked_status"]}"')
+        return
+    invoice = _invoice(taken, raw, reading)
+    amount, kind, number = invoice["amount"], text_of(raw.get("kind", "")), invoice["invoice_no"]
+    known = isinstance(amount, Decimal)
+    if known and amount == 0 and not marks.get("marked_open"):
+        taken.left_out.append(f"{where} is about nothing: its amount is 0")
+        return
+    if known and amount < 0 and says_money_in(kind) and not says_credit(kind):
+        taken.payments.append({
+            "date": invoice["invoice_date"], "customer_id": invoice["customer_id"], "amount": -amount,
+            "reference": number or kind, "currency": invoice["currency"], "note": kind,
+        })  # fmt: skip
+        return
+    if invoice["kind"]:
+        _take_credit(taken, invoice, marks, where, reading)
+        return
+    taken.invoices.append(invoice)
+    if known:
+        _paid(taken, invoice, marks, reading)
+
+
+def _invoice(taken: Taken, raw: Record, reading: Reading) -> Record:
+    order = reading.order
     dated = as_date(raw.get("invoice_date"), order) or text_of(raw.get("invoice_date")) or None
     due = as_date(raw.get("typed_due_date"), order) or text_of(raw.get("typed_due_date")) or None
-    amount = to_amount(raw.get("amount"), sign.get("amount", "."))
-    currency = text_of(raw.get("currency", "")).upper() or None
+    amount = to_amount(
+        raw.get("amount"), reading.sign.get("item_amount" if "item_amount" in reading.sign else "amount", ".")
+    )
     kind = text_of(raw.get("kind", ""))
-    marks = _marks(raw, sign)
-    if is_void(marks):
-        taken.left_out.append(f'row {row} ({number}) says "{marks["marked_status"]}"')
-        return
-    if amount is not None and amount == 0 and not marks.get("marked_open"):
-        taken.left_out.append(f"row {row} ({number}) is about nothing: its amount is 0")
-        return
-    if amount is not None and amount < 0 and says_money_in(kind) and not says_credit(kind):
-        taken.payments.append({"date": dated, "customer_id": who, "amount": rounded(-amount),
-                               "reference": number or kind, "currency": currency, "note": kind})  # fmt: skip
-        return
-    credit = says_credit(kind) or (amount is not None and amount < 0)
-    taken.invoices.append({
-        "invoice_no": number or None, "customer_id": who or None, "kind": "Credit note" if credit else None,
-        "invoice_date": dated, "typed_due_date": due, "currency": currency,
+    credit = reading.credits or says_credit(kind) or (amount is not None and amount < 0)
+    if dated is None and isinstance(due, date):
+        dated = written_on(due, reading.as_of)
+    disputed = raw.get("disputed", "")
+    known = is_flag(disputed) and means_yes(disputed)
+    return {
+        "invoice_no": text_of(raw.get("invoice_no", "")) or None, "customer_id": customer(taken, raw) or None,
+        "kind": "Credit note" if credit else None, "invoice_date": dated, "typed_due_date": due,
+        "currency": text_of(raw.get("currency", "")).upper() or None,
         "amount": rounded(amount) if amount is not None else text_of(raw.get("amount")) or None,
         "description": text_of(raw.get("description", "")), "po_ref": text_of(raw.get("po_ref", "")),
-    })  # fmt: skip
-    if amount is not None and not credit:
-        _paid(taken, marks, abs(amount), dated, due, order, as_of)
-        key = unclear(marks, abs(amount))
-        if key:  # the list's own column is not there any more to say Check
-            taken.invoices[-1]["hold_reason"] = f"{headers[key]} says {shown(marks[key])}: type what came in Payments"
+        "dispute_reason": DISPUTED if known or means_disputed(raw.get("marked_status", "")) else None,
+    }  # fmt: skip
 
 
-def _marks(raw: Record, sign: Mapping[str, str]) -> Record:
-    """The marks of a row, text amounts as amounts."""
-    marks = {}
+def written_on(due: date, as_of: date) -> date:
+    """The day an invoice counts as written where only its due date is known: its usual terms before, never to come."""
+    return min(due - timedelta(days=TERMS), max(as_of, date(1990, 1, 1)))
+
+
+def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, reading: Reading) -> None:
+    """Of a credit note only what was not used before."""
+    amount = invoice["amount"]
+    if isinstance(amount, Decimal):
+        left = credit_left(marks, abs(amount), reading.as_of)
+        if not left:
+            taken.left_out.append(f"{where} is a credit note that has been used")
+            return
+        if left < abs(amount):
+            invoice["description"] = f"{invoice['description']} ({left:,.2f} left of {abs(amount):,.2f})".strip()
+        invoice["amount"] = left if amount > 0 else -left
+    taken.invoices.append(invoice)
+
+
+def _marks(raw: Record, reading: Reading) -> Record:
+    """The marks of a row: text amounts as amounts, days as days, status words as words everybody knows."""
+    marks: Record = {}
     for column in MARKS:
         value = raw.get(column.key, "")
-        amount = to_amount(value, sign.get(column.key, ".")) if isinstance(value, str) else None
+        amount = to_amount(value, reading.sign.get(column.key, ".")) if isinstance(value, str) else None
         marks[column.key] = value if amount is None or column.key == "marked_status" else amount
+    day = as_date(marks["marked_paid_on"], reading.order)
+    marks["marked_paid_on"] = day or marks["marked_paid_on"]
+    status = marks["marked_status"]
+    if reading.open_flag:
+        marks["marked_status"] = ("open" if means_yes(status) else "paid") if is_flag(status) else status
+    else:
+        marks["marked_status"] = reading.status.get(normalize_header(status), status)
     return marks
 
 
-def _paid(taken: Taken, marks: Record, amount: Decimal, dated: Any, due: Any, order: Order, as_of: date) -> None:
-    invoice = taken.invoices[-1]
-    said = said_paid(marks, amount)
+def _paid(taken: Taken, invoice: Record, marks: Record, reading: Reading) -> None:
+    amount = abs(invoice["amount"])
+    dated, due = invoice["invoice_date"], invoice["typed_due_date"]
+    if day := planned_day(marks, reading.as_of):
+        taken.planned += 1
+        if invoice["invoice_no"]:
+            taken.payments.append(payment(invoice, amount, day, dated, due, reading.as_of))
+        return
+    said = said_paid(marks, amount, reading.as_of)
     if said is not None and said > 0 and invoice["invoice_no"]:
-        taken.payments.append(payment(invoice, said, as_date(marks.get("marked_paid_on"), order), dated, due, as_of))
+        day = as_date(marks.get("marked_paid_on"), reading.order)
+        taken.payments.append(payment(invoice, said, day, dated, due, reading.as_of))
+    if key := unclear(marks, amount):  # the list's own column is not there any more to say Check
+        invoice["hold_reason"] = f"{reading.headers[key]} says {shown(marks[key])}: type what came in Payments"
 
 
 def payment(invoice: Mapping[str, Any], amount: Decimal, day: date | None, dated: Any, due: Any, as_of: date) -> Record:
-    """The payment a mark stands for. Without its day it counts on the due date, so that no interest comes of it."""
+    """The payment a mark stands for. Without its day it counts on the due date, so that no interest comes of it; one
+    whose day is to come is a planned one, and counts from then on."""
     usual = next((d for d in (due, dated) if isinstance(d, date)), as_of)
+    planned = day is not None and day > as_of
     return {
-        "date": min(day or usual, as_of), "customer_id": invoice["customer_id"], "invoice_no": invoice["invoice_no"],
-        "amount": rounded(amount), "currency": invoice.get("currency"),
-        "note": "Taken over from your list" + ("" if day else ", which has no day"),
+        "date": day if day and planned else min(day or usual, as_of), "customer_id": invoice["customer_id"],
+        "invoice_no": invoice["invoice_no"], "amount": rounded(amount), "currency": invoice.get("currency"),
+        "note": "Taken over from your list" + (", planned" if planned else "" if day else ", which has no day"),
     }  # fmt: skip
 
 
@@ -146,6 +256,6 @@ def customer(taken: Taken, raw: Mapping[str, Any]) -> str:
         return ""
     record = taken.customers.setdefault(key.casefold(), {"customer_id": key, "name": name or None})
     for role in PEOPLE:
-        if not record.get(role) and text_of(raw.get(role, "")):
-            record[role] = text_of(raw[role])
+        if not record.get(role) and (text := text_of(raw.get(role, ""))):
+            record[role] = country_code(text) if role == "country" else text
     return str(record["customer_id"])

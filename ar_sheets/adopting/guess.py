@@ -56,7 +56,7 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
     candidates = [*_candidates(found, kind)]
     customers_by_content(candidates)
     candidates += _currencies(found, candidates)
-    candidates.sort(key=lambda g: (-g.sure, -g.column.shape.filled))
+    candidates.sort(key=lambda g: (-g.sure, is_internal(g), -g.column.shape.filled))
     chosen: dict[str, Guess] = {}
     taken: set[int] = set()
     for guess in candidates:
@@ -66,12 +66,21 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
         if rival is None:
             chosen[guess.role] = guess
             taken.add(guess.column.place)
-        elif guess.role in WEIGHTY and rival.sure - guess.sure < CLOSE - TINY and not _same(rival, guess):
+        elif (
+            guess.role in WEIGHTY
+            and rival.sure - guess.sure < CLOSE - TINY
+            and not (is_internal(guess) > is_internal(rival) or _same(rival, guess))
+        ):
             rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" {AS_WELL}')
     came = chosen.get("amount")
     if kind == "Payments" and came is not None and came.sure == MAYBE and came.why[-1:] == ["it holds amounts"]:
         came.say(0.87, "no other column could be it")
     return chosen
+
+
+def is_internal(guess: Guess) -> bool:
+    """Whether a number is one a program keeps for itself, beside the one that is printed."""
+    return guess.role == "invoice_no" and bool({"id", "key", "internal"} & set(plain(guess.column.header).split()))
 
 
 def _same(one: Guess, other: Guess) -> bool:

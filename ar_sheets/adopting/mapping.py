@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ar_sheets.adopting.cross_checks import is_other_date
 from ar_sheets.adopting.detect_table import Found, Listing
 from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE, Guess
 from ar_sheets.adopting.header_words import MARKS, MAYBE
-from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
+from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, INVOICES_KIND, Surveyed
 from ar_sheets.adopting.value_types import filled
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import column_letter, normalize_header
@@ -18,7 +19,8 @@ from ar_sheets.workbook.remembered import NONE, column_row
 from ar_sheets.workbook.typed import shown
 
 LEAST = 0.5  # a guess below this is not even offered as the answer
-NOT_COLUMNS = ("net_amount", "vat_amount", "other_date", "other", "supplier", "terms_days")
+NOT_COLUMNS = ("net_amount", "vat_amount", "other_date", "other", "supplier", "terms_days", "local_amount",
+               "exchange_rate", "credit_limit")  # fmt: skip
 ALWAYS_ASKED = ("invoice_no", "invoice_date", "typed_due_date", "amount", *MARKS, "date")
 
 
@@ -60,12 +62,22 @@ def settled(sheet: Surveyed, title: str, said: Mapping[str, str], ask: Ask) -> d
     for role, guess in guessed.items():
         if role not in done and guess.column.place not in taken and guess.sure >= SAFE:
             done[role] = Settled(role, guess.column, guess.sure, ", ".join(guess.why))
-    if sheet.kind == INVOICES_KIND:
+    if sheet.kind in (INVOICES_KIND, CREDITS_KIND):
         _amount(sheet, title, done, guessed, ask)
+        _only_due_dates(found, done, guessed)
     for role in ALWAYS_ASKED:
-        if role not in done:
+        if role not in done and not (role == "amount" and "item_amount" in done):
             _ask_for(sheet, title, role, done, guessed.get(role), ask)
     return {role: s for role, s in done.items() if role not in NOT_COLUMNS}
+
+
+def _only_due_dates(found: Listing, done: dict[str, Settled], guessed: Mapping[str, Guess]) -> None:
+    """A list without the days its invoices were written is worked on by their due dates."""
+    due, free = done.get("typed_due_date"), _free(found, done)
+    if "invoice_date" in done or "invoice_date" in guessed or due is None or due.column is None:
+        return
+    if not any(c.shape.dated >= 0.6 and not is_other_date(c) for c in free):
+        done["invoice_date"] = Settled("invoice_date", None, 0.85, "worked out from the due dates")
 
 
 def as_read(sheet: Surveyed, places: Mapping[str, int]) -> dict[str, Settled]:
@@ -94,12 +106,14 @@ def _remembered(found: Listing, title: str, said: Mapping[str, str]) -> dict[str
 
 def contract_column(kind: str, role: str) -> Column:
     """The contract's column of a role."""
+    kind = INVOICES_KIND if kind == CREDITS_KIND else kind
     key = {"customer_name": "name" if kind == CUSTOMERS_KIND else "customer_id"}.get(role, role)
     return next(c for c in (*CONTRACT[kind].columns, *MARK_COLUMNS) if c.key == key)
 
 
 def in_contract(kind: str, role: str) -> bool:
     """Whether a role is a column of that sheet; a customer's e-mail in a list of invoices is not."""
+    kind = INVOICES_KIND if kind == CREDITS_KIND else kind
     keys = {c.key for c in (*CONTRACT[kind].columns, *(MARK_COLUMNS if kind == INVOICES_KIND else ()))}
     return role in keys or (role == "customer_name" and kind == CUSTOMERS_KIND)
 
@@ -141,7 +155,7 @@ def _amount(sheet: Surveyed, title: str, done: dict[str, Settled], guessed: dict
 def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], guess: Guess | None, ask: Ask) -> None:
     """Ask for a column that matters and is not sure. One that nothing speaks for is only asked for when needed."""
     assert sheet.found is not None
-    needed = role in NEEDED[sheet.kind]
+    needed = role in NEEDED[INVOICES_KIND if sheet.kind == CREDITS_KIND else sheet.kind]
     free = _free(sheet.found, done)
     if role == "typed_due_date" and guess is None and sheet.kind == INVOICES_KIND:
         free = [c for c in free if c.shape.dated >= 0.6 and not _known_otherwise(c, sheet)]
@@ -167,7 +181,8 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
 
 def _known_otherwise(column: Found, sheet: Surveyed) -> bool:
     """A date that is known to be something else: the day of delivery, of a reminder, of the invoice."""
-    return any(g.column.place == column.place and g.role in DATES for g in (sheet.guessed or {}).values())
+    known = any(g.column.place == column.place and g.role in DATES for g in (sheet.guessed or {}).values())
+    return known or is_other_date(column)
 
 
 def _offered(free: Sequence[Found], role: str) -> list[Found]:

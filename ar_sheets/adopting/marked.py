@@ -7,7 +7,7 @@ from typing import Any
 
 from ar_sheets.adopting.extract import payment
 from ar_sheets.adopting.value_types import as_date
-from ar_sheets.facts.own_status import is_void, said_paid, unclear
+from ar_sheets.facts.own_status import is_void, planned_day, said_paid, unclear
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import shown
@@ -43,10 +43,10 @@ def marked(book: Book, as_of: date) -> list[dict[str, Any]]:
         amount, number = record["amount"], record["invoice_no"]
         if amount is None or amount <= 0 or number is None or record["kind"] == "Credit note" or is_void(marks):
             continue
-        said = said_paid(marks, amount)
+        planned = planned_day(marks, as_of)
+        said = amount if planned else said_paid(marks, amount, as_of)
         more = (said or 0) - known.get(number.casefold(), 0)
         if more > 0:
-            day = marks.get("marked_paid_on")
-            on = as_date(day, "day first")
+            on = planned or as_date(marks.get("marked_paid_on"), "day first")
             rows.append(payment(record, more, on, record["invoice_date"], record["typed_due_date"], as_of))
     return rows

@@ -29,7 +29,7 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
             continue
         columns = job.settled(sheet)
         order = order_of(job, sheet, columns)
-        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), order, job.as_of)  # type: ignore[arg-type]
+        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order))  # type: ignore[arg-type]
         fresh = _still_open(taken, known)
         if normalize_header(sheet.name) in job.said.older:
             fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied
@@ -77,7 +77,7 @@ def _numbers(job: Job, main: Surveyed | None, book: Book | None) -> set[str]:
         return {n.casefold() for n in book.tables[INVOICES_KIND].columns["invoice_no"] if n}
     if job.copying or main is None or main.found is None:
         return {str(i["invoice_no"]).casefold() for i in job.taken.invoices}
-    taken = take(job.grids[main.name], main.found, job.settled(main), "", job.as_of)
+    taken = take(job.grids[main.name], main.found, job.settled(main), job.reading(main, ""))
     return {str(i["invoice_no"]).casefold() for i in taken.invoices}
 
 

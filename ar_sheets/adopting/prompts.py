@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.mapping import Ask, Question, Settled, contract_column, in_contract, samples
+from ar_sheets.adopting.picture import sentence
 from ar_sheets.adopting.session import Adopted
-from ar_sheets.adopting.survey import NOTHING, OURS, Surveyed
+from ar_sheets.adopting.survey import NOTHING, OURS, SAID, Surveyed
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
-from ar_sheets.workbook.remembered import NONE
+from ar_sheets.workbook.remembered import LIST, NONE, column_row
 from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
+
+QUIT = ("q", "quit", "avslutt", "avsluta", "stop", "sair", "dil", "ende")
 
 
 class Unsure:
@@ -23,6 +27,7 @@ class Unsure:
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
+        self.used: set[str] = set()  # names of answers given beforehand that were asked for
         self._look = ""
 
     def saw(self, surveyed: Sequence[Surveyed]) -> None:
@@ -48,19 +53,24 @@ class Unsure:
 def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = False) -> Ask:
     """How questions are answered: by what was given, by a proposal that is safe, else by asking. With `quiet` nobody
     is asked: what is left is noted in `unsure`, and the likeliest answer goes on for the time being."""
-    answers = {normalize_header(name): value for name, value in given.items()}
+    answers = {normalize_header(name): (name, value) for name, value in given.items()}
+    before: dict[str, str] = {}  # nobody is asked the same twice when a line was corrected
 
     def ask(question: Question) -> str:
-        said = answers.get(normalize_header(question.name))
+        name, said = answers.get(normalize_header(question.name), ("", None))
         if said is not None:
+            unsure.used.add(name)
             return _checked(question, said)
+        if question.name in before and (not question.options or before[question.name] in question.options):
+            return before[question.name]
         if question.sure >= SAFE and question.proposed:
             return question.proposed
         if not quiet:
             unsure.show(err=err)
-            return _asked(question, err=err)
+            before[question.name] = _asked(question, err=err)
+            return before[question.name]
         unsure.questions.append(question)
-        if not question.proposed and (question.needed or NONE not in question.options):
+        if not question.proposed and (question.needed or not question.options):
             unsure.refuse()
         return question.proposed or NONE
 
@@ -133,22 +143,84 @@ def look(surveyed: Sequence[Surveyed]) -> str:
     return "\n".join(lines)
 
 
-def proposal(result: Adopted) -> str:
-    """Each sheet with what it is, each column with what it is taken for, how sure that is, and what stands in it."""
-    lines: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be corrected: the name of the answer that does it, the question, and the answers there are."""
+
+    name: str
+    text: str
+    options: tuple[str, ...]
+    samples: Mapping[str, str] = field(default_factory=dict)
+
+
+def lines_of(result: Adopted) -> list[Line]:
+    """What can be corrected, in the order in which `proposal` numbers it."""
+    lines = []
     for sheet in result.surveyed:
+        if sheet.kind == OURS:
+            continue
+        lines.append(Line(LIST + sheet.name, f"What is the sheet {sheet.name}?", tuple(SAID)))
         columns = result.columns.get(sheet.name)
         if columns is None or sheet.found is None:
-            lines.append(f"{sheet.name}: {_left(sheet)}")
             continue
-        lines.append(f"{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
+        headers = tuple(c.header for c in sheet.found.columns)
+        held = {c.header: samples(c) for c in sheet.found.columns}
+        for settled in columns.values():
+            if _told(settled, columns) and in_contract(sheet.kind, settled.role):
+                column = contract_column(sheet.kind, settled.role)
+                name = column_row(result.titles.get(sheet.name, sheet.name), column)
+                lines.append(Line(name, f"{sheet.name}: which column is {column.header}?", (*headers, NONE), held))
+    return lines
+
+
+def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
+    """Ask whether a line is wrong: the name of the answer and the answer, or None to go on."""
+    lines = lines_of(result)
+    while True:
+        try:
+            text = str(click.prompt("Enter to go on, or the number of a line that is wrong (q stops)", default="",
+                                    show_default=False, err=err)).strip().casefold()  # fmt: skip
+        except click.Abort:
+            raise NotDone("Nothing was changed: there was no answer.") from None
+        if not text:
+            return None
+        if text in QUIT:
+            raise NotDone("Nothing was changed.")
+        if text.isdecimal() and 1 <= int(text) <= len(lines):
+            line = lines[int(text) - 1]
+            question = Question(line.name, line.text, line.options, samples=line.samples)
+            return line.name, _asked(question, err=err)
+        click.echo(f"Type one of the numbers 1 to {len(lines)}, or press Enter.", err=err)
+
+
+def proposal(result: Adopted, *, numbered: bool = False) -> str:
+    """Each sheet with what it is, each column with what it is taken for, how sure that is, and what stands in it; then
+    what follows. `numbered`: with the numbers by which `correct` asks for a line."""
+    lines: list[str] = []
+    names = {line.name: f"{at:3} " for at, line in enumerate(lines_of(result), start=1)} if numbered else {}
+    for sheet in result.surveyed:
+        number = names.get(LIST + sheet.name, "    " if numbered else "")
+        columns = result.columns.get(sheet.name)
+        if columns is None or sheet.found is None:
+            lines.append(f"{number}{sheet.name}: {_left(sheet)}")
+            continue
+        lines.append(f"{number}{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
                      f"{len(sheet.found.rows)} rows")  # fmt: skip
-        lines += [_line(sheet, settled) for settled in columns.values() if _told(settled, columns)]
+        title = result.titles.get(sheet.name, sheet.name)
+        lines += [_numbered(names, title, sheet, s) for s in columns.values() if _told(s, columns)]
         used = {s.column.place for s in columns.values() if s.column is not None}
         rest = [c.header for c in sheet.found.columns if c.place not in used]
         if rest:
             lines.append(f"    left alone: {', '.join(rest)}")
+    if result.figures is not None:
+        lines += ["", sentence(result.figures)]
     return "\n".join(lines)
+
+
+def _numbered(names: Mapping[str, str], title: str, sheet: Surveyed, settled: Settled) -> str:
+    known = in_contract(sheet.kind, settled.role)
+    name = column_row(title, contract_column(sheet.kind, settled.role)) if known else ""
+    return names.get(name, "    " if names else "") + _line(sheet, settled)
 
 
 def _told(settled: Settled, columns: Mapping[str, Settled]) -> bool:
@@ -177,7 +249,7 @@ def _line(sheet: Surveyed, settled: Settled) -> str:
 
 
 def _sure(settled: Settled) -> str:
-    if settled.asked:
+    if settled.asked or settled.why.startswith("Settings say"):
         return "you said"
     if settled.sure < SAFE:
         return "asked"
@@ -231,7 +303,41 @@ def data(result: Adopted, *, dry_run: bool) -> dict[str, Any]:
         "sheets": [_sheet_data(sheet, result) for sheet in result.surveyed],
         "added": added(result, dry_run=dry_run), "notes": result.notes,
         "customers": [{"customer_id": who, "name": name} for who, name in result.customers],
+        "figures": _figures(result),
     }  # fmt: skip
+
+
+def _figures(result: Adopted) -> dict[str, Any] | None:
+    """What a run works out of the workbook."""
+    found = result.figures
+    if found is None:
+        return None
+    return {
+        "customers": found.customers, "invoices": found.invoices, "oldest_days": found.oldest_days,
+        "open": _plain(found.open_amount), "overdue": _plain(found.overdue), "unapplied": _plain(found.unapplied),
+    }  # fmt: skip
+
+
+def _plain(amounts: Mapping[str, Any]) -> dict[str, float]:
+    return {currency: float(amount) for currency, amount in sorted(amounts.items()) if amount}
+
+
+def _answer_name(sheet: Surveyed, settled: Settled, result: Adopted) -> str:
+    """The name by which --answer corrects a column."""
+    if not in_contract(sheet.kind, settled.role):
+        return ""
+    return column_row(result.titles.get(sheet.name, sheet.name), contract_column(sheet.kind, settled.role))
+
+
+def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> None:
+    """NotDone where an answer that was given beforehand is one nobody asked for."""
+    unused = [name for name in given if name not in used]
+    if unused:
+        names = [*result.answers, *(line.name for line in lines_of(result))]
+        raise NotDone(
+            f'--answer "{unused[0]}={given[unused[0]]}" is not used: nothing is called that. '
+            f"There are: {'; '.join(dict.fromkeys(names))}. Nothing was changed."
+        )
 
 
 def _sheet_data(sheet: Surveyed, result: Adopted) -> dict[str, Any]:
@@ -241,7 +347,7 @@ def _sheet_data(sheet: Surveyed, result: Adopted) -> dict[str, Any]:
         "header_row": sheet.found.header_row if sheet.found else None,
         "columns": [
             {"column": s.role, "header": s.column.header, "sure": round(s.sure, 2), "why": s.why, "asked": s.asked,
-             "samples": samples(s.column)}
+             "samples": samples(s.column), "answer": _answer_name(sheet, s, result)}
             for s in columns.values() if s.column is not None
         ],
     }  # fmt: skip

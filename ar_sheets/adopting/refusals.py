@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ar_sheets.adopting.defaults import LAST_PAYMENT, MARKED, REPORT, Known
-from ar_sheets.adopting.survey import AGES, BILLS, OURS, Surveyed
+from ar_sheets.adopting.survey import AGES, BILLS, OURS, SUMMARY, Surveyed
 from ar_sheets.schema import translations
 
 _DETAIL = (
@@ -16,10 +16,11 @@ _DETAIL = (
 
 def nothing_to_adopt(surveyed: Sequence[Surveyed]) -> str:
     """Why there is no list of invoices in the workbook, and what each sheet is instead."""
-    ages = [s.name for s in surveyed if s.kind == AGES]
+    ages = [s.name for s in surveyed if s.kind in (AGES, SUMMARY)]
     if ages:
+        what = "amounts by age" if any(s.kind == AGES for s in surveyed) else "a line"
         return (
-            f"{', '.join(ages)}: amounts by age for each customer, but no single invoices. From these nobody can tell "
+            f"{', '.join(ages)}: {what} for each customer, but no single invoices. From these nobody can tell "
             f"which invoice is due when, so nothing was guessed and nothing was changed. {_DETAIL}"
         )
     bills = [s.name for s in surveyed if s.kind == BILLS]
@@ -77,3 +78,14 @@ def not_readable(cells: Sequence[str]) -> str:
     few = ", ".join(list(dict.fromkeys(cells))[:6])
     what = "1 row says" if len(cells) == 1 else f"{len(cells)} rows say"
     return f"{what} Check until you mend the mark: nobody can tell how much is paid by {few}."
+
+
+def planned(count: int) -> str:
+    """Paid-on days that are still to come."""
+    rows = "1 invoice has a paid-on day" if count == 1 else f"{count} invoices have a paid-on day"
+    return f"{rows} still to come: these payments are planned, not made, and count from their day on."
+
+
+def in_the_way(where: str) -> str:
+    """Why no column can be added to a list, said before anything is asked."""
+    return f"{where} is in the way of the columns that have to be added. Move it further to the right, and adopt again."

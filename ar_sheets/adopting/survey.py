@@ -11,14 +11,25 @@ from typing import Any
 from ar_sheets.adopting.cross_checks import weigh
 from ar_sheets.adopting.detect_table import Listing, listing
 from ar_sheets.adopting.guess import Guess, guesses
-from ar_sheets.adopting.header_words import MAYBE, plain
-from ar_sheets.adopting.value_types import as_date, date_order
+from ar_sheets.adopting.header_words import MARKS, MAYBE, SURE, meanings, plain
+from ar_sheets.adopting.value_types import as_date, date_order, filled
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet
 
 INVOICES_KIND, CUSTOMERS_KIND, PAYMENTS_KIND = INVOICES.name, CUSTOMERS.name, PAYMENTS.name
 AGES, BILLS, OURS, NOTHING = "a summary by age", "bills from suppliers", "ours", ""
+SUMMARY, CREDITS_KIND = "a summary by customer", "Credit notes"
+LEFT_ALONE = "leave alone"
+SAID = {  # what an owner may say a sheet is -> what it is
+    "invoices": INVOICES_KIND, "payments": PAYMENTS_KIND, "customers": CUSTOMERS_KIND, "credit notes": CREDITS_KIND,
+    "summary": SUMMARY, LEFT_ALONE: NOTHING,
+}  # fmt: skip
+_CREDIT_NAMES = re.compile(
+    r"credit note|credit memo|creditnota|kreditnota|kreditfaktura|gutschrift|notas? de credito|avoirs?\b|"
+    r"note di credito|kreditnote|hyvityslasku|dobropis|jovairas|faktury koryg|facturas? rectificativa|"
+    r"credit (?:no|number|nr)\b"
+)
 _PAYABLE = re.compile(
     r"supplier|vendor|payable|purchase|\bbills?\b|leverand|leverant|leveranc|kreditor|crediteur|innkjop|inkop|inkoop|"
     r"einkauf|lieferant|eingangsrechn|fornecedor|compras|furnit|blerje|inngaende|ingaende"
@@ -27,7 +38,10 @@ _OTHER_DOCUMENTS = re.compile(
     r"quote|offer|estimate|tilbud|offert|angebot|orcament|oferta|order|ordre|bestil|bestal|bestell|template|\bmal\b|"
     r"example|eksempel|pivot|lines|linjer|rader|budget|budsjett"
 )
-_PAYMENT_NAMES = re.compile(r"payment|receipt|betaling|betalning|zahlung|pagament|receb|pages|ontvang|innbetal|eingang")
+_PAYMENT_NAMES = re.compile(
+    r"payment|receipt|collection|cobros?\b|pagos|encaissement|reglement|incass|wplat|tahsilat|platby|maksut|suoritukset|"
+    r"incasari|befizetes|πληρωμ|εισπραξ|مدفوعات|betaling|betalning|zahlung|pagament|receb|pages|ontvang|innbetal|eingang"
+)
 _CUSTOMER_NAMES = re.compile(r"customer|client|debtor|contact|kunde|kund|klant|debit|klient|adress|kontakt|relatie")
 CONTACTS = ("email", "phone", "street", "postcode", "city")
 
@@ -55,17 +69,57 @@ class Surveyed:
         return [d for value in guess.column.values if (d := as_date(value, order)) is not None]
 
 
-def survey(grids: Mapping[str, Sequence[Sequence[Any]]], said: Mapping[str, str]) -> list[Surveyed]:
-    """Every sheet with what it is. `said`: contract sheet (folded) -> the owner's name for it, once answered."""
+def survey(
+    grids: Mapping[str, Sequence[Sequence[Any]]], said: Mapping[str, str], lists: Mapping[str, str] | None = None
+) -> list[Surveyed]:
+    """Every sheet with what it is. `said`: contract sheet (folded) -> the owner's name for it, once answered; `lists`:
+    sheet (folded) -> what the owner said it is, one of SAID."""
     kinds = {
         normalize_header(name): sheet.name if sheet in (INVOICES, CUSTOMERS, PAYMENTS) else OURS
         for sheet in SHEETS if (name := said.get(normalize_header(sheet.name)))
     }  # fmt: skip
     ours = adopted_before(grids)
-    return [_surveyed(name, grid, kinds.get(normalize_header(name), ""), ours=ours) for name, grid in grids.items()]
+    told = lists or {}
+    found = [
+        _surveyed(
+            name,
+            grid,
+            kinds.get(normalize_header(name), ""),
+            ours=ours,
+            said=told.get(normalize_header(name)),
+            alone=len(grids) == 1,
+        )
+        for name, grid in grids.items()
+    ]
+    for sheet in found:
+        if (
+            sheet.kind == INVOICES_KIND
+            and normalize_header(sheet.name) not in {**kinds, **told}
+            and _pays(sheet, found)
+        ):
+            sheet.kind, sheet.guessed = PAYMENTS_KIND, guesses(sheet.found, PAYMENTS_KIND)  # type: ignore[arg-type]
+    return found
 
 
-def _surveyed(name: str, grid: Sequence[Sequence[Any]], kind: str, *, ours: bool) -> Surveyed:
+def _pays(sheet: Surveyed, all_sheets: Sequence[Surveyed]) -> bool:
+    """Whether the rows name invoices of another list, and say no due day: then they are payments on these."""
+    mine = _numbers(sheet)
+    if not mine or "typed_due_date" in (sheet.guessed or {}) or any(m in (sheet.guessed or {}) for m in MARKS):
+        return False
+    others = [s for s in all_sheets if s is not sheet and s.kind == INVOICES_KIND]
+    return any(len(mine & _numbers(o)) >= 0.8 * len(mine) and "typed_due_date" in (o.guessed or {}) for o in others)
+
+
+def _numbers(sheet: Surveyed) -> set[str]:
+    guess = (sheet.guessed or {}).get("invoice_no")
+    return {str(v).strip().casefold().removesuffix(".0") for v in filled(guess.column.values)} if guess else set()
+
+
+def _surveyed(
+    name: str, grid: Sequence[Sequence[Any]], kind: str, *, ours: bool, said: str | None = None, alone: bool = False
+) -> Surveyed:
+    if said is not None:
+        return _as_said(name, grid, SAID[said])
     if kind == OURS or (not kind and is_ours(name, grid, ours=ours)):
         return Surveyed(name, OURS)
     found = listing(name, grid)
@@ -73,12 +127,37 @@ def _surveyed(name: str, grid: Sequence[Sequence[Any]], kind: str, *, ours: bool
         return Surveyed(name, NOTHING)
     invoices = guesses(found, INVOICES_KIND)
     weigh(found, invoices)
-    kind = kind or _kind(name, found, invoices)
-    if kind == INVOICES_KIND:
+    kind = kind or _kind("" if alone and _named_invoices(invoices) else name, found, invoices)
+    if kind == CREDITS_KIND:
+        _credit_columns(found, invoices)
+    if kind in (INVOICES_KIND, CREDITS_KIND):
         return Surveyed(name, kind, found, invoices)
     if kind in (CUSTOMERS_KIND, PAYMENTS_KIND):
         return Surveyed(name, kind, found, guesses(found, kind))
     return Surveyed(name, kind, found)
+
+
+def _as_said(name: str, grid: Sequence[Sequence[Any]], kind: str) -> Surveyed:
+    """A sheet that is what its owner says it is."""
+    found = listing(name, grid)
+    if found is None or kind in (NOTHING, SUMMARY):
+        return Surveyed(name, kind, found)
+    guessed = guesses(found, INVOICES_KIND if kind == CREDITS_KIND else kind)
+    if kind in (INVOICES_KIND, CREDITS_KIND):
+        weigh(found, guessed)
+    if kind == CREDITS_KIND:
+        _credit_columns(found, guessed)
+    return Surveyed(name, kind, found, guessed)
+
+
+def _credit_columns(found: Listing, guessed: dict[str, Guess]) -> None:
+    """In a list of credit notes the number is that of the credit note; that of an invoice says what is credited."""
+    for column in found.columns:
+        roles = [m.role for m in meanings(column.header, INVOICES_KIND)]
+        if "invoice_no" in roles and _CREDIT_NAMES.search(plain(column.header)):
+            guessed["invoice_no"] = Guess("invoice_no", column, 0.95, why=["it is the number of the credit note"])
+        elif roles[:1] == ["invoice_no"]:
+            guessed["po_ref"] = Guess("po_ref", column, 0.9, why=["it is the invoice that is credited"])
 
 
 def _kind(name: str, found: Listing, invoices: dict[str, Guess]) -> str:
@@ -95,9 +174,35 @@ def _kind(name: str, found: Listing, invoices: dict[str, Guess]) -> str:
         return PAYMENTS_KIND
     whose = _likely(invoices, "customer_name") or _likely(invoices, "customer_id") or found.grouped
     money = _likely(invoices, "amount") or _likely(invoices, "marked_open") or _likely(invoices, "net_amount")
+    money = money or _likely(invoices, "item_amount")
+    if money and dated and whose and _is_summary(found, invoices):
+        return SUMMARY
+    if money and dated and whose and (_CREDIT_NAMES.search(called) or _credit_numbers(invoices)):
+        return CREDITS_KIND
     if money and dated and whose and not _OTHER_DOCUMENTS.search(called):
         return INVOICES_KIND
     return CUSTOMERS_KIND if _is_customers(called, found, money=money, dated=dated) else NOTHING
+
+
+def _named_invoices(invoices: dict[str, Guess]) -> bool:
+    """Whether a header speaks of invoices: then the only sheet of a file is a list of them, whatever it is called."""
+    number = invoices.get("invoice_no")
+    return number is not None and any(
+        m.role == "invoice_no" and m.sure >= SURE for m in meanings(number.column.header, INVOICES_KIND)
+    )
+
+
+def _is_summary(found: Listing, invoices: dict[str, Guess]) -> bool:
+    """A line for each customer, without numbers of invoices and days they are due."""
+    if "invoice_no" in invoices or "typed_due_date" in invoices or found.grouped:
+        return False
+    who = invoices.get("customer_name") or invoices.get("customer_id")
+    return who is not None and who.column.shape.unique == len(found.rows) > 1
+
+
+def _credit_numbers(invoices: dict[str, Guess]) -> bool:
+    number = invoices.get("invoice_no")
+    return number is not None and bool(_CREDIT_NAMES.search(plain(number.column.header)))
 
 
 def _likely(guessed: dict[str, Guess], role: str) -> bool:
@@ -107,7 +212,10 @@ def _likely(guessed: dict[str, Guess], role: str) -> bool:
 def _is_payments(called: str, found: Listing, invoices: dict[str, Guess]) -> bool:
     """Money with the day it came: by the sheet's name, or by a header that can only be that day."""
     paid = guesses(found, PAYMENTS_KIND)
-    if not (_likely(paid, "date") and _likely(paid, "amount")) or _likely(invoices, "typed_due_date"):
+    if not (_likely(paid, "date") and _likely(paid, "amount")):
+        return False
+    due = invoices.get("typed_due_date")
+    if due is not None and due.sure >= MAYBE - 0.06 and due.column is not paid["date"].column:
         return False
     if not any(_likely(paid, role) for role in ("customer_id", "customer_name", "invoice_no", "reference")):
         return False

@@ -126,7 +126,7 @@ def _months() -> dict[str, int]:
     """Names of months in the languages that lists come in, whole and cut short, without dot."""
     from babel.dates import get_month_names
 
-    found = {}
+    found: dict[str, int] = {}
     for locale in _LOCALES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):

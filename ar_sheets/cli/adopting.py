@@ -2,41 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.app import AS_OF, JSON, WORKBOOK, _day, _json, main
 
+if TYPE_CHECKING:
+    from ar_sheets.adopting.prompts import Unsure
+    from ar_sheets.adopting.session import Adopted, Wanted
+
 
 @main.command()
 @WORKBOOK
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path))
 @AS_OF
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Further files with customers, payments or credit notes.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask: take what is sure, and refuse with a list of what is not.")
-@click.option("--answer", "answers", multiple=True, metavar="NAME=ANSWER", help="Answer a question beforehand.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="NAME=ANSWER",
+    help='Answer a question beforehand, or correct a column ("Column: Invoices / Amount=Total") or a sheet '
+    '("List: Sheet2=payments").',
+)
 @click.option("--dry-run", is_flag=True, help="Change nothing; show what was found and what would be added.")
 @JSON
 def adopt(
-    workbook: Path, as_of: datetime | None, yes: bool, answers: tuple[str, ...], dry_run: bool, as_json: bool
-) -> None:
+    workbook: Path, more: tuple[Path, ...], as_of: datetime | None, beside: tuple[Path, ...], yes: bool,
+    answers: tuple[str, ...], dry_run: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing."""
     from ar_sheets.adopting import prompts
-    from ar_sheets.adopting.adopt import adopt as take_on
+    from ar_sheets.adopting.session import Wanted
 
-    unsure = prompts.Unsure()
-    ask = prompts.asker(_pairs(answers), unsure, quiet=yes or as_json, err=as_json)
-    done = take_on(workbook, ask, _day(as_of), dry_run=True, saw=unsure.saw)
-    if not as_json:
-        click.echo(prompts.proposal(done))
-    unsure.refuse()
+    unsure, given = prompts.Unsure(), _pairs(answers)
+    quiet = yes or as_json
+    ask = prompts.asker(given, unsure, quiet=quiet, err=as_json)
+    wanted = Wanted(ask, _day(as_of), unsure.saw, given, (*beside, *more))
+    done = _settled(workbook, wanted, unsure, quiet=quiet or dry_run, as_json=as_json)
     if not dry_run:
-        if not (yes or as_json) and (done.changes or done.made):
+        if not quiet and (done.changes or done.made):
             click.echo("\n" + "\n".join(prompts.added(done, dry_run=True)))
             _agreed()
-        done = take_on(workbook, prompts.again(done.answers), _day(as_of))
-    click.echo(_json(prompts.data(done, dry_run=dry_run)) if as_json else "\n" + prompts.summary(done, dry_run=dry_run))
+        done = _adopt(workbook, replace(wanted, ask=prompts.again(done.answers), given=done.given))
+    text = _json(prompts.data(done, dry_run=dry_run)) if as_json else "\n" + prompts.summary(done, dry_run=dry_run)
+    click.echo(text)
+
+
+def _adopt(workbook: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
+    """Adopt, telling how far it is where it takes longer."""
+    from ar_sheets.adopting.adopt import adopt as take_on
+
+    return take_on(workbook, wanted, dry_run=dry_run)
+
+
+def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_json: bool) -> Adopted:
+    """Look at the lists until the owner has no line to correct any more."""
+    from ar_sheets.adopting import prompts
+
+    while True:
+        done = _adopt(workbook, wanted, dry_run=True)
+        done.given = dict(wanted.given)
+        prompts.refuse_unused(wanted.given, unsure.used | done.used, done)
+        if not as_json:
+            click.echo(prompts.proposal(done, numbered=not quiet))
+        unsure.refuse()
+        changed = None if quiet or not (done.changes or done.made) else prompts.correct(done, err=as_json)
+        if changed is None:
+            return done
+        wanted = replace(wanted, given={**wanted.given, changed[0]: changed[1]})
 
 
 def _pairs(answers: tuple[str, ...]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from ar_sheets.facts.checks.invoices import check_invoices, check_payments
 from ar_sheets.facts.contact_history import join_log
 from ar_sheets.facts.earlier_promises import join_earlier_promises
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
-from ar_sheets.facts.own_status import check_marks
+from ar_sheets.facts.own_status import check_marks, leave_used_credit
 from ar_sheets.facts.payment_history import habits
 from ar_sheets.facts.unplaced import hold_for_unplaced
 from ar_sheets.rules import rulebook
@@ -115,6 +115,7 @@ def _joined(
         columns[key] = [getattr(customer, attribute) for customer in customers]
     columns["kind"] = [table.columns["kind"][p] or "Invoice" for p in positions]
     columns["amount"] = [abs(amount) for amount in columns["amount"]]
+    leave_used_credit(book, columns, positions, as_of)
     typed = [table.columns["currency"][p] for p in positions]
     columns["currency"] = [t.upper() if t else c.currency for t, c in zip(typed, customers, strict=True)]
     join_log(columns, ids, facts, as_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,31 @@ UNCLEAR = "Type what came in Payments, and write the amount, or paid, here; empt
 TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else mend the mark."
 
 
-def said_paid(marks: Mapping[str, Any], amount: Decimal) -> Decimal | None:
+def planned_day(marks: Mapping[str, Any], as_of: date) -> date | None:
+    """The day in a row's own mark of payment, where it is still to come: that payment is planned, not made."""
+    day = marks.get("marked_paid_on")
+    if isinstance(day, datetime):
+        day = day.date()
+    return day if isinstance(day, date) and day > as_of else None
+
+
+def credit_left(marks: Mapping[str, Any], amount: Decimal, as_of: date) -> Decimal:
+    """How much of a credit note is left to use by its own row: its amounts, status and paid-on day count as those of
+    an invoice do. `amount` is positive, whatever sign the row's amounts have. Where nothing is said, all of it."""
+    positive = {key: abs(value) if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else value
+                for key, value in marks.items()}  # fmt: skip
+    used = said_paid(positive, amount, as_of)
+    return max(amount - min(used or Decimal(0), amount), Decimal(0))
+
+
+def said_paid(marks: Mapping[str, Any], amount: Decimal, as_of: date) -> Decimal | None:
     """How much of an invoice its own row says is paid or credited; None where it says nothing that can be read.
 
-    `marks`: cells by key (see MARKS). What is open counts before what is paid, amounts before days and words.
+    `marks`: cells by key (see MARKS). What is open counts before what is paid, amounts before days and words. A
+    paid-on day after `as_of` is a payment that is planned: nothing is paid by it.
     """
+    if planned_day(marks, as_of):
+        return None
     still = _money(marks.get("marked_open"))
     if still is not None and still >= 0:
         return amount - still
@@ -46,7 +66,7 @@ def unclear(marks: Mapping[str, Any], amount: Decimal) -> str:
 
     A status beside amounts says nothing more, but for "paid" or "in part" that the amounts know nothing of.
     """
-    said = said_paid(marks, amount)
+    said = said_paid(marks, amount, date.max)
     if said is not None and said >= amount:
         return ""
     known = any(_money(marks.get(key)) is not None for key in ("marked_open", "marked_paid"))
@@ -94,6 +114,16 @@ def _is_day(value: Any) -> bool:
     return isinstance(value, str) and bool(re.match(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", value))
 
 
+def leave_used_credit(book: Book, columns: dict[str, list[Any]], positions: Sequence[int], as_of: date) -> None:
+    """Count of each credit note only what its own row says is left: used credit is not used again."""
+    table = book.tables["Invoices"]
+    there = [c.key for c in MARKS if c.key in table.places]
+    for index, position in enumerate(positions if there else ()):
+        if columns["kind"][index] == "Credit note":
+            marks = {key: table.columns[key][position] for key in there}
+            columns["amount"][index] = credit_left(marks, columns["amount"][index], as_of)
+
+
 def check_marks(book: Book, work: Assessment) -> None:
     """A row whose own marks say that more is paid than Payments hold says Check, and is left in peace."""
     table = book.tables["Invoices"]
@@ -110,6 +140,8 @@ def check_marks(book: Book, work: Assessment) -> None:
             book.report("Invoices", row, "marked_status", f'Your list says "{marks["marked_status"]}"', VOID)
             columns["check"][index] = book.first_fault("Invoices", row)
             continue
+        if planned_day(marks, work.as_of):
+            continue
         fault = _fault(book, marks, columns["amount"][index], columns["paid"][index] + columns["credited"][index])
         if fault:
             book.report("Invoices", row, *fault)
@@ -124,7 +156,7 @@ def _fault(book: Book, marks: Mapping[str, Any], amount: Decimal, known: Decimal
     if key and not (known > 0 and means_in_part(marks[key])):
         header = book.header("Invoices", key)
         return key, f"{header} says {shown(marks[key])}, and nobody can tell how much of it is paid", UNCLEAR
-    said = said_paid(marks, amount)
+    said = said_paid(marks, amount, date.max)
     if said is None or said <= known:
         return None
     key = next(k for k in (c.key for c in MARKS) if marks.get(k) not in ("", None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, reference
@@ -22,28 +22,29 @@ def place_for(sheet: Sheet, there: Sequence[ExcelTable], new: NewColumn, count: 
     table = next((t for t in sorted(there, key=lambda t: t.area.left) if t.area.top == new.header_row), None)
     if table is not None and not table.headers:
         raise Refused(f"The headers of the table {table.name} are hidden. Show them (Table Design, Header Row).")
-    first = table.area.right + 1 if table else _after_headers(sheet, new.header_row)
+    first = table.area.right + 1 if table else _after_headers(sheet, new)
     wanted = Area(new.header_row, first, table.area.bottom if table else LAST_ROW, first + count - 1)
     if wanted.right > LAST_COLUMN:
         raise Refused(f"The sheet {sheet.name} has no room for another column. Delete some.")
     for what in (*sheet.merged, *(t.area for t in there if t is not table)):
         if what.meets(wanted):
             raise Refused(f"{what} on the sheet {sheet.name} is in the way of a new column. Move it to the right.")
-    _nothing_in(sheet, wanted)
+    _nothing_in(sheet, wanted, new.blanks)
     return wanted, table
 
 
-def _after_headers(sheet: Sheet, header_row: int) -> int:
-    headers = next((sheet.contents(r) for r in sheet.rows() if r.number == header_row), {})
-    return max((c for c, held in headers.items() if held.anything), default=-1) + 1
+def _after_headers(sheet: Sheet, new: NewColumn) -> int:
+    headers = next((sheet.contents(r) for r in sheet.rows() if r.number == new.header_row), {})
+    held = (c for c, cell in headers.items() if cell.anything and (new.header_row, c) not in new.blanks)
+    return max(held, default=-1) + 1
 
 
-def _nothing_in(sheet: Sheet, wanted: Area) -> None:
+def _nothing_in(sheet: Sheet, wanted: Area, blanks: Collection[tuple[int, int]]) -> None:
     for row in sheet.rows():
         if row.number > wanted.bottom or sheet.ends_before(row, wanted.left):
             continue
         for column, held in sheet.contents(row).items():
-            if (row.number, column) in wanted and held.anything:
+            if (row.number, column) in wanted and held.anything and (row.number, column) not in blanks:
                 where = f"{sheet.name}!{reference(row.number, column)}"
                 raise Refused(f"{where} is in the way of a new column. Move it further to the right.")
 

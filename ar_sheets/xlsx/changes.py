@@ -49,13 +49,14 @@ class NewSheet:
 @dataclass(frozen=True, slots=True)
 class NewColumn:
     """A column to add at the right end of a list. format: Excel's number of a number format, or a code; width
-    in characters."""
+    in characters; blanks: cells (1-based row, 0-based column) that hold nothing but blanks, and are not in the way."""
 
     sheet: str
     header: str
     header_row: int = 1
     format: int | str | None = None
     width: float | None = None
+    blanks: Collection[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

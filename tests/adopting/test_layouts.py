@@ -14,6 +14,7 @@ from layouts import ASKED, GOOD, book, columns, table
 
 from ar_sheets.adopting import prompts
 from ar_sheets.adopting.adopt import worked_out
+from ar_sheets.adopting.session import Wanted
 from ar_sheets.cli.main import main
 from ar_sheets.xlsx.diff import diff
 
@@ -46,7 +47,7 @@ def test_a_layout_is_understood_and_nothing_of_it_is_lost(name: str, tmp_path: P
     path = book(tmp_path / "mine.xlsx", {"Ark1": table(GOOD[name])})
     unsure = prompts.Unsure()
     ask = prompts.asker({"Currency": "NOK"}, unsure, quiet=True)
-    result, new = worked_out(path.read_bytes(), path, ask, date(2026, 11, 20))
+    result, new = worked_out(path.read_bytes(), path, Wanted(ask, date(2026, 11, 20)))
     assert unsure.questions == []
     data = prompts.data(result, dry_run=True)
     assert understood(data, "Ark1") == {header: role for header, _, role in columns(GOOD[name]) if role}

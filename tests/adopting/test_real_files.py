@@ -16,6 +16,7 @@ import pytest
 from ar_sheets.adopting import detect_table, survey
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.session import Wanted
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.schema.columns import INVOICES
@@ -41,7 +42,7 @@ def tried(path: Path) -> str:
     """What became of a file: adopted, or the sentence of the refusal."""
     data = path.read_bytes()
     try:
-        result, new = worked_out(data, path, lambda question: answered(path, question), DAY)
+        result, new = worked_out(data, path, Wanted(lambda question: answered(path, question), DAY))
     except NotDone as refusal:
         return str(refusal)
     verify(data, new, new, result.changes)

@@ -93,7 +93,7 @@ def test_rows_of_settings_are_understood() -> None:
     ],
 )  # fmt: skip
 def test_what_a_row_says_is_paid(marks: dict[str, Any], said: Any) -> None:
-    assert said_paid(marks, Decimal(100)) == said
+    assert said_paid(marks, Decimal(100), date(2026, 11, 20)) == said
 
 
 @pytest.mark.parametrize(

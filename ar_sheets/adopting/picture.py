@@ -1,0 +1,173 @@
+"""What follows from a reading of lists: the figures a run would work out, and whether they are those of the lists."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ar_sheets.adopting.detect_table import Found, Listing, cells
+from ar_sheets.adopting.header_words import plain
+from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.session import Figures
+from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to_amount
+from ar_sheets.base.errors import NotDone
+from ar_sheets.dunning.assess import look
+from ar_sheets.dunning.worklist import decide
+from ar_sheets.schema.status_words import means_paid
+
+if TYPE_CHECKING:
+    from ar_sheets.adopting.mapping import Settled
+    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.survey import Surveyed
+
+TOTALS, OPEN, DAYS = "Totals: ", "Open: ", "Days overdue: "
+GO_ON, STOP = "go on", "stop"
+CENT = Decimal("0.02")
+_DAYS = re.compile(
+    r"(?:days|dager|dagar|dagen|dage|tage|dias|dite|jours|giorni|dni) (?:over ?due|late|past due|over ?forfall?t?|"
+    r"forsinket|forsenad\w*|te laat|uberfallig|em atraso|de atraso|vonese|de retard|di ritardo|opoznienia|over)|"
+    r"(?:over ?due|late) days|days over|tage verzug|daysoverdue|dagen over vervaldatum|forfalte dager"
+)
+
+
+def figures(data: bytes, as_of: date) -> Figures:
+    """What a run on that day works out of a workbook."""
+    book, facts = look(data)
+    work = decide(book, facts, as_of)
+    owed: dict[str, Decimal] = defaultdict(Decimal)
+    late: dict[str, Decimal] = defaultdict(Decimal)
+    columns = work.columns
+    rows = zip(*(columns[k] for k in ("currency", "open_amount", "days_overdue", "kind")), strict=True)
+    oldest = 0
+    for currency, amount, days, kind in rows:
+        if kind != "Credit note" and amount > 0:
+            owed[currency] += amount
+            late[currency] += amount if days > 0 else 0
+            oldest = max(oldest, days)
+    unapplied: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, currency), amount in work.allocated.unapplied.items():
+        unapplied[currency] += amount
+    people = {c.customer_id.casefold() for c in work.customers}
+    return Figures(len(people), len(work), owed, late, unapplied, oldest)
+
+
+def show_picture(job: Job, new: bytes) -> None:
+    """The figures into the result; where the list's own open amounts say otherwise, that is said and asked."""
+    job.result.figures = found = figures(new, job.as_of)
+    main = job.main("Invoices")
+    if main is None or main.found is None or job.adopted(main) or len(job.of_kind("Invoices")) > 1:
+        return
+    still = job.settled(main).get("marked_open")
+    if still is None or still.column is None or main.found.grouped:
+        return
+    theirs = sum(_amounts(job, main, still.column), Decimal(0))
+    ours = sum(found.open_amount.values(), Decimal(0)) - sum(found.unapplied.values(), Decimal(0))
+    if abs(theirs - ours) > CENT:
+        text = (f'{main.name}: "{still.column.header}" adds up to {theirs:,.2f}, but by this reading {ours:,.2f} is '
+                "open. Go on?")  # fmt: skip
+        _ask(job, OPEN + main.name, text)
+
+
+def check_totals(job: Job, main: Surveyed | None) -> None:
+    """Compare the sums of columns with the list's own row of totals, and its days overdue with the due dates."""
+    if main is None or main.found is None or job.adopted(main):
+        return
+    columns = job.settled(main)
+    for role in ("marked_open", "amount"):
+        settled = columns.get(role)
+        if settled is not None and settled.column is not None:
+            _compare_total(job, main, settled.column)
+    _compare_days(job, main, columns)
+
+
+def _compare_total(job: Job, main: Surveyed, column: Found) -> None:
+    found = main.found
+    assert found is not None
+    total = _grand_total(job.grids[main.name], found, column)
+    if not total:  # a formula that nobody has calculated says 0
+        return
+    ours = sum(_amounts(job, main, column), Decimal(0))
+    if abs(total - ours) <= CENT:
+        job.result.notes.append(f"{main.name}: its own sum of {column.header}, {total:,.2f}, is the sum of its rows.")
+        return
+    text = f'{main.name}: its own sum of "{column.header}" is {total:,.2f}, but its rows add up to {ours:,.2f}. Go on?'
+    _ask(job, TOTALS + main.name, text)
+
+
+def _grand_total(grid: Sequence[Sequence[object]], found: Listing, column: Found) -> Decimal | None:
+    """What the last row of totals says of a column; the total of a part stands further up, or before others."""
+    if not found.totals or found.totals[-1] < found.rows[-1]:
+        return None
+    row = grid[found.totals[-1] - 1]
+    value = row[column.place] if column.place < len(row) else ""
+    first = next((plain(v) for v in row if isinstance(v, str) and v.strip()), "")
+    if first.startswith(("sub", "del", "zwischen")):
+        return None
+    return to_amount(value, decimal_sign([value]))
+
+
+def _amounts(job: Job, main: Surveyed, column: Found) -> list[Decimal]:
+    assert main.found is not None
+    values = cells(job.grids[main.name], main.found, column.place)
+    sign = decimal_sign(values)
+    return [amount for value in values if (amount := to_amount(value, sign)) is not None]
+
+
+def _compare_days(job: Job, main: Surveyed, columns: Mapping[str, Settled]) -> None:
+    """Days overdue that all are of one other day tell the day of the list; others say the due dates are wrong."""
+    found, due = main.found, columns.get("typed_due_date")
+    assert found is not None
+    column = next((c for c in found.columns if _DAYS.search(plain(c.header)) and c.shape.money > 0.9), None)
+    if column is None or due is None or due.column is None:
+        return
+    order = date_order(due.column.values) or "day first"
+    pairs = [(v, d) for at, (v, d) in enumerate(zip(column.values, due.column.values, strict=True))
+             if not _settled_row(columns, at)]  # fmt: skip
+    gaps = [
+        (job.as_of - day).days - int(days) for value, text in pairs
+        if (days := to_amount(value)) and days > 0 and (day := as_date(text, order)) is not None
+    ]  # fmt: skip
+    if len(gaps) < 2 or not any(gaps):
+        return
+    if len(set(gaps)) == 1:
+        job.result.notes.append(
+            f"{main.name}: its {column.header} are those of another day, {-gaps[0]:+d} days from {job.as_of}."
+        )
+        return
+    off = sum(gap != 0 for gap in gaps)
+    if off > 0.2 * len(gaps) and max(map(gaps.count, gaps)) < 0.8 * len(gaps):
+        text = (f'{main.name}: "{column.header}" does not fit the due dates in {off} of {len(gaps)} rows. Perhaps the '
+                "due date is another column, or day and month are exchanged. Go on?")  # fmt: skip
+        _ask(job, DAYS + main.name, text)
+
+
+def _settled_row(columns: Mapping[str, Settled], at: int) -> bool:
+    """Whether a row is marked as paid: its days late are those of the payment."""
+    cell = {r: s.column.values[at] for r, s in columns.items() if s.column is not None and r.startswith("marked_")}
+    paid_on, still = cell.get("marked_paid_on"), to_amount(cell.get("marked_open"))
+    return paid_on not in (None, "") or still == 0 or means_paid(cell.get("marked_status"))
+
+
+def _ask(job: Job, name: str, text: str) -> None:
+    if job.ask(Question(name, text, (GO_ON, STOP))) == STOP:
+        raise NotDone("Nothing was changed.")
+
+
+def sentence(found: Figures) -> str:
+    """What follows, in one line: 3 customers, 7 invoices, open EUR 1,800.00 ..."""
+
+    def money(amounts: Mapping[str, Decimal]) -> str:
+        return ", ".join(f"{c} {a:,.2f}" for c, a in sorted(amounts.items()) if a) or "0.00"
+
+    parts = [
+        f"{found.customers} customer{'s' * (found.customers != 1)}",
+        f"{found.invoices} invoice{'s' * (found.invoices != 1)}", f"open {money(found.open_amount)}",
+        f"overdue {money(found.overdue)}",
+    ]  # fmt: skip
+    parts += [f"the oldest {found.oldest_days} days"] if found.oldest_days else []
+    parts += [f"not put against invoices {money(found.unapplied)}"] if any(found.unapplied.values()) else []
+    return "That makes " + ", ".join(parts) + "."

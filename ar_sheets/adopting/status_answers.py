@@ -1,0 +1,43 @@
+"""Words of a list's status that nobody knows: asked, each with its count, and remembered in Settings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ar_sheets.adopting.guess import says_open
+from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.value_types import as_date, filled
+from ar_sheets.base.text import normalize_header
+from ar_sheets.schema.status_words import is_flag, means_in_part, means_not_paid, means_paid, means_void
+from ar_sheets.workbook.remembered import STATES, STATUS
+
+if TYPE_CHECKING:
+    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.survey import Surveyed
+
+
+def ask_status_words(job: Job, sheet: Surveyed) -> None:
+    """What the unknown words of a list's status mean goes into `job.status`. Beside amounts of what is paid or open a
+    status says nothing more, and is not asked about."""
+    columns = job.settled(sheet)
+    status = columns.get("marked_status")
+    amounts = any(columns.get(role) and columns[role].column for role in ("marked_open", "marked_paid"))
+    if status is None or status.column is None or amounts or says_open(status.column):
+        return
+    counts = Counter(str(v).strip() for v in filled(status.column.values) if not _known(v))
+    for word, count in counts.items():
+        said = job.said.status.get(normalize_header(word))
+        if said is None:
+            rows = "1 invoice" if count == 1 else f"{count} invoices"
+            text = f'{sheet.name}: "{status.column.header}" says "{word}" of {rows}. What does that mean?'
+            said = job.ask(Question(STATUS + word, text, STATES))
+            job.making.remember(STATUS + word, said)
+        job.status[normalize_header(word)] = said
+
+
+def _known(value: object) -> bool:
+    return (
+        means_paid(value) or means_not_paid(value) or means_in_part(value) or means_void(value) or is_flag(value)
+        or isinstance(value, (int, float)) or as_date(value, "day first") is not None
+    )  # fmt: skip
