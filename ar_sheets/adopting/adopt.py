@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import (
@@ -19,24 +17,18 @@ from ar_sheets.adopting.changes import (
     remember_more,
 )  # fmt: skip
 from ar_sheets.adopting.copying import copied, copy_reason
-from ar_sheets.adopting.credits import credits_to, holds_to
 from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
 from ar_sheets.adopting.exchanged import put_right
 from ar_sheets.adopting.extract import take
 from ar_sheets.adopting.fills import (
-    append_credits,
     blanks,
-    count_planned,
     credit_rows,
-    fill_days,
-    fill_disputes,
-    fill_emails,
     own_columns,
 )  # fmt: skip
 from ar_sheets.adopting.from_csv import adopt_csv
+from ar_sheets.adopting.made_rows import with_payments
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
-from ar_sheets.adopting.marked import marked, not_readable
 from ar_sheets.adopting.obstacles import refuse_what_is_in_the_way
 from ar_sheets.adopting.older import from_older
 from ar_sheets.adopting.picture import check_totals, show_picture
@@ -58,12 +50,10 @@ from ar_sheets.adopting.unsaved import refuse_unsaved
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import INVOICES, PAYMENTS
+from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
-from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.grids import grids
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
@@ -122,7 +112,7 @@ def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]
         remember_more(job.making, job.grids)
     changes = job.making.all()
     new = patch(data, changes)
-    changes, new = _with_payments(job, data, new, older)
+    changes, new = with_payments(job, data, new, older)
     _tried(new, job)
     job.result.changes = changes
     check_totals(job, main)
@@ -230,59 +220,6 @@ def _people_and_payments(job: Job) -> None:
         job.result.notes.append(refusals.complete_until(day, job.making.language))
     missing_sheets(job.making, job.surveyed, settings)
     job.result.language = job.making.language
-
-
-def _with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
-    """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
-    book = read(new)
-    if job.own:
-        fill_days(job, book, job.own)
-        new = patch(data, job.making.all())
-        book = read(new)
-    doubtful = not_readable(book)
-    job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
-    known = {row.get("invoice_no") for row in older}  # their marks may have been copied with them
-    rows = [*job.taken.payments, *older, *(m for m in marked(book, job.as_of) if m["invoice_no"] not in known)]
-    before = len(job.making.appended)
-    credits_to(job, book)
-    holds_to(job, book)
-    _fill(job, book)
-    if not rows and len(job.making.appended) == before:
-        return job.making.all(), new
-    if rows:
-        _pay(job, book, rows)
-    changes = job.making.all()
-    return changes, patch(data, changes)
-
-
-def _fill(job: Job, book: Book) -> None:
-    main = job.main(INVOICES_KIND)
-    if not job.copying:
-        job.result.planned += count_planned(book, job)
-        append_credits(job, book, job.credits)
-    if main is not None and main.found is not None and not job.adopted(main):
-        columns = job.settled(main)
-        if not job.copying:
-            fill_disputes(job, book, main, columns)
-        if "email" in columns:
-            people = job.taken if job.copying else take(
-                job.grids[main.name], main.found, columns, job.reading(main, ""))  # fmt: skip
-            fill_emails(job, book, people.customers)
-    if job.result.planned:
-        job.result.notes.append(refusals.planned(job.result.planned))
-
-
-def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The rows into Payments: those of the new sheet, or below those that are there."""
-    fresh = next((s for s in job.making.sheets if s.name == book.tables["Payments"].sheet), None)
-    if fresh is None:
-        payments_to(job.making, book, rows)
-    else:
-        job.making.sheets.remove(fresh)
-        keys = [c.key for c in translations.in_language(PAYMENTS, job.making.language).columns]
-        more = [[row.get(key) for key in keys] for row in rows]
-        job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
-    job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))
 
 
 def _tried(new: bytes, job: Job) -> None:

@@ -45,7 +45,7 @@ def adopt(
     answers: tuple[str, ...], dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing."""
-    from ar_sheets.adopting import prompts
+    from ar_sheets.adopting import output, prompts
     from ar_sheets.adopting.session import Wanted
 
     unsure, given = prompts.Unsure(), _pairs(answers)
@@ -55,10 +55,10 @@ def adopt(
     done = _settled(workbook, wanted, unsure, quiet=quiet or dry_run, as_json=as_json)
     if not dry_run:
         if not quiet and (done.changes or done.made):
-            click.echo("\n" + "\n".join(prompts.added(done, dry_run=True)))
+            click.echo("\n" + "\n".join(output.added(done, dry_run=True)))
             _agreed()
         done = _adopt(workbook, replace(wanted, ask=prompts.again(done.answers), given=done.given))
-    text = _json(prompts.data(done, dry_run=dry_run)) if as_json else "\n" + prompts.summary(done, dry_run=dry_run)
+    text = _json(output.data(done, dry_run=dry_run)) if as_json else "\n" + output.summary(done, dry_run=dry_run)
     click.echo(text)
 
 
@@ -71,16 +71,16 @@ def _adopt(workbook: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
 
 def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_json: bool) -> Adopted:
     """Look at the lists until the owner has no line to correct any more."""
-    from ar_sheets.adopting import prompts
+    from ar_sheets.adopting import corrections, output
 
     while True:
         done = _adopt(workbook, wanted, dry_run=True)
         done.given = dict(wanted.given)
-        prompts.refuse_unused(wanted.given, unsure.used | done.used, done)
+        corrections.refuse_unused(wanted.given, unsure.used | done.used, done)
         if not as_json:
-            click.echo(prompts.proposal(done, numbered=not quiet))
+            click.echo(output.proposal(done, numbered=not quiet))
         unsure.refuse()
-        changed = None if quiet or not (done.changes or done.made) else prompts.correct(done, err=as_json)
+        changed = None if quiet or not (done.changes or done.made) else corrections.correct(done, err=as_json)
         if changed is None:
             return done
         wanted = replace(wanted, given={**wanted.given, changed[0]: changed[1]})

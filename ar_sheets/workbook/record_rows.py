@@ -15,7 +15,8 @@ from ar_sheets.workbook.error_values import ErrorValue
 TOTAL_WORDS = re.compile(
     r"(?:sub|grand |slut|del|zwischen|gesamt)?(?:total|totals|totalt|totaal|totale|totali|totais|sum|summa|summe|soma|"
     r"shuma|gesamt|i alt|samlet|zusammen|subtotaal|delsumma|toplam|celkem|razem|osszesen|összesen|yhteensä|σύνολο|"
-    r"الإجمالي|المجموع)(?![-/#]\d)(?:[\W\d]*|[ :].{1,60})"
+    r"الإجمالي|المجموع)(?![-/#]\d)[\W\d]*|"
+    r"(?:sub ?totals?|subtotaal|delsumm?a?|zwischensumme|mellansumma|subtotais|sous-total|subtotale)\b.{0,60}"
 )
 _UNSEEN = "\u200b\u2060\ufeff"  # characters without width, which copies from web pages leave behind
 

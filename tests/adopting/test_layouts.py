@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from layouts import ASKED, GOOD, book, columns, table
 
-from ar_sheets.adopting import prompts
+from ar_sheets.adopting import output, prompts
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.adopting.session import Wanted
 from ar_sheets.cli.main import main
@@ -49,7 +49,7 @@ def test_a_layout_is_understood_and_nothing_of_it_is_lost(name: str, tmp_path: P
     ask = prompts.asker({"Currency": "NOK"}, unsure, quiet=True)
     result, new = worked_out(path.read_bytes(), path, Wanted(ask, date(2026, 11, 20)))
     assert unsure.questions == []
-    data = prompts.data(result, dry_run=True)
+    data = output.data(result, dry_run=True)
     assert understood(data, "Ark1") == {header: role for header, _, role in columns(GOOD[name]) if role}
     nothing_lost(path.read_bytes(), new)
 

@@ -1,0 +1,85 @@
+"""Rows and cells that follow from what an adopted list says: payments its marks stand for, credits, disputes, days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ar_sheets.adopting import refusals
+from ar_sheets.adopting.changes import (
+    payments_to,
+)  # fmt: skip
+from ar_sheets.adopting.credits import credits_to, holds_to
+from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.fills import (
+    append_credits,
+    count_planned,
+    fill_days,
+    fill_disputes,
+    fill_emails,
+)  # fmt: skip
+from ar_sheets.adopting.marked import marked, not_readable
+from ar_sheets.adopting.session import Job
+from ar_sheets.adopting.survey import (
+    INVOICES_KIND,
+)  # fmt: skip
+from ar_sheets.schema import translations
+from ar_sheets.schema.columns import PAYMENTS
+from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import read
+from ar_sheets.xlsx.changes import Change
+from ar_sheets.xlsx.patch import patch
+
+
+def with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
+    """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
+    book = read(new)
+    if job.own:
+        fill_days(job, book, job.own)
+        new = patch(data, job.making.all())
+        book = read(new)
+    doubtful = not_readable(book)
+    job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
+    known = {row.get("invoice_no") for row in older}  # their marks may have been copied with them
+    rows = [*job.taken.payments, *older, *(m for m in marked(book, job.as_of) if m["invoice_no"] not in known)]
+    before = len(job.making.appended)
+    credits_to(job, book)
+    holds_to(job, book)
+    _fill(job, book)
+    if not rows and len(job.making.appended) == before:
+        return job.making.all(), new
+    if rows:
+        _pay(job, book, rows)
+    changes = job.making.all()
+    return changes, patch(data, changes)
+
+
+def _fill(job: Job, book: Book) -> None:
+    main = job.main(INVOICES_KIND)
+    if not job.copying:
+        job.result.planned += count_planned(book, job)
+        append_credits(job, book, job.credits)
+    if main is not None and main.found is not None and not job.adopted(main):
+        columns = job.settled(main)
+        if not job.copying:
+            fill_disputes(job, book, main, columns)
+        if "email" in columns:
+            people = job.taken if job.copying else take(
+                job.grids[main.name], main.found, columns, job.reading(main, ""))  # fmt: skip
+            fill_emails(job, book, people.customers)
+    if job.result.planned:
+        job.result.notes.append(refusals.planned(job.result.planned))
+
+
+def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The rows into Payments: those of the new sheet, or below those that are there."""
+    fresh = next((s for s in job.making.sheets if s.name == book.tables["Payments"].sheet), None)
+    if fresh is None:
+        payments_to(job.making, book, rows)
+    else:
+        job.making.sheets.remove(fresh)
+        keys = [c.key for c in translations.in_language(PAYMENTS, job.making.language).columns]
+        more = [[row.get(key) for key in keys] for row in rows]
+        job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
+    job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))
