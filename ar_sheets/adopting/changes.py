@@ -76,7 +76,7 @@ def in_place(
     for key, what in chosen.items():
         _remember(making, sheet, contract, key, what)
     names = {translations.plain(header) for header in headers}
-    for column in translations.in_language(contract, making.language).columns:
+    for column in usual(translations.in_language(contract, making.language)).columns:
         there_already = column.key in chosen or column.key in (there or ())
         if column.optional or there_already or _is_none(making, contract, column.key):
             continue

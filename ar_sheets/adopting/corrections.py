@@ -11,28 +11,34 @@ from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.prompts import ask_on_screen
 from ar_sheets.adopting.session import Adopted
 from ar_sheets.base.errors import NotDone
+from ar_sheets.schema.status_words import is_flag, means_yes
 
 QUIT = ("q", "quit", "avslutt", "avsluta", "stop", "sair", "dil", "ende")
 
 
 def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
-    """Ask whether a line is wrong: the name of the answer and the answer, or None to go on."""
+    """Ask whether to go on or whether a line is wrong: the name of an answer and the answer, or None to go on.
+
+    NotDone where the owner stops.
+    """
     lines = lines_of(result)
+    click.echo("\nNothing that is there is changed. A backup is kept.", err=err)
     while True:
         try:
-            text = str(click.prompt("Enter to go on, or the number of a line that is wrong (q stops)", default="",
+            text = str(click.prompt("Go on? Enter or y: yes; n: no; a number: that line is wrong", default="",
                                     show_default=False, err=err)).strip().casefold()  # fmt: skip
         except click.Abort:
             raise NotDone("Nothing was changed: there was no answer.") from None
-        if not text:
+        if text.isdecimal():
+            if 1 <= int(text) <= len(lines):
+                line = lines[int(text) - 1]
+                question = Question(line.name, line.text, line.options, samples=line.samples)
+                return line.name, ask_on_screen(question, err=err)
+        elif not text or means_yes(text):
             return None
-        if text in QUIT:
+        elif text in QUIT or (is_flag(text) and not means_yes(text)):
             raise NotDone("Nothing was changed.")
-        if text.isdecimal() and 1 <= int(text) <= len(lines):
-            line = lines[int(text) - 1]
-            question = Question(line.name, line.text, line.options, samples=line.samples)
-            return line.name, ask_on_screen(question, err=err)
-        click.echo(f"Type one of the numbers 1 to {len(lines)}, or press Enter.", err=err)
+        click.echo(f"Type one of the numbers 1 to {len(lines)}, y or n.", err=err)
 
 
 def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> None:

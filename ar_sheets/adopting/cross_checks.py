@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ar_sheets.adopting.detect_table import Found, Listing
-from ar_sheets.adopting.guess import DATES, Guess
+from ar_sheets.adopting.guess import DATES
 from ar_sheets.adopting.header_words import MAYBE, SURE, meanings
+from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to_amount
 
 MOST = Decimal("0.95")  # of the rows must agree

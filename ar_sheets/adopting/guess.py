@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from ar_sheets.adopting.detect_table import Found, Listing
 from ar_sheets.adopting.header_words import LOCAL, MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings, plain
 from ar_sheets.adopting.identities import customers_by_content
+from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import Shape, filled, to_amount
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES, country_code
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
@@ -33,22 +33,6 @@ NEEDED = {
 WEIGHTY = {"invoice_no", "customer_id", "customer_name", "invoice_date", "typed_due_date", "amount", "date",
            "marked_paid", "marked_credited", "marked_open", "marked_paid_on", "marked_status"}  # fmt: skip
 CONTRACT = {"Invoices": INVOICES, "Customers": CUSTOMERS, "Payments": PAYMENTS}
-
-
-@dataclass(slots=True)
-class Guess:
-    """That a column is something: its role, how sure (0 to 1), and what speaks for it or against."""
-
-    role: str
-    column: Found
-    sure: float
-    language: str = ""
-    why: list[str] = field(default_factory=list)
-
-    def say(self, sure: float, why: str) -> None:
-        """Another opinion after more was looked at."""
-        self.sure = sure
-        self.why.append(why)
 
 
 def guesses(found: Listing, kind: str) -> dict[str, Guess]:

@@ -10,7 +10,7 @@ from ar_sheets.adopting.header_words import MAYBE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ar_sheets.adopting.guess import Guess
+    from ar_sheets.adopting.likelihood import Guess
 
 IDS = ("customer_id", "customer_name")
 NO_CUSTOMER = 0.3  # no longer a proposal

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ar_sheets.adopting.cross_checks import is_other_date
 from ar_sheets.adopting.detect_table import Found, Listing
-from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE, Guess
+from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE
 from ar_sheets.adopting.header_words import MARKS, MAYBE
+from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, INVOICES_KIND, Surveyed
 from ar_sheets.adopting.value_types import filled
 from ar_sheets.base.errors import NotDone

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.detect_table import Found, Listing, cells
+from ar_sheets.adopting.extract import take
 from ar_sheets.adopting.header_words import plain
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.session import Figures
@@ -64,12 +66,29 @@ def show_picture(job: Job, new: bytes) -> None:
     still = job.settled(main).get("marked_open")
     if still is None or still.column is None or main.found.grouped:
         return
-    theirs = sum(_amounts(job, main, still.column), Decimal(0))
+    theirs = _still_open(job, main)
     ours = sum(found.open_amount.values(), Decimal(0)) - sum(found.unapplied.values(), Decimal(0))
     if abs(theirs - ours) > CENT:
         text = (f'{main.name}: "{still.column.header}" adds up to {theirs:,.2f}, but by this reading {ours:,.2f} is '
                 "open. Go on?")  # fmt: skip
         _ask(job, OPEN + main.name, text)
+
+
+def _still_open(job: Job, main: Surveyed) -> Decimal:
+    """What the list says is open, each invoice once, without those nobody owes and those nobody can read."""
+    assert main.found is not None
+    columns = dict(job.settled(main))
+    columns["amount"] = replace(columns["marked_open"], role="amount")
+    columns = {role: s for role, s in columns.items() if role not in ("marked_open", "marked_paid", "item_amount")}
+    taken = take(job.grids[main.name], main.found, columns, job.reading(main, "day first"))
+    whole = job.settled(main).get("amount")
+    grid, found = job.grids[main.name], Decimal(0)
+    for invoice in taken.invoices:
+        row = grid[taken.rows[str(invoice["invoice_no"] or "")] - 1]
+        readable = whole is None or whole.column is None or to_amount(row[whole.column.place], ".") is not None or (
+            to_amount(row[whole.column.place], ",") is not None)  # fmt: skip
+        found += invoice["amount"] if readable and isinstance(invoice["amount"], Decimal) else 0
+    return found
 
 
 def check_totals(job: Job, main: Surveyed | None) -> None:

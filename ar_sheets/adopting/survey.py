@@ -10,8 +10,9 @@ from typing import Any
 
 from ar_sheets.adopting.cross_checks import weigh
 from ar_sheets.adopting.detect_table import Listing, listing
-from ar_sheets.adopting.guess import Guess, guesses
+from ar_sheets.adopting.guess import guesses
 from ar_sheets.adopting.header_words import MARKS, MAYBE, SURE, meanings, plain
+from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import as_date, date_order, filled
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
@@ -127,7 +128,7 @@ def _surveyed(
         return Surveyed(name, NOTHING)
     invoices = guesses(found, INVOICES_KIND)
     weigh(found, invoices)
-    kind = kind or _kind("" if alone and _named_invoices(invoices) else name, found, invoices)
+    kind = kind or _kind(name, found, invoices, other=not (alone and _named_invoices(invoices)))
     if kind == CREDITS_KIND:
         _credit_columns(found, invoices)
     if kind in (INVOICES_KIND, CREDITS_KIND):
@@ -160,8 +161,9 @@ def _credit_columns(found: Listing, guessed: dict[str, Guess]) -> None:
             guessed["po_ref"] = Guess("po_ref", column, 0.9, why=["it is the invoice that is credited"])
 
 
-def _kind(name: str, found: Listing, invoices: dict[str, Guess]) -> str:
-    """What a list is by its columns; its name only where they leave a choice."""
+def _kind(name: str, found: Listing, invoices: dict[str, Guess], *, other: bool = True) -> str:
+    """What a list is by its columns; its name only where they leave a choice. other: whether its name may say that it
+    holds other documents, such as orders."""
     called = plain(name)
     above = plain(found.title)
     supplier = invoices.get("supplier")
@@ -179,7 +181,7 @@ def _kind(name: str, found: Listing, invoices: dict[str, Guess]) -> str:
         return SUMMARY
     if money and dated and whose and (_CREDIT_NAMES.search(called) or _credit_numbers(invoices)):
         return CREDITS_KIND
-    if money and dated and whose and not _OTHER_DOCUMENTS.search(called):
+    if money and dated and whose and not (other and _OTHER_DOCUMENTS.search(called)):
         return INVOICES_KIND
     return CUSTOMERS_KIND if _is_customers(called, found, money=money, dated=dated) else NOTHING
 
@@ -255,7 +257,7 @@ def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
         return _is_settings(grid)
     known = translations.headers(sheet)
     best = max((len({known[t] for c in row if (t := translations.plain(c)) in known}) for row in grid[:5]), default=0)
-    return best >= 0.9 * len(sheet.columns)
+    return best >= 0.9 * sum(not column.optional for column in sheet.columns)
 
 
 def contract_sheet(name: str) -> Sheet | None:

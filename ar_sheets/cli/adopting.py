@@ -54,9 +54,6 @@ def adopt(
     wanted = Wanted(ask, _day(as_of), unsure.saw, given, (*beside, *more))
     done = _settled(workbook, wanted, unsure, quiet=quiet or dry_run, as_json=as_json)
     if not dry_run:
-        if not quiet and (done.changes or done.made):
-            click.echo("\n" + "\n".join(output.added(done, dry_run=True)))
-            _agreed()
         done = _adopt(workbook, replace(wanted, ask=prompts.again(done.answers), given=done.given))
     text = _json(output.data(done, dry_run=dry_run)) if as_json else "\n" + output.summary(done, dry_run=dry_run)
     click.echo(text)
@@ -80,7 +77,10 @@ def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_
         if not as_json:
             click.echo(output.proposal(done, numbered=not quiet))
         unsure.refuse()
-        changed = None if quiet or not (done.changes or done.made) else corrections.correct(done, err=as_json)
+        if quiet or not (done.changes or done.made):
+            return done
+        click.echo("\n" + "\n".join(output.added(done, dry_run=True)))
+        changed = corrections.correct(done, err=as_json)
         if changed is None:
             return done
         wanted = replace(wanted, given={**wanted.given, changed[0]: changed[1]})
@@ -92,12 +92,3 @@ def _pairs(answers: tuple[str, ...]) -> dict[str, str]:
         if not value:
             raise NotDone(f'--answer needs a name and an answer: --answer "{name}=..."')
     return pairs
-
-
-def _agreed() -> None:
-    try:
-        agreed = click.confirm("Nothing that is there is changed. A backup is kept. Go on?", default=True)
-    except click.Abort:
-        agreed = False
-    if not agreed:
-        raise NotDone("Nothing was changed.")

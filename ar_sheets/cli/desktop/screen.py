@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-YES = ("y", "yes", "j", "ja")
+YES = ("y", "yes", "j", "ja", "s", "sim", "p", "po")  # in the languages there are
 
 
 def ask(question: str) -> str:

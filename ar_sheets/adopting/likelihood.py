@@ -1,0 +1,23 @@
+"""That a column is something, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ar_sheets.adopting.detect_table import Found
+
+
+@dataclass(slots=True)
+class Guess:
+    """That a column is something: its role, how sure (0 to 1), and what speaks for it or against."""
+
+    role: str
+    column: Found
+    sure: float
+    language: str = ""
+    why: list[str] = field(default_factory=list)
+
+    def say(self, sure: float, why: str) -> None:
+        """Another opinion after more was looked at."""
+        self.sure = sure
+        self.why.append(why)
