@@ -82,7 +82,7 @@ def _workbook(path: Path, sheets: dict[str, list[list[Any]]], right_to_left: str
             for number, row in enumerate(rows):
                 for place, value in enumerate(row):
                     if isinstance(value, date):
-                        page.write_datetime(number, place, value)  # type: ignore[arg-type]
+                        page.write_datetime(number, place, value)
                     elif value != "":
                         page.write(number, place, value)
 
