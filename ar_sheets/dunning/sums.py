@@ -129,7 +129,8 @@ def _count_promises(work: Assessment, sums: dict[str, CustomerSum]) -> None:
     for index, made in enumerate(columns["promises"]):
         for promise in made:
             became = outcome(promise, columns["reductions"][index], columns["open_amount"][index],
-                             columns["contacts"][index], columns["country"][index], work.as_of)  # fmt: skip
+                             columns["contacts"][index], columns["country"][index], work.as_of,
+                             columns["minimum"][index])  # fmt: skip
             total = sums[work.customers[index].customer_id.casefold()]
             total.promises[became] += 1
             held = columns["hold"][index]

@@ -15,15 +15,19 @@ from typing import Any
 from ar_sheets import rules
 from ar_sheets.countries import InterestRule, country, interest_rule
 from ar_sheets.countries.workdays import working_day
+from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
 from ar_sheets.facts.assessment import Assessment
-from ar_sheets.facts.checks.dates import check_days, very_old
+from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
 from ar_sheets.facts.checks.identities import check_identities
-from ar_sheets.facts.checks.invoices import check_invoices, check_payments
+from ar_sheets.facts.checks.invoices import check_invoices
+from ar_sheets.facts.checks.payments import check_payments
 from ar_sheets.facts.contact_history import join_log
 from ar_sheets.facts.earlier_promises import join_earlier_promises
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
+from ar_sheets.facts.named_invoices import invoice_currencies
 from ar_sheets.facts.own_status import check_marks, leave_used_credit
 from ar_sheets.facts.payment_history import habits
+from ar_sheets.facts.payment_plans import read_plans
 from ar_sheets.facts.unplaced import hold_for_unplaced
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.allocation import Allocated, allocate
@@ -61,6 +65,7 @@ FROM_BALANCE = (
 def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     """Everything about each invoice up to the step that is due; messages.py and `finish` do the rest."""
     computable = check_invoices(book, facts)
+    read_plans(book, facts)
     check_payments(book, facts)
     check_days(book, facts, as_of)
     columns, positions, customers = _joined(book, facts, computable, as_of)
@@ -72,6 +77,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
+    _doubt_what_is_named(book, positions, columns, allocated)
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     columns["went_to"] = _went_to(allocated, columns["invoice_no"])
@@ -79,10 +85,13 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_marks(book, work)
     _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
+    columns["minimum"] = [minimum_in(currency, facts.settings) for currency in columns["currency"]]
     _agreements(work)
     _doubt_money_that_went_back(work)
     _doubt_todays_payments(work)
     hold_for_unplaced(book, work)
+    hold_before_money_comes(book, work, debts)
+    note_years_ahead(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
     rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
     columns["held_back"], columns["charges"] = [""] * count, [()] * count
@@ -116,8 +125,8 @@ def _joined(
     columns["kind"] = [table.columns["kind"][p] or "Invoice" for p in positions]
     columns["amount"] = [abs(amount) for amount in columns["amount"]]
     leave_used_credit(book, columns, positions, as_of)
-    typed = [table.columns["currency"][p] for p in positions]
-    columns["currency"] = [t.upper() if t else c.currency for t, c in zip(typed, customers, strict=True)]
+    currencies = invoice_currencies(book, facts)
+    columns["currency"] = [currencies[p] for p in positions]
     join_log(columns, ids, facts, as_of)
     join_earlier_promises(columns, ids, facts.log, as_of)
     columns["steps"] = _plans(book, facts, customers)
@@ -125,8 +134,22 @@ def _joined(
         book.first_fault("Invoices", table.rows[p]) or facts.customer_faults.get(c, "")
         for p, c in zip(positions, ids, strict=True)
     ]
-    columns["payment_in_doubt"] = [facts.payment_doubts.get(customer_id, "") for customer_id in ids]
+    columns["payment_in_doubt"] = [
+        facts.invoice_doubts.get(number.casefold()) or facts.payment_doubts.get(customer_id, "")
+        for number, customer_id in zip(columns["invoice_no"], ids, strict=True)
+    ]
     return columns, positions, customers
+
+
+def _doubt_what_is_named(book: Book, positions: list[int], columns: dict[str, list[Any]], allocated: Allocated) -> None:
+    """Hold every invoice that money or credit in doubt names; a credit note that names another's is a finding."""
+    column, rows = columns["payment_in_doubt"], book.tables["Invoices"].rows
+    for index, why in allocated.named_doubts.items():
+        column[index] = column[index] or why
+    for index, fault in allocated.credit_faults.items():
+        book.report("Invoices", rows[positions[index]], "po_ref", fault,
+                    "Correct the number, the customer or the currency; until then the credit is put against nothing, "
+                    "and the invoice is on hold.", stops=False)  # fmt: skip
 
 
 def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[Step, ...]]:
@@ -255,7 +278,8 @@ def _agreements(work: Assessment) -> None:
 def _kept(work: Assessment, agreement: Agreement, covered: list[int]) -> list[Instalment]:
     paid = sum(_paid_since(work, covered, agreement.agreed_on), Decimal(0))
     customer = work.facts.customers.get(agreement.customer_id.casefold())
-    return applied(agreement.instalments, paid, customer.country if customer else "", work.as_of)
+    minimum = min((work.columns["minimum"][index] for index in covered), default=Decimal(0))
+    return applied(agreement.instalments, paid, customer.country if customer else "", work.as_of, minimum)
 
 
 def _paid_since(work: Assessment, invoices: Iterable[int], since: date | None) -> Iterable[Decimal]:

@@ -6,7 +6,6 @@ a finding (see checks.py for the faults between sheets) and left out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -47,6 +46,7 @@ class Facts:
     plan_faults: dict[str, str] = field(default_factory=dict)  # plan -> a row of it that cannot be used
     payments: list[Payment] = field(default_factory=list)
     payment_doubts: dict[str, str] = field(default_factory=dict)  # customer -> a payment that could not be read
+    invoice_doubts: dict[str, str] = field(default_factory=dict)  # invoice -> money in doubt that may be for it
     agreements: list[Agreement] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
     no_payments: str = ""  # why nobody can know who has paid
@@ -64,7 +64,6 @@ def gather(book: Book) -> Facts:
     facts.letter_columns = has_letter_columns(book)
     facts.customers = leave_out_bad_addresses(book, facts.customers, facts.log)
     facts.rates = _rates(book)
-    facts.agreements = _agreements(book)
     facts.no_payments = _no_payments(book)
     return facts
 
@@ -218,21 +217,6 @@ def _rates(book: Book) -> list[Rate]:
             else:
                 rates.append(rate)
     return rates
-
-
-def _agreements(book: Book) -> list[Agreement]:
-    found: dict[str, Agreement] = {}
-    for row, record in records(book, "Payment plans"):
-        if ("Payment plans", row) in book.bad or None in (record["plan_no"], record["due_date"], record["amount"]):
-            continue
-        named = re.split(r"[,;]", record["invoices"] or "")
-        numbers = tuple(number.strip().casefold() for number in named if number.strip())
-        agreement = found.setdefault(
-            record["plan_no"].casefold(),
-            Agreement(record["plan_no"], record["customer_id"] or "", numbers, record["agreed_on"], []),
-        )
-        agreement.instalments.append(Instalment(row, record["due_date"], record["amount"]))
-    return list(found.values())
 
 
 def _no_payments(book: Book) -> str:

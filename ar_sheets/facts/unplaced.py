@@ -24,7 +24,7 @@ def hold_for_unplaced(book: Book, work: Assessment) -> None:
     rows = [
         (row, record) for row, record in records(book, "Payments")
         if record.get("customer_id") is None and record.get("invoice_no") is None and record.get("amount")
-        and record.get("date") is not None and record["date"] <= work.as_of
+        and record.get("date") is not None and record["date"] <= work.as_of and not _is_placed(work, row)
     ]  # fmt: skip
     if not rows:
         return
@@ -43,6 +43,12 @@ def hold_for_unplaced(book: Book, work: Assessment) -> None:
     doubt = work.columns["payment_in_doubt"]
     for index, customer in enumerate(work.customers):
         doubt[index] = doubt[index] or held.get(customer.customer_id.casefold(), "")
+
+
+def _is_placed(work: Assessment, row: int) -> bool:
+    """Whether the row's own bank text told whose it is: by a number or payment reference of one customer."""
+    applied = work.allocated.applied.get(row)
+    return applied is not None and applied.status != "Check"
 
 
 def _tell(book: Book, row: int, likely: list[str]) -> None:

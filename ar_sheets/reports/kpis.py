@@ -169,7 +169,7 @@ def outcomes(work: Assessment) -> list[str]:
     columns = work.columns
     return [
         outcome(promise, columns["reductions"][index], columns["open_amount"][index], columns["contacts"][index],
-                columns["country"][index], work.as_of)
+                columns["country"][index], work.as_of, columns["minimum"][index])
         for index, made in enumerate(columns["promises"]) if made
         for promise in made
     ]  # fmt: skip

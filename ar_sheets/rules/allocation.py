@@ -1,9 +1,10 @@
 """Allocation: which payment and which credit note goes against which invoice, when, and why there.
 
 Payments and credit notes go where they say they go: the invoices they name; else the invoices named in the
-payment's reference when the amount fits to the cent; else the customer's oldest due first (ties by invoice
-date, then number). Only the same customer and the same currency; the rest is unapplied. Money that names an
-invoice never moves on to another one; money that names none waits for the customer's next invoice.
+payment's reference (by a short number only when the amount fits to the cent); else the payment plan it is an
+instalment of; else the customer's oldest due first (ties by invoice date, then number). Only the same customer and
+the same currency; the rest is unapplied. Money that names an invoice never moves on to another one; money that names
+none waits for the customer's next invoice.
 
 Everything happens in the order of its date, so that a later event never moves an earlier allocation. Only
 charges claimed in the Log can be paid, in the order of the country's law.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from operator import attrgetter
 from ar_sheets.base.text import column_letter
 from ar_sheets.rules.accounts import ZERO, Account, Source
 from ar_sheets.rules.customer_money import CustomerMoney
-from ar_sheets.rules.references import Numbers
+from ar_sheets.rules.references import Match, Numbers
 from ar_sheets.rules.refunds import refund
 from ar_sheets.schema.columns import PAYMENTS
 from ar_sheets.schema.findings import Finding
@@ -42,6 +43,8 @@ class Allocated:
     unapplied: dict[CustomerCurrency, Decimal]  # (customer id, currency): money and credit held; never zero
     findings: list[Finding]
     doubts: dict[str, str]  # by customer id: money went back and nobody can be sure for what; they are left in peace
+    named_doubts: dict[int, str]  # by Debt.index: why money or credit that names it may be for it all the same
+    credit_faults: dict[int, str]  # by Debt.index of a credit note: it names an invoice that is not its customer's
 
 
 def allocate(
@@ -119,6 +122,8 @@ class _Run:
         self.doubts: dict[str, str] = {}
         self.applied: dict[int, Applied] = {}
         self.sources: list[Source] = []
+        self.named_doubts: dict[int, str] = {}
+        self.credit_faults: dict[int, str] = {}
         self.money: dict[CustomerCurrency, CustomerMoney] = {}
         members: dict[CustomerCurrency, list[Account]] = defaultdict(list)
         for account in accounts:
@@ -148,9 +153,12 @@ class _Run:
             "credit note", debt.index, debt.invoice_date, debt.amount, debt.customer_id, debt.currency
         )
         money = self._money(debt.customer_id, debt.currency, debt.invoice_date)
-        named = self.numbers.credited_by(account) if debt.reference else []
+        named, fault = self.numbers.credited_by(account) if debt.reference else ([], "")
         if named:
             money.take(source, named, f"credit note {debt.invoice_no} names it")
+        elif fault:
+            self.credit_faults[debt.index] = fault
+            self._doubt(self.numbers.named_by_credit(account), f"a credit note that names it is in doubt: {fault}")
         else:
             money.take_oldest(source)
         self.sources.append(source)
@@ -173,23 +181,39 @@ class _Run:
     def payment(self, payment: Payment) -> None:
         """Let a payment find its invoices."""
         named, customer_id, fault = self.numbers.named(payment)
+        match = Match()
+        if not (named or fault or payment.names_plan) and payment.reference and payment.amount >= 0:
+            match = self.numbers.matching_reference(payment, customer_id)
+            fault = match.fault
         source = Source("payment", payment.row, payment.date, payment.amount, customer_id, payment.currency)
         money = self._money(customer_id, payment.currency, payment.date)
         if fault:
             source.fault = fault
             self._report(payment, "invoice_no", fault, "Type the number of the customer's own invoice; or leave it "
                          "empty and type the customer: then the oldest invoice due is paid.")  # fmt: skip
+            doubt = f"a payment that names it is in doubt: {fault} ({PAYMENTS.name} row {payment.row})"
+            self._doubt(self.numbers.touched(payment), doubt)
         if payment.amount < 0:
             self._refund(money, source, named, payment)
         elif named:
             money.take_named(source, named)
         elif not fault:
-            match = self.numbers.matching_reference(payment) if payment.reference else []
-            if match:
-                money.take(source, match, "named in the reference, the amount fits")
-            else:
-                money.take_oldest(source)
+            self._take_unnumbered(money, source, match, payment)
         self.sources.append(source)
+
+    def _take_unnumbered(self, money: CustomerMoney, source: Source, match: Match, payment: Payment) -> None:
+        """A payment without an invoice number: what its bank text names, else its payment plan, else the oldest."""
+        plan = self.numbers.of_plan(payment, source.customer_id) if payment.plan and not match.accounts else []
+        if match.accounts:
+            money.take(source, match.accounts, match.reason)
+        elif plan and (payment.names_plan or sum(account.principal for account in plan) >= payment.amount):
+            money.take(source, plan, "instalment of their payment plan")
+        else:
+            money.take_oldest(source)
+
+    def _doubt(self, accounts: Iterable[Account], why: str) -> None:
+        for account in accounts:
+            self.named_doubts.setdefault(account.debt.index, why)
 
     def result(self, as_of: date) -> Allocated:
         """Let what waits find the last invoices up to the as-of date, and put everything together."""
@@ -203,7 +227,10 @@ class _Run:
                 self.applied[source.row] = source.applied()
         unapplied = {key: amount for key, amount in held.items() if amount}
         balances = [account.balance(as_of) for account in self.accounts]
-        return Allocated(self.rows, balances, self.applied, unapplied, self.findings, self.doubts)
+        return Allocated(
+            self.rows, balances, self.applied, unapplied, self.findings, self.doubts, self.named_doubts,
+            self.credit_faults,
+        )  # fmt: skip
 
     def _refund(self, money: CustomerMoney, source: Source, named: Sequence[Account], payment: Payment) -> None:
         doubt = refund(money, source, named)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ar_sheets.countries.workdays import working_days_later
 
 GRACE = 2  # working days, as for a promise
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,17 @@ class Instalment:
     status: str = ""
 
 
-def applied(instalments: Sequence[Instalment], received: Decimal, country: str, as_of: date) -> list[Instalment]:
-    """The instalments with `received` put against them, earliest first, and their status."""
+def applied(
+    instalments: Sequence[Instalment], received: Decimal, country: str, as_of: date, minimum: Decimal = ZERO
+) -> list[Instalment]:
+    """The instalments with `received` put against them, earliest first, and their status. One that is short by less
+    than `minimum` (Minimum to dun, in the plan's currency) is kept: nobody would be reminded of so little."""
     result = []
     for item in sorted(instalments, key=lambda i: (i.due_date, i.row)):
-        paid = max(Decimal(0), min(item.amount, received))
+        paid = max(ZERO, min(item.amount, received))
         received -= paid
-        result.append(Instalment(item.row, item.due_date, item.amount, paid, _status(item, paid, country, as_of)))
+        status = _status(item, paid, country, as_of, minimum)
+        result.append(Instalment(item.row, item.due_date, item.amount, paid, status))
     return result
 
 
@@ -53,10 +58,11 @@ def note(plan_no: str, instalments: Sequence[Instalment]) -> str:
     return f"payment plan {plan_no} in good standing{until}"
 
 
-def _status(item: Instalment, paid: Decimal, country: str, as_of: date) -> str:
-    if paid >= item.amount:
+def _status(item: Instalment, paid: Decimal, country: str, as_of: date, minimum: Decimal) -> str:
+    kept = item.amount - paid < minimum
+    if paid >= item.amount or (kept and paid):
         return "Paid"
-    if as_of > working_days_later(country, item.due_date, GRACE):
+    if as_of > working_days_later(country, item.due_date, GRACE) and not kept:
         return "Missed"
     if as_of >= item.due_date:
         return "Due"

@@ -36,11 +36,12 @@ def promise(
     contacts: Sequence[Contact],
     country: str,
     as_of: date,
+    minimum: Decimal = ZERO,
 ) -> str:
     """What became of the last promise to pay: kept, open or broken; empty when there is none."""
     if not promises:
         return ""
-    return outcome(promises[-1], reductions, open_amount, contacts, country, as_of)
+    return outcome(promises[-1], reductions, open_amount, contacts, country, as_of, minimum)
 
 
 def outcome(
@@ -50,15 +51,20 @@ def outcome(
     contacts: Sequence[Contact],
     country: str,
     as_of: date,
+    minimum: Decimal = ZERO,
 ) -> str:
-    """What became of one promise: kept when the promised amount (all of it, if none was named) came in time."""
+    """What became of one promise: kept when the promised amount (all of it, if none was named) came in time.
+
+    Short by less than `minimum` (Minimum to dun, in the invoice's currency) is kept: nobody would be reminded of it.
+    """
     ends = last_day(made.day, country)
     left = open_amount + sum((amount for day, amount in reductions if day > ends), ZERO)
-    if left <= 0:
-        return "kept"
     since = made.made_on or _asked_on(made, contacts)
     came = sum((amount for day, amount in reductions if (since or day) <= day <= ends), ZERO)
-    if made.amount is not None and came >= made.amount and (since or as_of > ends):
+    if left <= 0 or (came > 0 and left < minimum):
+        return "kept"
+    enough = made.amount is not None and came > 0 and (came >= made.amount or made.amount - came < minimum)
+    if enough and (since or as_of > ends):
         return "kept"
     return "open" if as_of <= ends else "broken"
 

@@ -1,22 +1,34 @@
-"""Which invoices a cell names: numbers as typed, one or several, compared without case and outer blanks."""
+"""Which invoices a payment or a credit note names, whether it may be put against them, and which it puts in doubt."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
+from ar_sheets.countries.payment_references import read
 from ar_sheets.rules.accounts import ZERO, Account
+from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, reference_key, split_numbers
 from ar_sheets.schema.model import Payment
 
+__all__ = ["NOT_SAID", "Match", "Numbers", "folded"]
+
 NOT_SAID = "?"  # as Invoice no of a payment: whose it is, is known, but not for which invoice
-_BETWEEN = re.compile(r"[,;&+\n]")
-_LOOSE = re.compile(r"[,;&+\s/]+")
-_WORDS = re.compile(r"[^\s,;:()\[\]]+")
+_MARKS = ("kid", "ocr", "viite", "rf")  # a cell without any of them holds no payment reference
 
 
-def folded(number: str) -> str:
-    """An invoice number as it is compared."""
-    return number.strip().casefold()
+class Match(NamedTuple):
+    """What a payment's bank text names: invoices to put it against and why, or what is wrong with them."""
+
+    accounts: Sequence[Account] = ()
+    reason: str = ""
+    fault: str = ""
+
+
+def payment_reference(po_ref: str) -> str:
+    """The KID, OCR, viite or RF in a PO / ref, which the invoice's letters print, as it is compared; else empty."""
+    return reference_key(read(po_ref).number) if any(mark in po_ref.casefold() for mark in _MARKS) else ""
 
 
 class Numbers:
@@ -24,31 +36,56 @@ class Numbers:
 
     def __init__(self, accounts: Sequence[Account]) -> None:
         self.by_number: dict[str, tuple[Account, ...]] = {}
+        self._accounts = accounts
         for account in accounts:
             number = folded(account.debt.invoice_no)
             same = self.by_number.get(number)
             self.by_number[number] = (*same, account) if same else (account,)
 
+    @cached_property
+    def _by_reference(self) -> dict[str, tuple[Account, ...]]:
+        """The invoices by the payment references that stand in their PO / ref, and so on their letters."""
+        found: dict[str, tuple[Account, ...]] = {}
+        for account in self._accounts:
+            key = payment_reference(account.debt.reference) if account.debt.kind != "Credit note" else ""
+            if key:
+                found[key] = (*found.get(key, ()), account)
+        return found
+
+    @cached_property
+    def _by_bare(self) -> dict[str, list[Account]]:
+        found: dict[str, list[Account]] = defaultdict(list)
+        for account in self._accounts:
+            if digits := bare(account.debt.invoice_no):
+                found[digits].append(account)
+        return found
+
     def pieces(self, text: str) -> list[str]:
         """The numbers in a cell: the whole text if that is an invoice, else its parts, in order, each once."""
-        whole = folded(text)
-        if not whole or whole in self.by_number:
-            return [whole] if whole else []
-        parts = [folded(part) for part in _BETWEEN.split(text) if part.strip()]
-        loose = [folded(part) for part in _LOOSE.split(text) if part]
-        return list(dict.fromkeys(loose if all(part in self.by_number for part in loose) else parts))
+        return split_numbers(text, self.by_number)
 
-    def credited_by(self, credit: Account) -> list[Account]:
-        """The same customer's invoices that a credit note's reference names."""
+    def credited_by(self, credit: Account) -> tuple[list[Account], str]:
+        """The same customer's invoices that a credit note's reference names; what is wrong where it names only
+        others ("" if nothing)."""
         debt = credit.debt
         words = self.pieces(debt.reference)
         if not any(word in self.by_number for word in words):
-            words = [folded(word.strip(".#'\"")) for word in _WORDS.findall(debt.reference)]
-        return [a for word in words for a in self._open_to(word, debt.customer_id, debt.currency)]
+            words = list(numbers_in(debt.reference, self.by_number))
+        own = [account for word in words for account in self._open_to(word, debt.customer_id, debt.currency)]
+        named = [a.debt for word in words for a in self.by_number.get(word, ()) if a.debt.kind != "Credit note"]
+        if own or not named:
+            return own, ""
+        other = named[0]
+        if other.customer_id != debt.customer_id:
+            return [], f"Credit note {debt.invoice_no} names invoice {other.invoice_no}, which is another customer's"
+        if other.currency != debt.currency:
+            return [], (f"Credit note {debt.invoice_no} is in {debt.currency}, the invoice it names, "
+                        f"{other.invoice_no}, in {other.currency}")  # fmt: skip
+        return [], ""
 
     def _open_to(self, word: str, customer_id: str, currency: str) -> list[Account]:
         return [
-            account for account in self.by_number.get(word, ())
+            account for account in self._accounts_of(word)
             if account.exists and account.debt.kind != "Credit note"
             and account.debt.customer_id == customer_id and account.debt.currency == currency
         ]  # fmt: skip
@@ -69,9 +106,10 @@ class Numbers:
             return [], customer_id, "It is not clear which invoice it pays"
         pieces = self.pieces(payment.invoice_no)
         if not pieces:
+            customer_id = customer_id or self._payer(payment)
             return [], customer_id, "" if customer_id else "The payment names neither a customer nor an invoice"
         if not customer_id:
-            known = (self.by_number[piece] for piece in pieces if piece in self.by_number)
+            known = (accounts for piece in pieces if (accounts := self._accounts_of(piece)))
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
         good: list[Account] = []
         faults: list[str] = []
@@ -85,7 +123,7 @@ class Numbers:
 
     def _fitting(self, piece: str, customer_id: str, payment: Payment) -> list[Account] | str:
         """The invoices with a number that this payment may pay, or why none."""
-        candidates = self.by_number.get(piece)
+        candidates = self._accounts_of(piece)
         if not candidates:
             return f"There is no invoice {piece}"
         own = [account for account in candidates if account.debt.customer_id == customer_id]
@@ -97,15 +135,63 @@ class Numbers:
         there = [account for account in same if account.exists]
         return there or f"Invoice {piece} is dated later, on {same[0].debt.invoice_date}"
 
-    def matching_reference(self, payment: Payment) -> list[Account]:
-        """The customer's open invoices that the reference names, if together they come to the amount exactly."""
-        words = {folded(word.strip(".#'\"")) for word in _WORDS.findall(payment.reference)}
+    def _payer(self, payment: Payment) -> str:
+        """Whose money it is by the bank text: that of the one customer whose invoices it names; else empty."""
+        found = list(self._in_text(payment))
+        owners = {
+            account.debt.customer_id
+            for key in found
+            for account in self._accounts_of(key)
+            if len(key) >= STRONG or account.principal == payment.amount
+        }
+        return owners.pop() if len(owners) == 1 else ""
+
+    def _in_text(self, payment: Payment) -> Iterable[str]:
+        return dict.fromkeys(numbers_in(payment.reference, self.by_number, self._by_reference))
+
+    def _accounts_of(self, key: str) -> tuple[Account, ...]:
+        return self.by_number.get(key) or self._by_reference.get(reference_key(key), ())
+
+    def matching_reference(self, payment: Payment, customer_id: str) -> Match:
+        """The customer's open invoices that the bank text names. All of them if together they come to the amount to
+        the cent; else those whose number or payment reference has five characters or more."""
+        keys = list(self._in_text(payment))
         named = [
-            account for word in words for account in self._open_to(word, payment.customer_id, payment.currency)
+            account for key in keys for account in self._open_to(key, customer_id, payment.currency)
             if account.debt.invoice_date <= payment.date and account.principal > 0
         ]  # fmt: skip
         for account in named:
             account.advance(payment.date)
         principal = sum((account.principal for account in named), ZERO)
         total = sum((account.total_open() for account in named), ZERO)
-        return sorted(named, key=Account.order) if named and payment.amount in (principal, total) else []
+        if named and payment.amount in (principal, total):
+            return Match(sorted(named, key=Account.order), "named in the reference, the amount fits")
+        strong = [key for key in keys if len(key) >= STRONG]
+        certain = [account for key in strong for account in self._open_to(key, customer_id, payment.currency)]
+        if open_ones := [account for account in certain if account.principal > 0]:
+            return Match(sorted(dict.fromkeys(open_ones), key=Account.order), "named in the reference")
+        if certain:
+            return Match()  # paid already: the money may be for the next one
+        fitting = (self._fitting(key, customer_id, payment) for key in strong)
+        return Match(fault=next((what for what in fitting if isinstance(what, str)), ""))
+
+    def of_plan(self, payment: Payment, customer_id: str) -> list[Account]:
+        """The open invoices of the payment plan that a payment is an instalment of, oldest due first."""
+        accounts = (
+            account for number in payment.plan for account in self._open_to(number, customer_id, payment.currency)
+        )
+        return sorted((account for account in accounts if account.principal > 0), key=Account.order)
+
+    def touched(self, payment: Payment) -> Iterator[Account]:
+        """Every invoice, whoever's, that a payment in doubt names or may mean."""
+        pieces = self.pieces(payment.invoice_no)
+        strong = (key for key in self._in_text(payment) if len(key) >= STRONG)
+        for piece in (*pieces, *numbers_in(payment.invoice_no, self.by_number), *strong):
+            accounts = self._accounts_of(piece)
+            yield from accounts or self._by_bare.get(bare(piece), ())
+
+    def named_by_credit(self, credit: Account) -> Iterator[Account]:
+        """Every invoice, whoever's, that a credit note's reference names."""
+        text = credit.debt.reference
+        for word in (*self.pieces(text), *numbers_in(text, self.by_number)):
+            yield from self.by_number.get(word, ())

@@ -154,6 +154,8 @@ class Payment:
     amount: Decimal
     currency: str
     reference: str = ""
+    plan: tuple[str, ...] = ()  # the invoices of the payment plan it names, or has the amount of an instalment of
+    names_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

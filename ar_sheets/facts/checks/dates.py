@@ -10,14 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ar_sheets.facts.checks.invoices import owners, payer
+from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.checks.payments import hold_named
 from ar_sheets.facts.gather import Facts, looking_back
+from ar_sheets.facts.named_invoices import NamedInvoices
 from ar_sheets.rules.holds import written_off
 from ar_sheets.schema import translations
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 AHEAD = timedelta(days=31)  # written up or post-dated for the coming month is nothing strange
+FAR = timedelta(days=366)  # nobody waits for longer than a year on purpose
 OLD_YEARS = 10  # claims lapse before that nearly everywhere
 SHOWN = 6  # findings of one kind; more of them are one finding
 Day = tuple[int, date]  # row, and the day in it
@@ -32,11 +35,32 @@ def check_days(book: Book, facts: Facts, as_of: date) -> None:
     ahead = _ahead(zip(table.rows, table.columns["invoice_date"], strict=True), as_of)
     _note(book, "Invoices", "invoice_date", ahead, f"after this run's day, {as_of}",
           "A wrong year? Mend it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
+    _doubt_credits(book, facts, {row for row, _ in ahead})
     later = _ahead(((payment.row, payment.date) for payment in facts.payments), as_of)
     _note(book, "Payments", "date", later, f"after this run's day, {as_of}, so the money does not count yet",
           "A wrong year? Type the day the money came; until then this customer is left in peace.",
           stops=True)  # fmt: skip
     _doubt(book, facts, {row for row, _ in later})
+
+
+def note_years_ahead(book: Book, work: Assessment) -> None:
+    """Notes due days and holds more than a year ahead: until then nobody hears of them, so a slip stays for ever."""
+    rows, columns, last = book.tables["Invoices"].rows, work.columns, work.as_of + FAR
+    owing = [index for index, left in enumerate(columns["open_amount"]) if left > 0]
+    for key, cell in (("due_date", "typed_due_date"), ("hold_until", "hold_until")):
+        found = [(rows[work.positions[i]], columns[key][i]) for i in owing if columns[key][i] is not None]
+        _note_far(book, "Invoices", cell, [(row, day) for row, day in found if day > last])
+    customers = {work.customers[i].row: work.customers[i].hold_until for i in owing}
+    held = [(row, day) for row, day in sorted(customers.items()) if day is not None and day > last]
+    _note_far(book, "Customers", "hold_until", held)
+
+
+def _note_far(book: Book, sheet: str, key: str, found: Sequence[Day]) -> None:
+    for row, day in found[: SHOWN if len(found) <= SHOWN else 1]:
+        more = f", and {len(found) - 1:,} more are too" if len(found) > SHOWN else ""
+        book.report(sheet, row, key, f"{book.header(sheet, key)} {day} is more than a year ahead{more}",
+                    "Until then nothing is sent. A wrong year? Correct it; if it is right, leave it.",
+                    stops=False)  # fmt: skip
 
 
 def very_old(
@@ -93,11 +117,23 @@ def _note(
 
 
 def _doubt(book: Book, facts: Facts, rows: set[int]) -> None:
-    known = owners(book) if rows else {}
+    invoices = NamedInvoices(book, facts) if rows else None
     for payment in facts.payments:
-        if payment.row in rows:
+        if invoices and payment.row in rows:
             doubt = f"a payment of theirs is dated {payment.date} (Payments row {payment.row})"
-            facts.payment_doubts.setdefault(payer(payment.customer_id or None, payment.invoice_no, known), doubt)
+            hold_named(facts, invoices, payment, doubt)
+
+
+def _doubt_credits(book: Book, facts: Facts, rows: set[int]) -> None:
+    """A credit note of a day far ahead is most likely one of today with a wrong year."""
+    columns, invoices = book.tables["Invoices"].columns, None
+    for position, row in enumerate(book.tables["Invoices"].rows) if rows else ():
+        if row in rows and columns["kind"][position] == "Credit note":
+            why = f"a credit note of theirs is dated {columns['invoice_date'][position]} (Invoices row {row})"
+            invoices = invoices or NamedInvoices(book, facts)
+            facts.payment_doubts.setdefault((columns["customer_id"][position] or "").casefold(), why)
+            for number in invoices.meant(columns["po_ref"][position]):
+                facts.invoice_doubts.setdefault(number, why)
 
 
 def _years_before(day: date, years: int) -> date:
