@@ -236,8 +236,8 @@ def _forecast(made: _Book) -> None:
     ]  # fmt: skip
     heads = ("Currency", *map(made.say, ("Week from", *HOWS, "Expected", "From", "To")))
     title = made.say("What should come in, week by week")
-    sheet = made.sheet("Forecast", f"{title}. {made.say('In four of five cases (80 %)')}: "
-                       f"{made.say('From')} - {made.say('To')}.", heads, (12, 14, *[15] * 6), lines)  # fmt: skip
+    subtitle = f"{title}. {made.say('In four of five cases (80 %)')}."
+    sheet = made.sheet("Forecast", subtitle, heads, (12, 14, *[15] * 6), lines)
     if lines:
         _stacked(made, sheet, lines, list(enumerate(FORECAST, 2)), title, (6, 7))
     below = 4 + max(len(lines), CHART_ROWS * sum(1 for _ in _blocks(lines))) + 1
@@ -288,12 +288,12 @@ def _customers(made: _Book) -> None:
                      payer.overdue, made.say(payer.rating), len(payer.paid), round(Decimal(payer.late_share * 100), 1),
                      payer.days_late, payer.oldest_days, describe_payer(payer, made.report.language)))  # fmt: skip
     heads = ("Customer ID", "Customer", "Currency", *labels, "Open", "Overdue", made.say("Rating"), "Invoices paid",
-             "Late share, %", "Median days late", "Oldest overdue, days", "Why")  # fmt: skip
+             "Late, %", "Median days", "Oldest days", "Why")  # fmt: skip
     sheet = made.sheet(
         "Customers",
         "How customers pay; the rule is in Key figures.",
         heads,
-        (14, 34, 10, *[13] * (len(labels) + 2), 12, 10, 11, 12, 12, 70),
+        (14, 34, 10, *[13] * (len(labels) + 2), 12, 14, 10, 13, 13, 96),
         rows,
     )
     sheet.freeze_panes(4, 2)

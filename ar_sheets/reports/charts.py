@@ -10,7 +10,7 @@ from typing import NamedTuple
 LEFT, RIGHT, TOP, BOTTOM = 74, 8, 22, 40  # room for the axis, and for the labels under the columns
 HEIGHT = 250
 WIDEST = 74  # of a column
-BEYOND = 4  # by which a band is wider than its column on either side
+BEYOND = 6  # by which a band is wider than its column on either side
 MILLION, THOUSAND = 1_000_000, 1_000
 STEPS = tuple(Decimal(step) for step in ("1", "2", "2.5", "5", "10"))
 LINES = 4  # of the axis, about
@@ -85,14 +85,14 @@ def columns(
     for n, label in enumerate(labels):
         middle = LEFT + room * (n + 0.5)
         level = float(HEIGHT - BOTTOM)
+        if band and band.ends[n][1] > band.ends[n][0]:
+            _draw_band(chart, band, n, top, (middle, wide), label)
         for look, name, values in used:
             height = float(values[n] / top) * (HEIGHT - TOP - BOTTOM)
             if height > 0:
                 level -= height
                 what = f"{label.replace('|', ' ')}, {name}: {values[n]:,.2f}"
                 chart.pieces.append(Rect(_px(middle - wide / 2), _px(level), _px(wide), _px(height), look, what))
-        if band and band.ends[n][1] > band.ends[n][0]:
-            level = min(level, _draw_band(chart, band, n, top, (middle, wide), label))
         if totals[n] and (room >= READABLE or n == len(labels) - 1):
             chart.totals.append(Text(_px(middle), _px(level - 5), short(totals[n])))
         for line, text in enumerate(label.split("|")):
@@ -100,8 +100,8 @@ def columns(
     return chart
 
 
-def _draw_band(chart: Chart, band: Band, n: int, top: Decimal, place: tuple[float, float], label: str) -> float:
-    """A half-transparent band from one end of the range to the other, wider than the column; returns its top."""
+def _draw_band(chart: Chart, band: Band, n: int, top: Decimal, place: tuple[float, float], label: str) -> None:
+    """A band from one end of the range to the other, behind the column and wider than it."""
     (low, high), (middle, wide) = band.ends[n], place
     upper, lower = (HEIGHT - BOTTOM - float(end / top) * (HEIGHT - TOP - BOTTOM) for end in (high, low))
     what = f"{label.replace('|', ' ')}, {band.name}: {low:,.2f} - {high:,.2f}"
@@ -109,7 +109,6 @@ def _draw_band(chart: Chart, band: Band, n: int, top: Decimal, place: tuple[floa
     chart.pieces.append(Rect(x, _px(upper), _px(wide + 2 * BEYOND), _px(lower - upper), "band", what))
     if ("band", band.name) not in chart.legend:
         chart.legend.append(("band", band.name))
-    return upper
 
 
 def one_column_each(

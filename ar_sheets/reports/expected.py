@@ -8,10 +8,14 @@ from datetime import date
 
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.forecast import Expected, forecasts, paid_invoices, read_pay_days, spread_of
-from ar_sheets.reports.pay_days import Spread
+from ar_sheets.reports.pay_days import BESIDE, Spread
 from ar_sheets.reports.wording import describe_days_late, say
 
 NAMED = 5  # look-alikes named, the newest
+SO_LONG = (
+    "Fewer than five were ever open as long: beside them it is spread over a month from the due date, or if it is "
+    "overdue, over a month and as long again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def describe_evidence(evidence: Evidence, language: str) -> list[str]:
         lines.append("  " + say("Look-alikes, open as long, of this customer: {theirs}; beside them 5 of everybody's "
                                 "{others}.", language, theirs=evidence.spread.theirs,
                                 others=evidence.spread.others))  # fmt: skip
+    if evidence.spread is not None and evidence.spread.others < BESIDE:
+        lines.append("  " + say(SO_LONG, language))
     lines += [
         "  " + say("{number} due {due}, paid {paid_on} ({late})", language, number=one.invoice_no, due=one.due_date,
                    paid_on=one.paid_on, late=describe_days_late(one.days_late, language))

@@ -14,6 +14,7 @@ from test_kpis import AS_OF, CUSTOMERS, invoice_rows, money, payment_rows
 
 from ar_sheets.dunning.sums import by_customer
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.reports.expected import describe_evidence, find_evidence
 from ar_sheets.reports.forecast import HOWS, WEEKS, forecasts
 from ar_sheets.reports.overview import overview
 
@@ -196,3 +197,17 @@ def test_forecast_and_disputed_and_left_out_are_what_is_open(
         assert section.open_amount == sum((s.by_currency[section.currency].open_amount for s in sums), D(0))
         assert section.open_amount == sum((line.payer.open_amount for line in section.customers), D(0))
         assert section.overdue == sum((line.payer.overdue for line in section.customers), D(0))
+
+
+def test_explain_names_the_look_alikes_and_only_them() -> None:
+    work = open_one("2026-11-16", 2, 23)
+    index = work.columns["invoice_no"].index("1")
+    evidence = find_evidence(work, index)
+    assert evidence is not None
+    assert evidence.spread is not None
+    assert evidence.spread.theirs == 6  # of twelve, half were paid by the second day
+    assert [one.invoice_no for one in evidence.look_alikes] == ["old3", "old5", "old7", "old9", "old11"]
+    lines = describe_evidence(evidence, "en")
+    assert "  old11 due 2026-08-05, paid 2026-08-28 (23 days late)" in lines
+    paid = work.columns["invoice_no"].index("old3")
+    assert find_evidence(work, paid) is None
