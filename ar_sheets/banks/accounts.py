@@ -47,7 +47,7 @@ def same(own: str, other: str) -> bool:
     if one == two:
         return bool(one)
     if _is_iban(two) and not _is_iban(one):
-        one, two = two, one
+        one, two, other = two, one, own
     elif not _is_iban(one):
         return _bare(one) == _bare(two) and len(_bare(one)) >= SHORTEST
     if _is_iban(two):

@@ -7,8 +7,10 @@ is taken. References stand in CdtrRefInf and, with Swedish banks, in RfrdDocInf.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from ar_sheets.banks.entry import Entry, Reference, Statement, Unusable, usable_id
 from ar_sheets.banks.text import one_line
-from ar_sheets.banks.xml import local, refuse_dtd
+from ar_sheets.banks.xml import Names, find, find_all, local, refuse_dtd, text_at
 from ar_sheets.base.i18n import _
 
 MESSAGES = {"BkToCstmrStmt": "Stmt", "BkToCstmrAcctRpt": "Rpt", "BkToCstmrDbtCdtNtfctn": "Ntfctn"}
@@ -28,6 +30,23 @@ ZERO = Decimal(0)
 def read(data: bytes) -> list[Statement]:
     """The statements of one XML file. Unusable where it is no whole XML, has a DTD, or an amount cannot be read."""
     refuse_dtd(data)
+    with _nothing_collected():
+        return _read(data)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """All that is made here is kept: looking through it for garbage again and again would take half of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(data: bytes) -> list[Statement]:
     try:
         root = ET.fromstring(data)  # noqa: S314 - no DTD, so no entities
     except ET.ParseError as fault:
@@ -40,40 +59,22 @@ def read(data: bytes) -> list[Statement]:
     if message is None:
         raise Unusable(_("This XML holds no account statement (camt.052, 053 or 054)."))
     kind = MESSAGES[local(message.tag)]
-    names = _Names(message.tag.rpartition("}")[0] + "}" if "}" in message.tag else "")
-    return [_statement(node, names, FORMATS[kind]) for node in message.findall(names[kind])]
+    names = Names(message.tag.rpartition("}")[0] + "}" if "}" in message.tag else "")
+    return [_statement(node, names, FORMATS[kind]) for node in find_all(message, names, kind)]
 
 
-class _Names(dict[str, str]):
-    """Paths of local names -> the same with the namespace of this file: "Acct/Id/IBAN"."""
-
-    def __init__(self, space: str) -> None:
-        super().__init__()
-        self.space = space
-
-    def __missing__(self, path: str) -> str:
-        self[path] = "/".join(self.space + part if part not in (".", "*") else part for part in path.split("/"))
-        return self[path]
-
-
-def _text(node: Any, names: _Names, *paths: str) -> str:
-    """The first of these that is there and not empty."""
-    for path in paths:
-        found = node.findtext(names[path])
-        if found and (found := found.strip()):
-            return str(found)
-    return ""
-
-
-def _statement(node: Any, names: _Names, kind: str) -> Statement:
-    account = _text(node, names, "Acct/Id/IBAN", "Acct/Id/Othr/Id")
+def _statement(node: Any, names: Names, kind: str) -> Statement:
+    account = text_at(node, names, "Acct/Id/IBAN", "Acct/Id/Othr/Id")
     opening, closing, currency, days = _balances(node, names)
-    currency = _text(node, names, "Acct/Ccy") or currency
+    currency = text_at(node, names, "Acct/Ccy") or currency
     statement = Statement(kind, account, currency, [], opening, closing, notes=[], whole=kind != "camt.054")
-    first, last = _text(node, names, "FrToDt/FrDtTm", "FrToDt/FrDt"), _text(node, names, "FrToDt/ToDtTm", "FrToDt/ToDt")
+    first, last = (
+        text_at(node, names, "FrToDt/FrDtTm", "FrToDt/FrDt"),
+        text_at(node, names, "FrToDt/ToDtTm", "FrToDt/ToDt"),
+    )
     statement.first = _day(first) or (days[0] if days else None)
     statement.last = _day(last) or (days[1] if days else None)
-    for number, entry in enumerate(node.findall(names["Ntry"]), start=1):
+    for number, entry in enumerate(find_all(node, names, "Ntry"), start=1):
         found = _entries(entry, names, currency, number)
         if found is None:
             statement.left_out += 1
@@ -84,18 +85,18 @@ def _statement(node: Any, names: _Names, kind: str) -> Statement:
     return statement
 
 
-def _balances(node: Any, names: _Names) -> tuple[Decimal | None, Decimal | None, str, tuple[date, date] | None]:
+def _balances(node: Any, names: Names) -> tuple[Decimal | None, Decimal | None, str, tuple[date, date] | None]:
     """Opening, closing, their currency, and their days. Without CdtDbtInd a balance is a credit."""
     found: dict[str, tuple[Decimal, str, date | None]] = {}
-    for balance in node.findall(names["Bal"]):
-        code = _text(balance, names, "Tp/CdOrPrtry/Cd")
-        part = _text(balance, names, "Tp/SubTp/Cd") == "INTM"
-        money = balance.find(names["Amt"])
+    for balance in find_all(node, names, "Bal"):
+        code = text_at(balance, names, "Tp/CdOrPrtry/Cd")
+        part = text_at(balance, names, "Tp/SubTp/Cd") == "INTM"
+        money = find(balance, names, "Amt")
         if money is None or (part and code in found):
             continue
         value = _number(money.text, _("a balance"))
-        signed = ZERO - value if _text(balance, names, "CdtDbtInd") == "DBIT" else value
-        found[code] = (signed, money.get("Ccy", ""), _day(_text(balance, names, "Dt/Dt", "Dt/DtTm")))
+        signed = ZERO - value if text_at(balance, names, "CdtDbtInd") == "DBIT" else value
+        found[code] = (signed, money.get("Ccy", ""), _day(text_at(balance, names, "Dt/Dt", "Dt/DtTm")))
     opening = found.get("OPBD") or found.get("PRCD")
     closing = found.get("CLBD")
     currency = (closing or opening or (ZERO, "", None))[1]
@@ -106,26 +107,26 @@ def _balances(node: Any, names: _Names) -> tuple[Decimal | None, Decimal | None,
     )  # fmt: skip
 
 
-def _entries(node: Any, names: _Names, currency: str, number: int) -> list[Entry] | None:
+def _entries(node: Any, names: Names, currency: str, number: int) -> list[Entry] | None:
     """The payments of one entry; None where it is not booked."""
-    money = node.find(names["Amt"])
+    money = find(node, names, "Amt")
     if money is None:
         raise Unusable(_("Entry {number} has no amount: the file is damaged.", number=number))
-    status = _text(node, names, "Sts/Cd", "Sts")
+    status = text_at(node, names, "Sts/Cd", "Sts")
     if status and status != "BOOK":
         return None
     place = _("entry {number}", number=number)
     amount = _number(money.text, place)
     if _direction(node, names, place) == "DBIT":
         amount = -amount
-    day = _day(_text(node, names, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
+    day = _day(text_at(node, names, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
     if day is None:
         raise Unusable(_("Entry {number} has no date: the file is damaged.", number=number))
     code = money.get("Ccy") or currency
-    own_id = usable_id(node.findtext(names["AcctSvcrRef"]))
-    details = node.findall(names["NtryDtls/TxDtls"])
-    returned = (node.findtext(names["RvslInd"]) or "").strip() in ("true", "1")
-    whole = Entry(day, amount, code, text=_text(node, names, "AddtlNtryInf"), bank_id=own_id, returned=returned,
+    own_id = usable_id(text_at(node, names, "AcctSvcrRef"))
+    details = find_all(node, names, "NtryDtls/TxDtls")
+    returned = text_at(node, names, "RvslInd") in ("true", "1")
+    whole = Entry(day, amount, code, text=text_at(node, names, "AddtlNtryInf"), bank_id=own_id, returned=returned,
                   place=place)  # fmt: skip
     if not details:
         whole.counted = _count(node, names)
@@ -143,13 +144,13 @@ def _entries(node: Any, names: _Names, currency: str, number: int) -> list[Entry
         part.sum_of = group
         if not part.bank_id and own_id:
             part.bank_id = f"{own_id}/{at}"
-    _same_id_for_all(parts, own_id)
+    _same_id_forfind_all(parts, own_id)
     return parts
 
 
-def _without_charge(whole: Entry, detail: Any, names: _Names) -> list[Entry]:
+def _without_charge(whole: Entry, detail: Any, names: Names) -> list[Entry]:
     """A payment that bounced for 50.00 and was booked with 53.00: the bank's charge is not the customer's."""
-    money = detail.find(names["Amt"])
+    money = find(detail, names, "Amt")
     if not whole.returned or whole.amount >= 0 or money is None or money.get("Ccy") != whole.currency:
         return [whole]
     own = _number(money.text, whole.place)
@@ -161,7 +162,7 @@ def _without_charge(whole: Entry, detail: Any, names: _Names) -> list[Entry]:
     return [whole, charge]
 
 
-def _same_id_for_all(parts: list[Entry], own_id: str) -> None:
+def _same_id_forfind_all(parts: list[Entry], own_id: str) -> None:
     """One number on several details of an entry names none of them alone: their place in the entry goes with it."""
     seen: dict[str, int] = {}
     for part in parts:
@@ -171,25 +172,25 @@ def _same_id_for_all(parts: list[Entry], own_id: str) -> None:
             part.bank_id = f"{own_id or part.bank_id}/{at}"
 
 
-def _count(node: Any, names: _Names) -> int:
-    text = _text(node, names, "NtryDtls/Btch/NbOfTxs")
+def _count(node: Any, names: Names) -> int:
+    text = text_at(node, names, "NtryDtls/Btch/NbOfTxs")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def _split(details: list[Any], names: _Names, whole: Entry) -> list[Entry]:
+def _split(details: list[Any], names: Names, whole: Entry) -> list[Entry]:
     parts = []
     for detail in details:
         part = Entry(whole.date, ZERO, whole.currency, returned=whole.returned, place=whole.place)
         _tell(part, detail, names)
-        money = detail.find(names["Amt"])
+        money = find(detail, names, "Amt")
         if money is None:
-            money = detail.find(names["AmtDtls/TxAmt/Amt"])
+            money = find(detail, names, "AmtDtls/TxAmt/Amt")
         if money is None:
-            money = detail.find(names["AmtDtls/InstdAmt/Amt"])
+            money = find(detail, names, "AmtDtls/InstdAmt/Amt")
         if money is not None:
             part.currency = money.get("Ccy") or whole.currency
             part.amount = _number(money.text, whole.place)
-        direction = _text(detail, names, "CdtDbtInd")
+        direction = text_at(detail, names, "CdtDbtInd")
         if (direction or ("DBIT" if whole.amount < 0 else "CRDT")) == "DBIT":
             part.amount = -part.amount
         parts.append(part)
@@ -209,56 +210,56 @@ def _joined(whole: Entry, parts: list[Entry]) -> Entry:
     return whole
 
 
-def _tell(entry: Entry, detail: Any, names: _Names) -> None:
+def _tell(entry: Entry, detail: Any, names: Names) -> None:
     """Payer, references and text of one transaction. Whoever stands on our own side is never the payer."""
     side = "Dbtr" if entry.amount >= 0 else "Cdtr"
-    if (own := _text(detail, names, "CdtDbtInd")) and own in ("CRDT", "DBIT"):
+    if (own := text_at(detail, names, "CdtDbtInd")) and own in ("CRDT", "DBIT"):
         side = "Dbtr" if own == "CRDT" else "Cdtr"
-    back = detail.find(names["RtrInf"]) is not None
+    back = find(detail, names, "RtrInf") is not None
     if back or entry.returned:
         # In a return the roles are those of the payment that came back: the one who had to pay us is the debtor.
         entry.returned = entry.returned or entry.amount < 0
         side = "Dbtr"
-    parties = detail.find(names["RltdPties"])
+    parties = find(detail, names, "RltdPties")
     if parties is not None:
-        entry.payer = _text(parties, names, f"{side}/Pty/Nm", f"{side}/Nm", f"Ultmt{side}/Pty/Nm", f"Ultmt{side}/Nm")
-        entry.payer_account = _text(parties, names, f"{side}Acct/Id/IBAN", f"{side}Acct/Id/Othr/Id").replace(" ", "")
-    refs = detail.find(names["Refs"])
+        entry.payer = text_at(parties, names, f"{side}/Pty/Nm", f"{side}/Nm", f"Ultmt{side}/Pty/Nm", f"Ultmt{side}/Nm")
+        entry.payer_account = text_at(parties, names, f"{side}Acct/Id/IBAN", f"{side}Acct/Id/Othr/Id").replace(" ", "")
+    refs = find(detail, names, "Refs")
     if refs is not None:
-        entry.bank_id = usable_id(refs.findtext(names["AcctSvcrRef"])) or entry.bank_id
-        entry.end_to_end = usable_id(refs.findtext(names["EndToEndId"]))
-    remittance = detail.find(names["RmtInf"])
+        entry.bank_id = usable_id(text_at(refs, names, "AcctSvcrRef")) or entry.bank_id
+        entry.end_to_end = usable_id(text_at(refs, names, "EndToEndId"))
+    remittance = find(detail, names, "RmtInf")
     if remittance is not None:
         entry.references = tuple(_references(remittance, names))
-        free = [node.text or "" for node in remittance.findall(names["Ustrd"])]
-        free += [node.text or "" for node in remittance.findall(names["Strd/AddtlRmtInf"])]
+        free = [node.text or "" for node in find_all(remittance, names, "Ustrd")]
+        free += [node.text or "" for node in find_all(remittance, names, "Strd/AddtlRmtInf")]
         if free:
             entry.text = one_line("".join(free) if len(free) > 1 and all(len(t) == 35 for t in free[:-1]) else " ".join(
                 free))  # fmt: skip
     entry.note = _foreign(detail, names, entry.currency)
 
 
-def _references(remittance: Any, names: _Names) -> Iterator[Reference]:
-    for strd in remittance.findall(names["Strd"]):
-        part = strd.find(names["RfrdDocAmt/RmtdAmt"])
+def _references(remittance: Any, names: Names) -> Iterator[Reference]:
+    for strd in find_all(remittance, names, "Strd"):
+        part = find(strd, names, "RfrdDocAmt/RmtdAmt")
         amount = _number(part.text, _("a part amount")) if part is not None else None
-        documents = [text for node in strd.findall(names["RfrdDocInf"]) if (text := _text(node, names, "Nb"))]
-        own = _text(strd, names, "CdtrRefInf/Ref")
+        documents = [text for node in find_all(strd, names, "RfrdDocInf") if (text := text_at(node, names, "Nb"))]
+        own = text_at(strd, names, "CdtrRefInf/Ref")
         named = [*documents, *([own] if own else [])]
         for text in dict.fromkeys(named):
             yield Reference(text, amount if len(named) == 1 else None)
 
 
-def _foreign(detail: Any, names: _Names, currency: str) -> str:
+def _foreign(detail: Any, names: Names, currency: str) -> str:
     for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt"):
-        money = detail.find(names[path])
+        money = find(detail, names, path)
         if money is not None and money.get("Ccy") not in (None, "", currency):
             return _("paid as {amount} {currency}", amount=(money.text or "").strip(), currency=money.get("Ccy"))
     return ""
 
 
-def _direction(node: Any, names: _Names, place: str) -> str:
-    found = _text(node, names, "CdtDbtInd")
+def _direction(node: Any, names: Names, place: str) -> str:
+    found = text_at(node, names, "CdtDbtInd")
     if found not in ("CRDT", "DBIT"):
         raise Unusable(_("In {place} it is not said whether money came or went: the file is damaged.", place=place))
     return found

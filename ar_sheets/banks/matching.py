@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from ar_sheets.banks.accounts import squeezed
 from ar_sheets.banks.entry import Entry, Reference
-from ar_sheets.base.text import name_words
+from ar_sheets.base.text import name_words, rarest
 from ar_sheets.countries import payment_references
 
 ZERO = Decimal(0)
@@ -79,7 +79,7 @@ class Ledger:
     by_customer: dict[str, list[Due]] = field(default_factory=lambda: defaultdict(list))
     by_left: dict[tuple[str, Decimal], list[Due]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, frozenset[str]] = field(default_factory=dict)  # customer -> the words of its name
-    by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_word: dict[str, list[str]] = field(default_factory=dict)  # the rarest words of names -> customers
     payers: Mapping[str, str] = field(default_factory=dict)  # squeezed account -> customer; "-" for nobody's
     earlier: dict[tuple[str, Decimal], set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
@@ -93,10 +93,14 @@ class Ledger:
 
     def name(self, customer_id: str, name: str) -> None:
         """Take in a customer's name."""
-        words = name_words(name)
-        self.names[customer_id] = words
-        for word in words:
-            self.by_word[word].add(customer_id)
+        self.names[customer_id] = name_words(name)
+        self.by_word = {}
+
+    def near(self, words: Iterable[str]) -> set[str]:
+        """The customers whose names a text may hold."""
+        if not self.by_word and self.names:
+            self.by_word = rarest(self.names)
+        return {customer for word in words for customer in self.by_word.get(word, ())}
 
 
 def normal(reference: str) -> str:
@@ -227,8 +231,9 @@ def _unplaced(entry: Entry, ledger: Ledger) -> Match:
 def by_name(text: str, ledger: Ledger) -> list[str]:
     """The customers all of whose name's words stand in a text; for a longer name all but one."""
     words = name_words(text)
-    near = {customer for word in words for customer in ledger.by_word.get(word, ())}
-    found = [c for c in near if ledger.names[c] and len(ledger.names[c] - words) <= (len(ledger.names[c]) > 2)]
+    found = [
+        c for c in ledger.near(words) if ledger.names[c] and len(ledger.names[c] - words) <= (len(ledger.names[c]) > 2)
+    ]
     return sorted(found, key=lambda c: (-len(ledger.names[c] & words), c))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 
 
 def normalize_header(header: object) -> str:
@@ -30,3 +32,15 @@ def name_words(name: str) -> frozenset[str]:
     """The words of a name that tell one from another."""
     words = re.findall(r"[^\W_]{2,}", name.casefold())
     return frozenset(words) - _LEGAL_FORMS
+
+
+def rarest(names: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+    """By word, whose name it tells from the others: each name stands under its rarest word, and under the next one
+    where that is rare too. A text with neither does not name them."""
+    counts = Counter(word for words in names.values() for word in words)
+    found: dict[str, list[str]] = {}
+    for key, words in names.items():
+        first, *others = sorted(words, key=lambda word: (counts[word], word)) or [""]
+        for word in (first, *(other for other in others[:1] if counts[other] <= 20)):
+            found.setdefault(word, []).append(key)
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ar_sheets.base.i18n import _
-from ar_sheets.base.text import name_words
+from ar_sheets.base.text import name_words, rarest
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
@@ -84,10 +84,7 @@ class _Whom:
             self.amounts[currency, total].append(key)
         self.currency = work.facts.settings.currency
         self.names = {key: name_words(customer.name) for key, customer in work.facts.customers.items()}
-        self.by_word: dict[str, set[str]] = defaultdict(set)
-        for key, words in self.names.items():
-            for word in words:
-                self.by_word[word].add(key)
+        self.by_word = rarest(self.names)
 
     def may_be(self, record: dict[str, object]) -> list[str]:
         """The customers a payment may concern, the likeliest first: by number, by name with the amount, by name, by
