@@ -26,6 +26,7 @@ class Book:
     findings: list[Finding] = field(default_factory=list)
     bad: dict[tuple[str, int], dict[str, Finding]] = field(default_factory=dict)  # (sheet, row) -> key -> finding
     no_letters: str = ""  # an error value that hides what every letter depends on: no letters are made
+    stored_numbers: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)  # of cells shown otherwise
     start: list[list[Any]] = field(default_factory=list)  # raw rows of the Start sheet
     start_sheet: str = ""
     remembered: Remembered = field(default_factory=Remembered)

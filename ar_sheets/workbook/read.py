@@ -23,6 +23,7 @@ from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
 from ar_sheets.workbook.record_rows import find_records, without_prefilled
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
+from ar_sheets.workbook.shown_numbers import as_shown, refer_as_shown
 from ar_sheets.workbook.typed import PARSERS, BadCell
 from ar_sheets.xlsx.named import named_areas
 from ar_sheets.xlsx.opening import all_cells, opened
@@ -51,6 +52,7 @@ def read(data: bytes) -> Book:
         for sheet in SHEETS:
             if sheet.name in found:
                 _read_sheet(book, sheet, found[sheet.name], workbook, data)
+        refer_as_shown(book)
         book.language = _language(book)
         _say_what_is_missing(book, found)
     return book
@@ -162,6 +164,8 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame, data: 
             values = values if whole else [values[i] for i in kept]
             if places[column.key] in erroneous:
                 values = take_out(book, sheet, table, column, values)
+            if column.type == "id" or column.key == "invoices":
+                values = list(as_shown(book, sheet, table, column, values, data))
             table.columns[column.key] = _typed(book, sheet, table, column, values)
         else:
             table.columns[column.key] = [None] * len(kept)

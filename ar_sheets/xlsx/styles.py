@@ -14,6 +14,7 @@ from ar_sheets.xlsx.refused import damaged
 DATE = 14  # Excel's own short date, shown as the person's country writes it
 DATE_TIME = 22
 _BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)}
+BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -71,6 +72,10 @@ class Styles:
         """Whether cells of this style show a date; a style number that does not exist shows none."""
         number = self._formats[style] if 0 <= style < len(self._formats) else 0
         return shows_date(self._codes[number]) if number in self._codes else number in _BUILT_IN_DATES
+
+    def codes(self) -> list[str]:
+        """The number format of each style, as its code; of Excel's own only those for plain numbers."""
+        return [self._codes.get(number) or BUILT_IN.get(number, "General") for number in self._formats]
 
     def dated(self, style: int, with_time: bool = False) -> int:
         """This style if it shows dates, else its copy that does."""

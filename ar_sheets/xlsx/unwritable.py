@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx.blocked import areas
 from ar_sheets.xlsx.cells import Area
 from ar_sheets.xlsx.error_cells import error_cells
 from ar_sheets.xlsx.extent import refuse_absurd
 from ar_sheets.xlsx.held_formulas import FormulaCell, Formulas, formulas
 from ar_sheets.xlsx.long_texts import refuse_long_cells
+from ar_sheets.xlsx.number_formats import changes_number
 from ar_sheets.xlsx.parts import Book
 from ar_sheets.xlsx.rows import FORMULA
 from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.styles import Styles
 
-__all__ = ["FormulaCell", "errors", "formula_cells", "refuse_absurd_size", "unwritable"]
+__all__ = ["FormulaCell", "errors", "formula_cells", "number_formats", "refuse_absurd_size", "unwritable"]
 
 
 class _Facts(NamedTuple):
@@ -60,6 +64,31 @@ def formula_cells(data: bytes, sheet: str, columns: Collection[int]) -> Mapping[
 def errors(data: bytes, sheet: str) -> Mapping[tuple[int, int], str]:
     """(1-based row, 0-based column) -> the error value there (#N/A, #REF! ...)."""
     return _facts(data, sheet).errors
+
+
+@lru_cache(maxsize=1)
+def _changing_styles(data: bytes) -> dict[int, str]:
+    codes = Styles(_book(data)).codes()
+    return {style: code for style, code in enumerate(codes) if changes_number(code)}
+
+
+def number_formats(data: bytes, sheet: str, columns: Collection[int]) -> dict[tuple[int, int], str]:
+    """(1-based row, 0-based column) -> the number format of the cells of these columns that show a whole number
+    otherwise than by its digits. A workbook without such formats is not looked through."""
+    styles = _changing_styles(data)
+    book = _book(data)
+    ref = book.sheet(sheet)
+    if not styles or not columns:
+        return {}
+    letters = {column_letter(column).encode(): column for column in columns}
+    pattern = re.compile(
+        b'<(?:\\w+:)?c r="(%b)([0-9]{1,7})"[^<>]*? s="(%b)"'
+        % (b"|".join(letters), b"|".join(str(style).encode() for style in styles))
+    )
+    content = book.xml(ref.part).content
+    found = {(int(m[2]), letters[m[1]]): styles[int(m[3])] for m in pattern.finditer(content)}
+    book.forget(ref.part)
+    return found
 
 
 def unwritable(data: bytes, sheet: str, columns: Collection[int]) -> dict[tuple[int, int], str]:
