@@ -16,6 +16,7 @@ from ar_sheets import rules
 from ar_sheets.countries import InterestRule, country, interest_rule
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
+from ar_sheets.dunning.named_doubts import hold_what_is_named
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
 from ar_sheets.facts.checks.identities import check_identities
@@ -77,7 +78,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
-    _doubt_what_is_named(book, positions, columns, allocated)
+    hold_what_is_named(book, positions, columns, allocated)
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     columns["went_to"] = _went_to(allocated, columns["invoice_no"])
@@ -139,17 +140,6 @@ def _joined(
         for number, customer_id in zip(columns["invoice_no"], ids, strict=True)
     ]
     return columns, positions, customers
-
-
-def _doubt_what_is_named(book: Book, positions: list[int], columns: dict[str, list[Any]], allocated: Allocated) -> None:
-    """Hold every invoice that money or credit in doubt names; a credit note that names another's is a finding."""
-    column, rows = columns["payment_in_doubt"], book.tables["Invoices"].rows
-    for index, why in allocated.named_doubts.items():
-        column[index] = column[index] or why
-    for index, fault in allocated.credit_faults.items():
-        book.report("Invoices", rows[positions[index]], "po_ref", fault,
-                    "Correct the number, the customer or the currency; until then the credit is put against nothing, "
-                    "and the invoice is on hold.", stops=False)  # fmt: skip
 
 
 def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[Step, ...]]:
