@@ -16,7 +16,7 @@ from ar_sheets import rules
 from ar_sheets.countries import InterestRule, country, interest_rule
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
-from ar_sheets.dunning.named_doubts import hold_what_is_named
+from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
 from ar_sheets.facts.checks.identities import check_identities
@@ -89,7 +89,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     columns["minimum"] = [minimum_in(currency, facts.settings) for currency in columns["currency"]]
     _agreements(work)
     _doubt_money_that_went_back(work)
-    _doubt_todays_payments(work)
+    doubt_todays_payments(work)
     hold_for_unplaced(book, work)
     hold_before_money_comes(book, work, debts)
     note_years_ahead(book, work)
@@ -288,18 +288,3 @@ def _doubt_money_that_went_back(work: Assessment) -> None:
         column = work.columns["payment_in_doubt"]
         for index, customer in enumerate(work.customers):
             column[index] = column[index] or doubts.get(customer.customer_id.casefold(), "")
-
-
-def _doubt_todays_payments(work: Assessment) -> None:
-    """Money that came in today and is put against nothing yet may be for any invoice of its customer."""
-    doubts = {}
-    for payment in work.facts.payments:
-        if payment.date == work.as_of and payment.amount > 0 and payment.customer_id:
-            left = work.allocated.applied[payment.row].unapplied
-            if left > 0:
-                came = f"{left:,.2f} {payment.currency} came in today"
-                doubts[payment.customer_id] = f"{came} and is put against no invoice yet (Payments row {payment.row})"
-    if doubts:
-        column = work.columns["payment_in_doubt"]
-        for index, customer in enumerate(work.customers):
-            column[index] = column[index] or doubts.get(customer.customer_id, "")
