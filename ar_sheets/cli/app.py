@@ -27,10 +27,11 @@ atexit.register(gc.freeze)  # a process that ends need not look for garbage firs
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
 
 CURRENT = "ar_sheets.workbook"  # where click's context keeps which workbook a command is about
+BEFORE = "ar_sheets.before"  # and how it looked then
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Path) -> Path:  # noqa: ARG001 - click's signature
-    ctx.meta[CURRENT] = value
+    ctx.meta[CURRENT], ctx.meta[BEFORE] = value, _looked_at(value)
     return value
 
 
@@ -59,10 +60,34 @@ class _Group(usage_errors.Commands):
             _fail(usage_errors.told(fault))
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):  # click ends the last one quietly
             raise
+        except OSError as fault:
+            from ar_sheets.base import disk_faults
+
+            _fail(f"{disk_faults.told(fault)} {_state_of_workbook(ctx)}".strip())
         except Exception as error:
             from ar_sheets.cli import crash_report
 
-            _fail(crash_report.unforeseen(error, ctx.meta.get(CURRENT)))
+            _fail(crash_report.unforeseen(error, _state_of_workbook(ctx), ctx.meta.get(CURRENT)))
+
+
+def _looked_at(workbook: Path) -> object:
+    """What tells one state of a file from another without reading it."""
+    try:
+        facts = workbook.stat()
+    except OSError:
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
+def _state_of_workbook(ctx: click.Context) -> str:
+    """What is true of the workbook a command was given, after the command broke off."""
+    workbook = ctx.meta.get(CURRENT)
+    if workbook is None:
+        return ""
+    if _looked_at(workbook) == ctx.meta.get(BEFORE):
+        return _("Your workbook is as it was.")
+    return _("Your workbook was changed before that: ar-sheets diff WORKBOOK shows how, ar-sheets undo WORKBOOK puts it "
+             "back.")  # fmt: skip
 
 
 def _fail(message: str) -> None:

@@ -25,10 +25,11 @@ def keep(error: BaseException, workbook: Path | None = None) -> Path:
         return _written(None, text)
 
 
-def unforeseen(error: Exception, workbook: Path | None = None) -> str:
-    """One sentence instead of a traceback; the traceback goes to a file that the sentence names."""
+def unforeseen(error: Exception, state: str, workbook: Path | None = None) -> str:
+    """One sentence instead of a traceback; the traceback goes to a file that the sentence names. `state`: what is true
+    of the workbook now, as a sentence."""
     return (
-        f"Something went wrong that we did not foresee ({type(error).__name__}). Your workbook is as it was. "
+        f"Something went wrong that we did not foresee ({type(error).__name__}). {state} "
         f"Please send us the file {keep(error, workbook)}; it holds no passwords and nothing of your workbook."
     )
 

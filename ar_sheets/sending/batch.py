@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.base import progress
+from ar_sheets.base import disk_faults, progress
 from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import save
@@ -166,6 +166,14 @@ def _draft(desk: Desk, result: Result, letter: Letter) -> None:
     result.became(replace(letter, state="drafted", reason=path.name))
 
 
+class NotNoted(NotDone):
+    """The server answered, and the answer could not be written down. `state`: what the answer means for the letter."""
+
+    def __init__(self, what: str, state: str) -> None:
+        super().__init__(what)
+        self.state = state
+
+
 class _Batch:
     """The mails of one call, over one connection."""
 
@@ -184,8 +192,15 @@ class _Batch:
             for number, letter in enumerate(chosen, start=1):
                 try:
                     done = self._one(connection, letter)
+                except NotNoted as fault:
+                    self.result.became(replace(letter, state=fault.state, reason=str(fault)))
+                    self.result.stopped = str(fault)
+                    return
                 except (Stop, NotDone) as fault:
                     self.result.stopped = str(fault)
+                    return
+                except OSError as fault:
+                    self.result.stopped = disk_faults.told(fault)
                     return
                 except KeyboardInterrupt:
                     self.result.stopped = "You stopped it."
@@ -242,10 +257,23 @@ class _Batch:
             about_to()  # refused before its content went out: noted all the same
         state = "deferred" if reply.state == "stop" else reply.state
         if began:
-            self.journal.note(letter.letter_id, state, reply.text, self.talk.clock(), self.desk.as_of)
+            self._note(letter.letter_id, state, reply)
         if reply.state == "stop":
             raise Stop(reply.text)
         return reply
+
+    def _note(self, letter_id: str, state: str, reply: Reply) -> None:
+        """What the server said goes into the journal; where that fails it is told, for it is known nowhere else."""
+        try:
+            self.journal.note(letter_id, state, reply.text, self.talk.clock(), self.desk.as_of)
+        except NotDone as fault:
+            known = "--sent" if state == "sent" else "--not-sent"
+            went = "went out" if state == "sent" else f"did not go out ({reply.text})"
+            raise NotNoted(
+                f"{letter_id} {went}, but that could not be noted: {fault} The next run calls it unclear; then say: "
+                f"ar-sheets settle WORKBOOK {letter_id} {known}",
+                state,
+            ) from fault
 
     def _keep_the_rate(self) -> None:
         now = self.timing.ticks()
@@ -285,10 +313,11 @@ def _tell_the_workbook(path: Path, result: Result, talk: Talk) -> None:
     try:
         more = refused_rows(result.refused, result.as_of, talk.clock())
         result.logged = len(write_back(path, talk.clock(), superseded, more))
-    except NotDone as fault:
+    except (NotDone, OSError) as fault:
+        why = disk_faults.told(fault) if isinstance(fault, OSError) else str(fault)
         result.behind = True
         result.notes.append(
-            f"What went out is noted in the journal, but not yet in the workbook: {fault} "
+            f"What went out is noted in the journal, but not yet in the workbook: {why} "
             "The next ar-sheets run or send puts it in."
         )
     result.notes += [f"{record['letter_id']} went out, but not to {to}: {said}" for record, to, said in result.refused]

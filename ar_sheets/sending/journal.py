@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base import disk_faults
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.outbox import demand
 from ar_sheets.facts.batch_record import as_json, from_json
@@ -60,13 +61,13 @@ class Journal:
 
     def __init__(self, home: Path) -> None:
         self._path = home / FOLDER / NAME
-        self._path.parent.mkdir(exist_ok=True)
         try:
+            self._path.parent.mkdir(exist_ok=True)
             self._base = sqlite3.connect(self._path, isolation_level=None)
             self._base.execute("PRAGMA synchronous=FULL")
             self._base.executescript(_TABLES)
-        except sqlite3.Error as fault:
-            raise _damaged(self._path, fault) from fault
+        except (sqlite3.Error, OSError) as fault:
+            raise _unusable(self._path, fault) from fault
 
     def __enter__(self) -> Journal:
         return self
@@ -77,24 +78,28 @@ class Journal:
     def begin(self, entry: Entry) -> None:
         """The letter's content is about to go out: everything needed to tell of it later, and the state sending."""
         record = {key: _plain(entry.record.get(key)) for key in _KEPT} | {"demand": as_json(demand(entry.record))}
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.execute(
-                "INSERT OR REPLACE INTO letter VALUES (?,?,?,?,?,?)",
-                (entry.letter_id, entry.workbook, entry.as_of.isoformat(), entry.message_id, entry.sha256,
-                 json.dumps(record, ensure_ascii=False)),
-            )  # fmt: skip
-            self._add(entry.letter_id, "sending", "", entry.at, entry.on)
+        letter = (entry.letter_id, entry.workbook, entry.as_of.isoformat(), entry.message_id, entry.sha256,
+                  json.dumps(record, ensure_ascii=False))  # fmt: skip
+        try:
+            with self._base:
+                self._base.execute("BEGIN IMMEDIATE")
+                self._base.execute("INSERT OR REPLACE INTO letter VALUES (?,?,?,?,?,?)", letter)
+                self._add(entry.letter_id, "sending", "", entry.at, entry.on)
+        except sqlite3.Error as fault:
+            raise _unusable(self._path, fault) from fault
 
     def note(self, letter_id: str, state: str, said: str, at: datetime, on: date) -> None:
         """A new state of a letter that the journal knows, as of a day."""
         self._add(letter_id, state, said, moment(at), on)
 
     def _add(self, letter_id: str, state: str, said: str, at: str, on: date) -> None:
-        self._base.execute(
-            "INSERT INTO line (letter_id, at, as_of, state, said) VALUES (?,?,?,?,?)",
-            (letter_id, at, on.isoformat(), state, said),
-        )
+        try:
+            self._base.execute(
+                "INSERT INTO line (letter_id, at, as_of, state, said) VALUES (?,?,?,?,?)",
+                (letter_id, at, on.isoformat(), state, said),
+            )
+        except sqlite3.Error as fault:
+            raise _unusable(self._path, fault) from fault
 
     def call_interrupted_unclear(self, at: datetime) -> None:
         """Letters whose sending was cut off. Only for who holds the folder's lock: nobody is sending then."""
@@ -113,8 +118,11 @@ def read(home: Path) -> dict[str, Entry]:
     path = home / FOLDER / NAME
     if not path.is_file() or not path.stat().st_size:
         return {}
-    with closing(sqlite3.connect(path)) as base:
-        return _entries(base, path)
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            return _entries(base, path)
+    except sqlite3.Error as fault:
+        raise _unusable(path, fault) from fault
 
 
 def moment(at: datetime) -> str:
@@ -131,7 +139,7 @@ def _entries(base: sqlite3.Connection, path: Path) -> dict[str, Entry]:
         ).fetchall()
         return {row[0]: _entry(*row) for row in rows}
     except (sqlite3.Error, ValueError, KeyError) as fault:
-        raise _damaged(path, fault) from fault
+        raise _unusable(path, fault) from fault
 
 
 def _entry(
@@ -142,12 +150,31 @@ def _entry(
     return Entry(letter_id, state, said, at, day(on), workbook, day(as_of), message_id, sha256, _record(record))
 
 
-def _damaged(path: Path, fault: Exception) -> NotDone:
-    return NotDone(
-        f"The journal of sent mails cannot be used ({fault}): {path}. Without it nobody knows what went out already. "
-        "Put it back from a backup of the folder; if there is none, move it away, and look in the Sent folder of "
-        "your mailbox before you send again."
-    )
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_STAYS = "Leave the journal where it is: it is what protects your customers from a second mail."
+
+
+class Unusable(NotDone):
+    """The journal cannot be read or written."""
+
+
+def _unusable(path: Path, fault: Exception) -> Unusable:
+    """What is wrong with the journal. Only of one that is really broken it is said that it may be moved away."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    said = f"The journal of sent mails cannot be used ({fault}): {path}."
+    if isinstance(fault, OSError):
+        return Unusable(f"{disk_faults.told(fault)} {_STAYS}")
+    if not isinstance(fault, sqlite3.Error) or (code is not None and code & 0xFF in _BROKEN):
+        return Unusable(
+            f"{said} It is broken. Put it back from a backup of the folder. If there is none, move it away; then only "
+            "the Outbox and the Log of the workbook say what went out: look in the Sent folder of your mailbox first, "
+            "and write Skip into Decision for each letter that lies there."
+        )
+    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
+        return Unusable(f"The disk is full: {path} could not be written. Make room, then send again. {_STAYS}")
+    if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Unusable(f"{said} Another program has it open: close that, then send again. {_STAYS}")
+    return Unusable(f"{said} Check the rights of the folder and the disk, then send again. {_STAYS}")
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from ar_sheets.base import disk_faults
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import sweep
 
@@ -133,9 +134,7 @@ def locked(folder: Path) -> Iterator[None]:
                 sweep(folder)
                 sweep(home / "backups")
         except OSError as fault:
-            raise NotDone(
-                f"The folder {folder} cannot be written to ({fault.strerror}). Check its rights and the disk."
-            ) from fault
+            raise NotDone(f"{disk_faults.told(fault)} Nothing was changed.") from fault
         if owner:
             raise Busy(
                 f"Another run is at work in this folder ({owner}). Wait until it is done. "

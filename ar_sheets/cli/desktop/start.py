@@ -176,6 +176,7 @@ def start(workbook: Path | None, do: Do) -> None:
 
 def safely(action: Callable[[], Any], workbook: Path | None) -> Any:
     """Do it; whatever comes of it is said in a sentence, and None is given back where it was not done."""
+    whole = "Your workbook is whole: as it was, or with this done."
     try:
         return action()
     except NotDone as refusal:
@@ -184,10 +185,14 @@ def safely(action: Callable[[], Any], workbook: Path | None) -> Any:
         click.echo("\nStopped.", err=True)
     except SystemExit:
         pass
+    except OSError as fault:
+        from ar_sheets.base import disk_faults
+
+        click.echo(f"{disk_faults.told(fault)} {whole}", err=True)
     except Exception as error:
         from ar_sheets.cli import crash_report
 
-        click.echo(crash_report.unforeseen(error, workbook), err=True)
+        click.echo(crash_report.unforeseen(error, whole, workbook), err=True)
     return None
 
 
