@@ -86,8 +86,8 @@ def _state_of_workbook(ctx: click.Context) -> str:
         return ""
     if _looked_at(workbook) == ctx.meta.get(BEFORE):
         return _("Your workbook is as it was.")
-    return _("Your workbook was changed before that: ar-sheets diff WORKBOOK shows how, ar-sheets undo WORKBOOK puts it "
-             "back.")  # fmt: skip
+    return _("Your workbook was changed before that: ar-sheets diff WORKBOOK shows how, ar-sheets undo WORKBOOK puts "
+             "it back.")  # fmt: skip
 
 
 def _fail(message: str) -> None:
