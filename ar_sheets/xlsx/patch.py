@@ -71,7 +71,8 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
     ref = book.sheet(change.sheet)
     sheet = Sheet(ref.name, book.xml(ref.part).content)
     if sheet.protected and not change.ours:
-        raise Refused(f"The sheet {ref.name} is protected. Unprotect it (Review, Unprotect Sheet), then run again.")
+        how = "with a password; who knows it can take it off" if sheet.password else "without a password; take it off"
+        raise Refused(f"The sheet {ref.name} is protected {how} (Review, Unprotect Sheet), then run again.")
     edit = SheetEdit(change.rows, change.columns)
     table = table_at(tables(book, ref.part), change)
     if table is None and change.append:

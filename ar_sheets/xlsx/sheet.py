@@ -116,6 +116,12 @@ class Sheet:
         found = self.child("sheetProtection")
         return found is not None and found.get("sheet") in ("1", "true", "on")
 
+    @property
+    def password(self) -> bool:
+        """Whether its protection has a password."""
+        found = self.child("sheetProtection")
+        return found is not None and any(found.get(name) for name in ("password", "hashValue"))
+
     def rows(self) -> Iterator[Row]:
         """The rows in order; Refused when one comes twice or after a later one."""
         return self._rows(markup.inside(self.data, self.rows_element), 0)

@@ -85,7 +85,9 @@ def test_no_absurd_cell_stops_a_run_a_report_or_the_copies(
     workbook = made(make_workbook, sheet, key, value)
     for command in ("run", "report", "share"):
         done = workbook.command(command, "--as-of", DAY)
-        assert done.exit_code in (0, 1), (command, done.output)
+        held = command == "share" and key == "payments_complete_until"  # no letters, no copies: nobody knows who paid
+        assert done.exit_code in ((2,) if held else (0, 1)), (command, done.output)
+        assert not held or "cannot be read" in done.output
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01", "2200-01-01"])

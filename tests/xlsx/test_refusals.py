@@ -120,8 +120,14 @@ def test_a_tables_headers_and_totals_are_not_written_over(cell: str, value: str,
 def test_a_protected_sheet_takes_our_columns_and_no_others() -> None:
     data = book("", after='<sheetProtection sheet="1" objects="1"/>')
     assert patch(data, [SheetPatch("S", [1], {0: [1]})]) != data
-    with pytest.raises(Refused, match=r"sheet S is protected\. Unprotect it"):
+    with pytest.raises(Refused, match=r"sheet S is protected without a password; take it off \(Review"):
         patch(data, [SheetPatch("S", [1], {0: [1]}, ours=False)])
+    for password in ('password="CC1A"', 'algorithmName="SHA-512" hashValue="x" saltValue="y" spinCount="9"'):
+        locked = book("", after=f'<sheetProtection sheet="1" {password}/>')
+        with pytest.raises(
+            Refused, match=r"sheet S is protected with a password; who knows it can take it off \(Review"
+        ):
+            patch(locked, [SheetPatch("S", [1], {0: [1]}, ours=False)])
     unprotected = book("", after='<sheetProtection objects="1"/>')
     assert patch(unprotected, [SheetPatch("S", [1], {0: [1]}, ours=False)]) != unprotected
 
