@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
-CENT = Decimal("0.01")
+from ar_sheets.base.money import rounded, unit
+
 _REGIONS = {"en": "en_GB", "nb": "nb_NO", "sq": "sq_AL", "pt": "pt_PT", "nl": "nl_NL", "sv": "sv_SE", "de": "de_DE"}
 _OWN_SYMBOLS = ("€", "£", "kr", "Lekë")  # anything else ("Nkr", "US$") is clearer as its ISO code
 
@@ -25,35 +26,36 @@ def _locale(language: str) -> Any:
 
 @cache
 def _money_pattern(currency: str, language: str) -> str:
-    """Always two decimals: Babel prints lek without any, and the total would look rounded."""
+    """The decimals of ISO 4217: Babel prints lek without any, and the total would look rounded."""
     from babel.numbers import get_currency_symbol
 
     locale = _locale(language)
     before = locale.currency_formats["standard"].pattern.startswith("¤")
     if get_currency_symbol(currency, locale=locale) not in _OWN_SYMBOLS:
-        return "¤¤\xa0#,##0.00" if before else "#,##0.00\xa0¤¤"
+        return f"¤¤\xa0{_digits(currency)}" if before else f"{_digits(currency)}\xa0¤¤"
     gap = "\xa0" if "\xa0" in locale.currency_formats["standard"].pattern else ""
-    return f"¤{gap}#,##0.00" if before else f"#,##0.00{gap}¤"
+    return f"¤{gap}{_digits(currency)}" if before else f"{_digits(currency)}{gap}¤"
 
 
-def rounded(amount: Decimal) -> Decimal:
-    """To the cent, half up: Babel itself would round half to even."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+def _digits(currency: str) -> str:
+    """The pattern of an amount: two decimals, or as many as the currency has."""
+    return "#,##0" + str(unit(currency)).removeprefix("1").replace("1", "0").removeprefix("0")
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:
-    """An amount with its currency: "1 250,00 kr", "€1,250.00", "NOK 1,250.00"; two decimals always."""
+    """An amount with its currency: "1 250,00 kr", "€1,250.00", "NOK 1,250.00", "JPY 1,250"."""
     from babel.numbers import format_currency
 
     pattern = _money_pattern(currency, language)
-    return str(format_currency(rounded(amount), currency, pattern, locale=_locale(language), currency_digits=False))
+    exact = rounded(amount, unit(currency))  # Babel itself would round half to even
+    return str(format_currency(exact, currency, pattern, locale=_locale(language), currency_digits=False))
 
 
-def number(amount: Decimal, language: str) -> str:
-    """An amount without its currency, two decimals."""
+def number(amount: Decimal, language: str, currency: str = "") -> str:
+    """An amount without its currency: two decimals, or as many as the currency has."""
     from babel.numbers import format_decimal
 
-    return str(format_decimal(rounded(amount), "#,##0.00", locale=_locale(language)))
+    return str(format_decimal(rounded(amount, unit(currency)), _digits(currency), locale=_locale(language)))
 
 
 def percent(rate: Decimal, language: str, least: int = 2) -> str:

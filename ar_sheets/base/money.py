@@ -27,6 +27,16 @@ def rounded_below(amount: Decimal, to: Decimal = CENT) -> Decimal:
     return amount.quantize(to, ROUND_DOWN)
 
 
+def digits(amount: Decimal, currency: str) -> str:
+    """An amount with the digits its currency has, as a cell or a list shows it: "1250.00", "6" yen, "100.125" dinar."""
+    return f"{rounded(amount, unit(currency)):f}"
+
+
+def plain(amount: Decimal) -> str:
+    """An amount without grouping, with two decimals or as many more as it has: "1250.00", "100.125"."""
+    return f"{amount:.2f}" if amount == rounded(amount) else f"{amount:f}"
+
+
 def shown(amount: Decimal, currency: str) -> str:
     """An amount as English texts show it, with the digits its currency has: "1,250.00", "6" yen, "100.125" dinar."""
     return f"{rounded(amount, unit(currency)):,f}"

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.money import shown
 from ar_sheets.countries import country
 from ar_sheets.countries.workdays import last_working_day, working_day
 from ar_sheets.facts.addresses import HAND_OVER, address, letter_id
@@ -21,6 +22,7 @@ from ar_sheets.facts.checks.homoglyphs import look_alike
 from ar_sheets.facts.gather import no_letters
 from ar_sheets.rules.dunning import reminders_made
 from ar_sheets.rules.fees import charges
+from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.rules.rulebook import reads
 from ar_sheets.schema.model import Charge, Customer, LetterLine, Message, Step
 
@@ -182,9 +184,9 @@ def _in_the_way(
     if paused:
         return paused
     if unapplied >= asked:
-        return f"{step.name} held back: {unapplied:,.2f} {currency} of theirs is unapplied and covers it"
-    if asked - unapplied < settings.minimum_to_dun:
-        below = f"{asked - unapplied:,.2f} {currency} is below the minimum of {settings.minimum_to_dun}"
+        return f"{step.name} held back: {shown(unapplied, currency)} {currency} of theirs is unapplied and covers it"
+    if asked - unapplied < least_to_dun(settings.minimum_to_dun, currency, settings.currency):
+        below = f"{shown(asked - unapplied, currency)} {currency} is below the minimum of {settings.minimum_to_dun}"
         return f"{step.name} held back: {below}; a statement may be sent (ar-sheets statement)"
     return ""
 

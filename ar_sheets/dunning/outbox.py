@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.money import plain
 from ar_sheets.dunning import older_outbox
 from ar_sheets.dunning.older_outbox import LISTED
 from ar_sheets.facts import log
@@ -235,7 +236,7 @@ def _in_words(asks: Demand) -> str:
 
 def _line_in_words(line: DemandLine) -> str:
     amounts = [("open", line.open_amount), *line.claims]
-    told = ", ".join(f"{kind} {amount:.2f}" for kind, amount in amounts)
+    told = ", ".join(f"{kind} {plain(amount)}" for kind, amount in amounts)
     return f"{line.invoice_no}: {line.step or LISTED}, {told}"
 
 

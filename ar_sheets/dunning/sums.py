@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.money import rounded
+from ar_sheets.base.money import WHOLE, rounded
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.rules.aging import bucket_index
 from ar_sheets.rules.credit import credit, released_by, unsettled
+from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.rules.promises import outcome
 from ar_sheets.schema.model import Contact, Customer, Message, Step
 
@@ -56,8 +57,7 @@ class CustomerSum:
     promises: Counter[str] = field(default_factory=Counter)  # kept, broken, open: all there ever were
     stopped_by: str = ""
     released_by: str = ""
-    paid_amount: Decimal = ZERO
-    paid_days: Decimal = ZERO  # amount times days late
+    paid: dict[str, list[tuple[Decimal, int]]] = field(default_factory=lambda: defaultdict(list))  # by currency
     next_step: str = ""
     next_step_date: date | None = None
 
@@ -70,17 +70,24 @@ class CustomerSum:
             unsettled(self.oldest_due_days, self.broken_promises, self.plan_broken),
         )  # fmt: skip
 
+    def days_late(self) -> int | None:
+        """Average days late of what was paid, weighted by amount; in the customer's own currency, else in the only one
+        they have paid in. Amounts of different currencies are never weighed against each other."""
+        paid = self.paid.get(self.customer.currency) or (next(iter(self.paid.values())) if len(self.paid) == 1 else [])
+        whole = sum((amount for amount, _ in paid), ZERO)
+        late = sum((amount * days for amount, days in paid), ZERO)
+        return int(rounded(rounded(late / whole), WHOLE)) if whole else None
+
     def record(self) -> dict[str, Any]:
         """The computed cells of the customer's row, in the customer's own currency."""
         own = self.by_currency.get(self.customer.currency, CurrencySum())
         status, reason = self.credit()
-        late = int(rounded(self.paid_days / self.paid_amount).to_integral_value()) if self.paid_amount else None
         over = self.promises["kept"] + self.promises["broken"]
         return {
             "open_amount": own.open_amount, "overdue": own.overdue, "oldest_days": self.oldest_days,
             "unapplied": own.unapplied, "credit_status": status, "credit_reason": reason,
-            "promises_kept": f"{self.promises['kept']} of {over}" if over else None, "average_days_late": late,
-            "next_step": self.next_step, "next_step_date": self.next_step_date,
+            "promises_kept": f"{self.promises['kept']} of {over}" if over else None,
+            "average_days_late": self.days_late(), "next_step": self.next_step, "next_step_date": self.next_step_date,
         }  # fmt: skip
 
 
@@ -88,17 +95,17 @@ def by_customer(work: Assessment) -> dict[str, CustomerSum]:
     """Every customer's sums, by folded id."""
     sums = {key: CustomerSum(customer) for key, customer in work.facts.customers.items()}
     columns, buckets = work.columns, work.facts.settings.aging_buckets
-    minimum = work.facts.settings.minimum_to_dun
+    own = work.facts.settings
     keys = ("currency", "amount", "open_amount", "days_overdue", "due_date", "paid_on", "promise", "next_step",
             "next_step_date", "hold", "kind", "contacts", "plan_standing")  # fmt: skip
     for customer, values in zip(work.customers, zip(*(columns[key] for key in keys), strict=True), strict=True):
         row = dict(zip(keys, values, strict=True))
         total = sums[customer.customer_id.casefold()]
         if row["open_amount"] > 0:
+            minimum = least_to_dun(own.minimum_to_dun, row["currency"], own.currency)
             _add_open(total, row, bucket_index(row["days_overdue"], buckets), minimum)
         elif row["paid_on"] is not None and row["kind"] != "Credit note":
-            total.paid_amount += row["amount"]
-            total.paid_days += row["amount"] * (row["paid_on"] - row["due_date"]).days
+            total.paid[row["currency"]].append((row["amount"], (row["paid_on"] - row["due_date"]).days))
     for (customer_id, currency), amount in work.allocated.unapplied.items():
         if amount and customer_id.casefold() in sums:
             sums[customer_id.casefold()].by_currency[currency].unapplied += amount

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ar_sheets.base import qr
-from ar_sheets.base.local_format import rounded
+from ar_sheets.base.money import rounded
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries.payment_references import Reference
 from ar_sheets.schema.model import Settings

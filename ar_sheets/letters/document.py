@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base import local_format
+from ar_sheets.base.money import rounded, unit
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries.payment_references import read
 from ar_sheets.letters import late_payment_notice
@@ -67,7 +68,7 @@ def values(of: Message, settings: Settings, labels: Labels, language: str) -> di
     tell = Teller(of, settings, labels, language)
     is_document = of.step.kind in DOCUMENTS and bool(of.lines)
     settled = _settled(of.lines[0]) if is_document and of.step.kind != CREDIT_NOTE else ZERO
-    offer = discount(of.customer, of.lines[0], of.step.kind) if is_document and not settled else None
+    offer = discount(of.customer, of.lines[0], of.step.kind, of.currency) if is_document and not settled else None
     return {
         "paid_already": tell.money(settled) if settled else "",
         "discount": tell.money(offer[0]) if offer else "",
@@ -78,12 +79,12 @@ def values(of: Message, settings: Settings, labels: Labels, language: str) -> di
     }
 
 
-def discount(customer: Customer, line: LetterLine, kind: str) -> tuple[Decimal, date] | None:
+def discount(customer: Customer, line: LetterLine, kind: str, currency: str) -> tuple[Decimal, date] | None:
     """The early-payment discount on the whole amount and its last day, as payments are matched by; None for none."""
     percent, days = customer.discount_percent, customer.discount_days
     if kind != "Invoice" or not percent or days is None or not 0 < percent < 100:
         return None
-    return local_format.rounded(line.amount * percent / 100), line.invoice_date + timedelta(days=days)
+    return rounded(line.amount * percent / 100, unit(currency)), line.invoice_date + timedelta(days=days)
 
 
 def _settled(line: LetterLine) -> Decimal:

@@ -47,7 +47,7 @@ class Teller:
 
     def number(self, amount: Decimal) -> str:
         """An amount without its currency."""
-        return local_format.number(amount, self.language)
+        return local_format.number(amount, self.language, self.message.currency)
 
     def day(self, when: date) -> str:
         """A date for tables."""

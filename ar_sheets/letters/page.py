@@ -153,7 +153,7 @@ def _reasons(message: Message) -> list[str]:
 
 def _amount(amount: Decimal, currency: str) -> str:
     """The page is for the business: every currency by its code, so that kr and kr are told apart."""
-    return f"{local_format.number(amount, 'en')}\xa0{currency}"
+    return f"{local_format.number(amount, 'en', currency)}\xa0{currency}"
 
 
 def _totals(messages: Sequence[Message]) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
-from ar_sheets.base.money import CENT
+from ar_sheets.base.money import unit
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.schema.model import Customer
 
 ZERO = Decimal(0)
@@ -74,7 +75,7 @@ def rating(late_share: float) -> str:
 def payers(work: Assessment) -> dict[Key, Payer]:
     """Every customer's way of paying, by customer id and currency."""
     found: dict[Key, Payer] = {}
-    columns, least = work.columns, max(work.facts.settings.minimum_to_dun, CENT)
+    columns, own = work.columns, work.facts.settings
     rows = zip(
         work.customers, columns["currency"], columns["kind"], columns["open_amount"], columns["asked"],
         columns["due_date"], columns["days_overdue"], columns["paid_on"], columns["paid"], columns["promise"],
@@ -86,6 +87,7 @@ def payers(work: Assessment) -> dict[Key, Payer]:
         key = (customer.customer_id, currency)
         payer = found.get(key) or found.setdefault(key, Payer(customer, currency))
         if left > 0:
+            least = max(least_to_dun(own.minimum_to_dun, currency, own.currency), unit(currency))
             _add_open(payer, left, asked if asked >= least else ZERO, overdue)
             payer.broken += promise == "broken"
         elif paid_on is not None and paid > 0:

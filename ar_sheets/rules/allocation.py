@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from ar_sheets.base.money import digits
 from ar_sheets.base.text import column_letter
 from ar_sheets.rules.accounts import ZERO, Account, Source
 from ar_sheets.rules.customer_money import CustomerMoney
@@ -174,7 +175,7 @@ class _Run:
             return False
         amount = payment.amount
         self.rows.append(account.put(payment.row, payment.date, "principal", amount, "named", "payment"))
-        text = f"{debt.invoice_no} {amount:.2f} (named)"
+        text = f"{debt.invoice_no} {digits(amount, debt.currency)} (named)"
         self.applied[payment.row] = Applied(amount, text, ZERO, "Applied")
         return True
 

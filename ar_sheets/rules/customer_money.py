@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from itertools import combinations
 from operator import itemgetter
 
+from ar_sheets.base.money import digits
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
 from ar_sheets.schema.model import Allocation
 
@@ -172,7 +173,7 @@ class CustomerMoney:
             account.receipts.append(receipt)
             self.receipts.append(receipt)
         what = "" if part == "principal" else f" {part}"
-        source.shown.append(f"{account.debt.invoice_no} {amount:.2f}{what} ({reason})")
+        source.shown.append(f"{account.debt.invoice_no} {digits(amount, source.currency)}{what} ({reason})")
 
 
 def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
@@ -225,4 +226,4 @@ def _late_discount(source: Source, account: Account) -> str:
     offer = account.discount() if account.debt.discount_percent else None
     if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:
         return ""
-    return f"; {account.principal - source.left:.2f} short, the discount ended on {offer[1]}"
+    return f"; {digits(account.principal - source.left, source.currency)} short, the discount ended on {offer[1]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ar_sheets.base.money import shown
+from ar_sheets.base.money import digits, shown
 from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 
@@ -70,7 +70,7 @@ def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
     credit.left -= amount
     source.take(-amount)
     money.rows.append(account.put(source.row, source.date, "principal", -amount, PAID_OUT, "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({PAID_OUT})")
+    source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({PAID_OUT})")
 
 
 def _from_unspent(source: Source, sources: list[Source]) -> None:
@@ -82,7 +82,7 @@ def _from_unspent(source: Source, sources: list[Source]) -> None:
             amount = min(-source.left, other.left)
             other.left -= amount
             source.left += amount
-            source.shown.append(f"{amount:.2f} not applied from row {other.row}")
+            source.shown.append(f"{digits(amount, source.currency)} not applied from row {other.row}")
     while sources and sources[-1].left <= 0:
         sources.pop()
 
@@ -104,7 +104,7 @@ def _take_back(money: CustomerMoney, source: Source, receipt: Receipt) -> None:
     reason = f"takes back row {row.source_row}"
     source.take(-amount)
     money.rows.append(account.put(source.row, source.date, row.part, -amount, reason, "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {-amount:.2f} ({reason})")
+    source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({reason})")
     money.enqueue(account)
     for other in account.receipts or []:  # without the payment there is no early-payment discount either
         if other.source is receipt.source and other.row.source == "discount" and other.standing > 0:

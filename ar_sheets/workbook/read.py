@@ -18,13 +18,14 @@ from ar_sheets.schema.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, 
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Table
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.currency_units import round_amounts
 from ar_sheets.workbook.error_values import report_headers, take_out, with_errors
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
 from ar_sheets.workbook.record_rows import find_records, without_prefilled
 from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
 from ar_sheets.workbook.shown_numbers import as_shown, refer_as_shown
-from ar_sheets.workbook.typed import PARSERS, BadCell
+from ar_sheets.workbook.typed import PARSERS, BadCell, as_exact_money
 from ar_sheets.xlsx.named import named_areas
 from ar_sheets.xlsx.opening import all_cells, opened
 from ar_sheets.xlsx.unwritable import errors, formula_cells, unwritable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADER_SEARCH_ROWS = 20
+EXACT = PARSERS | {"money": as_exact_money}  # amounts are rounded once the currency of each row is known
 TYPED = tuple(sheet for sheet in SHEETS if sheet.owned_by("you", "reply") and sheet is not OUTBOX)  # not added by us
 START_PREFIX = "Start_"  # of the names of the blocks that a run fills on the Start sheet
 EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the others, or they are ours to add
@@ -53,6 +55,7 @@ def read(data: bytes) -> Book:
             if sheet.name in found:
                 _read_sheet(book, sheet, found[sheet.name], workbook, data)
         refer_as_shown(book)
+        round_amounts(book)
         book.language = _language(book)
         _say_what_is_missing(book, found)
     return book
@@ -190,7 +193,7 @@ def _find_records(
 def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
     if column.owner == "computed" and sheet.name in REPLACED:
         return values  # only compared with what is to stand there; see give_back
-    parse = PARSERS[column.type]
+    parse = EXACT[column.type]
     try:
         return [None if value == "" else parse(value, column) for value in values]
     except BadCell:
@@ -204,7 +207,7 @@ def _typed_with_faults(book: Book, sheet: Sheet, table: Table, column: Column, v
     seen = replace(seen, header=table.headers[column.key])
     for row, value in zip(table.rows, values, strict=True):
         try:
-            typed.append(None if value == "" else PARSERS[column.type](value, column))
+            typed.append(None if value == "" else EXACT[column.type](value, column))
         except BadCell as bad:
             typed.append(None)
             if column.owner in ("you", "reply"):

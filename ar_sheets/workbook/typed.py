@@ -64,10 +64,17 @@ def as_id(value: Any, column: Column) -> str | None:
 
 
 def as_money(value: Any, column: Column) -> Decimal | None:
+    """An amount in hundredths; see `as_exact_money` where the currency is known only later."""
+    amount = as_exact_money(value, column)
+    return None if amount is None else rounded(amount)
+
+
+def as_exact_money(value: Any, column: Column) -> Decimal | None:
+    """An amount with all the digits it was typed with."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not abs(value) < LARGEST_AMOUNT:
             raise BadCell(f"{column.header} is larger than any amount: {shown(value)}", "Type the amount again.")
-        return rounded(Decimal(repr(value)))
+        return Decimal(repr(value))
     if isinstance(value, str):
         if not value.strip():
             return None

@@ -428,3 +428,10 @@ def test_what_stands_on_the_invoice(
     lines: tuple[InterestLine, ...], interest_open: str, settled: list[str], stands: str
 ) -> None:
     assert interest(lines, D(interest_open), [(date(2026, 3, 15), D(part)) for part in settled]) == D(stands)
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("NOK", "6.19"), ("JPY", "6"), ("KWD", "6.194"), ("", "6.19")])
+def test_interest_is_rounded_to_the_unit_of_the_invoices_currency(currency: str, amount: str) -> None:
+    rule = interest_rule("SE", "Business", Settings(weekends="as is"), [], currency=currency)
+    assert isinstance(rule, InterestRule)
+    assert [str(line.amount) for line in lines_of(rule, "2026-02-28", "2026-03-31", "729.30")] == [amount]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ def test_a_row_that_cannot_be_read_stops_the_letters_of_its_plan_only() -> None:
 
 
 def _late(customer_id: str) -> dict[str, Any]:
-    return {"invoice_no": customer_id, "customer_id": customer_id, "amount": 100, "currency": "NOK",
+    return {"invoice_no": customer_id, "customer_id": customer_id, "amount": Decimal(100), "currency": "NOK",
             "invoice_date": date(2026, 8, 1), "typed_due_date": date(2026, 9, 1)}  # fmt: skip
 
 
