@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from ar_sheets.base import disk_faults, progress
 from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import save
-from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.errors import Reply, Stop, Unfit
@@ -21,80 +17,21 @@ from ar_sheets.sending.journal import Entry, Journal, moment, read
 from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
 from ar_sheets.sending.preflight import Desk, Letter, WriteAgain
 from ar_sheets.sending.repair import refused_rows
+from ar_sheets.sending.result import Options as Options
+from ar_sheets.sending.result import Result as Result
+from ar_sheets.sending.result import Talk as Talk
+from ar_sheets.sending.result import Timing as Timing
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.backups import digest
 
+USUAL = Timing()
 IN_A_ROW = 3  # after so many letters in a row that the server does not take, it is not about the letters
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What `send` was asked for. `test_to`: everything to this address, marked TEST, and nothing noted."""
-
-    dry_run: bool = False
-    limit: int | None = None
-    to_folder: bool = False
-    test_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """How to speak with the person: show the list and ask, ask for a password, tell how far it is."""
-
-    confirm: Callable[[Result], bool]
-    ask_password: Callable[[str], str]
-    progress: Callable[[Letter, int, int], None]
-    clock: Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long to wait before a letter that is not taken now is tried again (seconds), and the clock for it."""
-
-    waits: Sequence[float] = (5.0, 30.0, 60.0)
-    sleep: Callable[[float], None] = time.sleep
-    ticks: Callable[[], float] = time.monotonic
-
-
-@dataclass(slots=True)
-class Result:
-    """What was or would be sent. `letters`: every letter that waits to be mailed, with its last state: send (it
-    would go, or its turn did not come), sent, drafted, tested, refused, failed, deferred, unclear, or as in desk."""
-
-    as_of: date
-    options: Options
-    server: Server
-    sender: str
-    letters: list[Letter] = field(default_factory=list)
-    to_post: list[str] = field(default_factory=list)
-    unsettled: list[str] = field(default_factory=list)  # letters of before that may or may not have gone out
-    logged: int = 0
-    stopped: str = ""
-    notes: list[str] = field(default_factory=list)
-    folder: Path | None = None
-    names: Names = ENGLISH  # what the workbook calls its sheets and columns
-    listed: Sequence[Letter] = ()  # as the person saw them in the list before the question
-    behind: bool = False  # the workbook does not show yet what went out
-    refused: list[tuple[Mapping[str, Any], str, str]] = field(default_factory=list)  # a letter, an address, why
-
-    def of(self, *states: str) -> list[Letter]:
-        """The letters in one of these states."""
-        return [letter for letter in self.letters if letter.state in states]
-
-    @property
-    def chosen(self) -> list[Letter]:
-        """The letters to send now: those that may go, up to the limit."""
-        return self.of("send")[: self.options.limit]
-
-    def became(self, letter: Letter) -> None:
-        """Put the letter in its place with its new state."""
-        self.letters = [letter if old.letter_id == letter.letter_id else old for old in self.letters]
-
-
 def send(
-    path: Path, as_of: date, options: Options, talk: Talk, write_again: WriteAgain, timing: Timing = Timing()
+    path: Path, as_of: date, options: Options, talk: Talk, write_again: WriteAgain, timing: Timing = USUAL
 ) -> Result:
     """Mail what the Outbox of the workbook at `path` approves and what still applies, each letter once.
 
