@@ -34,7 +34,9 @@ def assessment(count: int, still_open: int, customers: int) -> Assessment:
         "paid_on": [None if amount else _paid_on(day, int(owner.customer_id), chance)
                     for amount, day, owner in zip(left, due, owners, strict=True)],
     }  # fmt: skip
-    return Assessment(AS_OF, Facts(Settings()), list(range(count)), owners, columns, {}, Allocated([], [], {}, {}, [], {}))
+    return Assessment(
+        AS_OF, Facts(Settings()), list(range(count)), owners, columns, {}, Allocated([], [], {}, {}, [], {})
+    )
 
 
 def _paid_on(due: date, customer: int, chance: random.Random) -> date:

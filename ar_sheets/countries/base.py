@@ -78,6 +78,11 @@ def period_end(period: str, day: date) -> date:
     return date.max
 
 
+def accepted(terms_accepted_on: date | None, invoice_date: date) -> bool:
+    """Whether the customer had accepted the terms of payment before (or on the day of) the invoice."""
+    return terms_accepted_on is not None and terms_accepted_on <= invoice_date
+
+
 @dataclass(frozen=True, slots=True)
 class RateSpan:
     """A rate (percent a year) on the days from `start` to `end`, both included, and where it comes from."""
@@ -243,6 +248,12 @@ class Country:
     notice_days: Mapping[str, int] = field(default_factory=dict)  # by profile, from sending; else 14
     notice_source: str = ""
     days_off_move: bool = False  # the law itself moves any last day on a day off to the next working day
+    # What letters must say. Of a letter that announces costs: what they are on the sum of all its invoices.
+    announced_on_sum: Callable[[Decimal], Decimal] | None = None
+    # Of a consumer's free reminder: what the agreed penalty clause may ask on an open amount afterwards.
+    penalty_after_free_reminder: Callable[[Decimal], Decimal] | None = None
+    tells_consumers_of_default: bool = False  # the mere days start interest only if the invoice has said so
+    compensation_is_no_threat: bool = True  # an invoice may name it; False where it is costs worked out later
 
     def formal_notice_days(self, profile: str) -> int:
         """Days to pay, from the day it is sent, that a formal notice must give before the next step; by post too."""

@@ -76,4 +76,5 @@ COUNTRY = Country(
         ),
     ),
     notice_days={"Consumer": REMINDER_DAYS + 7}, notice_source="WER art. XIX.2",
+    penalty_after_free_reminder=penalty,  # WER art. XIX.4
 )  # fmt: skip

@@ -52,4 +52,5 @@ COUNTRY = Country(
         ),
     ),
     days_off_move=True,  # BGB § 193
+    tells_consumers_of_default=True,  # BGB § 286 (3)
 )  # fmt: skip

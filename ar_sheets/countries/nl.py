@@ -78,4 +78,6 @@ COUNTRY = Country(
     ),
     # For consumers 14 full days after arrival; a letter posted before holidays may take six days to arrive.
     notice_days={"Consumer": LETTER_DAYS + 6}, notice_source="BW 6:96 lid 6",
+    announced_on_sum=collection_costs,  # BW 6:96 lid 7
+    compensation_is_no_threat=False,
 )  # fmt: skip

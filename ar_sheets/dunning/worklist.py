@@ -14,6 +14,7 @@ from typing import Any
 
 from ar_sheets import rules
 from ar_sheets.countries import InterestRule, country, interest_rule
+from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
 from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
@@ -35,7 +36,6 @@ from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, note, standing
 from ar_sheets.rules.interest import rates_missing
 from ar_sheets.rules.refunds import PAID_OUT
-from ar_sheets.rules.terms import accepted
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Customer, Debt, Step

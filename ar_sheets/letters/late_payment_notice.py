@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base import local_format
-from ar_sheets.countries import InterestRule, country, interest_rule, known_profile
-from ar_sheets.countries.base import Case
-from ar_sheets.letters import laws
+from ar_sheets.countries import InterestRule, country, interest_rule, known_profile, letter_law
+from ar_sheets.countries.base import Case, accepted
 from ar_sheets.letters.letter_facts import Teller
-from ar_sheets.rules.terms import accepted
 from ar_sheets.schema.model import LetterLine, Message, Settings
 
 TRADE = ("Business", "Public")
@@ -23,16 +21,13 @@ def values(message: Message, settings: Settings, tell: Teller, *, asks: bool) ->
     rule = _rule(message, settings) if asks else None
     rate, law = _rate(rule, message.lines[0].invoice_date) if rule else (None, "")
     amount, source = _compensation(message, settings) if asks else (None, "")
-    customer = message.customer
-    german = customer.country.upper() == "DE" and known_profile(customer.profile) == "Consumer"
     return {
         "late_rate": local_format.percent(rate, tell.language) if rate is not None else "",
-        "late_law": laws.names([law], tell.labels) if rate is not None else "",
+        "late_law": letter_law.names([law], tell.labels) if rate is not None else "",
         "late_demand": bool(rule and rule.demand),
         "late_compensation": tell.money(amount) if amount else "",
-        "late_compensation_law": laws.names([source], tell.labels) if amount else "",
-        # Consumers are in default by the mere days only if the invoice has said so (BGB § 286 (3)).
-        "late_notice": german and asks,
+        "late_compensation_law": letter_law.names([source], tell.labels) if amount else "",
+        "late_notice": asks and letter_law.tells_of_default(message),
     }
 
 
@@ -61,7 +56,9 @@ def _compensation(message: Message, settings: Settings) -> tuple[Decimal | None,
     """
     law, line = country(message.customer.country), message.lines[0]
     profile = known_profile(message.customer.profile)
-    if settings.fees != "statutory" or profile not in TRADE or law.currency != message.currency or law.code == "NL":
+    if settings.fees != "statutory" or profile not in TRADE or law.currency != message.currency:
+        return None, ""
+    if not law.compensation_is_no_threat:
         return None, ""
     case = _late_case(message, line, profile)
     for rule in law.fees:

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from ar_sheets.base import local_format
 from ar_sheets.base.sanitize import clean
+from ar_sheets.countries import letter_law
 from ar_sheets.countries.payment_references import Reference, read
 from ar_sheets.facts import payment_details
-from ar_sheets.letters import laws
 from ar_sheets.letters.mixture import Mixture, sort_lines
 from ar_sheets.schema.model import LetterLine, Message, Receipt, Settings
 
@@ -125,7 +125,7 @@ class Teller:
 
     def _sum_label(self, key: str) -> str:
         """A sum's name; interest that had to stop before today is named by its last day."""
-        until = laws.interest_to(self.message) if key == "sum_interest" else None
+        until = letter_law.interest_to(self.message) if key == "sum_interest" else None
         return self.labels["sum_interest_to"].replace("{day}", self.day(until)) if until else self.labels[key]
 
     def also_open(self) -> list[tuple[str, str]]:
@@ -155,7 +155,7 @@ class Teller:
         return fees + self._interest_totals() + self._announced()
 
     def _announced(self) -> list[tuple[str, str]]:
-        amount = laws.announced(self.message)
+        amount = letter_law.announced(self.message)
         label = self.labels["announced"].replace("{pay_by}", self.day(self.message.pay_by))
         return [(label, self.money(amount))] if amount else []
 
@@ -185,7 +185,7 @@ class Teller:
         lines = self.message.lines
         named = [part.source for line in lines if line.interest or line.interest_shown for part in line.interest_lines]
         named += [c.source for line in lines for c in line.charges if c.amount or c.announced]
-        return list(dict.fromkeys(text for text in (laws.source(name, self.labels) for name in named) if text))
+        return list(dict.fromkeys(text for text in (letter_law.source(name, self.labels) for name in named) if text))
 
     def how_to_pay(self) -> Iterator[tuple[str, str]]:
         """The payment slip: amount, day, account, and what to write on the payment."""

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 from ar_sheets.base import local_format
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries import known_profile
+from ar_sheets.countries import known_profile, letter_law
 from ar_sheets.countries.payment_references import read
-from ar_sheets.letters import document, laws
+from ar_sheets.letters import document
 from ar_sheets.letters.letter_facts import ZERO, Labels, Teller
 from ar_sheets.schema.model import LetterLine, Message, Settings
 
@@ -86,10 +86,10 @@ def _mixture(tell: Teller) -> dict[str, object]:
 
 def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object]:
     """What is claimed with this letter for the first time, what is announced, and the law for each."""
-    fees, compensation = laws.claimed(message, "fee"), laws.claimed(message, "compensation")
-    penalty = laws.free_reminder_penalty(message)
-    starts = laws.interest_from(message) if settings.interest != "none" else None
-    until = laws.interest_to(message)
+    fees, compensation = letter_law.claimed(message, "fee"), letter_law.claimed(message, "compensation")
+    penalty = letter_law.free_reminder_penalty(message)
+    starts = letter_law.interest_from(message) if settings.interest != "none" else None
+    until = letter_law.interest_to(message)
     parts = [part.source for line in message.lines if line.interest for part in line.interest_lines]
 
     def amount(of: Decimal) -> str:
@@ -97,13 +97,13 @@ def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object
 
     return {
         "fee": amount(sum((charge.amount for charge in fees), ZERO)),
-        "fee_law": laws.names((charge.source for charge in fees), tell.labels),
+        "fee_law": letter_law.names((charge.source for charge in fees), tell.labels),
         "compensation": amount(sum((charge.amount for charge in compensation), ZERO)),
-        "compensation_law": laws.names((charge.source for charge in compensation), tell.labels),
-        "interest_law": laws.names(parts, tell.labels),
+        "compensation_law": letter_law.names((charge.source for charge in compensation), tell.labels),
+        "interest_law": letter_law.names(parts, tell.labels),
         "interest_to": local_format.day(until, tell.language) if until else "",
-        "interest_from": laws.names([starts.law], tell.labels) if starts else "",
-        "announced": amount(laws.announced(message)),
+        "interest_from": letter_law.names([starts.law], tell.labels) if starts else "",
+        "announced": amount(letter_law.announced(message)),
         "free_reminder": penalty is not None,
         "penalty": amount(penalty or ZERO),
     }

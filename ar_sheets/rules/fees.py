@@ -14,9 +14,8 @@ from decimal import Decimal
 from ar_sheets.base.money import rounded_below, unit
 from ar_sheets.countries import country as law_of
 from ar_sheets.countries import known_profile
-from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule
+from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule, accepted
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.rules.terms import accepted
 from ar_sheets.schema.model import Charge, Claim, Contact, Step
 
 ZERO = Decimal(0)

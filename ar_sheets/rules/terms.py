@@ -5,11 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 
-def accepted(terms_accepted_on: date | None, invoice_date: date) -> bool:
-    """Whether the customer had accepted the terms of payment before (or on the day of) the invoice."""
-    return terms_accepted_on is not None and terms_accepted_on <= invoice_date
-
-
 def due_date(invoice_date: date, typed_due_date: date | None, terms_days: int) -> date:
     """The due date: as typed, else the invoice date plus the customer's terms in calendar days.
 

@@ -11,8 +11,9 @@ import pytest
 from letter_samples import AS_OF, CUSTOMERS, LANGUAGES, PROFILES, SETTINGS, by_law, law_part, message, write
 
 from ar_sheets.base import local_format
+from ar_sheets.countries import letter_law
 from ar_sheets.countries.nl import collection_costs
-from ar_sheets.letters import laws, occasions
+from ar_sheets.letters import occasions
 from ar_sheets.letters.text import as_text
 from ar_sheets.letters.wording import Choice, Wording
 from ar_sheets.schema.model import Charge, Message, Receipt
@@ -70,20 +71,20 @@ def test_the_dutch_letter_names_the_exact_amount_for_all_invoices_together() -> 
         replace(line, open_amount=Decimal("100.00"), interest=Decimal(0), fee=Decimal(0)) for line in of.lines
     )
     of = replace(of, lines=lines, unapplied=Decimal(0), total_due=Decimal("200.00"))
-    assert laws.announced(of) == Decimal("40.00")
+    assert letter_law.announced(of) == Decimal("40.00")
     text = as_text(write(of))
     assert "binnen 14 dagen, te rekenen vanaf de dag nadat deze brief bij u is bezorgd" in text
     assert "incassokosten verschuldigd van € 40,00" in text
     assert "€ 80,00" not in text
     one = replace(of, lines=of.lines[:1])
-    assert laws.announced(one) == Decimal("40.00")
+    assert letter_law.announced(one) == Decimal("40.00")
     large = replace(of, lines=tuple(replace(line, open_amount=Decimal("1000.01")) for line in of.lines))
-    assert laws.announced(large) == Decimal("300.00")  # 15 % of 2000.02, rounded down
+    assert letter_law.announced(large) == Decimal("300.00")  # 15 % of 2000.02, rounded down
 
 
 def test_announced_costs_of_other_countries_are_added_up_as_they_are() -> None:
     of = announcing(in_country("XX", tone="consumer"))
-    assert laws.announced(of) == sum(line.charges[0].announced for line in of.lines)
+    assert letter_law.announced(of) == sum(line.charges[0].announced for line in of.lines)
     assert "costs of" in as_text(write(of))
 
 
@@ -98,7 +99,7 @@ def test_the_belgian_free_reminder_names_the_penalty_that_was_agreed(accepted: d
     """250.50 of 27 September: 30 + 10 % of 100.50; 1,250.50 of 8 October: 65 + 5 % of 750.50; rounded down."""
     of = in_country("BE", "nl", "reminder1", "consumer")
     of = replace(of, customer=replace(of.customer, terms_accepted_on=accepted))
-    assert laws.free_reminder_penalty(of) == Decimal(amount)
+    assert letter_law.free_reminder_penalty(of) == Decimal(amount)
     text = as_text(write(of))
     assert "Deze herinnering is gratis." in text
     assert (f"schadebeding van € {amount.replace('.', ',')}" in text) == (amount != "0")
@@ -108,10 +109,10 @@ def test_the_belgian_free_reminder_names_the_penalty_that_was_agreed(accepted: d
 def test_a_belgian_reminder_that_claims_something_is_not_called_free() -> None:
     of = in_country("BE", "nl", "reminder1", "consumer")
     claimed = replace(of, lines=(replace(of.lines[0], fee=Decimal(1)), *of.lines[1:]))
-    assert laws.free_reminder_penalty(claimed) is None
-    assert laws.free_reminder_penalty(in_country("BE", "nl", "reminder1")) is None
-    assert laws.free_reminder_penalty(in_country("BE", "nl", "formal", "consumer")) is None
-    assert laws.free_reminder_penalty(in_country("NL", "nl", "reminder1", "consumer")) is None
+    assert letter_law.free_reminder_penalty(claimed) is None
+    assert letter_law.free_reminder_penalty(in_country("BE", "nl", "reminder1")) is None
+    assert letter_law.free_reminder_penalty(in_country("BE", "nl", "formal", "consumer")) is None
+    assert letter_law.free_reminder_penalty(in_country("NL", "nl", "reminder1", "consumer")) is None
 
 
 def test_the_fourteen_days_count_from_how_it_was_sent() -> None:
@@ -145,14 +146,14 @@ def test_sources_speak_the_letters_language(language: str) -> None:
         "the contract, within Código de Defesa do Consumidor art. 52 § 1 (Planalto)", "law of 2 August 2002 art. 6",
         "the contract (your terms)",
     ]  # fmt: skip
-    told = [laws.source(text, labels) for text in typed]
+    told = [letter_law.source(text, labels) for text in typed]
     if language == "en":
         assert told[0] == typed[0]
     else:
         for word in (" and ", "the contract", "your", "law of", "within"):
             assert not any(word in text for text in told), word
-    assert laws.names(typed[:1], labels).endswith("incassokosten")
-    assert laws.names(["BGB § 288 (5) (gesetze-im-internet.de)"] * 2, labels) == "BGB §\xa0288 (5)"
+    assert letter_law.names(typed[:1], labels).endswith("incassokosten")
+    assert letter_law.names(["BGB § 288 (5) (gesetze-im-internet.de)"] * 2, labels) == "BGB §\xa0288 (5)"
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from ar_sheets.base.text import column_letter
 from ar_sheets.countries import country, known_profile
+from ar_sheets.countries.base import accepted as agreed
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.promises import is_token
-from ar_sheets.rules.terms import accepted as agreed
 from ar_sheets.schema.model import Claim, Customer, Message, Step
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records

@@ -11,10 +11,7 @@ from decimal import Decimal
 from ar_sheets.base.money import rounded_below
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import country, known_profile
-from ar_sheets.countries.base import LETTERS, Statute
-from ar_sheets.countries.be import penalty
-from ar_sheets.countries.nl import collection_costs
-from ar_sheets.rules.terms import accepted
+from ar_sheets.countries.base import LETTERS, Statute, accepted
 from ar_sheets.schema.model import Charge, Message
 
 # English in the names of laws as the country files give them, and the label that says it in another language.
@@ -53,26 +50,33 @@ def claimed(message: Message, kind: str) -> list[Charge]:
 def announced(message: Message) -> Decimal:
     """What will be claimed if this letter is not paid in time, where the law wants the exact amount named now.
 
-    Dutch collection costs are worked out on the sum of what the letter asks for (BW 6:96 lid 7), not one by one.
+    Some laws (NL) work them out on the sum of what the letter asks for, not one by one.
     """
     lines = [line for line in message.lines if any(charge.announced > 0 for charge in line.charges)]
-    if len(lines) > 1 and message.customer.country.upper() == "NL":
-        costs = collection_costs(sum((line.open_amount for line in lines), Decimal(0)))
-        return rounded_below(costs)
+    on_sum = country(message.customer.country).announced_on_sum
+    if len(lines) > 1 and on_sum is not None:
+        return rounded_below(on_sum(sum((line.open_amount for line in lines), Decimal(0))))
     return sum((charge.announced for line in lines for charge in line.charges), Decimal(0))
 
 
 def free_reminder_penalty(message: Message) -> Decimal | None:
-    """For a free reminder to a Belgian consumer: what the agreed penalty clause allows after its fourteen days.
+    """For a consumer's reminder that must be free (BE): what the agreed penalty clause allows after its days.
 
-    None when this is no such reminder; 0 when the terms were not accepted before the invoices (WER art. XIX.4).
+    None when this is no such reminder; 0 when the terms were not accepted before the invoices.
     """
     customer, lines = message.customer, message.lines
     free = not any(line.fee or line.interest for line in lines) and message.step.kind == "Reminder"
-    if customer.country.upper() != "BE" or known_profile(customer.profile) != "Consumer" or not free:
+    penalty = country(customer.country).penalty_after_free_reminder
+    if penalty is None or known_profile(customer.profile) != "Consumer" or not free:
         return None
     agreed = [line for line in lines if accepted(customer.terms_accepted_on, line.invoice_date)]
     return rounded_below(sum((penalty(line.open_amount) for line in agreed), Decimal(0)))
+
+
+def tells_of_default(message: Message) -> bool:
+    """Whether an invoice to this customer has to say that they are in default after its days."""
+    law = country(message.customer.country)
+    return law.tells_consumers_of_default and known_profile(message.customer.profile) == "Consumer"
 
 
 def interest_from(message: Message) -> Statute | None:
