@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.money import shown
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import look_back
 from ar_sheets.reports.book import book
 from ar_sheets.reports.overview import Overview, Section, overview
 from ar_sheets.reports.page import page
+from ar_sheets.reports.unclaimed import unclaimed
 from ar_sheets.reports.wording import describe_payer
 from ar_sheets.workbook.locks import FOLDER
 
@@ -89,6 +92,12 @@ def text(made: Made) -> str:
     lines = [f"Receivables as of {made.report.as_of}"]
     for section in made.report.sections:
         lines += ["", section.currency, *(f"  {sentence}" for sentence in section.sentences)]
+    late = unclaimed(made.report.work)
+    for currency in sorted({one.currency for one in late}):
+        own = [one for one in late if one.currency == currency]
+        total = shown(sum((one.total for one in own), Decimal(0)), currency)
+        lines += ["", f"Could still be claimed of invoices paid late: {total} {currency}, invoices: {len(own)} (listed "
+                  "in the report; nothing is claimed by itself)"]  # fmt: skip
     files = [f"  to read or print:  {made.folder / PAGE}", f"  to work with:      {made.folder / BOOK}"]
     return "\n".join([*lines, "", *files])
 
@@ -98,6 +107,7 @@ def data(made: Made) -> dict[str, Any]:
     return {
         "as_of": made.report.as_of, "files": [made.folder / PAGE, made.folder / BOOK], "notes": made.notes,
         "currencies": {section.currency: _section(section) for section in made.report.sections},
+        "could_still_be_claimed": [asdict(one) | {"total": one.total} for one in unclaimed(made.report.work)],
         "payers": [
             {"customer_id": payer.customer.customer_id, "currency": payer.currency, "rating": payer.rating,
              "why": describe_payer(payer, made.report.language),

@@ -18,11 +18,13 @@ from ar_sheets.reports.forecast import HOWS, Week
 from ar_sheets.reports.look_back import LOOK_BACK_RULE, NOTHING_YET
 from ar_sheets.reports.overview import Line, Overview, Section, alike, between_of, counted, money, percent
 from ar_sheets.reports.payers import whole
+from ar_sheets.reports.unclaimed import unclaimed
 from ar_sheets.reports.wording import describe_payer, say
 
 ZERO = Decimal(0)
 TOP = 10
 MOST_PAYERS = 60
+MOST_UNCLAIMED = 60
 HALF, WHOLE = 480, 980  # widths of charts
 BAR = 120  # width of the bar of who owes most
 
@@ -46,6 +48,7 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
     own, day = report.work.facts.settings, report.as_of
     owing = [payer for payer in report.payers if payer.open_amount > 0]
     shown = (owing or report.payers)[:MOST_PAYERS]
+    late = unclaimed(report.work)
     return str(
         _form().get_template("report.html").render(
             as_of=day, day=f"{day:%A} {day.day} {day:%B} {day.year}", business=own.business_name,
@@ -54,6 +57,7 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
             figures=list(_figures(report.sections)), payers=shown, more_payers=len(report.payers) - len(shown),
             forecast_rule=say(forecast.RULE, report.language), payer_rule=say(payers.RULE, report.language),
             look_back_rule=say(LOOK_BACK_RULE, report.language), describe=describe_payer, say=say,
+            unclaimed=late[:MOST_UNCLAIMED], more_unclaimed=max(0, len(late) - MOST_UNCLAIMED),
             language=report.language, nothing_checked=say(NOTHING_YET, report.language, day=report.first_check),
         )
     )  # fmt: skip
