@@ -34,7 +34,7 @@ def past_letters(bills: Sequence[Bill], plan: Sequence[Step]) -> list[dict[str, 
                 contacted.add(bill.texts["Customer ID"])
         last |= dict.fromkeys(contacted, run)
     rows = [asdict(entry) for entry in sealed(entries)]
-    return [{key: value for key, value in row.items() if key != "row"} for row in rows]
+    return [{key: value for key, value in row.items() if key not in ("row", "told_by_detail")} for row in rows]
 
 
 def _due_step(bill: Bill, run: date, plan: Sequence[Step], done: int, last: Mapping[str, date]) -> Step | None:
@@ -68,8 +68,8 @@ def _approved(bill: Bill, step: Step) -> bool:
 
 def _entries(bill: Bill, step: Step, run: date) -> Iterator[LogEntry]:
     event, where = _event(bill, step)
-    until = f"; pay by {run + timedelta(days=int(str(step['days_to_pay'])))}" if step["days_to_pay"] else ""
-    yield _entry(bill, step, run, event, bill.open_on(run), where + until)
+    until = run + timedelta(days=int(str(step["days_to_pay"]))) if step["days_to_pay"] else None
+    yield _entry(bill, step, run, event, bill.open_on(run), f"{where}; pay by {until}" if until else where)
     if step["kind"] == "Final reminder" and bill.texts.get("Approved"):
         half = f"{bill.due.year}H{1 if bill.due.month < 7 else 2}"
         yield _entry(bill, step, run, "compensation", COMPENSATION[half], "Lump sum for late payment")
