@@ -24,6 +24,7 @@ NEVER_IMPORTED = {
     "concurrent.futures.process", "xml.etree", "xml.dom", "xml.sax.make_parser", "telnetlib", "ftplib", "socketserver",
 }  # fmt: skip
 EXCEPTED = {
+    "ar_sheets/banks/camt.py": ("xml.etree", "files with a DTD are refused before, and size and depth are bounded"),
     "ar_sheets/sharing/leaks.py": ("xml.etree", "reads only the copy that was written a moment before"),
 }
 # Who starts other programs, and which. None of them gets a text that could come from a workbook as a command.
@@ -41,6 +42,8 @@ STARTS_PROGRAMS = {
 LOADS_BY_NAME = {
     "ar_sheets/xlsx/subprocess_reader.py": "in the child: the function its parent names",
     "ar_sheets/countries/__init__.py": "the countries, by the files in its own folder",
+    "ar_sheets/banks/libraries.py": "readers of bank formats, only when such a file comes",
+    "ar_sheets/banks/reading.py": "the format's own file, by our list",
     "ar_sheets/letters/pdf.py": "typst, to ask for its version",
 }
 

@@ -171,7 +171,7 @@ def as_int(value: Any, column: Column) -> int | None:
             return None
         if re.fullmatch(r"-?\d{1,9}", text):
             number = int(text)
-    most = MOST_DAYS if "days" in column.key else LARGEST_AMOUNT
+    most = MOST_DAYS if "days" in column.key and column.owner != "computed" else LARGEST_AMOUNT
     if number is not None and abs(number) <= most:
         return number
     if number is not None and most == MOST_DAYS:
