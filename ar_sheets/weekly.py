@@ -17,7 +17,7 @@ from ar_sheets.base.data import folder as shipped
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.progress import Progress
-from ar_sheets.dunning import outbox, write_back
+from ar_sheets.dunning import lost_log, outbox, write_back
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.record_outcomes import report_faults, settle
 from ar_sheets.dunning.sums import CustomerSum, by_customer, start_lines
@@ -120,6 +120,7 @@ def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
         return tries[-1].changes, tries[-1]
 
     result = commit(path, work_out)
+    lost_log.note_log(result.snapshot.path, result.book, result.work.facts, result.entries)
     if len(tries) > 1:
         result.notes.append(_("The workbook was saved by someone during the run; the run started again on it."))
     return result
@@ -134,8 +135,12 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     home = snapshot.path.parent
     version = batch_record.reader(home)
     box = outbox.load(book, version)
+    lost_log.doubt_log(book, facts, snapshot.path)
     entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
     facts.log += entries
+    lost = lost_log.enter_lost_rows(box, facts, snapshot.path, now)
+    facts.log += lost
+    entries += lost
     report_faults(book, box, as_of, version)
     done = settle(box, facts, as_of, now, sent_files.fingerprint(home), version)
     facts.log += done
@@ -223,7 +228,8 @@ def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
         raise NotDone(
             _(
                 "The Log already has entries of {newest}, so a run as of {day} would rewrite the past. "
-                "Run as of {newest} or later, or look with --dry-run.",
+                "Run as of {newest} or later, or look with --dry-run. If the clock of the computer was wrong when they "
+                "were written: ar-sheets confirm-log WORKBOOK",
                 newest=newest,
                 day=as_of,
             )

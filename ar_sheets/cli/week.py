@@ -105,10 +105,29 @@ def selftest(as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Also when the workbook was changed since; that version is kept beside.")
 def undo(workbook: Path, force: bool) -> None:
     """Put the workbook back as it was before the last run."""
-    from ar_sheets.workbook.undo import undo as put_back
+    from ar_sheets.dunning.undo_run import undo_run
 
-    click.echo("\n".join(put_back(workbook, force)))
+    click.echo("\n".join(undo_run(workbook, force)))
     click.echo(_("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run."))
+
+
+@main.command("confirm-log")
+@WORKBOOK
+@AS_OF
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@JSON
+def confirm_log(workbook: Path, as_of: datetime | None, yes: bool, as_json: bool) -> None:
+    """Say that the Log as it stands is the one to go on with, after rows were lost, changed or wrongly dated."""
+    from ar_sheets.dunning import confirm_log as room
+
+    doubts = room.to_confirm(workbook, _day(as_of))
+    if doubts and not yes and not as_json:
+        click.echo("\n".join(f"{doubt}." for doubt in doubts))
+        click.echo(_("Letters that went out and are not in the Log could go out a second time."))
+        if not click.confirm(_("Is this the workbook to go on with?"), default=False):
+            raise NotDone(_("Nothing was confirmed."))
+    confirmed = room.confirm(workbook, _day(as_of), datetime.now().astimezone())
+    click.echo(_json({"confirmed": confirmed}) if as_json else _("Confirmed, and noted in the Log. Run again."))
 
 
 @main.command()

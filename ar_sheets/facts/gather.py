@@ -52,6 +52,7 @@ class Facts:
     no_payments: str = ""  # why nobody can know who has paid
     log: list[LogEntry] = field(default_factory=list)
     renames: dict[str, str] = field(default_factory=dict)  # customer ID of the Log -> the ID it has now
+    log_doubt: str = ""  # why the Log may lack what was done: no letters until a person confirms it
     letter_columns: bool = True  # whether the Log has Letter ID and its neighbours; older ones have not
 
 
@@ -61,6 +62,7 @@ def gather(book: Book) -> Facts:
     _customers(book, facts)
     _plans(book, facts)
     facts.log = read_log(book)
+    _doubt_changed_rows(book, facts)
     facts.letter_columns = has_letter_columns(book)
     facts.customers = leave_out_bad_addresses(book, facts.customers, facts.log)
     facts.rates = _rates(book)
@@ -231,6 +233,23 @@ def _no_payments(book: Book) -> str:
     return ""
 
 
+def _doubt_changed_rows(book: Book, facts: Facts) -> None:
+    """Who a changed Log row names, or whose invoice it names, is on hold: what was done for them is not sure."""
+    changed = log.changed_rows(facts.log)
+    if not changed:
+        return
+    columns = book.tables["Invoices"].columns if "Invoices" in book.tables else {"invoice_no": (), "customer_id": ()}
+    owners = {
+        number.casefold(): owner.casefold()
+        for number, owner in zip(columns["invoice_no"], columns["customer_id"], strict=True)
+        if number and owner
+    }
+    for entry in changed:
+        reason = f"entry {entry.entry} of the Log was changed: put it back, or ar-sheets confirm-log"
+        for who in (entry.customer_id.casefold(), owners.get(entry.invoice_no.casefold(), "")):
+            facts.payment_doubts.setdefault(who, reason)
+
+
 def looking_back(facts: Facts, as_of: date) -> bool:
     """Whether the day lies before the newest row of the Log: what came after it is nothing strange then."""
     newest = log.newest(facts.log)
@@ -245,8 +264,8 @@ def complete_until(settings: Settings, as_of: date) -> date | None:
 
 def no_letters(facts: Facts, as_of: date) -> str:
     """Why no letters are made at all; empty when the payments can be read and are fresh enough."""
-    if facts.no_payments:
-        return facts.no_payments
+    if facts.no_payments or facts.log_doubt:
+        return facts.no_payments or f"no letters: {facts.log_doubt}"
     until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
     if until is None or days is None:
         return ""

@@ -34,6 +34,7 @@ HOLD_SET, HOLD_LIFTED = "hold set", "hold lifted"  # typed in the workbook, as a
 HOLDS_TOLD = "holds told"  # the holds without a day were named in a note
 PROMISE_TYPED, PROMISE_CLEARED = "promise typed", "promise cleared"
 SEEN_IN_SHEET = (HOLD_SET, HOLD_LIFTED, HOLDS_TOLD, PROMISE_TYPED, PROMISE_CLEARED)  # nobody was written to
+CONFIRMED = "log confirmed"  # a person looked and says: this is the Log to go on with
 RECEIVED = "received"  # the customer says when they received the list and its invoices
 ANSWERS_OF_COPIES = (ANSWERED, ANSWERED_BOTH, ANSWERED_LATE, ANSWER_REFUSED, KEPT_OURS)
 NOTHING = Decimal(0)
@@ -44,6 +45,7 @@ WAIVER_EVENTS = {"waived fees": "fee", "waived interest": "interest"}
 
 def seal(entry: LogEntry, above: str) -> str:
     """The seal of a row under the row with the seal `above`: the first 32 hex digits of SHA-256."""
+    entry = entry.as_written or entry
     amount = "" if entry.amount is None else f"{entry.amount.normalize():f}"
     values = (
         above, str(entry.entry), entry.when, entry.as_of.isoformat(), entry.event, entry.customer_id,
@@ -84,9 +86,55 @@ def first_broken(entries: Sequence[LogEntry]) -> LogEntry | None:
     return None if place is None else entries[place]
 
 
-def _broken_place(entries: Sequence[LogEntry]) -> int | None:
-    above = ""
-    for place, entry in enumerate(entries):
+def changed_rows(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The rows whose seal does not fit although none is missing above them, since a person last confirmed the Log.
+    Rows without a seal before the first that has one were typed by the owner; nothing in them was changed."""
+    first = next((place for place, entry in enumerate(entries) if entry.seal), len(entries))
+    start = max(first, _confirmed(entries))
+    seals, numbers = ["", *(entry.seal for entry in entries)], [0, *(entry.entry for entry in entries)]
+    pairs = zip(seals, numbers, entries, strict=False)
+    return [
+        entry
+        for place, (above, number, entry) in enumerate(pairs)
+        if place >= start and entry.entry <= number + 1 and entry.seal != seal(entry, above)
+    ]
+
+
+def _confirmed(entries: Sequence[LogEntry]) -> int:
+    """The place of the row by which a person last confirmed the Log as it stood; 0 where nobody did."""
+    return max((place for place, entry in enumerate(entries) if entry.event == CONFIRMED), default=0)
+
+
+def was_cut(entries: Sequence[LogEntry], mark: tuple[int, str] | None) -> str:
+    """What is missing of the Log, as a sentence; "" when all numbers are there since a person last confirmed it, and
+    it has what it had by its mark."""
+    in_order = sorted(entries, key=lambda entry: entry.entry)
+    start = _confirmed(in_order)
+    expected = 1 if not start else in_order[start].entry
+    for entry in in_order[start:]:
+        if entry.entry > expected:
+            return _what_broke(in_order, in_order.index(entry))
+        expected = entry.entry + 1
+    return _cut(in_order, mark)[1]
+
+
+def with_right_days(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The rows, where a person confirmed the Log after a clock had run ahead: what was written before that for a
+    later day counts as of the day of the confirmation, its days to pay from there."""
+    result, day = [], date.max
+    for entry in reversed(entries):
+        if entry.as_of > day:
+            pay_by = day + (entry.pay_by - entry.as_of) if entry.pay_by is not None else None
+            entry = replace(entry, as_of=day, pay_by=pay_by, as_written=entry)
+        if entry.event == CONFIRMED:
+            day = min(day, entry.as_of)
+        result.append(entry)
+    return result[::-1]
+
+
+def _broken_place(entries: Sequence[LogEntry], start: int = 0) -> int | None:
+    above = entries[start - 1].seal if start else ""
+    for place, entry in enumerate(entries[start:], start=start):
         if entry.seal != seal(entry, above):
             return place
         above = entry.seal
@@ -100,10 +148,12 @@ def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> t
     last run. A Log that was emptied is told without a row.
     """
     in_order = sorted(entries, key=lambda entry: entry.entry)
-    place = _broken_place(in_order)
+    start = _confirmed(in_order)
+    place = _broken_place(in_order, start)
     if place is not None:
         return in_order[place], _what_broke(in_order, place)
-    moved = next((later for before, later in pairwise(entries) if later.entry < before.entry), None)
+    since = [entry for entry in entries if not start or entry.entry >= in_order[start].entry]
+    moved = next((later for before, later in pairwise(since) if later.entry < before.entry), None)
     if moved is not None:
         return moved, f"The Log was re-ordered: entry {moved.entry} does not stand where it was written"
     return _cut(in_order, mark)
@@ -123,7 +173,7 @@ def _what_broke(in_order: Sequence[LogEntry], place: int) -> str:
 
 def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[LogEntry | None, str]:
     """Whether the Log still has what it had at the last run."""
-    if mark is None:
+    if mark is None or not mark[0]:
         return None, ""
     number, beginning = mark
     last = in_order[-1] if in_order else None

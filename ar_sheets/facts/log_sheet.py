@@ -32,10 +32,11 @@ def read_log(book: Book) -> list[LogEntry]:
         for row, record in records(book, "Log")
         if isinstance(record["as_of"], date) and isinstance(record["entry"], int)
     ]
-    broken, what = log.fault(entries, _mark(book))
+    broken, what = log.fault(entries, start_mark(book, entries))
     if what:
         _report(book, broken, what)
-    return [older_log.with_data(entry) for entry in sorted(entries, key=lambda entry: entry.entry)]
+    in_order = sorted(entries, key=lambda entry: entry.entry)
+    return log.with_right_days([older_log.with_data(entry) for entry in in_order])
 
 
 def has_letter_columns(book: Book) -> bool:
@@ -51,7 +52,11 @@ def mark_line(entries: Sequence[LogEntry]) -> tuple[str, str]:
     return MARK, f"{entries[-1].entry} entries, seal {entries[-1].seal[:12]}"
 
 
-def _mark(book: Book) -> tuple[int, str] | None:
+def start_mark(book: Book, entries: Sequence[LogEntry]) -> tuple[int, str] | None:
+    """How long the Log was at the last run, by the Start sheet; None where it does not say so, or where a person
+    has confirmed the Log, which .ar-sheets notes."""
+    if any(entry.event == log.CONFIRMED for entry in entries):
+        return None
     for label, value in (pair for line in book.start for pair in pairwise(line)):
         found = re.fullmatch(r"(\d+) entries, seal ([0-9a-f]*)", str(value)) if label == MARK else None
         if found is not None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.dunning import outbox
+from ar_sheets.dunning import lost_log, outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.superseded import why_not
 from ar_sheets.facts import batch_record, other_customers
@@ -69,7 +69,9 @@ class Reading:
         self._data = data
         self.book, self.facts = look(data)
         self.box = outbox.load(self.book, batch_record.reader(workbook.parent))
+        lost_log.doubt_log(self.book, self.facts, workbook)
         self.facts.log += repair(self.box, self.facts, entries, workbook.name, now)
+        self.facts.log += lost_log.enter_lost_rows(self.box, self.facts, workbook, now)
         self.others = other_customers.index(self.book, self.facts)
         self.judged: dict[tuple[date, date], tuple[Assessment, dict[str, Message]]] = {}
 
@@ -180,6 +182,8 @@ class Desk:
         return "send", "", today
 
     def _by_the_row_alone(self, row: int, record: Mapping[str, Any]) -> tuple[str, str] | None:
+        if self.reading.facts.log_doubt:
+            return "held", self.reading.facts.log_doubt
         fault = self.reading.book.first_fault("Outbox", row)
         entry = self._entries.get(str(record["letter_id"]))
         if record["status"] not in outbox.PENDING:

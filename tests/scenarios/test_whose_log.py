@@ -65,6 +65,8 @@ def test_a_number_that_is_used_again_starts_its_plan_without_the_others_disputes
     desk = office()
     day = weeks(desk, date(2026, 10, 5), 3)
     desk.add("Log", *_answers(desk, day))
+    for row in desk.sheets["Log"]:
+        row["seal"] = None  # it was not ar-sheets that wrote the last one
     desk.run(day)
     assert desk.run(day).work.row(0)["hold"].reason.startswith("disputed: too dear")
     again = desk.invoice("1001")
@@ -169,7 +171,7 @@ def test_a_step_that_is_renamed_or_translated_is_not_sent_again(
     for step in desk.sheets["Dunning plan"]:
         step["name"] = names.get(step["name"], step["name"])
     for row in desk.sheets["Log"] if not place_is_known else ():
-        row["step_place"] = None
+        row["step_place"], row["seal"] = None, None
     made = next(iter(steps(desk, day + timedelta(days=40)).values()))
     places = [step["name"] for step in business(desk)]
     if place_is_known or names is TRANSLATED:

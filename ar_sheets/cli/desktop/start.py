@@ -122,7 +122,8 @@ class Menu:
 
     def undo(self) -> None:
         """Back to before the last run, after asking; once more where that would lose what people typed since."""
-        from ar_sheets.workbook.undo import ChangedSinceRun, to_undo, undo
+        from ar_sheets.dunning.undo_run import undo_run as undo
+        from ar_sheets.workbook.undo import ChangedSinceRun, to_undo
 
         run = to_undo(self.workbook)
         click.echo(f"The last run was on {run.when[:10]} at {run.when[11:16]}.")
