@@ -148,7 +148,8 @@ class Year:
                 continue
             if luck > 0.95:
                 continue  # forgotten until next week
-            row["done_on"] = workday(day + timedelta(days=self.dice.randrange(4)))
+            later = self.dice.randrange(4) if self.dice.random() < 0.9 else self.dice.randrange(7, 18)  # typed ahead
+            row["done_on"] = workday(day + timedelta(days=later))
             self.letters[row["step"]] += 1
             if row["channel"] == "Phone":
                 row["outcome"] = self.dice.choice(
