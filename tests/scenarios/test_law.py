@@ -11,6 +11,8 @@ from desks import Desk
 
 from ar_sheets.facts.checks.claims import check_figures
 from ar_sheets.facts.checks.customers import check_customers
+from ar_sheets.facts.checks.plans import check_plans
+from ar_sheets.facts.gather import gather
 
 D = Decimal
 STEP = {"plan": "Business", "step": 1, "name": "Last", "kind": "Final reminder", "days": 1,
@@ -118,3 +120,10 @@ def test_austria_switzerland_and_ireland(country: str, currency: str, rate: str,
     (line,) = message.lines
     assert {str(part.rate) for part in line.interest_lines} == {rate}
     assert str(sum((charge.amount for charge in line.charges), D(0))) == lump_sum
+
+
+@pytest.mark.parametrize(("currency", "fee", "noted"), [("NOK", 38, False), ("EUR", 38, True), ("EUR", None, False)])
+def test_a_plans_fee_in_another_currency_is_noted(currency: str, fee: int | None, noted: bool) -> None:
+    book = desk({"currency": currency}, {"fee": None if fee is None else D(fee)}).book()
+    check_plans(book, gather(book), ())
+    assert any("is in NOK; nothing is asked of customers in EUR" in finding.what for finding in book.findings) is noted

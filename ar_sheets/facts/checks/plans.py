@@ -101,12 +101,19 @@ def _letters(plan: Sequence[Step], letters: Collection[str]) -> Iterator[Fault]:
 def _fees(facts: Facts) -> Iterator[Fault]:
     """A fee in the plan that the law of some of its customers knows nothing of."""
     places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    own, foreign = facts.settings.currency, defaultdict(set)
     for customer in facts.customers.values():
         plan = plan_of(customer, facts.plans)
         if plan:
             places[plan[0].plan.casefold()].add((customer.country, known_profile(customer.profile)))
+            foreign[plan[0].plan.casefold()].update({customer.currency} - {own})
     for name, plan in facts.plans.items():
         for step in plan:
+            others = ", ".join(sorted(foreign[name]))
+            if step.fee and others:
+                yield (step.row, "fee", f"The fee of {step.name} is in {own}; nothing is asked of customers in {others}",
+                       "Give those customers a plan of their own without a fee: then the law's own amounts "
+                       "count.")  # fmt: skip
             without = sorted({_place(*place) for place in places[name] if step.fee and not _lawful(step, *place)})
             if without:
                 yield (step.row, "fee", f"The fee of {step.name} has no lawful ground in {', '.join(without)}",
