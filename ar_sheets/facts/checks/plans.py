@@ -111,7 +111,8 @@ def _fees(facts: Facts) -> Iterator[Fault]:
         for step in plan:
             others = ", ".join(sorted(foreign[name]))
             if step.fee and others:
-                yield (step.row, "fee", f"The fee of {step.name} is in {own}; nothing is asked of customers in {others}",
+                yield (step.row, "fee",
+                       f"The fee of {step.name} is in {own}; nothing is asked of customers in {others}",
                        "Give those customers a plan of their own without a fee: then the law's own amounts "
                        "count.")  # fmt: skip
             without = sorted({_place(*place) for place in places[name] if step.fee and not _lawful(step, *place)})
