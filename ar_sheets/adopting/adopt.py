@@ -69,25 +69,30 @@ def adopt(path: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
     def asked(question: Question) -> str:
         return answers.setdefault(question.name, wanted.ask(question))
 
-    result = _adopted(path, replace(wanted, ask=asked), dry_run=dry_run)
+    result = _adopted(path, replace(wanted, ask=asked))
     result.answers = answers
+    if not dry_run:
+        result.write()
     return result
 
 
-def _adopted(path: Path, wanted: Wanted, *, dry_run: bool) -> Adopted:
+def _adopted(path: Path, wanted: Wanted) -> Adopted:
     if path.suffix.lower() in CSV:
-        return adopt_csv(path, wanted, dry_run=dry_run)
-    opened = None if dry_run else guard.who_has_it_open(path)
-    if opened:
-        raise NotDone(opened)
+        return adopt_csv(path, wanted)
     snapshot = guard.read_snapshot(path)
     result, new = worked_out(snapshot.data, snapshot.path, wanted)
-    verify(
-        snapshot.data, new, new, result.changes
-    )  # what would be refused at the end is refused before anyone says yes
-    if not dry_run and result.changes:
-        with guard.locked(snapshot.path.parent):
-            guard.replace(snapshot, new, result.changes)
+    # what would be refused at the end is refused before anyone says yes
+    verify(snapshot.data, new, new, result.changes)
+
+    def write() -> None:
+        opened = guard.who_has_it_open(path)
+        if opened:
+            raise NotDone(opened)
+        if result.changes:
+            with guard.locked(snapshot.path.parent):
+                guard.replace(snapshot, new, result.changes)
+
+    result.write = write
     return result
 
 

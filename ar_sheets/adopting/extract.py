@@ -74,11 +74,13 @@ def says_money_in(text: str) -> bool:
 
 def text_of(value: Any) -> str:
     """A cell as the text of a number or a name."""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return re.sub(r"\s+", " ", str(value)).strip() if value is not None else ""
+    return " ".join(str(value).split()) if value is not None else ""
 
 
 def whole_numbers(values: Sequence[Any]) -> list[Any]:
@@ -119,9 +121,10 @@ def _records(
     """The rows that are invoices: further lines of one are left out, or added up where they are its items."""
     lines: dict[tuple[str, ...], Record] = {}
     records = []
-    for position, row in enumerate(found.rows):
-        raw = {role: column[position] for role, column in values.items()}
-        raw.setdefault("customer_name", found.headings[position] if found.grouped else "")
+    headings = found.headings if found.grouped else [""] * len(found.rows)
+    for row, heading, cells_of_row in zip(found.rows, headings, zip(*values.values(), strict=True), strict=True):
+        raw = dict(zip(values, cells_of_row, strict=True))
+        raw.setdefault("customer_name", heading)
         if items:
             raw["amount"] = raw.pop("item_amount", "")
         same = tuple(text_of(raw.get(role, "")) for role in (_SAME[:-1] if items else _SAME))

@@ -26,7 +26,7 @@ from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
 from ar_sheets.workbook.remembered import Remembered
 
 
-def adopt_csv(path: Path, wanted: Wanted, *, dry_run: bool) -> Adopted:
+def adopt_csv(path: Path, wanted: Wanted) -> Adopted:
     """A new workbook beside the .csv, with its invoices, their customers, and what it says is paid."""
     target = path.with_suffix(".xlsx")
     if target.exists():
@@ -44,9 +44,9 @@ def adopt_csv(path: Path, wanted: Wanted, *, dry_run: bool) -> Adopted:
     with tempfile.TemporaryDirectory() as place:
         made = Path(place) / target.name
         _write(made, taken, settings, job)
-        show_picture(job, made.read_bytes())
-        if not dry_run:
-            _put(made, target)
+        new = made.read_bytes()
+    show_picture(job, new)
+    job.result.write = lambda: _put(new, target)
     return job.result
 
 
@@ -102,11 +102,11 @@ def _write(place: Path, taken: Taken, settings: dict[str, object], job: Job) -> 
     create(place, tables, settings, job.making.language)
 
 
-def _put(made: Path, target: Path) -> None:
+def _put(new: bytes, target: Path) -> None:
     """Written beside its place first, so that it is there whole or not at all."""
     temporary = temporary_for(target)
     try:
-        temporary.write_bytes(made.read_bytes())
+        temporary.write_bytes(new)
         temporary.rename(target)
     except OSError as fault:
         raise NotDone(f"{target} could not be written ({fault.strerror}). Check the rights and the disk.") from fault

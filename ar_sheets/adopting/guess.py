@@ -68,9 +68,10 @@ def is_internal(guess: Guess) -> bool:
 
 
 def _same(one: Guess, other: Guess) -> bool:
-    """Whether two columns say the same wherever both say something: then either will do."""
+    """Whether two columns of numbers or days say the same wherever both say something: then either will do."""
     pairs = [(a, b) for a, b in zip(one.column.values, other.column.values, strict=True) if a != "" and b != ""]
-    return bool(pairs) and sum(a == b for a, b in pairs) >= 0.95 * len(pairs)
+    same = bool(pairs) and sum(a == b for a, b in pairs) >= 0.95 * len(pairs)
+    return same and one.role in ("invoice_no", "invoice_date")
 
 
 def _currencies(found: Listing, candidates: Iterable[Guess]) -> list[Guess]:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Record]:
     """Copy what is still open in the other lists below the list that is worked on; the payments on those rows."""
     payments: list[Record] = []
-    known = _numbers(job, main, book)
-    for sheet in job.of_kind(INVOICES_KIND):
-        if sheet is main or not _wanted(job, sheet, main):
+    others = [sheet for sheet in job.of_kind(INVOICES_KIND) if sheet is not main]
+    known = _numbers(job, main, book) if others else set()
+    for sheet in others:
+        if not _wanted(job, sheet, main):
             continue
         columns = job.settled(sheet)
         order = order_of(job, sheet, columns)

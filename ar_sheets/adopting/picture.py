@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.detect_table import Found, Listing, cells
-from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.extract import says_credit, text_of
 from ar_sheets.adopting.header_words import plain
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.session import Figures
@@ -19,6 +18,7 @@ from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.worklist import decide
+from ar_sheets.facts.own_status import is_void
 from ar_sheets.schema.status_words import means_paid
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def show_picture(job: Job, new: bytes) -> None:
     if main is None or main.found is None or job.adopted(main) or len(job.of_kind("Invoices")) > 1:
         return
     still = job.settled(main).get("marked_open")
-    if still is None or still.column is None or main.found.grouped:
+    whole = job.settled(main).get("amount")
+    if still is None or still.column is None or whole is None or whole.column is None or main.found.grouped:
         return
     theirs = _still_open(job, main)
     ours = sum(found.open_amount.values(), Decimal(0)) - sum(found.unapplied.values(), Decimal(0))
@@ -77,17 +78,20 @@ def show_picture(job: Job, new: bytes) -> None:
 def _still_open(job: Job, main: Surveyed) -> Decimal:
     """What the list says is open, each invoice once, without those nobody owes and those nobody can read."""
     assert main.found is not None
-    columns = dict(job.settled(main))
-    columns["amount"] = replace(columns["marked_open"], role="amount")
-    columns = {role: s for role, s in columns.items() if role not in ("marked_open", "marked_paid", "item_amount")}
-    taken = take(job.grids[main.name], main.found, columns, job.reading(main, "day first"))
-    whole = job.settled(main).get("amount")
-    grid, found = job.grids[main.name], Decimal(0)
-    for invoice in taken.invoices:
-        row = grid[taken.rows[str(invoice["invoice_no"] or "")] - 1]
-        readable = whole is None or whole.column is None or to_amount(row[whole.column.place], ".") is not None or (
-            to_amount(row[whole.column.place], ",") is not None)  # fmt: skip
-        found += invoice["amount"] if readable and isinstance(invoice["amount"], Decimal) else 0
+    grid, settled = job.grids[main.name], job.settled(main)
+    held = {r: cells(grid, main.found, s.column.place) for r, s in settled.items() if s.column is not None}
+    sign = {role: decimal_sign(values) for role, values in held.items()}
+    seen: set[tuple[str, ...]] = set()
+    found = Decimal(0)
+    for row in zip(*held.values(), strict=True):
+        raw = dict(zip(held, row, strict=True))
+        line = tuple(text_of(raw.get(role, "")) for role in ("invoice_no", "customer_id", "customer_name", "amount"))
+        still, whole = (to_amount(raw.get(r), sign.get(r, ".")) for r in ("marked_open", "amount"))
+        if (line[0] and line in seen) or still is None or whole is None or is_void(raw):
+            continue
+        seen.add(line)
+        credit = whole < 0 or says_credit(text_of(raw.get("kind", "")))
+        found += -abs(still) if credit else still
     return found
 
 

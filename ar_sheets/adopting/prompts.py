@@ -70,11 +70,6 @@ def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = 
     return ask
 
 
-def again(answers: Mapping[str, str]) -> Ask:
-    """The answers of a first look, for doing it: nobody is asked twice."""
-    return lambda question: answers[question.name]
-
-
 def _checked(question: Question, said: str) -> str:
     if not question.options:
         return said

@@ -72,6 +72,7 @@ class Adopted:
     used: set[str] = field(default_factory=set)  # names of the given answers that were used without a question
     given: dict[str, str] = field(default_factory=dict)  # answers given beforehand, and lines corrected
     figures: Figures | None = None
+    write: Callable[[], None] = lambda: None  # does what was worked out
     titles: dict[str, str] = field(default_factory=dict)  # sheet -> its name in the names of answers
 
 

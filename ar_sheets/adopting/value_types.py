@@ -104,16 +104,19 @@ def shape(values: Sequence[Any]) -> Shape:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
 def is_code(text: str) -> bool:
     """Whether a text is a short code such as INV-0042, K17 or 2026/015."""
     return bool(re.fullmatch(r"(?=.*\d)[\w./\-#]{1,20}", text))
 
 
+@lru_cache(maxsize=100_000)
 def looks_like_date(text: str) -> bool:
     """Whether a text is a day in some way of writing."""
     return any(to_date(text, order) is not None for order in ("day first", "month first"))
 
 
+@lru_cache(maxsize=100_000)
 def looks_like_money(text: str) -> bool:
     """Whether a text is an amount in some way of writing, with a currency or without."""
     letters = re.search(r"[A-Za-zë]{3}", text)
@@ -225,9 +228,13 @@ def to_amount(value: Any, sign: str = ".") -> Decimal | None:
         return None
     if isinstance(value, (int, float)):
         return Decimal(repr(value)) if abs(value) < LARGEST else None
-    if not isinstance(value, str) or not looks_like_money(value.strip()):
+    return _text_amount(value.strip(), sign) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=100_000)
+def _text_amount(text: str, sign: str) -> Decimal | None:
+    if not looks_like_money(text):
         return None
-    text = value.strip()
     minus = text.startswith("(") or bool(re.search(r"[-−]", re.sub(r",-|:-", "", text)))
     bare = re.sub(r"[^\d.,]", "", re.sub(r"kr\.|,-|,–|:-", "", text, flags=re.IGNORECASE))
     other = "," if sign == "." else "."

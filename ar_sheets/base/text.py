@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 
+@lru_cache(maxsize=50_000, typed=True)
 def normalize_header(header: object) -> str:
     """A header as it is compared: lower case, blanks folded, no surrounding blanks, no trailing : or *."""
     return re.sub(r"\s+", " ", str(header)).strip(" *:").casefold()

@@ -54,7 +54,7 @@ def adopt(
     wanted = Wanted(ask, _day(as_of), unsure.saw, given, (*beside, *more))
     done = _settled(workbook, wanted, unsure, quiet=quiet or dry_run, as_json=as_json)
     if not dry_run:
-        done = _adopt(workbook, replace(wanted, ask=prompts.again(done.answers), given=done.given))
+        done.write()
     text = _json(output.data(done, dry_run=dry_run)) if as_json else "\n" + output.summary(done, dry_run=dry_run)
     click.echo(text)
 

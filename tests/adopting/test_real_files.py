@@ -25,6 +25,7 @@ from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.verify import verify
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+ALL = sorted(p for p in CORPUS.glob("*/*") if p.suffix in (".xlsx", ".xlsm"))
 FILES = sorted(p for p in CORPUS.glob("*/*") if p.suffix in (".xlsx", ".xlsm") and p.stat().st_size < 300_000)
 DAY = date(2026, 11, 20)
 
@@ -81,3 +82,10 @@ def test_forced_to_be_lists_they_lose_nothing(path: Path, monkeypatch: pytest.Mo
 def test_every_one_forced_to_be_a_list_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forced(monkeypatch)
     tried(path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ALL, ids=lambda p: p.name)
+def test_every_one_as_it_is_is_refused_with_a_sentence(path: Path) -> None:
+    """All of them, also the large ones, in a minute or two: pytest -m long -k as_it_is tests/adopting."""
+    assert tried(path) != "adopted"

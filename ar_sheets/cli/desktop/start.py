@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -251,6 +252,7 @@ BEGIN = """
     1  Begin: make a workbook for your business
     2  See how it works, with a sample business
     3  Open a workbook I have
+    4  Adopt: take over a list of my own (.xlsx or .csv)
     q  Quit
 """
 
@@ -261,10 +263,10 @@ def _begin(do: Do) -> Path | None:
     if here.is_file():
         return here
     click.echo(BEGIN)
-    choice = _chosen({"1", "2", "3"})
+    choice = _chosen({"1", "2", "3", "4"})
     if choice is None:
         return None
-    made = {"1": _made, "2": _sample, "3": _brought}[choice](do)
+    made = {"1": _made, "2": _sample, "3": _brought, "4": partial(_brought, own=True)}[choice](do)
     wait("to go on")
     return made
 
@@ -283,15 +285,17 @@ def _sample(do: Do) -> Path | None:
     return place / WORKBOOK if (place / WORKBOOK).is_file() else None
 
 
-def _brought(do: Do) -> Path | None:
-    """A workbook the person has: one of ours, or a list of their own, which is taken over first."""
+def _brought(do: Do, *, own: bool = False) -> Path | None:
+    """A workbook the person has: one of ours, or a list of their own (`own`: said so), which is taken over first."""
     click.echo("Drag it from its folder into this window and press Enter.")
     path = safely(lambda: _as_workbook(dropped(ask("Workbook:"))), None)
     found = _found(path, do) if path is not None else None
-    if found is None or (found.parent / ".ar-sheets").is_dir():
+    if found is None or (not own and (found.parent / ".ar-sheets").is_dir()):
         return found
-    question = "Is it a list of your own? Then your columns are looked at, and what is missing is added."
-    if safely(lambda: agreed(question), found) and safely(lambda: do("adopt", str(found)), found) not in DONE:
+    if not own and not safely(lambda: agreed("Is it a list of your own, to be taken over first?"), found):
+        click.echo("It is opened as it is. To take a list over later, choose Adopt.")
+    elif safely(lambda: do("adopt", str(found)), found) not in DONE:
+        click.echo("Nothing was changed. To try again, choose Adopt.")
         return None
     made = found.with_suffix(".xlsx")  # a .csv becomes a workbook beside it
     found = made if found.suffix.lower() == ".csv" and made.is_file() else found

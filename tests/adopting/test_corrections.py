@@ -1,0 +1,87 @@
+"""What the owner may correct before anything is written, and answers that nothing asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from layouts import book
+from test_adopt import rows_of
+from test_layouts import DAY, adopt, adopted, understood
+
+from ar_sheets.cli.main import main
+
+LIST = [
+    ["Invoice no", "Customer", "Invoice date", "Due date", "Amount", "Total incl. freight"],
+    [1, "Amber", date(2026, 1, 5), date(2026, 1, 19), 100.0, 110.0],
+    [2, "Birke", date(2026, 1, 6), date(2026, 1, 20), 200.0, 215.0],
+]
+RECEIVED = [["Customer", "Invoice no", "Date", "Amount"], ["Amber", 1, date(2026, 1, 20), 40.0]]
+EUR = ("--answer", "Currency=EUR")
+
+
+def made(folder: Path) -> Path:
+    return book(folder / "mine.xlsx", {"Sales": LIST, "Received": RECEIVED})
+
+
+def test_a_sure_column_is_corrected_by_an_answer_and_remembered(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    data = adopted(path, *EUR, "--answer", "Column: Invoices / Amount=Total incl. freight")
+    assert understood(data, "Sales")["Total incl. freight"] == "amount"
+    assert data["figures"]["open"] == {"EUR": 325.0 - 40.0}
+    assert adopted(path)["added"] == []
+
+
+def test_a_sheet_is_what_its_owner_says(tmp_path: Path) -> None:
+    data = adopted(made(tmp_path), *EUR, "--answer", "Column: Invoices / Amount=Amount", "--answer",
+                   "List: Received=leave alone")  # fmt: skip
+    assert {s["sheet"]: s["is"] for s in data["sheets"]} == {"Sales": "Invoices", "Received": "left alone"}
+    assert data["figures"]["open"] == {"EUR": 300.0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("Foo=bar", "is not used"),
+        ("Column: Invoices / Due date=Nonsense", "has no column Nonsense. It has: Invoice no"),
+        ("Date order: Sales=day first", "is not used"),
+        ("Column: Invoices / Amount=Nonsense", "is none of Amount, Total incl. freight, none"),
+        ("List: Nowhere=payments", "there is no sheet Nowhere"),
+        ("List: Received=bananas", "a sheet is one of invoices, payments"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_an_error(answer: str, says: str, tmp_path: Path) -> None:
+    path = made(tmp_path)
+    before = path.read_bytes()
+    result = adopt(path, "--yes", *EUR, "--answer", "Column: Invoices / Amount=Amount", "--answer", answer)
+    assert (result.exit_code, says in result.output) == (2, True), result.output
+    assert path.read_bytes() == before
+
+
+def test_a_line_is_corrected_on_the_screen_and_what_follows_is_shown_anew(tmp_path: Path) -> None:
+    path = book(tmp_path / "mine.xlsx", {"Sales": [row[:5] for row in LIST], "Received": RECEIVED})
+    # the list of payments is line 7: first wrong, then put right
+    told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="EUR\n7\nleave alone\n7\npayments\nsim\n")
+    assert told.exit_code == 0, told.output
+    assert "  7 Received: payments" in told.output
+    opens = [line.split("open ")[1].split(", overdue")[0] for line in told.output.splitlines() if "That makes" in line]
+    assert opens == ["EUR 260.00", "EUR 300.00", "EUR 260.00"]
+    assert rows_of(path, "Payments", "amount") == [(40,)]
+
+
+def test_what_stands_in_the_way_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+    rows = [row[:5] for row in LIST]
+    path = book(tmp_path / "mine.xlsx", {"Sales": [rows[0], [*rows[1], None, "call"], rows[2]]})
+    told = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="")
+    assert told.exit_code == 2
+    assert "Sales!G2 is in the way" in told.output
+    assert "Currency" not in told.output
+
+
+def test_long_notes_are_no_headers_and_are_not_searched_for_words(tmp_path: Path) -> None:
+    """Each of these took longer than a minute when each run of words in it was looked up."""
+    notes = ["Notes", "invoice date " * 2300, "due amount customer " * 1500]
+    path = book(tmp_path / "mine.xlsx", {"Sales": [[*row[:5], note] for row, note in zip(LIST, notes, strict=True)]})
+    assert adopted(path, *EUR)["figures"]["open"] == {"EUR": 300.0}
