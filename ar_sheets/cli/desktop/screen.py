@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+WORKBOOK = "receivables.xlsx"  # its name in the folder of a business
 YES = ("y", "yes", "j", "ja", "s", "sim", "p", "po")  # in the languages there are
 
 
@@ -27,6 +28,11 @@ def wait(what_then: str) -> None:
         ask(f"\nPress Enter {what_then}.")
     except click.Abort:
         click.echo()
+
+
+def as_workbook(path: Path) -> Path:
+    """The workbook itself, where the folder it is in was named."""
+    return path / WORKBOOK if path.is_dir() else path
 
 
 def dropped(typed: str) -> Path:

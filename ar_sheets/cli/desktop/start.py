@@ -15,10 +15,9 @@ import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop.opening import opened
-from ar_sheets.cli.desktop.screen import agreed, ask, dropped, wait
+from ar_sheets.cli.desktop.screen import WORKBOOK, agreed, as_workbook, ask, dropped, wait
 
 Do = Callable[..., Any]  # does a command by its words, as typed; gives its exit code or what it made
-WORKBOOK = "receivables.xlsx"
 DONE = (0, 1)
 
 HELP = """
@@ -218,13 +217,9 @@ def _open(path: Path) -> None:
     click.echo(f"Opening {path}" if opened(path) else f"It cannot be opened from here. Open it yourself: {path}")
 
 
-def _as_workbook(path: Path) -> Path:
-    return path / WORKBOOK if path.is_dir() else path
-
-
 def _found(path: Path, do: Do) -> Path | None:
     """The workbook, wherever the person says it is now; None when they leave."""
-    given = path = _as_workbook(path)
+    given = path = as_workbook(path)
     while not path.is_file():
         click.echo(f"\nThere is no workbook {path}. Was it moved or renamed?", err=True)
         click.echo("Drag it from its folder into this window and press Enter, or only press Enter to leave.")
@@ -235,7 +230,7 @@ def _found(path: Path, do: Do) -> Path | None:
             raise NotDone(f"There is no workbook {path}.") from None
         if not typed:
             return None
-        path = _as_workbook(dropped(typed))
+        path = as_workbook(dropped(typed))
     if path != given:
         _offer_icon(path, do)
     return path.resolve()
@@ -288,7 +283,7 @@ def _sample(do: Do) -> Path | None:
 def _brought(do: Do, *, own: bool = False) -> Path | None:
     """A workbook the person has: one of ours, or a list of their own (`own`: said so), which is taken over first."""
     click.echo("Drag it from its folder into this window and press Enter.")
-    path = safely(lambda: _as_workbook(dropped(ask("Workbook:"))), None)
+    path = safely(lambda: as_workbook(dropped(ask("Workbook:"))), None)
     found = _found(path, do) if path is not None else None
     if found is None or (not own and (found.parent / ".ar-sheets").is_dir()):
         return found
