@@ -21,6 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from bank import SETTINGS, Bank
 from desk import Desk, workday
 from watch import Watch
 
@@ -37,7 +38,8 @@ class Year:
 
     def __init__(self, invoices: int, weeks: int, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.desk = Desk()
+        self.desk = Desk(**SETTINGS)
+        self.bank = Bank(self.desk, seed)
         self.watch = Watch(self.desk)
         self.weekly = -(-invoices // weeks)
         self.count, self.most = 0, invoices
@@ -53,11 +55,14 @@ class Year:
     def week(self, day: date) -> float:
         """One week, ending with the run of its Friday; the seconds the run took."""
         self._sell(day)
+        self.bank.office()
         self._collect(day)
+        self.bank.week(day)
         self._answers(day)
         began = time.perf_counter()
         week = self.watch.run(day)
         seconds = time.perf_counter() - began
+        self.bank.watch(week, day)
         if day.day <= 7:  # once a month
             self.watch.again(day)
         self._office(day)
@@ -101,10 +106,13 @@ class Year:
                 self._pay(row, part, day - timedelta(days=self.dice.randrange(5)))
 
     def _pay(self, row: dict[str, Any], amount: Decimal, day: date) -> None:
-        number = row["invoice_no"]
-        named = number if self.dice.random() < 0.92 else None
-        self.desk.add("Payments", {"date": max(day, row["invoice_date"]), "customer_id": row["customer_id"],
-                                   "invoice_no": named, "amount": amount, "currency": row["currency"]})  # fmt: skip
+        number, day = row["invoice_no"], max(day, row["invoice_date"])
+        if self.dice.random() < 0.5:  # half of it comes through the bank's files
+            self.bank.pay(row, amount, day)
+        else:
+            named = number if self.dice.random() < 0.92 else None
+            self.desk.add("Payments", {"date": day, "customer_id": row["customer_id"], "invoice_no": named,
+                                       "amount": amount, "currency": row["currency"]})  # fmt: skip
         self.cash[row["currency"]] += amount
         self._settle(number, amount)
 
@@ -184,10 +192,13 @@ def main() -> int:
     for currency in sorted(year.cash):
         left = sum((amount for n, amount in year.open.items() if year.rows[n]["currency"] == currency), Decimal(0))
         print(f"| {currency} | {year.cash[currency]:,.2f} | {left:,.2f} |")
-    print(f"\nviolations: {len(year.watch.violations)}")
-    for violation in year.watch.violations[:20]:
+    print(f"\nfrom the bank: {len(year.bank.transfers):,} payments; " + ", ".join(
+        f"{count:,} by {how}" for how, count in year.bank.hows.most_common()))  # fmt: skip
+    violations = [*year.watch.violations, *year.bank.violations]
+    print(f"\nviolations: {len(violations)}")
+    for violation in violations[:20]:
         print(f"  {violation}")
-    return 1 if year.watch.violations else 0
+    return 1 if violations else 0
 
 
 if __name__ == "__main__":

@@ -36,7 +36,12 @@ class Known:
     sum_of: str = ""
     payer_account: str = ""
     rows: list[int] = field(default_factory=list)
-    used: bool = False  # an entry of the files was found to be this one
+    met_in: set[str] = field(default_factory=set)  # formats in which the files were found to have it
+
+    @property
+    def used(self) -> bool:
+        """Whether the files have it."""
+        return bool(self.met_in)
 
 
 @dataclass(frozen=True, slots=True)

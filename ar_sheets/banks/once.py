@@ -52,7 +52,7 @@ def sort_out(statements: Sequence[tuple[str, str, Statement]], known: Sequence[K
     for file, account, statement in sorted(statements, key=_detailed_first):
         for entry, key in _keyed(account, statement.entries):
             if key in keys:
-                keys[key].used = True
+                keys[key].met_in.add(statement.format)
                 result.there += 1
             elif key in seen:
                 result.there += 1
@@ -141,7 +141,7 @@ def _instead_of_sums(
         there = sums.get(day_sum)
         if there is None or there.format == format_ or len(there.rows) > 1:
             continue
-        there.used = True
+        there.met_in.add(format_)
         if there.customer_id or there.invoice_no:
             gone |= {id(part) for part in parts}
         else:
@@ -151,17 +151,19 @@ def _instead_of_sums(
 
 
 def _without_other_formats(candidates: list[New], known: Sequence[Known], result: Sorted) -> list[New]:
-    """The same period in another kind of file: only what is over, by account, day and amount."""
-    pool: dict[tuple[str, DaySum], list[str]] = defaultdict(list)
+    """The same period in another kind of file: only what is over, by account, day and amount. What is there counts once
+    for each format: the statement that repeats it by its key does not use it up for the list that has it, too."""
+    there: dict[tuple[str, DaySum], list[Known]] = defaultdict(list)
     for one in known:
-        if one.key and not one.used:
-            pool[one.account, (one.currency, one.date, one.amount)].append(one.format)
+        if one.key:
+            there[one.account, (one.currency, one.date, one.amount)].append(one)
     kept: list[New] = []
     for new in candidates:
-        there = pool[new.mark.account, _day_sum(new.entry)]
-        other = next((format_ for format_ in there if format_ != new.mark.format), None)
-        if other is not None and not new.instead_of:
-            there.remove(other)
+        own = new.mark.format
+        same = there[new.mark.account, _day_sum(new.entry)]
+        twin = next((one for one in same if one.format != own and own not in one.met_in), None)
+        if twin is not None and not new.instead_of:
+            twin.met_in.add(own)
             result.other_format += 1
         else:
             kept.append(new)

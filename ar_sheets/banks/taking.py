@@ -170,7 +170,7 @@ def _changes(
         raise NotDone(_("The workbook has no sheet Payments to take payments into. Run ar-sheets adopt on it first."))
     columns = list(_missing_columns(book))
     there = read(patch(data, columns)) if columns else book
-    records_ = [record for row in rows for record in _records(row, there.tables["Payments"].language)]
+    records_ = [record for row in rows for record in rows_of(row, there.tables["Payments"].language)]
     changes: list[Change] = [*columns, *_payments(there, records_)]
     changes += _payers(there, rows, as_of)
     changes += _setting_changes(there, settings)
@@ -186,7 +186,7 @@ def _missing_columns(book: Book) -> Iterator[NewColumn]:
             yield NewColumn(table.sheet, column.header, table.header_row, None, column.width)
 
 
-def _records(row: Row, language: str) -> Iterator[dict[str, Any]]:
+def rows_of(row: Row, language: str) -> Iterator[dict[str, Any]]:
     """The Payments rows of one entry, one for each part; "instead" is the row the first one takes the place of."""
     entry, match = row.new.entry, row.match
     for number, part in enumerate(match.parts):

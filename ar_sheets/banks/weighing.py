@@ -167,24 +167,26 @@ def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], fo
     if match is None:
         found.no_customers += 1
         return
-    typed = None if new.instead_of else _typed_already(new, match, known)
+    typed = None if new.instead_of else _typed_already(new, match, known, ledger)
     if typed is not None:
-        typed.used = True
+        typed.met_in.add(new.mark.format)
         found.sorted.typed.append(typed.rows[0])
         return
     matching.take(match, entry, ledger)
     found.rows.append(Row(new, match))
 
 
-def _typed_already(new: New, match: Match, known: Sequence[Known]) -> Known | None:
-    """The row somebody typed for the same money: of the same day, or near it where it names the same invoices."""
+def _typed_already(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Known | None:
+    """The row somebody typed for the same money: of the same day; or near it, where it names the same invoices and
+    these have no such amount left, as they would for a second half."""
     for one in known:
         if one.key or one.used or one.amount != new.entry.amount or one.currency != new.entry.currency:
             continue
         off = abs((one.date - new.entry.date).days)
         if off == 0 and _may_be(one, match):
             return one
-        if off <= NEAR and match.sure and one.invoice_no and _numbers(one.invoice_no) == _named(match.parts):
+        named = _numbers(one.invoice_no)
+        if off <= NEAR and match.sure and named and named == _named(match.parts) and _left(named, ledger) < one.amount:
             return one
     return None
 
@@ -195,6 +197,10 @@ def _may_be(one: Known, match: Match) -> bool:
     customers = {part.customer_id.casefold() for part in match.parts}
     named = _numbers(one.invoice_no) & _named(match.parts)
     return bool(named) or (one.customer_id.casefold() in customers if one.customer_id else not one.invoice_no)
+
+
+def _left(numbers: set[str], ledger: Ledger) -> Decimal:
+    return sum((due.left for number in numbers for due in ledger.by_number.get(number, ())), ZERO)
 
 
 def _numbers(text: str) -> set[str]:

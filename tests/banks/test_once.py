@@ -44,7 +44,7 @@ def taken(*files: list[Statement]) -> list[Known]:
     """What stands in Payments after these files, one command after the other."""
     known: list[Known] = []
     for file in files:
-        fresh = [replace(one, used=False) for one in known]
+        fresh = [replace(one, met_in=set()) for one in known]
         known += map(as_known, sort_out([("f", OWN, one) for one in file], fresh).new)
     return known
 
@@ -102,6 +102,23 @@ def test_another_format_of_the_same_days_adds_nothing(entries: list[Entry], list
     files = [[statement(camt)], [statement(listed, "DNB")]]
     assert rows(taken(*(files[::-1] if list_first else files))) == wanted(camt)
     assert rows(taken([*files[0], *files[1]])) == wanted(camt)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ENTRIES, st.data())
+def test_two_formats_by_turns_over_days_that_overlap(entries: list[Entry], data: st.DataObject) -> None:
+    """What the statement repeats by its key is not used up for the list that repeats it, too."""
+    camt, listed = numbered(entries, ids=True), numbered(entries, ids=False)
+    kinds = {"camt.053": camt, "DNB": [replace(one, text=f"{one.text} listed") for one in listed]}
+    spans = data.draw(
+        st.lists(st.tuples(st.sampled_from(sorted(kinds)), st.integers(0, 4), st.integers(0, 4)), max_size=4)
+    )
+    files = []
+    for kind, first, last in [*spans, ("camt.053", 0, 4), ("DNB", 0, 4)]:
+        inside = [one for one in kinds[kind] if first <= (one.date - FIRST).days <= last]
+        files.append([statement(inside, kind)])
+    assert rows(taken(*files)) == wanted(camt)
+    assert rows(taken(files[0], [one for file in files[1:] for one in file])) == wanted(camt)
 
 
 @settings(max_examples=150, deadline=None)

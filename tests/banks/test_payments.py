@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -289,6 +290,38 @@ def test_a_gap_between_two_statements_is_named(take: Take) -> None:
     assert (whole.notes, len(gap.notes)) == ([], 1)
     assert "2026-11-05" in gap.notes[0]
     assert "501.00" in gap.notes[0]
+
+
+def test_the_run_says_which_days_no_bank_file_has_told_of(book: Any, take: Take) -> None:
+    take(camt(entry("500.00", "2026-11-03", ref="12345678903"), first="2026-11-02", last="2026-11-16"))
+    told = " ".join(book.run("2026-11-20").output.split())
+    assert "The bank's files from 2026-11-17 to 2026-11-19 for NO9386011117947 are missing" in told
+    take(camt(entry("1.00", "2026-11-18", text="x"), first="2026-11-17", last="2026-11-19"))
+    assert "missing" not in book.run("2026-11-20").output
+
+
+def test_a_second_half_is_not_taken_for_the_first_one(make_workbook: Any, tmp_path: Path) -> None:
+    book = make_workbook(BUSINESS + '    2026-11-01 | B1 | "10411" | 250.00 | NOK\n')
+    half = camt(entry("250.00", "2026-11-03", ref="12345678903"))
+    taking.payments(book.path, [save(tmp_path, "x", half)], DAY, NOW, Answers())
+    assert placed(book) == [("B1", "10411", 250), ("B1", "10411", 250)]
+
+
+def test_the_command_as_data_and_by_its_exit_code(book: Any, tmp_path: Path) -> None:
+    path = save(tmp_path, "x", camt(entry("500.00", "2026-11-03", ref="12345678903"), entry("3.00", "2026-11-04")))
+    before = book.path.read_bytes()
+    looked = book.command("payments", str(path), "--json", "--as-of", "2026-11-20")
+    assert (looked.exit_code, book.path.read_bytes()) == (1, before)
+    told = json.loads(looked.stdout)
+    assert [row["sure"] for row in told["payments"]] == [True, False]
+    assert told["payments"][0]["goes_to"] == [{"customer": "B1", "invoices": "10411", "amount": "500.00"}]
+    done = book.command("payments", str(path), "--yes", "--as-of", "2026-11-20")
+    assert "2 payments were written." in done.output
+    assert [row["amount"] for row in book.rows("Payments")] == [500, 3]
+    again = book.command("payments", str(path), "--yes", "--as-of", "2026-11-20")
+    assert (again.exit_code, len(book.rows("Payments"))) == (0, 2)
+    refused = book.command("payments", str(book.path), "--yes")
+    assert refused.exit_code in (1, 2)
 
 
 def test_one_undo_takes_everything_back(book: Any, take: Take) -> None:

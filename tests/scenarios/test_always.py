@@ -129,6 +129,8 @@ def test_nothing_that_must_never_happen_happens(story: list[Any]) -> None:
 def test_a_small_simulated_year_has_no_violations() -> None:
     year, _ = simulation.simulate(400, 40, seed=7)
     assert year.watch.violations == []
+    assert year.bank.violations == []
+    assert year.bank.hows["invoice number"] > 20
     assert len(year.letters) >= 6  # it went through the plans
     assert sum(year.letters.values()) > 100
 
