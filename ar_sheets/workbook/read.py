@@ -184,7 +184,8 @@ def _find_records(
 ) -> Sequence[int]:
     """The places below the headers of the rows that are records, by what stands in the columns people fill."""
     columns = {column.key: cells[column.key] for column in typed}
-    kept, places = find_records(columns), {table.places[key] for key in columns}
+    ours = all(column.owner != "you" for column in typed)
+    kept, places = find_records(columns, ours=ours), {table.places[key] for key in columns}
     held = [(row - table.header_row - 1, place) for row, place in formula_cells(data, table.sheet, places)]
     formulas = {(at, key) for at, place in held for key in columns if table.places[key] == place}
     return without_prefilled(kept, columns, {c.key: c for c in typed}, formulas) if formulas else kept

@@ -21,10 +21,12 @@ TOTAL_WORDS = re.compile(
 _UNSEEN = "\u200b\u2060\ufeff"  # characters without width, which copies from web pages leave behind
 
 
-def find_records(columns: Mapping[str, Sequence[Any]]) -> list[int]:
-    """The places of the rows that hold something in these columns (by key); rows of totals are left out."""
+def find_records(columns: Mapping[str, Sequence[Any]], *, ours: bool = False) -> list[int]:
+    """The places of the rows that hold something in these columns (by key); people's rows of totals are left out."""
     values = list(columns.values())
     kept = [place for place, row in enumerate(zip(*values, strict=True)) if any(not is_empty(v) for v in row)]
+    if ours:  # a row of ours that says Total is ours to write over, whatever has become of its other cells
+        return kept
     return [place for place in kept if not _is_total([column[place] for column in values])]
 
 

@@ -94,3 +94,23 @@ def test_what_a_run_cannot_write_a_look_says_beforehand(workbook: Workbook) -> N
         assert "Outbox" in json.loads(as_data.stdout)["refused"]
     assert workbook.path.read_bytes() == before
     assert workbook.command("explain", "1001", "--as-of", "2026-10-05").exit_code == 0
+
+
+def test_a_cell_of_our_own_total_that_somebody_cleared_is_filled_at_once(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile
+    A           | Anna | Business
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Amount
+    1001       | A           | 2026-09-01   | 1000
+    """
+    workbook.run("2026-10-05")
+    row = workbook.find("Aging", customer_id="Total")
+    workbook.type("Aging", row, "currency", None)
+    workbook.run("2026-10-05")
+    content = workbook.path.read_bytes()
+    assert [r["currency"] for r in workbook.rows("Aging") if r["customer_id"] == "Total"] == ["NOK"]
+    workbook.run("2026-10-05")
+    assert workbook.path.read_bytes() == content
