@@ -47,9 +47,10 @@ class Listing:
         return [c for c in self.columns if is_bucket(c.header) and c.shape.money >= 0.9]
 
 
-def listing(sheet: str, grid: Sequence[Sequence[Any]]) -> Listing | None:
-    """The list on a sheet; None where no row of it reads like headers over records."""
-    header_row = _header_row(grid)
+def listing(sheet: str, grid: Sequence[Sequence[Any]], *, any_words: bool = False) -> Listing | None:
+    """The list on a sheet; None where no row of it reads like headers over records. any_words: the owner says that it
+    is a list, so headers of a language nobody here knows will do."""
+    header_row = _header_row(grid) or (_first_texts(grid) if any_words else None)
     if header_row is None:
         return None
     headers = [_text(value) for value in grid[header_row - 1]]
@@ -91,6 +92,16 @@ def _header_row(grid: Sequence[Sequence[Any]]) -> int | None:
         if known > best:
             best, row_number = known, number
     return row_number
+
+
+def _first_texts(grid: Sequence[Sequence[Any]]) -> int | None:
+    """The first row of three texts or more, all different, over a row that holds as much."""
+    for number, row in enumerate(grid[:HEADER_SEARCH_ROWS], start=1):
+        texts = [text for value in row if (text := _text(value))]
+        below = filled(list(grid[number])) if number < len(grid) else []
+        if len(texts) >= 3 and len(set(texts)) == len(texts) == len(filled(list(row))) and len(below) >= 3:
+            return number
+    return None
 
 
 def _is_value(value: Any) -> bool:

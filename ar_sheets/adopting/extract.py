@@ -257,7 +257,8 @@ def customer(taken: Taken, raw: Mapping[str, Any]) -> str:
     if not key:
         taken.no_customer += 1
         return ""
-    record = taken.customers.setdefault(key.casefold(), {"customer_id": key, "name": name or None})
+    # a name that serves as the ID is not written twice: a run takes the ID for the name
+    record = taken.customers.setdefault(key.casefold(), {"customer_id": key, "name": name if name != key else None})
     for role in PEOPLE:
         if not record.get(role) and (text := text_of(raw.get(role, ""))):
             record[role] = country_code(text) if role == "country" else text

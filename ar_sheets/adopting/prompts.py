@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
@@ -21,6 +21,7 @@ class Unsure:
     def __init__(self) -> None:
         self.questions: list[Question] = []
         self.used: set[str] = set()  # names of answers given beforehand that were asked for
+        self.about_to_ask: Callable[[], None] = lambda: None  # takes away what shows how far the work is
         self._look = ""
 
     def saw(self, surveyed: Sequence[Surveyed]) -> None:
@@ -59,6 +60,7 @@ def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = 
         if question.sure >= SAFE and question.proposed:
             return question.proposed
         if not quiet:
+            unsure.about_to_ask()
             unsure.show(err=err)
             before[question.name] = ask_on_screen(question, err=err)
             return before[question.name]

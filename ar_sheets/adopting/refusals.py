@@ -32,7 +32,9 @@ def nothing_to_adopt(surveyed: Sequence[Surveyed]) -> str:
     seen = ", ".join(f"{s.name} ({'ours' if s.kind == OURS else s.kind or 'no list we know'})" for s in surveyed[:12])
     return (
         "This workbook has no list of invoices: a sheet whose columns have headers in one of the first 20 rows, with "
-        f"the invoice's number, customer, date and amount. Its sheets: {seen or 'none'}. Nothing was changed."
+        f"the invoice's number, customer, date and amount. Its sheets: {seen or 'none'}. If one of them is a list of "
+        'invoices all the same, say so, and its columns are asked for: --answer "List: NAME=invoices". '
+        "Nothing was changed."
     )
 
 

@@ -29,9 +29,9 @@ def take_customers(job: Job, sheets: Iterable[Surveyed], known: dict[str, Record
             if not keys:
                 continue
             key = next((k for k in keys if k in known), None) or next((by_name[k] for k in keys if k in by_name), None)
-            record = known.setdefault(key or keys[0], {"customer_id": who or name, "name": name or None})
+            record = known.setdefault(key or keys[0], {"customer_id": who or name, "name": None})
             for role in ("name", *PEOPLE):
-                text = name if role == "name" else text_of(raw.get(role, ""))
+                text = text_of(raw.get(role, "")) if role != "name" else name if name != record["customer_id"] else ""
                 if text and not record.get(role):
                     record[role] = country_code(text) if role == "country" else text
 

@@ -140,7 +140,7 @@ def _surveyed(
 
 def _as_said(name: str, grid: Sequence[Sequence[Any]], kind: str) -> Surveyed:
     """A sheet that is what its owner says it is."""
-    found = listing(name, grid)
+    found = listing(name, grid, any_words=True)
     if found is None or kind in (NOTHING, SUMMARY):
         return Surveyed(name, kind, found)
     guessed = guesses(found, INVOICES_KIND if kind == CREDITS_KIND else kind)

@@ -25,6 +25,9 @@ class Progress:
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         """Begin a stage, or say how far it is."""
 
+    def end(self) -> None:
+        """Take away what is shown, for a question to be asked."""
+
 
 class _Line(Progress):
     """A line that a thread of its own draws again and again, as the work has no time for it."""

@@ -59,11 +59,15 @@ def adopt(
     click.echo(text)
 
 
-def _adopt(workbook: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
-    """Adopt, telling how far it is where it takes longer."""
+def _adopt(workbook: Path, wanted: Wanted, unsure: Unsure) -> Adopted:
+    """Work everything out, telling how far it is where that takes longer; nothing is written yet."""
     from ar_sheets.adopting.adopt import adopt as take_on
+    from ar_sheets.base import progress
 
-    return take_on(workbook, wanted, dry_run=dry_run)
+    with progress.shown() as say:
+        unsure.about_to_ask = say.end
+        say("Reading the lists")
+        return take_on(workbook, wanted, dry_run=True)
 
 
 def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_json: bool) -> Adopted:
@@ -71,7 +75,7 @@ def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_
     from ar_sheets.adopting import corrections, output
 
     while True:
-        done = _adopt(workbook, wanted, dry_run=True)
+        done = _adopt(workbook, wanted, unsure)
         done.given = dict(wanted.given)
         corrections.refuse_unused(wanted.given, unsure.used | done.used, done)
         if not as_json:

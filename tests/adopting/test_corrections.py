@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,12 +14,12 @@ from test_layouts import DAY, adopt, adopted, understood
 
 from ar_sheets.cli.main import main
 
-LIST = [
+LIST: list[list[Any]] = [
     ["Invoice no", "Customer", "Invoice date", "Due date", "Amount", "Total incl. freight"],
     [1, "Amber", date(2026, 1, 5), date(2026, 1, 19), 100.0, 110.0],
     [2, "Birke", date(2026, 1, 6), date(2026, 1, 20), 200.0, 215.0],
 ]
-RECEIVED = [["Customer", "Invoice no", "Date", "Amount"], ["Amber", 1, date(2026, 1, 20), 40.0]]
+RECEIVED: list[list[Any]] = [["Customer", "Invoice no", "Date", "Amount"], ["Amber", 1, date(2026, 1, 20), 40.0]]
 EUR = ("--answer", "Currency=EUR")
 
 
@@ -85,3 +86,15 @@ def test_long_notes_are_no_headers_and_are_not_searched_for_words(tmp_path: Path
     notes = ["Notes", "invoice date " * 2300, "due amount customer " * 1500]
     path = book(tmp_path / "mine.xlsx", {"Sales": [[*row[:5], note] for row, note in zip(LIST, notes, strict=True)]})
     assert adopted(path, *EUR)["figures"]["open"] == {"EUR": 300.0}
+
+
+def test_a_list_in_a_language_nobody_here_knows_is_asked_about_once_it_is_said_to_be_one(tmp_path: Path) -> None:
+    """Headers in Welsh: refused with the way out, then each column that matters is asked for by name."""
+    headers = ["Rhif", "Cwsmer", "Dyddiad yr anfoneb", "Dyddiad dyledus", "Swm"]
+    path = book(tmp_path / "mine.xlsx", {"Anfonebau": [headers, *(row[:5] for row in LIST[1:])]})
+    assert '--answer "List: NAME=invoices"' in adopt(path, "--yes").output
+    said = ("List: Anfonebau=invoices", "Column: Invoices / Invoice no=Rhif", "Column: Invoices / Customer ID=Cwsmer",
+            "Column: Invoices / Invoice date=Dyddiad yr anfoneb", "Column: Invoices / Due date=Dyddiad dyledus",
+            "Column: Invoices / Amount=Swm")  # fmt: skip
+    data = adopted(path, *EUR, *(part for one in said for part in ("--answer", one)))
+    assert (data["figures"]["customers"], data["figures"]["open"]) == (2, {"EUR": 300.0})

@@ -34,9 +34,9 @@ COMMANDS = (
             "what lies in the folder shared", file=True),
     Command("Why: what a reminder, fee or amount rests on", ("explain",), "The number of the invoice"),
     Command("The story of a customer or an invoice", ("history",), "The customer's ID or the number of the invoice"),
-    Command("Adopt: take over a list of your own, or what is new in it", ("adopt",)),
     Command("The weekly run by itself, every Monday at 8", ("schedule", "--install"),
             sure="Have it done each Monday from now on? Nothing is sent by it."),
+    Command("Adopt: take over a list of your own, or what is new in it", ("adopt",)),
 )  # fmt: skip
 
 
