@@ -17,6 +17,7 @@ from typing import Any
 from desk import Desk, Week
 
 from ar_sheets.banks import reading
+from ar_sheets.banks.matching import ACCOUNT
 from ar_sheets.banks.opening import Opened
 from ar_sheets.banks.reading import BankFile
 from ar_sheets.banks.taking import rows_of
@@ -113,9 +114,11 @@ class Bank:
         """Nobody who has paid all of an invoice is written to about it, and no payment is another's."""
         for row in self.desk.sheets["Payments"]:
             if row["bank_entry"] and row["invoice_no"] and row["invoice_no"] != NOT_SAID:
-                named = set(row["invoice_no"].split(", "))
-                if not any(named & {one.invoice} for one in self._truth(row)) and ", " not in row["invoice_no"]:
-                    self.violations.append(f"{day} {row['amount']} went to {named}")
+                # By account and amount it is the invoice that has so much left by the books, which put money that names
+                # none against the oldest: not always the one the customer had in mind.
+                meant = {one.invoice for one in self._truth(row)}
+                if row["matched_by"] != ACCOUNT and not meant & set(row["invoice_no"].split(", ")):
+                    self.violations.append(f"{day} {row['amount']} for {meant} went to {row['invoice_no']}")
                 if not any(one.customer == row["customer_id"] for one in self._truth(row)):
                     self.violations.append(f"{day} {row['amount']} went to customer {row['customer_id']}")
         charged = {entry["invoice_no"] for entry in self.desk.sheets["Log"] if entry["event"] in CHARGES}  # paid first
