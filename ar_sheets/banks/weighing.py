@@ -72,6 +72,9 @@ def weigh(book: Book, work: Assessment, came: Opened, account: str) -> Found:
     found.sorted = sort_out(found.places, known)
     ledger = ledger_of(book, work, known)
     owned = {one.number for one in own}
+    to_come = [one for one in found.sorted.new if one.entry.date > work.as_of]  # not for a day that is not over
+    found.left_out += len(to_come)
+    found.sorted.new = [one for one in found.sorted.new if one.entry.date <= work.as_of]
     for new in sorted(found.sorted.new, key=lambda one: one.entry.date):
         _weighed(new, ledger, known, owned, found)
     _vouch(found, own, work)

@@ -137,6 +137,13 @@ def test_pending_and_informational_entries_are_never_taken(book: Any, take: Take
     assert (len(placed(book)), found.left_out) == (1, 1)
 
 
+def test_what_is_dated_after_the_day_waits_for_it(book: Any, take: Take) -> None:
+    data = camt(entry("500.00", "2026-11-21", ref="12345678903"), entry("1.00", "2026-11-20"))
+    assert (take(data).left_out, len(placed(book))) == (1, 1)
+    take(data, as_of=date(2026, 11, 22))
+    assert len(placed(book)) == 2
+
+
 def test_a_returned_payment_is_a_negative_row_on_the_same_invoice(book: Any, take: Take) -> None:
     take(camt(entry("500.00", "2026-11-03", ref="12345678903")))
     take(camt(entry("-500.00", "2026-11-10", ref="12345678903", returned="yes")))
