@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,11 +71,24 @@ def adopt(path: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
     def asked(question: Question) -> str:
         return answers.setdefault(question.name, wanted.ask(question))
 
-    result = _adopted(path, replace(wanted, ask=asked))
+    with nothing_collected():
+        result = _adopted(path, replace(wanted, ask=asked))
     result.answers = answers
     if not dry_run:
         result.write()
     return result
+
+
+@contextlib.contextmanager
+def nothing_collected() -> Iterator[None]:
+    """What is made lives to the end of it; to look through it again and again for garbage costs much of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _adopted(path: Path, wanted: Wanted) -> Adopted:

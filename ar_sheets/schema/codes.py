@@ -41,7 +41,7 @@ def country_code(text: str) -> str:
     """The ISO 3166 code a text names: a code, a country's name in a language that lists come in, or USA, UK, NOR.
     What is none of these comes back in capitals, for the caller to refuse."""
     code = text.strip().upper()
-    if code in COUNTRIES:
+    if code in COUNTRIES or not any(c.isalpha() for c in code):
         return code
     name = text.strip().casefold()
     return _ALSO.get(name) or _names().get(name) or code
