@@ -30,7 +30,7 @@ FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
 )  # fmt: skip
 def test_a_cell_among_amounts(cell: Any, paid: Any) -> None:
     marks = {"marked_paid": cell}
-    said, key = said_paid(marks, Decimal(1000)), unclear(marks, Decimal(1000))
+    said, key = said_paid(marks, Decimal(1000), date(2026, 11, 20)), unclear(marks, Decimal(1000))
     assert key == ("marked_paid" if paid == CHECK else "")
     if paid != CHECK:
         assert said == {FULL: 1000, NOTHING: None}.get(paid, paid)

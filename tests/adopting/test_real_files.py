@@ -61,7 +61,7 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> None:
         return next((n for n, row in rows if sum(isinstance(v, str) and bool(v.strip()) for v in row) >= 4), None)
 
     monkeypatch.setattr(detect_table, "_header_row", header_row)
-    monkeypatch.setattr(survey, "_kind", lambda *_: INVOICES.name)
+    monkeypatch.setattr(survey, "_kind", lambda *_, **__: INVOICES.name)
 
 
 @pytest.mark.parametrize("path", FILES[::60], ids=lambda p: p.name)
