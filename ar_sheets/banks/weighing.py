@@ -13,6 +13,7 @@ from ar_sheets.banks.accounts import Own
 from ar_sheets.banks.entry import Statement
 from ar_sheets.banks.known import Known, load
 from ar_sheets.banks.matching import Due, Ledger, Match, Part
+from ar_sheets.banks.missing import last_days
 from ar_sheets.banks.once import New, Sorted, sort_out
 from ar_sheets.banks.opening import Opened
 from ar_sheets.base.i18n import _
@@ -237,15 +238,6 @@ def _vouch(found: Found, own: Sequence[Own], work: Assessment) -> None:
     last = min(days)
     if found.complete_was is None or last > found.complete_was:
         found.complete_until = last
-
-
-def last_days(log: Sequence[LogEntry]) -> dict[str, date]:
-    """The last day each account's files vouched for so far."""
-    found: dict[str, date] = {}
-    for entry in log:
-        if entry.event == BANK_FILE and entry.step:
-            found[entry.step] = max(entry.as_of, found.get(entry.step, entry.as_of))
-    return found
 
 
 def _closings(log: Sequence[LogEntry]) -> dict[tuple[str, str], tuple[date, Decimal]]:

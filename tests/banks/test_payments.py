@@ -331,6 +331,24 @@ def test_the_command_as_data_and_by_its_exit_code(book: Any, tmp_path: Path) -> 
     assert refused.exit_code in (1, 2)
 
 
+def test_what_was_said_of_a_list_is_remembered(book: Any, tmp_path: Path) -> None:
+    """Asked once: the next list with these headers is understood, also where nobody can be asked."""
+    ask = Answers()
+    ask.answer = lambda question, choices: {"day": "Wann", "amount": "Wieviel", "text": "Wozu"}[
+        next(word for word in ("amount", "text", "day") if word in question)
+    ]
+    first = save(tmp_path, "a", b"Wann;Wieviel;Wozu\n02.11.2026;250,00;Faktura 10412\n")
+    assert taking.payments(book.path, [first], DAY, NOW, ask).done
+    later = save(tmp_path, "b", b"Wann;Wieviel;Wozu\n05.11.2026;800,00;Faktura 10413\n")
+    taking.payments(book.path, [later], DAY, NOW, Answers())
+    assert placed(book) == [("B1", "10412", 250), ("B2", "10413", 800)]
+
+
+def test_a_list_nobody_can_be_asked_about_is_refused_with_what_to_do(take: Take) -> None:
+    found = take(b"Wann;Wieviel;Wozu\n02.11.2026;250,00;Faktura 10412\n")
+    assert "without --yes" in found.rejected[0][1]
+
+
 def test_one_undo_takes_everything_back(book: Any, take: Take) -> None:
     before = book.path.read_bytes()
     take(camt(entry("500.00", "2026-11-03", ref="12345678903", account="NO2650101234567"), last="2026-11-18"))
