@@ -16,6 +16,12 @@ from ar_sheets.xlsx.refused import Refused, damaged
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import header_name, tables
 
+_FIT = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'  # printed as the sheets of a new workbook: one page wide
+_PRINT = (
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
+    "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
+)
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -85,9 +91,9 @@ def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
     )
     table = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if new.headers else ""
     return (
-        f'{DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}"><dimension ref="{area}"/>'
+        f'{DECLARATION}<worksheet xmlns="{main}" xmlns:r="{links}">{_FIT}<dimension ref="{area}"/>'
         f'{pane if new.headers else ""}<sheetFormatPr defaultRowHeight="15"/>{_cols_xml(new, own)}'
-        f"<sheetData>{made}</sheetData>{_choices_xml(new)}{table}</worksheet>"
+        f"<sheetData>{made}</sheetData>{_choices_xml(new)}{_PRINT}{table}</worksheet>"
     ).encode()
 
 
