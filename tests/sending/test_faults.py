@@ -41,7 +41,7 @@ QUICK = Timing(waits=(0.0, 0.0), sleep=lambda _seconds: None)
 
 
 def send(book: Workbook) -> Result:
-    return batch.send(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, QUICK)
+    return batch.send_batch(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, QUICK)
 
 
 def states(result: Result) -> list[str]:

@@ -62,16 +62,16 @@ def test_the_cells_beside_them_may_be_written(cell: str) -> None:
     "rows", [FORMULAS, FORMULAS.replace('"', "'"), "<!-- x -->" + FORMULAS], ids=["plain", "quotes", "comment"]
 )
 def test_cells_that_cannot_be_written_are_known_beforehand(rows: str) -> None:
-    from ar_sheets.xlsx.cells import place
+    from ar_sheets.xlsx.cells import parse_reference
 
     data = book(rows, after=MERGED)
     known = unwritable(data, "S", range(5))
-    assert set(known) >= {place(cell) for cell in REFUSED}
-    assert not set(known) & {place(cell) for cell in ALLOWED}
+    assert set(known) >= {parse_reference(cell) for cell in REFUSED}
+    assert not set(known) & {parse_reference(cell) for cell in ALLOWED}
     for cell in REFUSED:
         with pytest.raises(Refused) as refusal:
             patch(data, patches({cell: 77}))
-        assert str(refusal.value) == f"S!{cell} {known[place(cell)]}"
+        assert str(refusal.value) == f"S!{cell} {known[parse_reference(cell)]}"
 
 
 @pytest.mark.parametrize("rows", [FORMULAS, "<!-- x -->" + FORMULAS], ids=["plain", "comment"])
