@@ -30,7 +30,8 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
             continue
         columns = job.settled(sheet)
         order = order_of(job, sheet, columns)
-        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order))  # type: ignore[arg-type]
+        assert sheet.found is not None
+        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order))
         fresh = _still_open(taken, known)
         if normalize_header(sheet.name) in job.said.older:
             fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied

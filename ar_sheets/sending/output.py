@@ -7,11 +7,11 @@ from typing import Any
 
 from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.sanitize import clean
-from ar_sheets.sending.batch import Result
 from ar_sheets.sending.bounces import Found
 from ar_sheets.sending.journal import Entry
 from ar_sheets.sending.password import VARIABLE
 from ar_sheets.sending.preflight import Letter
+from ar_sheets.sending.result import Result
 
 _SHOWN = 60  # characters of a cell on the screen
 NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")

@@ -12,7 +12,8 @@ import click
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.sending import output, password, setup
-from ar_sheets.sending.batch import Result, Talk
+from ar_sheets.sending.batch import Talk
+from ar_sheets.sending.result import Result
 from ar_sheets.sending.transport import Server
 from ar_sheets.workbook.own_names import in_its_words
 

@@ -30,8 +30,9 @@ from mailroom import (
 from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
-from ar_sheets.sending.batch import Options, Result, Timing
+from ar_sheets.sending.batch import Options, Timing
 from ar_sheets.sending.message import Envelope
+from ar_sheets.sending.result import Result
 from ar_sheets.sending.transport import Connection, Server
 
 Make = Callable[..., Workbook]

@@ -18,7 +18,8 @@ from small_disk import NEEDS_ROOT, fill, make_read_only, mounted
 from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch, journal
-from ar_sheets.sending.batch import Options, Result, Timing
+from ar_sheets.sending.batch import Options, Timing
+from ar_sheets.sending.result import Result
 
 Make = Callable[..., Workbook]
 __all__ = ["ready", "server", "trusted"]
