@@ -13,13 +13,13 @@ from typing import Any
 from ar_sheets import letters
 from ar_sheets.banks.missing import missing
 from ar_sheets.base import progress
-from ar_sheets.base.data import folder as shipped
+from ar_sheets.base.data import data_folder as shipped
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.progress import Progress
 from ar_sheets.dunning import lost_log, outbox, write_back
 from ar_sheets.dunning.assess import judge, look
-from ar_sheets.dunning.record_outcomes import report_faults, settle
+from ar_sheets.dunning.record_outcomes import record_outcomes, report_faults
 from ar_sheets.dunning.sums import CustomerSum, by_customer, start_lines
 from ar_sheets.dunning.superseded import why_not
 from ar_sheets.facts import batch_record, log, sent_files
@@ -74,12 +74,12 @@ class Result:
         return write_back.count(self.changes)
 
 
-def run(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
+def run_week(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -> Result:
     """The weekly run on the workbook at `path`. With `dry_run` nothing is written.
 
     Raises `NotDone` with a sentence for the user; the workbook is then as it was.
     """
-    with _nothing_collected(), progress.shown() as say:
+    with _nothing_collected(), progress.show_progress() as say:
         return _dry(path, as_of, now, say) if dry_run else _run(path, as_of, now, say)
 
 
@@ -134,15 +134,15 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     check_plans(book, facts, _letter_names(snapshot.path.parent))
     home = snapshot.path.parent
     version = batch_record.reader(home)
-    box = outbox.load(book, version)
+    box = outbox.load_outbox(book, version)
     lost_log.doubt_log(book, facts, snapshot.path)
-    entries = repair(box, facts, journal.read(home), snapshot.path.name, now)
+    entries = repair(box, facts, journal.read_journal(home), snapshot.path.name, now)
     facts.log += entries
     lost = lost_log.enter_lost_rows(box, facts, snapshot.path, now)
     facts.log += lost
     entries += lost
     report_faults(book, box, as_of, version)
-    done = settle(box, facts, as_of, now, sent_files.fingerprint(home), version)
+    done = record_outcomes(box, facts, as_of, now, sent_files.fingerprint(home), version)
     facts.log += done
     entries += done
     say("Working out what is due")
@@ -164,12 +164,12 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     paused = no_letters(facts, as_of)
     outbox.merge(box, messages, files, why_not(work), paused)
     if written:
-        batch_record.write(folder, outbox.waiting(box))
+        batch_record.write_record(folder, outbox.waiting(box))
     sums = by_customer(work)
-    start_sheet.check(book)
+    start_sheet.check_blocks(book)
     start = start_lines(work, sums, messages, len(book.findings))
     shown = dashboard.blocks(book, work, sums, messages, paused)
-    patches = write_back.changes(book, work, sums, box, entries, start, shown)
+    patches = write_back.workbook_changes(book, work, sums, box, entries, start, shown)
     page = folder / "index.html" if written else None
     notes = _notes(book, work, paused)
     counts = {name.lower(): len(table) for name, table in book.tables.items()}
@@ -208,7 +208,7 @@ def _notes(book: Book, work: Assessment, paused: str) -> list[str]:
     """What the owner should know about this run as a whole."""
     notes = list(missing(work.facts.log, work.as_of))
     if work.facts.settings.payments_complete_until is None and not paused:
-        setting = translations.word("setting", "Payments complete until", book.language)
+        setting = translations.word_in("setting", "Payments complete until", book.language)
         notes.append(_("{setting} is empty in {sheet}: nothing stops reminders on old figures.", setting=setting,
                        sheet=book.name("Settings")))  # fmt: skip
     return notes
@@ -223,7 +223,7 @@ def _note_copies(book: Book, path: Path) -> None:
 
 
 def _refuse_backdated(facts: Facts, as_of: date, *, dry_run: bool) -> None:
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest and not dry_run:
         raise NotDone(
             _(

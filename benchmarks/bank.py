@@ -93,8 +93,10 @@ class Bank:
         self.dice.shuffle(files)
         book = self.desk.book()
         facts = gather(book)
-        work, _messages = judge(book, facts, outbox.load(book), day)
-        came = Opened([BankFile("f", hashlib.sha256(one).hexdigest(), reading.read(one, {})) for one in files])
+        work, _messages = judge(book, facts, outbox.load_outbox(book), day)
+        came = Opened(
+            [BankFile("f", hashlib.sha256(one).hexdigest(), reading.read_statements(one, {})) for one in files]
+        )
         found = weigh(book, work, came, "")
         for row in found.rows:
             self.hows[row.match.how if row.match.sure else "not sure"] += 1

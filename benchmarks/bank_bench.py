@@ -104,21 +104,21 @@ def read(path: Path) -> Any:
 def whole(path: Path) -> Any:
     """Read, sort out against as many rows as there are entries (half of them the same), match."""
     from ar_sheets.banks import matching
-    from ar_sheets.banks.known import Known, key_of
+    from ar_sheets.banks.known import KnownEntry, key_of
     from ar_sheets.banks.once import sort_out
 
     known, ledger = PREPARED
     [statement] = read(path)
     account = "NO9386011117947"
     for one, entry in zip(known[::2], statement.entries[::2], strict=False):
-        assert isinstance(one, Known)
+        assert isinstance(one, KnownEntry)
         one.key = key_of(account, entry)
     found = sort_out([("x", account, statement)], known)
     sure = 0
     for new in found.new:
-        match = matching.place(new.entry, ledger)
+        match = matching.match_entry(new.entry, ledger)
         if match is not None:
-            matching.take(match, new.entry, ledger)
+            matching.take_match(match, new.entry, ledger)
             sure += match.sure
     print(f"{len(found.new):,} new, {found.there:,} there already, {sure:,} of the new ones sure", file=sys.stderr)
     return found
@@ -129,11 +129,11 @@ PREPARED: tuple[list[Any], Any] = ([], None)
 
 def prepared(count: int) -> tuple[list[Any], Any]:
     """Rows of Payments and open invoices as reading the workbook gives them: not part of what is measured."""
-    from ar_sheets.banks.known import Known
+    from ar_sheets.banks.known import KnownEntry
     from ar_sheets.banks.matching import Due, Ledger
 
     known = [
-        Known(f"{at:016x}", "NO9386011117947", "camt.053", FIRST, Decimal(1), "NOK", "C1", "1", rows=[at + 2])
+        KnownEntry(f"{at:016x}", "NO9386011117947", "camt.053", FIRST, Decimal(1), "NOK", "C1", "1", rows=[at + 2])
         for at in range(count)
     ]
     ledger = Ledger()

@@ -67,14 +67,14 @@ RUNS = {
 
 def make(count: int, file: Path) -> None:
     """Writes a workbook of `count` invoices: the same count gives the same content."""
-    from ar_sheets.base.data import folder
+    from ar_sheets.base.data import data_folder
     from ar_sheets.workbook.create import create, default_plan
 
     dice = random.Random(count)
     customers = [customer(dice, number) for number in range(max(3, count // 25))]
     invoices = [invoice(dice, number, dice.choice(customers)) for number in range(count)]
     paid = sorted((row for bill in invoices for row in payments(dice, bill)), key=lambda row: row["date"])
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     tables = {
         "Customers": customers,
         "Invoices": invoices,

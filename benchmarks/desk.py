@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge
 from ar_sheets.dunning.outbox import PENDING
-from ar_sheets.dunning.record_outcomes import settle
+from ar_sheets.dunning.record_outcomes import record_outcomes
 from ar_sheets.dunning.superseded import why_not
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.batch_record import KEPT
@@ -48,7 +48,7 @@ class Desk:
     """A workbook in memory: rows by sheet and column key; cells that are not given are empty."""
 
     def __init__(self, **settings: Any) -> None:
-        plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+        plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
         for step in plan:
             step["approval"], step["stop_supply"] = step["approval"] == "yes", step["stop_supply"] == "yes"
         self.sheets: dict[str, list[Row]] = {name: [] for name in KEYS}
@@ -70,8 +70,8 @@ class Desk:
     def run(self, day: date) -> Week:
         """The weekly run of a day: the Outbox and the Log are as the workbook's would be after it."""
         book = self.book()
-        facts, box = gather(book), outbox.load(book, self._version)
-        entries = settle(box, facts, day, datetime.combine(day, datetime.min.time()), version=self._version)
+        facts, box = gather(book), outbox.load_outbox(book, self._version)
+        entries = record_outcomes(box, facts, day, datetime.combine(day, datetime.min.time()), version=self._version)
         facts.log += entries
         work, messages = judge(book, facts, box, day)
         outbox.merge(box, messages, {}, why_not(work))

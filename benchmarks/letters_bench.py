@@ -21,7 +21,7 @@ from statistics import median
 from ar_sheets import letters
 from ar_sheets.letters import letter, samples
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.letters.typst_pool import Job, Press
+from ar_sheets.letters.typst_pool import Press, PrintJob
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.model import Message
 
@@ -34,20 +34,20 @@ def batch(count: int) -> list[Message]:
     made = []
     for at in range(count):
         name = "final" if at % 2 else "reminder1"
-        of = samples.message(LANGUAGES[at % 7], name, "", 3)
+        of = samples.sample_message(LANGUAGES[at % 7], name, "", 3)
         customer = replace(of.customer, customer_id=f"{at:04}", name=f"{of.customer.name} {at}")
         made.append(replace(of, letter_id=f"261120-{at:04}-EUR", customer=customer, currency="EUR"))
     return made
 
 
-def jobs(messages: list[Message], folder: Path) -> list[Job]:
+def jobs(messages: list[Message], folder: Path) -> list[PrintJob]:
     """What is to be printed, ready for Typst."""
     wording, printer = Wording(None), Printer(None)
-    filled = (letter.write(message, samples.SETTINGS, wording, samples.DAY) for message in messages)
+    filled = (letter.write_letter(message, samples.SETTINGS, wording, samples.DAY) for message in messages)
     return [printer.single(of, folder / "letters" / f"{of.message.letter_id}.pdf") for of in filled]
 
 
-def bare(ready: list[Job]) -> list[bytes]:
+def bare(ready: list[PrintJob]) -> list[bytes]:
     """Typst and nothing else."""
     press = Press(Path(__file__).parent)
     return [press.pdf(job.text, job.day)[0] for job in ready]

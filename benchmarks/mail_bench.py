@@ -65,7 +65,7 @@ def business(folder: Path, mails: int, port: int) -> Path:
     plan = default_plan(ROOT / "workbook_templates" / "dunning_plan.csv")
     path = folder / "receivables.xlsx"
     create(path, {"Customers": customers, "Invoices": invoices, "Dunning plan": plan}, settings)
-    weekly.run(path, DAY, NOW)
+    weekly.run_week(path, DAY, NOW)
     return path
 
 
@@ -75,7 +75,7 @@ def ours(folder: Path) -> float:
     shutil.copytree(folder, copy, dirs_exist_ok=True)
     talk = batch.Talk(lambda _: True, lambda _: SIGN_IN[1], lambda *_: None, lambda: NOW)
     began = time.perf_counter()
-    result = batch.send(copy / "receivables.xlsx", DAY, batch.Options(), talk, LettersNow)
+    result = batch.send_batch(copy / "receivables.xlsx", DAY, batch.Options(), talk, LettersNow)
     seconds = time.perf_counter() - began
     assert {letter.state for letter in result.letters} == {"sent"}, result.stopped
     shutil.copytree(copy / "batches" / str(DAY) / "eml", folder / "eml", dirs_exist_ok=True)

@@ -44,12 +44,12 @@ def rules(file: Path) -> Callable[[], None]:
     print(f"  {count} invoices, {len(facts.payments)} payments, {late} with interest")
 
     def run() -> None:
-        rulebook.run(work.columns, work.known, policy.TERMS, count)
+        rulebook.run_rules(work.columns, work.known, policy.TERMS, count)
         debts = worklist._debts(work.columns, work.customers)
         found = allocate(debts, facts.payments, bench.AS_OF, facts.settings.apply_payments)
         for key in worklist.FROM_BALANCE:
             work.columns[key] = [getattr(balance, key) for balance in found.balances]
-        rulebook.run(work.columns, work.known, policy.LATENESS_AND_STEP, count)
+        rulebook.run_rules(work.columns, work.known, policy.LATENESS_AND_STEP, count)
         worklist.finish(work)
 
     return run

@@ -66,7 +66,7 @@ def main(workbook: Path) -> None:
 def customers_copy(workbook: Path, target: Path) -> None:
     """The first page of the copy of a customer who may pay in euros, in English."""
     book, facts = look(workbook.read_bytes())
-    work, _ = judge(book, facts, outbox.load(book), DEMO_DAY)
+    work, _ = judge(book, facts, outbox.load_outbox(book), DEMO_DAY)
     euros = (a for a in accounts(book, work) if len(a.lines) > 1 and [s.currency for s in a.sums] == ["EUR"])
     one = max(euros, key=lambda account: account.sums[0].to_pay)
     one = replace(one, customer=replace(one.customer, language="en"))

@@ -19,7 +19,7 @@ from ordinary_year import ordinary
 from past_letters import past_letters
 from trade import Bill, Receipt, settle
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENT_PLANS, PAYMENTS, Sheet
 from ar_sheets.workbook.create import create, default_plan
 
@@ -48,7 +48,7 @@ def make(path: Path) -> None:
     receipts += [receipt(row) for row in read("special_payments.csv")]
     receipts = sorted((replace(r, texts=named(r.texts, numbers)) for r in receipts), key=lambda r: r.date)
     settle(bills, receipts)
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     tables = {
         "Customers": [cells(CUSTOMERS, row) for row in customers],
         "Invoices": [cells(INVOICES, {**named(bill.texts, numbers), "Invoice no": bill.number}) for bill in bills],

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import normalize_header
 from ar_sheets.cli.main import main
 from ar_sheets.schema.columns import SHEETS, Column
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.typed import PARSERS
 
 SETTINGS = {
@@ -108,7 +108,7 @@ class Workbook:
 
     def rows(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a sheet, each cell typed by its column, computed ones too."""
-        table = read(self.path.read_bytes()).tables[sheet]
+        table = read_book(self.path.read_bytes()).tables[sheet]
         columns = {column.key: column for column in next(s for s in SHEETS if s.name == sheet).columns}
         return [
             {key: _typed(columns[key], values[i]) for key, values in table.columns.items()} for i in range(len(table))
@@ -122,13 +122,13 @@ class Workbook:
         import openpyxl
 
         book = openpyxl.load_workbook(self.path)
-        table = read(self.path.read_bytes()).tables[sheet]
+        table = read_book(self.path.read_bytes()).tables[sheet]
         book[table.sheet].cell(row, table.places[key] + 1).value = value
         book.save(self.path)
 
     def find(self, sheet: str, **wanted: Any) -> int:
         """The workbook row of the first record with these values."""
-        table = read(self.path.read_bytes()).tables[sheet]
+        table = read_book(self.path.read_bytes()).tables[sheet]
         for position, row in enumerate(table.rows):
             if all(table.columns[key][position] == value for key, value in wanted.items()):
                 return row
@@ -141,7 +141,7 @@ def make_workbook(tmp_path: Path) -> Iterator[Callable[..., Workbook]]:
 
     def make(docstring: str, **settings: Any) -> Workbook:
         tables = tables_of(docstring)
-        plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+        plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
         tables.setdefault("Dunning plan", plan)
         path = tmp_path / "receivables.xlsx"
         create(path, tables, {**SETTINGS, **settings})

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ar_sheets.xlsx.cells import place
+from ar_sheets.xlsx.cells import parse_reference
 from ar_sheets.xlsx.patch import KEEP, SheetPatch
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -164,7 +164,7 @@ def calamine_rows(data: bytes, sheet: str = "S") -> list[list[Any]]:
 
 def patches(cells: dict[str, Any], sheet: str = "S") -> list[SheetPatch]:
     """Cells by name as the patch of a sheet."""
-    placed = {place(cell): value for cell, value in cells.items()}
+    placed = {parse_reference(cell): value for cell, value in cells.items()}
     rows = sorted({row for row, _ in placed})
     columns = sorted({column for _, column in placed})
     return [SheetPatch(sheet, rows, {c: [placed.get((r, c), KEEP) for r in rows] for c in columns})]

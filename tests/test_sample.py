@@ -17,16 +17,16 @@ from python_calamine import CalamineWorkbook
 from stdnum import iban
 from stdnum.no import orgnr
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.cli.main import main
 from ar_sheets.facts.gather import records
 from ar_sheets.facts.log import first_broken
 from ar_sheets.schema.columns import SHEETS, STATUSES
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
-FOLDER = folder("sample_data")
+FOLDER = data_folder("sample_data")
 SAMPLE = FOLDER / "receivables.xlsx"
 AS_OF = date(2026, 11, 20)
 
@@ -51,7 +51,7 @@ def raw(path: Path) -> dict[str, list[list[Any]]]:
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return read(SAMPLE.read_bytes())
+    return read_book(SAMPLE.read_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def test_the_log_follows_the_plan(book: Book) -> None:
 
 
 def test_a_run_shows_every_status_every_step_and_every_channel(after_run: Path) -> None:
-    done = read(after_run.read_bytes())
+    done = read_book(after_run.read_bytes())
     statuses = Counter(record["status"] for _, record in records(done, "Invoices"))
     assert set(statuses) == set(STATUSES) - {"Credit"}, statuses  # each credit note found its invoice
     assert statuses["Paid"] > 200
@@ -171,6 +171,6 @@ def test_a_run_shows_every_status_every_step_and_every_channel(after_run: Path) 
 
 
 def test_the_run_fills_every_sheet_that_is_ours(after_run: Path) -> None:
-    done = read(after_run.read_bytes())
+    done = read_book(after_run.read_bytes())
     ours = [sheet.name for sheet in SHEETS if sheet.columns and sheet.name not in ("Rates",)]
     assert all(len(done.tables[name]) for name in ours)

@@ -11,7 +11,7 @@ from pathlib import Path
 from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import (
     Making,
-    add_sheet,
+    add_our_sheet,
     customers_to,
     in_place,
     missing_sheets,
@@ -20,9 +20,9 @@ from ar_sheets.adopting.changes import (
 )  # fmt: skip
 from ar_sheets.adopting.copying import copied, copy_reason
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
+from ar_sheets.adopting.defaults import find_currency, find_language, marks_say, up_to
 from ar_sheets.adopting.exchanged import put_right
-from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.extract import extract_records
 from ar_sheets.adopting.fills import (
     blanks,
     credit_rows,
@@ -35,7 +35,7 @@ from ar_sheets.adopting.obstacles import refuse_what_is_in_the_way
 from ar_sheets.adopting.older import from_older
 from ar_sheets.adopting.picture import check_totals, show_picture
 from ar_sheets.adopting.read_files import CSV
-from ar_sheets.adopting.session import Adopted, Job, Wanted, begin
+from ar_sheets.adopting.session import Adopted, Adoption, Wanted, begin
 from ar_sheets.adopting.sources import foreign, take_customers, take_payments
 from ar_sheets.adopting.status_answers import ask_status_words
 from ar_sheets.adopting.survey import (
@@ -54,14 +54,14 @@ from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.read import read, settings_sheet
+from ar_sheets.workbook.read import read_book, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 from ar_sheets.xlsx.grids import grids
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
 
 
-def adopt(path: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
+def adopt_workbook(path: Path, wanted: Wanted, *, dry_run: bool = False) -> Adopted:
     """Make the workbook at `path` one that a run works on; a .csv becomes a new workbook beside it.
 
     Raises NotDone, a sentence, where there is nothing to adopt or a change cannot be made without loss.
@@ -124,7 +124,7 @@ def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]
         _invoices(job, main)
     older = from_older(job, main, job.book if main is None or job.adopted(main) else None)
     if job.copying:
-        add_sheet(job.making, INVOICES, [*job.taken.invoices, *job.credits])
+        add_our_sheet(job.making, INVOICES, [*job.taken.invoices, *job.credits])
     job.keep_answers()
     _customers(job, main)
     _people_and_payments(job)
@@ -140,7 +140,7 @@ def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]
     return job.result, new
 
 
-def _begun(data: bytes, path: Path, wanted: Wanted) -> Job:
+def _begun(data: bytes, path: Path, wanted: Wanted) -> Adoption:
     found = grids(data)
     place = settings_sheet(list(found))
     said = remembered(found[place]) if place else Remembered()
@@ -150,8 +150,8 @@ def _begun(data: bytes, path: Path, wanted: Wanted) -> Job:
         refuse_unsaved(data, [s for s in job.surveyed if s.name not in job.beside])
     if adopted_before(found):
         with contextlib.suppress(NotDone):  # Settings of ours, but no list a run could read yet
-            job.book = read(data)
-    job.making = Making(list(found), language(job.surveyed), said, {_title(name) for name in said.sheets})
+            job.book = read_book(data)
+    job.making = Making(list(found), find_language(job.surveyed), said, {_title(name) for name in said.sheets})
     job.making.blanks = {name: blanks(grid) for name, grid in found.items()}
     return job
 
@@ -160,15 +160,15 @@ def _title(name: str) -> str:
     return next((s.name for s in translations.sheets().values() if normalize_header(s.name) == name), name)
 
 
-def _has_ours(job: Job, kind: str) -> bool:
+def _has_ours(job: Adoption, kind: str) -> bool:
     return any(s.kind == OURS and (c := contract_sheet(s.name)) and c.name == kind for s in job.surveyed)
 
 
-def _invoices(job: Job, main: Surveyed) -> None:
+def _invoices(job: Adoption, main: Surveyed) -> None:
     """The list of invoices: where it stands, or copied where a run could not read it there."""
     others = [s for s in job.of_kind(INVOICES_KIND) if s is not main]
     if others and normalize_header(INVOICES_KIND) not in job.said.sheets:
-        job.result.notes.append(refusals.newest(main, others))
+        job.result.notes.append(refusals.say_newest(main, others))
     if main.name not in job.said.order:
         put_right(job, main)
     columns = job.settled(main)
@@ -185,13 +185,13 @@ def _invoices(job: Job, main: Surveyed) -> None:
     _settle(job, main, columns)
 
 
-def _at_home(job: Job, sheet: Surveyed) -> None:
+def _at_home(job: Adoption, sheet: Surveyed) -> None:
     job.making.handled.add(sheet.kind)
     if normalize_header(sheet.kind) not in job.said.sheets:
         job.making.remember(SHEET + sheet.kind, sheet.name)
 
 
-def _settle(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
+def _settle(job: Adoption, sheet: Surveyed, columns: dict[str, Settled]) -> None:
     """A list that stays where it is: what is missing goes to its right end."""
     _at_home(job, sheet)
     there = set(job.book.tables[sheet.kind].places) if job.book and job.adopted(sheet) else None
@@ -200,7 +200,7 @@ def _settle(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
     in_place(job.making, sheet, columns, there, own - set(columns if "kind" in columns else ()) | set(job.own))
 
 
-def _customers(job: Job, main: Surveyed | None) -> None:
+def _customers(job: Adoption, main: Surveyed | None) -> None:
     """The customers: the owner's list, or one made from the names in the invoices."""
     people = job.main(CUSTOMERS_KIND)
     if people is not None and people.name not in job.beside:
@@ -209,14 +209,16 @@ def _customers(job: Job, main: Surveyed | None) -> None:
     elif not _has_ours(job, CUSTOMERS_KIND) and CUSTOMERS_KIND not in job.making.handled:
         found = job.taken.customers
         if main is not None and main.found is not None and not job.copying:
-            found = take(job.grids[main.name], main.found, job.settled(main), job.reading(main, "")).customers
+            found = extract_records(
+                job.grids[main.name], main.found, job.settled(main), job.reading(main, "")
+            ).customers
         found = {**job.older_customers, **found}
         take_customers(job, foreign(job, CUSTOMERS_KIND), found)
         customers_to(job.making, found.values())
         job.result.customers = [(c["customer_id"], c["name"] or "") for c in found.values()]
 
 
-def _people_and_payments(job: Job) -> None:
+def _people_and_payments(job: Adoption) -> None:
     paid = job.main(PAYMENTS_KIND)
     if paid is not None and paid.name in job.beside:
         paid = None
@@ -234,17 +236,17 @@ def _people_and_payments(job: Job) -> None:
     marks = marks_say(job.result.columns)
     settings: dict[str, object] = {"language": job.making.language}
     if not adopted_before(job.grids):
-        settings["currency"] = currency(job.result.columns, job.making.language, job.ask)
+        settings["currency"] = find_currency(job.result.columns, job.making.language, job.ask)
         day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
         settings["payments_complete_until"] = day.day
-        job.result.notes.append(refusals.complete_until(day, job.making.language))
+        job.result.notes.append(refusals.say_complete_until(day, job.making.language))
     missing_sheets(job.making, job.surveyed, settings)
     job.result.language = job.making.language
 
 
-def _tried(new: bytes, job: Job) -> None:
+def _tried(new: bytes, job: Adoption) -> None:
     """The new workbook read as a run reads it: every column must be found where it was said to be."""
-    book = read(new)
+    book = read_book(new)
     for sheet, columns in job.result.columns.items():
         table = next((t for t in book.tables.values() if t.sheet == sheet), None)
         kind = next(s.kind for s in job.surveyed if s.name == sheet)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, OURS, Surveyed, contract_sheet
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.dunning.write_back import FORMATS, new_sheet
@@ -65,7 +65,7 @@ def in_place(
     contract = BY_NAME[sheet.kind]
     headers = [c.header for c in sheet.found.columns]
     natural = (
-        {translations.headers(contract).get(translations.plain(header)): header for header in headers}
+        {translations.known_headers(contract).get(translations.plain_name(header)): header for header in headers}
         if there is None
         else {}
     )
@@ -75,7 +75,7 @@ def in_place(
     chosen = {key: what for key, what in chosen.items() if key not in own}
     for key, what in chosen.items():
         _remember(making, sheet, contract, key, what)
-    names = {translations.plain(header) for header in headers}
+    names = {translations.plain_name(header) for header in headers}
     for column in usual(translations.in_language(contract, making.language)).columns:
         there_already = column.key in chosen or column.key in (there or ())
         if column.optional or there_already or _is_none(making, contract, column.key):
@@ -138,10 +138,10 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
         return  # the customers' names stand there already
     header = column.header
     typed = column.owner == "you" and column.key in ("invoice_date", "typed_due_date")  # theirs cannot be used
-    if has_its_own or typed or translations.plain(header) in names:
-        header += ENDING if has_its_own or translations.plain(header) in names else ""
+    if has_its_own or typed or translations.plain_name(header) in names:
+        header += ENDING if has_its_own or translations.plain_name(header) in names else ""
         making.remember(column_row(contract.name, contract.column(column.key)), header)
-    names.add(translations.plain(header))
+    names.add(translations.plain_name(header))
     making.columns.append(
         NewColumn(
             sheet.name,
@@ -162,23 +162,23 @@ def _wide(width: float, header: str) -> float:
 def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object]) -> None:
     """Settings and the dunning plan, and whatever of ours has a name that the owner uses for something else."""
     there = {contract.name for s in surveyed if s.kind == OURS and (contract := contract_sheet(s.name))}
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     names = [s.name for s in surveyed]
     for sheet in SHEETS:
         if sheet.name in there | making.handled or sheet is SETTINGS:
             continue
         taken = translations.find_sheet(sheet, names)
         if sheet is DUNNING_PLAN:
-            add_sheet(making, sheet, plan)
+            add_our_sheet(making, sheet, plan)
         elif taken is not None and sheet.name in ("Outbox", "Log", "Aging", "Problems"):
-            add_sheet(making, sheet, [])
+            add_our_sheet(making, sheet, [])
         elif taken is not None:
             making.remember(SHEET + sheet.name, NONE)
     if SETTINGS.name not in there:
         _settings(making, settings)
 
 
-def add_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
+def add_our_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
     """A sheet of ours at the end, by another name where the owner has one of that name; the name it got."""
     local = usual(translations.in_language(sheet, making.language))
     title = local.title
@@ -213,8 +213,10 @@ def remember_more(making: Making, grids: Mapping[str, Sequence[Sequence[Any]]]) 
     name = settings_sheet(list(grids))
     assert name is not None
     known = {normalize_header(row[0]): number for number, row in enumerate(grids[name], start=1) if row}
-    headers = translations.headers(SETTINGS)
-    top = next(n for n, row in enumerate(grids[name], start=1) if headers.get(translations.plain(row[0])) == "setting")
+    headers = translations.known_headers(SETTINGS)
+    top = next(
+        n for n, row in enumerate(grids[name], start=1) if headers.get(translations.plain_name(row[0])) == "setting"
+    )
     rows = [{0: said, 1: value} for said, value in making.memory if normalize_header(said) not in known]
     if rows:
         making.appended.append(SheetPatch(name, append=rows, header_row=top, ours=False))
@@ -231,7 +233,7 @@ def payments_to(making: Making, book: Any, rows: Iterable[Mapping[str, Any]]) ->
     records = [{k: v for k, v in row.items() if v not in (None, "")} for row in rows]
     table = book.tables.get(PAYMENTS.name) if book is not None else None
     if table is None:
-        add_sheet(making, PAYMENTS, records)
+        add_our_sheet(making, PAYMENTS, records)
     elif records:
         placed = [{table.places[k]: v for k, v in row.items() if k in table.places} for row in records]
         making.appended.append(SheetPatch(table.sheet, append=placed, header_row=table.header_row, ours=False))
@@ -239,4 +241,4 @@ def payments_to(making: Making, book: Any, rows: Iterable[Mapping[str, Any]]) ->
 
 def customers_to(making: Making, rows: Iterable[Mapping[str, Any]]) -> None:
     """The sheet Customers, made from the names in the list of invoices."""
-    add_sheet(making, BY_NAME[CUSTOMERS_KIND], list(rows))
+    add_our_sheet(making, BY_NAME[CUSTOMERS_KIND], list(rows))

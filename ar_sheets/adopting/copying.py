@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.extract import extract_records
 from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import Surveyed
-from ar_sheets.adopting.value_types import Order, as_date, date_order
+from ar_sheets.adopting.value_types import Order, cell_as_date, date_order
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
 
 COPIED, LEFT = "copied", "left alone"
 ORDERS: tuple[Order, Order] = ("day first", "month first")
@@ -49,7 +49,7 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
     return ""
 
 
-def order_of(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order:
+def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order:
     """What 3/4/2026 means in a list: as its dates show, as was said once, else asked."""
     held = [columns[role].column for role in (*_DATES, "marked_paid_on") if role in columns]
     texts = [v for column in held if column is not None for v in column.values]
@@ -61,7 +61,7 @@ def order_of(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order
         return "month first" if said == "month first" else "day first"
     likely, sure = _likely_order(columns)
     example = next(v for v in texts if isinstance(v, str) and date_order([v]) is None)
-    months = as_date(example, "month first"), as_date(example, "day first")
+    months = cell_as_date(example, "month first"), cell_as_date(example, "day first")
     text = f'{sheet.name}: is "{example}" {months[1]:%-d %B} (day first) or {months[0]:%-d %B} (month first)?'
     answer = job.ask(Question(DATES + sheet.name, text, ORDERS, likely, sure))
     if answer not in ORDERS:
@@ -77,7 +77,9 @@ def _likely_order(columns: Mapping[str, Settled]) -> tuple[str, float]:
         return "", 0.0
     gaps: dict[Order, list[int]] = {}
     for order in ORDERS:
-        pairs = [(as_date(a, order), as_date(b, order)) for a, b in zip(issued.values, due.values, strict=True)]
+        pairs = [
+            (cell_as_date(a, order), cell_as_date(b, order)) for a, b in zip(issued.values, due.values, strict=True)
+        ]
         gaps[order] = [(b - a).days for a, b in pairs if a is not None and b is not None]
     fit: dict[Order, float] = {
         order: sum(0 <= gap <= 92 for gap in days) / len(days) if days else 0.0 for order, days in gaps.items()
@@ -95,11 +97,13 @@ def with_kind(sheet: Surveyed, columns: dict[str, Settled]) -> dict[str, Settled
     return {**columns, "kind": Settled("kind", guess.column, guess.sure)}
 
 
-def copied(job: Job, sheet: Surveyed, columns: Mapping[str, Settled], reason: str) -> None:
+def copied(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled], reason: str) -> None:
     """Take the rows of the list for a new sheet; the list itself is not touched."""
     assert sheet.found is not None
     order = order_of(job, sheet, columns)
-    job.taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, dict(columns)), job.reading(sheet, order))
+    job.taken = extract_records(
+        job.grids[sheet.name], sheet.found, with_kind(sheet, dict(columns)), job.reading(sheet, order)
+    )
     job.copying = True
     taken = job.taken
     job.result.notes.append(
@@ -109,14 +113,14 @@ def copied(job: Job, sheet: Surveyed, columns: Mapping[str, Settled], reason: st
     job.result.planned += taken.planned
     if taken.left_out:
         job.result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}" + _more(len(taken.left_out) - 5))
-    keep(job, sheet, columns)
+    remember_copy(job, sheet, columns)
 
 
 def _more(count: int) -> str:
     return f"; and {count} more." if count > 0 else "."
 
 
-def keep(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
+def remember_copy(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
     """Remember that a list is copied, and what its columns are."""
     if normalize_header(sheet.name) not in job.said.older:
         job.making.remember(OLDER + sheet.name, COPIED)

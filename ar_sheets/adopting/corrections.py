@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from ar_sheets.adopting.lines import lines_of
+from ar_sheets.adopting.lines import combine_lines
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.prompts import ask_on_screen
 from ar_sheets.adopting.session import Adopted
@@ -21,7 +21,7 @@ def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
 
     NotDone where the owner stops.
     """
-    lines = lines_of(result)
+    lines = combine_lines(result)
     click.echo("\nNothing that is there is changed. A backup is kept.", err=err)
     while True:
         try:
@@ -45,7 +45,7 @@ def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> 
     """NotDone where an answer that was given beforehand is one nobody asked for."""
     unused = [name for name in given if name not in used]
     if unused:
-        names = [*result.answers, *(line.name for line in lines_of(result))]
+        names = [*result.answers, *(line.name for line in combine_lines(result))]
         raise NotDone(
             f'--answer "{unused[0]}={given[unused[0]]}" is not used: nothing is called that. '
             f"There are: {'; '.join(dict.fromkeys(names))}. Nothing was changed."

@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ar_sheets.adopting.extract import says_credit, says_money_in
-from ar_sheets.adopting.session import Job
-from ar_sheets.facts.own_status import unclear
+from ar_sheets.adopting.session import Adoption
+from ar_sheets.facts.own_status import first_unclear
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx.changes import SheetPatch
 
 
-def credits_to(job: Job, book: Book) -> None:
+def credits_to(job: Adoption, book: Book) -> None:
     """Write Credit note into the new column Kind of each row with a negative amount, and say which these are.
 
     A row that says it is money that came in is left: its customer gets no letters until a person says what it is.
@@ -32,7 +32,7 @@ def credits_to(job: Job, book: Book) -> None:
             found.append((row, f"{table.columns['invoice_no'][position] or f'row {row}'} ({amount:,.2f})"))
     if not found:
         return
-    word = translations.word("choice", "Credit note", job.making.language)
+    word = translations.word_in("choice", "Credit note", job.making.language)
     job.making.appended.append(
         SheetPatch(table.sheet, [row for row, _ in found], {place: [word] * len(found)}, header_row=table.header_row,
                    ours=False)
@@ -41,7 +41,7 @@ def credits_to(job: Job, book: Book) -> None:
     job.result.credits = f'"{word}" in {table.headers["kind"]} for what has a negative amount: {few}'
 
 
-def holds_to(job: Job, book: Book) -> None:
+def holds_to(job: Adoption, book: Book) -> None:
     """A copied row whose mark of payment nobody can read is held, unless the mark stands there and says Check."""
     table = book.tables[INVOICES.name]
     if not job.held or "hold_reason" not in table.places:
@@ -50,7 +50,7 @@ def holds_to(job: Job, book: Book) -> None:
     for position, row in enumerate(table.rows):
         record = {key: values[position] for key, values in table.columns.items()}
         reason = why.get(record["invoice_no"])
-        if reason and record["hold_reason"] is None and not unclear(record, record["amount"] or Decimal(0)):
+        if reason and record["hold_reason"] is None and not first_unclear(record, record["amount"] or Decimal(0)):
             rows.append(row)
             texts.append(reason)
     if rows:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ar_sheets.adopting.detect_table import Found, Listing
+from ar_sheets.adopting.detect_table import ListColumn, Listing
 from ar_sheets.adopting.guess import DATES
 from ar_sheets.adopting.header_words import MAYBE, SURE, meanings
 from ar_sheets.adopting.likelihood import Guess
-from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to_amount
+from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 
 MOST = Decimal("0.95")  # of the rows must agree
 CENT = Decimal("0.02")
 RATES = [Decimal("5.5"), *map(Decimal, range(5, 28))]  # percent of VAT
 
 
-def weigh(found: Listing, guessed: dict[str, Guess]) -> None:
+def weigh_columns(found: Listing, guessed: dict[str, Guess]) -> None:
     """Raise or lower what was guessed of a list of invoices by what its columns say of each other."""
     money = {c.place: _amounts(c) for c in found.columns if c.shape.money >= 0.6}
     _gross(found, guessed, money)
@@ -70,7 +70,7 @@ def _lines(guessed: dict[str, Guess]) -> None:
         number.say(0.88, "rows with the same number are lines of one invoice")
 
 
-def _amounts(column: Found) -> list[Decimal | None]:
+def _amounts(column: ListColumn) -> list[Decimal | None]:
     sign = decimal_sign(column.values)
     return [to_amount(value, sign) for value in column.values]
 
@@ -177,7 +177,7 @@ def _only_amount(found: Listing, guessed: dict[str, Guess], money: dict[int, lis
         amount.say(0.87, "it is the only column of amounts")
 
 
-def _no_amount(column: Found) -> bool:
+def _no_amount(column: ListColumn) -> bool:
     """Whole numbers under headers that mean something else: numbers, days, quantities."""
     return all(m.role not in ("amount", "net_amount", "vat_amount") for m in meanings(column.header, "Invoices")) and (
         bool(meanings(column.header, "Invoices")) or column.shape.whole == column.shape.filled
@@ -199,11 +199,12 @@ def _days(found: Listing, guessed: dict[str, Guess]) -> None:
         issued.say(0.84, "it is the only date that could be")
 
 
-def _in_order(issued: Guess, due: Guess, dated: list[Found], guessed: dict[str, Guess]) -> None:
+def _in_order(issued: Guess, due: Guess, dated: list[ListColumn], guessed: dict[str, Guess]) -> None:
     values = [*issued.column.values, *due.column.values]
     order = date_order(values) or "day first"
     pairs = [
-        (as_date(a, order), as_date(b, order)) for a, b in zip(issued.column.values, due.column.values, strict=True)
+        (cell_as_date(a, order), cell_as_date(b, order))
+        for a, b in zip(issued.column.values, due.column.values, strict=True)
     ]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     early = sum(a > b for a, b in both)
@@ -214,13 +215,13 @@ def _in_order(issued: Guess, due: Guess, dated: list[Found], guessed: dict[str, 
         issued.say(0.9, "it is never later than the due date")
 
 
-def _others_known(dated: list[Found], issued: Guess, guessed: dict[str, Guess]) -> bool:
+def _others_known(dated: list[ListColumn], issued: Guess, guessed: dict[str, Guess]) -> bool:
     """Whether every other column of dates is known to be something else."""
     known = {g.column.place for r, g in guessed.items() if r in DATES and (g.sure > MAYBE or g is issued)}
     return all(c.place in known or is_other_date(c) for c in dated)
 
 
-def is_other_date(column: Found) -> bool:
+def is_other_date(column: ListColumn) -> bool:
     """Whether a header says that its days are of no invoice, due day or payment."""
     found = meanings(column.header, "Invoices")
     return bool(found) and found[0].role in ("other_date", "other", "po_ref", "invoice_no", "customer_id")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ar_sheets.adopting.detect_table import Found
+from ar_sheets.adopting.detect_table import ListColumn
 from ar_sheets.adopting.extract import text_of
 from ar_sheets.adopting.mapping import Question, Settled, contract_column, samples
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
@@ -16,19 +16,19 @@ from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import NONE, column_row
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
 
 IDS = ("customer_id", "customer_name")
 
 
-def overlap(one: Found, other: Found) -> float:
+def overlap(one: ListColumn, other: ListColumn) -> float:
     """The share of a column's different values that stand in another column too."""
     mine = {text_of(v).casefold() for v in filled(one.values)}
     theirs = {text_of(v).casefold() for v in filled(other.values)}
     return len(mine & theirs) / len(mine) if mine else 0.0
 
 
-def link(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
+def link(job: Adoption, sheet: Surveyed, columns: dict[str, Settled]) -> None:
     """Settle the customer's column of a list of invoices or payments, and the ID column of the list of customers."""
     people = job.main(CUSTOMERS_KIND)
     own = {role: columns[role] for role in IDS if role in columns and columns[role].column is not None}
@@ -45,7 +45,7 @@ def link(job: Job, sheet: Surveyed, columns: dict[str, Settled]) -> None:
 
 
 def _best(
-    job: Job, sheet: Surveyed, columns: dict[str, Settled], own: Mapping[str, Settled], theirs: dict[str, Settled]
+    job: Adoption, sheet: Surveyed, columns: dict[str, Settled], own: Mapping[str, Settled], theirs: dict[str, Settled]
 ) -> None:
     candidates = {role: theirs[role] for role in IDS if role in theirs and theirs[role].column is not None}
     pairs = [
@@ -68,7 +68,7 @@ def _best(
 
 
 def _asked(
-    job: Job, sheet: Surveyed, columns: Mapping[str, Settled], proposed: Settled | None = None, doubt: str = ""
+    job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled], proposed: Settled | None = None, doubt: str = ""
 ) -> Settled:
     assert sheet.found is not None
     taken = {s.column.place for s in columns.values() if s.column is not None}

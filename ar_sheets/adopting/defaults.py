@@ -22,7 +22,7 @@ _DAY = r"(\d{1,2}\.? [^\W\d]+,? \d{4}|[^\W\d]+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d
 _AS_OF = re.compile(rf"(?:as of|as at|per|pr|stand|em|më|op|den)[: ]+{_DAY}", re.IGNORECASE)
 
 
-def language(surveyed: Sequence[Surveyed]) -> str:
+def find_language(surveyed: Sequence[Surveyed]) -> str:
     """The language most headers are in that can only be one language; English where there are none."""
     found: Counter[str] = Counter()
     for sheet in surveyed:
@@ -32,7 +32,7 @@ def language(surveyed: Sequence[Surveyed]) -> str:
     return max(LANGUAGES, key=lambda one: (found[one], one == "en")) if found else "en"
 
 
-def currency(columns: Mapping[str, Mapping[str, Settled]], language: str, ask: Ask) -> str:
+def find_currency(columns: Mapping[str, Mapping[str, Settled]], language: str, ask: Ask) -> str:
     """The currency of rows that name none: by a column of currencies, by a header such as Amount (NOK); else asked."""
     seen: Counter[str] = Counter()
     for settled in columns.values():
@@ -79,7 +79,7 @@ def marks_say(columns: Mapping[str, Mapping[str, Settled]]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CompleteUntil:
     """The day up to which a workbook knows who paid, and why: MARKED, REPORT, LAST_PAYMENT or NOTHING_SAYS."""
 
     day: date | None
@@ -90,7 +90,7 @@ MARKED, REPORT, LAST_PAYMENT, NOTHING_SAYS = "marks", "a report", "the last paym
 STALE = timedelta(days=31)  # far enough back that no run takes it for fresh
 
 
-def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> Known:
+def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: bool) -> CompleteUntil:
     """The day up to which the workbook knows who paid: the day a report of what is open says it is of, the owner's
     marks today, the last payment; where nothing says who paid, a day before the first invoice and long enough ago
     that nobody is reminded yet."""
@@ -98,13 +98,13 @@ def up_to(surveyed: Sequence[Surveyed], as_of: date, *, marked: bool, payments: 
     titles = [d for s in lists if _tells_open(s) and s.found and (m := _AS_OF.search(s.found.title))
               and (d := to_date(m[1], "day first"))]  # fmt: skip
     if marked or titles:
-        return Known(min([*titles, as_of]), REPORT if titles else MARKED)
+        return CompleteUntil(min([*titles, as_of]), REPORT if titles else MARKED)
     if payments:
         days = [d for s in surveyed if s.kind == PAYMENTS_KIND for d in s.days("date")]
         if days:
-            return Known(min(max(days), as_of), LAST_PAYMENT)
+            return CompleteUntil(min(max(days), as_of), LAST_PAYMENT)
     first = min((d for s in lists for d in s.days("invoice_date")), default=None)
-    return Known(min(first - timedelta(days=1), as_of - STALE) if first else None, NOTHING_SAYS)
+    return CompleteUntil(min(first - timedelta(days=1), as_of - STALE) if first else None, NOTHING_SAYS)
 
 
 def _tells_open(sheet: Surveyed) -> bool:

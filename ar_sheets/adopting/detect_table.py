@@ -14,7 +14,7 @@ LOOKED_AT = 2_000  # records that are enough to know a column by
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListColumn:
     """One column of a list: its 0-based place, its header as typed, the values of the records, their shape."""
 
     place: int
@@ -30,7 +30,7 @@ class Listing:
 
     sheet: str
     header_row: int
-    columns: list[Found]
+    columns: list[ListColumn]
     rows: list[int]
     headings: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Listing:
         return bool(self.headings) and sum(map(bool, self.headings)) > len(self.headings) / 2
 
     @property
-    def buckets(self) -> list[Found]:
+    def buckets(self) -> list[ListColumn]:
         """The columns of amounts by age."""
         return [c for c in self.columns if is_bucket(c.header) and c.shape.money >= 0.9]
 
@@ -62,12 +62,12 @@ def listing(sheet: str, grid: Sequence[Sequence[Any]], *, any_words: bool = Fals
     columns = []
     for place in places:
         values = [_cell(grid[row - 1], place) for row in looked]
-        columns.append(Found(place, headers[place], values, shape(values)))
+        columns.append(ListColumn(place, headers[place], values, shape(values)))
     above = " ".join(_text(v) for row in grid[: header_row - 1] for v in row if _text(v))
     return Listing(sheet, header_row, columns, rows, headings, totals, above)
 
 
-def cells(grid: Sequence[Sequence[Any]], found: Listing, place: int) -> list[Any]:
+def column_cells(grid: Sequence[Sequence[Any]], found: Listing, place: int) -> list[Any]:
     """The values of a column in all records of a list, not only in those that were looked at."""
     return [_cell(grid[row - 1], place) for row in found.rows]
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.adopting.detect_table import Listing, cells
+from ar_sheets.adopting.detect_table import Listing, column_cells
 from ar_sheets.adopting.mapping import Question
-from ar_sheets.adopting.value_types import as_date
+from ar_sheets.adopting.value_types import cell_as_date
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
 
 EXCHANGED = "Exchanged dates: "
@@ -26,7 +26,7 @@ LEAST = 2  # of each sort; fewer may be chance
 _FIRST = re.compile(r"\s*(\d{1,2})[./\- ]\d{1,2}[./\- ]\d{2,4}")
 
 
-def put_right(job: Job, sheet: Surveyed) -> None:
+def put_right(job: Adoption, sheet: Surveyed) -> None:
     """Ask about exchanged days of a list, where it has them; with a yes `job.grids` and the list hold the right ones,
     and `job.fixed` says which roles need a column of their own. The workbook's own cells stay as they are."""
     found = sheet.found
@@ -34,7 +34,7 @@ def put_right(job: Job, sheet: Surveyed) -> None:
     if found is None or not places or job.adopted(sheet):
         return
     grid = job.grids[sheet.name]
-    held = {role: cells(grid, found, place) for role, place in places.items()}
+    held = {role: column_cells(grid, found, place) for role, place in places.items()}
     if not _exchanged([v for values in held.values() for v in values]):
         return
     answer = job.ask(Question(
@@ -65,8 +65,8 @@ def _exchanged(values: Sequence[Any]) -> bool:
 def _right(value: Any) -> date | None:
     """The day that was meant; None where the cell holds none."""
     if isinstance(value, (date, datetime)):
-        return date(value.year, value.day, value.month) if value.day <= 12 else as_date(value, "day first")
-    return as_date(value, "day first")
+        return date(value.year, value.day, value.month) if value.day <= 12 else cell_as_date(value, "day first")
+    return cell_as_date(value, "day first")
 
 
 def _words(sheet: str, held: dict[str, list[Any]]) -> str:

@@ -9,17 +9,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.adopting.detect_table import Listing, cells
+from ar_sheets.adopting.detect_table import Listing, column_cells
 from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Settled
-from ar_sheets.adopting.value_types import Order, as_date, decimal_sign, to_amount
+from ar_sheets.adopting.value_types import Order, cell_as_date, decimal_sign, to_amount
 from ar_sheets.base.money import rounded
 from ar_sheets.base.text import normalize_header
-from ar_sheets.facts.own_status import credit_left, is_void, planned_day, said_paid, unclear
+from ar_sheets.facts.own_status import credit_left, first_unclear, is_void, planned_day, said_paid
 from ar_sheets.schema.codes import country_code
 from ar_sheets.schema.status_words import is_flag, means_disputed, means_yes
 from ar_sheets.workbook.remembered import MARKS
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 PEOPLE = ("contact", "email", "phone", "street", "postcode", "city", "country", "profile", "language", "terms_days")
 TERMS = 14  # days between an invoice and its due date where a list knows only the latter
@@ -48,7 +48,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowReading:
     """How a list is to be read: the order of day and month, the day marks are right for, what its own status words
     mean (folded word -> a word everybody knows), whether all its rows are credit notes; and, found while reading, the
     decimal sign and the header of each column by its role, and whether a yes in its status says open."""
@@ -91,9 +91,11 @@ def whole_numbers(values: Sequence[Any]) -> list[Any]:
     return [v.removesuffix(".0") if isinstance(v, str) else v for v in values]
 
 
-def take(grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], reading: Reading) -> Taken:
+def extract_records(
+    grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], reading: RowReading
+) -> Taken:
     """All records of a list of invoices. A cell that cannot be read stays the text it is, for a run to tell."""
-    values = {role: cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
+    values = {role: column_cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
     for role in ("invoice_no", "customer_id", "po_ref"):
         if role in values:
             values[role] = whole_numbers(values[role])
@@ -116,7 +118,7 @@ _SAME = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "
 
 
 def _records(
-    found: Listing, values: Mapping[str, Sequence[Any]], reading: Reading, *, items: bool
+    found: Listing, values: Mapping[str, Sequence[Any]], reading: RowReading, *, items: bool
 ) -> list[tuple[int, Record]]:
     """The rows that are invoices: further lines of one are left out, or added up where they are its items."""
     lines: dict[tuple[str, ...], Record] = {}
@@ -138,7 +140,7 @@ def _records(
     return records
 
 
-def _take(taken: Taken, raw: Record, where: str, reading: Reading) -> None:
+def _take(taken: Taken, raw: Record, where: str, reading: RowReading) -> None:
     marks = _marks(raw, reading)
     if is_void(marks):
         taken.left_out.append(f'{where} says "{marks["marked_status"]}"')
@@ -163,10 +165,10 @@ def _take(taken: Taken, raw: Record, where: str, reading: Reading) -> None:
         _paid(taken, invoice, marks, reading)
 
 
-def _invoice(taken: Taken, raw: Record, reading: Reading) -> Record:
+def _invoice(taken: Taken, raw: Record, reading: RowReading) -> Record:
     order = reading.order
-    dated = as_date(raw.get("invoice_date"), order) or text_of(raw.get("invoice_date")) or None
-    due = as_date(raw.get("typed_due_date"), order) or text_of(raw.get("typed_due_date")) or None
+    dated = cell_as_date(raw.get("invoice_date"), order) or text_of(raw.get("invoice_date")) or None
+    due = cell_as_date(raw.get("typed_due_date"), order) or text_of(raw.get("typed_due_date")) or None
     amount = to_amount(
         raw.get("amount"), reading.sign.get("item_amount" if "item_amount" in reading.sign else "amount", ".")
     )
@@ -191,7 +193,7 @@ def written_on(due: date, as_of: date) -> date:
     return min(due - timedelta(days=TERMS), max(as_of, date(1990, 1, 1)))
 
 
-def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, reading: Reading) -> None:
+def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, reading: RowReading) -> None:
     """Of a credit note only what was not used before."""
     amount = invoice["amount"]
     if isinstance(amount, Decimal):
@@ -205,14 +207,14 @@ def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, readi
     taken.invoices.append(invoice)
 
 
-def _marks(raw: Record, reading: Reading) -> Record:
+def _marks(raw: Record, reading: RowReading) -> Record:
     """The marks of a row: text amounts as amounts, days as days, status words as words everybody knows."""
     marks: Record = {}
     for column in MARKS:
         value = raw.get(column.key, "")
         amount = to_amount(value, reading.sign.get(column.key, ".")) if isinstance(value, str) else None
         marks[column.key] = value if amount is None or column.key == "marked_status" else amount
-    day = as_date(marks["marked_paid_on"], reading.order)
+    day = cell_as_date(marks["marked_paid_on"], reading.order)
     marks["marked_paid_on"] = day or marks["marked_paid_on"]
     status = marks["marked_status"]
     if reading.open_flag:
@@ -222,7 +224,7 @@ def _marks(raw: Record, reading: Reading) -> Record:
     return marks
 
 
-def _paid(taken: Taken, invoice: Record, marks: Record, reading: Reading) -> None:
+def _paid(taken: Taken, invoice: Record, marks: Record, reading: RowReading) -> None:
     amount = abs(invoice["amount"])
     dated, due = invoice["invoice_date"], invoice["typed_due_date"]
     if day := planned_day(marks, reading.as_of):
@@ -232,10 +234,10 @@ def _paid(taken: Taken, invoice: Record, marks: Record, reading: Reading) -> Non
         return
     said = said_paid(marks, amount, reading.as_of)
     if said is not None and said > 0 and invoice["invoice_no"]:
-        day = as_date(marks.get("marked_paid_on"), reading.order)
+        day = cell_as_date(marks.get("marked_paid_on"), reading.order)
         taken.payments.append(payment(invoice, said, day, dated, due, reading.as_of))
-    if key := unclear(marks, amount):  # the list's own column is not there any more to say Check
-        invoice["hold_reason"] = f"{reading.headers[key]} says {shown(marks[key])}: type what came in Payments"
+    if key := first_unclear(marks, amount):  # the list's own column is not there any more to say Check
+        invoice["hold_reason"] = f"{reading.headers[key]} says {quote_value(marks[key])}: type what came in Payments"
 
 
 def payment(invoice: Mapping[str, Any], amount: Decimal, day: date | None, dated: Any, due: Any, as_of: date) -> Record:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ar_sheets.adopting.detect_table import cells
-from ar_sheets.adopting.extract import DISPUTED, Record, take, written_on
+from ar_sheets.adopting.detect_table import column_cells
+from ar_sheets.adopting.extract import DISPUTED, Record, extract_records, written_on
 from ar_sheets.adopting.mapping import Settled
-from ar_sheets.adopting.session import Job
+from ar_sheets.adopting.session import Adoption
 from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, Surveyed
-from ar_sheets.adopting.value_types import as_date, date_order
+from ar_sheets.adopting.value_types import cell_as_date, date_order
 from ar_sheets.facts.own_status import planned_day, said_paid
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES
@@ -20,7 +20,7 @@ from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.xlsx.changes import SheetPatch
 
 
-def own_columns(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> dict[str, dict[int, Any]]:
+def own_columns(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> dict[str, dict[int, Any]]:
     """Role -> row -> day, for the days of a list that stays where it is and need a column of their own: those that
     were put right, and days of invoices worked out from due dates."""
     assert sheet.found is not None
@@ -29,16 +29,16 @@ def own_columns(job: Job, sheet: Surveyed, columns: Mapping[str, Settled]) -> di
     }
     issued, due = columns.get("invoice_date"), columns.get("typed_due_date")
     if issued is not None and issued.column is None and due is not None and due.column is not None:
-        values = cells(job.grids[sheet.name], sheet.found, due.column.place)
+        values = column_cells(job.grids[sheet.name], sheet.found, due.column.place)
         order = date_order(values) or "day first"
-        days = [as_date(value, order) for value in values]
+        days = [cell_as_date(value, order) for value in values]
         found["invoice_date"] = {
             row: written_on(day, job.as_of) for row, day in zip(sheet.found.rows, days, strict=True) if day
         }
     return found
 
 
-def fill_days(job: Job, book: Book, own: Mapping[str, Mapping[int, Any]]) -> None:
+def fill_days(job: Adoption, book: Book, own: Mapping[str, Mapping[int, Any]]) -> None:
     """The days of `own_columns` into their columns."""
     table = book.tables[INVOICES.name]
     for role, by_row in own.items():
@@ -47,7 +47,7 @@ def fill_days(job: Job, book: Book, own: Mapping[str, Mapping[int, Any]]) -> Non
             _patch(job, book, INVOICES.name, rows, {table.places[role]: [by_row[row] for row in rows]})
 
 
-def fill_disputes(job: Job, book: Book, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
+def fill_disputes(job: Adoption, book: Book, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:
     """A yes in the list's own column of disputes, or such a status, becomes a dispute of the invoice, if it is open."""
     table, grid = book.tables[INVOICES.name], job.grids[sheet.name]
     places = [s.column.place for r in ("disputed", "marked_status") if (s := columns.get(r)) and s.column]
@@ -67,7 +67,7 @@ def fill_disputes(job: Job, book: Book, sheet: Surveyed, columns: Mapping[str, S
         _patch(job, book, INVOICES.name, rows, {table.places["dispute_reason"]: [DISPUTED] * len(rows)})
 
 
-def fill_emails(job: Job, book: Book, found: Mapping[str, Record]) -> None:
+def fill_emails(job: Adoption, book: Book, found: Mapping[str, Record]) -> None:
     """E-mail addresses of the list of invoices for the customers of the owner's list that have none."""
     table = book.tables.get(CUSTOMERS.name)
     people = job.main(CUSTOMERS_KIND)
@@ -88,13 +88,13 @@ def fill_emails(job: Job, book: Book, found: Mapping[str, Record]) -> None:
         _patch(job, book, CUSTOMERS.name, rows, {table.places["email"]: values})
 
 
-def credit_rows(job: Job) -> list[Record]:
+def credit_rows(job: Adoption) -> list[Record]:
     """What is left of the credit notes that stand in lists of their own."""
     found: list[Record] = []
     for sheet in job.of_kind(CREDITS_KIND):
         columns = job.settled(sheet)
         assert sheet.found is not None
-        taken = take(job.grids[sheet.name], sheet.found, columns, job.reading(sheet, "day first"))
+        taken = extract_records(job.grids[sheet.name], sheet.found, columns, job.reading(sheet, "day first"))
         found += taken.invoices
         job.result.notes.append(
             f"{sheet.name}: {len(taken.invoices)} credit {'note' if len(taken.invoices) == 1 else 'notes'} taken along."
@@ -103,11 +103,11 @@ def credit_rows(job: Job) -> list[Record]:
     return found
 
 
-def append_credits(job: Job, book: Book, credits: list[Record]) -> None:
+def append_credits(job: Adoption, book: Book, credits: list[Record]) -> None:
     """Credit notes below the invoices of a list that stays where it is; each is brought over once."""
     table = book.tables[INVOICES.name]
     known = {str(n).casefold() for n in table.columns["invoice_no"] if n}
-    word = translations.word("choice", "Credit note", job.making.language)
+    word = translations.word_in("choice", "Credit note", job.making.language)
     fresh = [one for one in credits if str(one["invoice_no"]).casefold() not in known]
     rows = [
         {
@@ -122,7 +122,7 @@ def append_credits(job: Job, book: Book, credits: list[Record]) -> None:
         job.making.appended.append(patch)
 
 
-def count_planned(book: Book, job: Job) -> int:
+def count_planned(book: Book, job: Adoption) -> int:
     """How many rows of a list that stays where it is have a paid-on day still to come."""
     table = book.tables[INVOICES.name]
     there = [c.key for c in MARKS if c.key in table.places]
@@ -141,6 +141,6 @@ def blanks(grid: Any) -> set[tuple[int, int]]:
     }
 
 
-def _patch(job: Job, book: Book, sheet: str, rows: list[int], columns: dict[int, list[Any]]) -> None:
+def _patch(job: Adoption, book: Book, sheet: str, rows: list[int], columns: dict[int, list[Any]]) -> None:
     table = book.tables[sheet]
     job.making.appended.append(SheetPatch(table.sheet, rows, columns, header_row=table.header_row, ours=False))

@@ -9,19 +9,19 @@ from ar_sheets.adopting import refusals
 from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.copying import order_of, with_kind
 from ar_sheets.adopting.customers import link
-from ar_sheets.adopting.defaults import currency, language, marks_say, up_to
-from ar_sheets.adopting.extract import Taken, take
+from ar_sheets.adopting.defaults import find_currency, find_language, marks_say, up_to
+from ar_sheets.adopting.extract import Taken, extract_records
 from ar_sheets.adopting.fills import credit_rows
 from ar_sheets.adopting.older import from_older
 from ar_sheets.adopting.picture import check_totals, show_picture
 from ar_sheets.adopting.read_files import grid_of
-from ar_sheets.adopting.session import Adopted, Job, Wanted, begin
+from ar_sheets.adopting.session import Adopted, Adoption, Wanted, begin
 from ar_sheets.adopting.sources import take_customers, take_payments
 from ar_sheets.adopting.status_answers import ask_status_words
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, PAYMENTS_KIND, Surveyed
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.files import remove, temporary_for
+from ar_sheets.base.files import delete_file, temporary_for
 from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
 from ar_sheets.workbook.remembered import Remembered
 
@@ -37,7 +37,7 @@ def adopt_csv(path: Path, wanted: Wanted) -> Adopted:
     if sheet is None:
         raise NotDone(refusals.nothing_to_adopt(job.surveyed))
     wanted.saw(job.surveyed)
-    job.copying, job.making = True, Making([], language(job.surveyed))
+    job.copying, job.making = True, Making([], find_language(job.surveyed))
     taken = job.taken = _taken(job, sheet)
     settings = _settings(job, taken)
     check_totals(job, sheet)
@@ -50,13 +50,13 @@ def adopt_csv(path: Path, wanted: Wanted) -> Adopted:
     return job.result
 
 
-def _taken(job: Job, sheet: Surveyed) -> Taken:
+def _taken(job: Adoption, sheet: Surveyed) -> Taken:
     assert sheet.found is not None
     columns = job.settled(sheet)
     if not sheet.found.grouped:
         link(job, sheet, columns)
     ask_status_words(job, sheet)
-    taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns),
+    taken = extract_records(job.grids[sheet.name], sheet.found, with_kind(sheet, columns),
                  job.reading(sheet, order_of(job, sheet, columns)))  # fmt: skip
     job.taken = taken
     from_older(job, sheet, None)
@@ -67,7 +67,7 @@ def _taken(job: Job, sheet: Surveyed) -> Taken:
     return taken
 
 
-def _settings(job: Job, taken: Taken) -> dict[str, object]:
+def _settings(job: Adoption, taken: Taken) -> dict[str, object]:
     result = job.result
     marked = marks_say(result.columns)
     paid = bool(job.of_kind(PAYMENTS_KIND))
@@ -84,20 +84,20 @@ def _settings(job: Job, taken: Taken) -> dict[str, object]:
         result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}.")
     if result.planned:
         result.notes.append(refusals.planned(result.planned))
-    result.notes.append(refusals.complete_until(day, job.making.language))
+    result.notes.append(refusals.say_complete_until(day, job.making.language))
     result.customers = [(c["customer_id"], c["name"] or "") for c in taken.customers.values()]
     result.language = job.making.language
-    code = currency(result.columns, job.making.language, job.ask)
+    code = find_currency(result.columns, job.making.language, job.ask)
     return {"currency": code, "language": job.making.language, "payments_complete_until": day.day}
 
 
-def _write(place: Path, taken: Taken, settings: dict[str, object], job: Job) -> None:
+def _write(place: Path, taken: Taken, settings: dict[str, object], job: Adoption) -> None:
     """The workbook, and below its settings what was said of words and sheets."""
     from ar_sheets.workbook.create import create, default_plan
 
     tables = {
         CUSTOMERS.name: list(taken.customers.values()), INVOICES.name: taken.invoices, PAYMENTS.name: taken.payments,
-        DUNNING_PLAN.name: default_plan(folder("workbook_templates") / "dunning_plan.csv"),
+        DUNNING_PLAN.name: default_plan(data_folder("workbook_templates") / "dunning_plan.csv"),
     }  # fmt: skip
     create(place, tables, settings, job.making.language)
 
@@ -111,4 +111,4 @@ def _put(new: bytes, target: Path) -> None:
     except OSError as fault:
         raise NotDone(f"{target} could not be written ({fault.strerror}). Check the rights and the disk.") from fault
     finally:
-        remove(temporary)
+        delete_file(temporary)

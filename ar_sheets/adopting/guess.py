@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from ar_sheets.adopting.detect_table import Found, Listing
-from ar_sheets.adopting.header_words import LOCAL, MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings, plain
+from ar_sheets.adopting.detect_table import ListColumn, Listing
+from ar_sheets.adopting.header_words import LOCAL, MARKS, MAYBE, PART, SURE, Meaning, is_bucket, meanings, plain_words
 from ar_sheets.adopting.identities import customers_by_content
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import Shape, filled, to_amount
@@ -64,7 +64,9 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
 
 def is_internal(guess: Guess) -> bool:
     """Whether a number is one a program keeps for itself, beside the one that is printed."""
-    return guess.role == "invoice_no" and bool({"id", "key", "internal"} & set(plain(guess.column.header).split()))
+    return guess.role == "invoice_no" and bool(
+        {"id", "key", "internal"} & set(plain_words(guess.column.header).split())
+    )
 
 
 def _same(one: Guess, other: Guess) -> bool:
@@ -80,11 +82,11 @@ def _currencies(found: Listing, candidates: Iterable[Guess]) -> list[Guess]:
     return [
         Guess("currency", c, 0.88, why=["it holds currency codes"])
         for c in found.columns
-        if c.place not in known and not LOCAL.search(plain(c.header)) and _codes(c)
+        if c.place not in known and not LOCAL.search(plain_words(c.header)) and _codes(c)
     ]
 
 
-def _codes(column: Found) -> bool:
+def _codes(column: ListColumn) -> bool:
     held = filled(column.values)
     return bool(held) and all(isinstance(v, str) and v.strip().upper() in CURRENCIES for v in held)
 
@@ -100,10 +102,10 @@ def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
             yield guess
 
 
-def _judged(meaning: Meaning, column: Found, kind: str) -> Guess:
+def _judged(meaning: Meaning, column: ListColumn, kind: str) -> Guess:
     """A header's meaning after a look at the cells."""
     role = _by_values(meaning.role, column)
-    if role in ("amount", "marked_open", "marked_paid", "currency") and LOCAL.search(plain(column.header)):
+    if role in ("amount", "marked_open", "marked_paid", "currency") and LOCAL.search(plain_words(column.header)):
         role = "local_amount" if role != "currency" else "other"
     guess = Guess(role, column, meaning.sure, meaning.language, [_of_words(meaning.sure)])
     if column.shape.filled == 0:
@@ -125,7 +127,7 @@ def _of_words(sure: float) -> str:
     return {SURE: "the header says so", PART: "a part of the header says so"}.get(sure, "the header may mean it")
 
 
-def _by_values(role: str, column: Found) -> str:
+def _by_values(role: str, column: ListColumn) -> str:
     """A column "Paid" may hold amounts, days or a yes; a column "Customer" names or numbers."""
     shape = column.shape
     if role == "marked_open" and _flags(column):
@@ -144,15 +146,15 @@ def _by_values(role: str, column: Found) -> str:
     return role
 
 
-def _flags(column: Found) -> bool:
+def _flags(column: ListColumn) -> bool:
     """Whether a column answers yes or no: 0 and 1, yes and no, true and false."""
     held = filled(column.values)
     return bool(held) and all(is_flag(value) for value in held)
 
 
-def says_open(column: Found | None) -> bool:
+def says_open(column: ListColumn | None) -> bool:
     """Whether a yes in this column says that the invoice is open, as in isOpen, and not that it is paid."""
-    return column is not None and bool(_OPEN_FLAG.fullmatch(plain(column.header))) and _flags(column)
+    return column is not None and bool(_OPEN_FLAG.fullmatch(plain_words(column.header))) and _flags(column)
 
 
 def _status(guess: Guess, _shape: Shape) -> None:

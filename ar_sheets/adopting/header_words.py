@@ -69,7 +69,7 @@ class Header:
     vat: str = ""
 
 
-def plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """Words as they are compared: lower case, no accents, no punctuation, CamelCase taken apart."""
     text = re.sub(r"MwSt|USt\b", lambda m: m[0].lower(), text)
     text = re.sub(r"(?<=[a-zà-þ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
@@ -91,10 +91,10 @@ def taken_apart(header: str) -> Header:
             currency = currency or SYMBOLS[token.casefold().strip(".")]
         else:
             kept.append(token)
-    text = plain(" ".join(kept))
+    text = plain_words(" ".join(kept))
     vat = "out" if _WITHOUT.search(text) else "in" if _WITH.search(text) else ""
     text = re.sub(r"\s+", " ", _WITH.sub(" ", _WITHOUT.sub(" ", text))).strip()
-    return Header(text or plain(header), currency, vat)
+    return Header(text or plain_words(header), currency, vat)
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +106,7 @@ def _vocabulary() -> dict[str, list[Meaning]]:
             role, sure, language, named = line.split(maxsplit=3)
             for word in named.split(","):
                 meaning = Meaning(role, SURE if sure == "sure" else MAYBE, language)
-                found[plain(word)].append(meaning)
+                found[plain_words(word)].append(meaning)
     return found
 
 
@@ -117,9 +117,11 @@ def _contract(kind: str) -> dict[str, list[Meaning]]:
     found: dict[str, list[Meaning]] = defaultdict(list)
     for column in sheet.owned_by("you", "reply"):
         role = "customer_name" if (kind, column.key) == ("Customers", "name") else column.key
-        for language, texts in translations.table().get(("column", column.header), {"en": (column.header,)}).items():
+        for language, texts in (
+            translations.translation_table().get(("column", column.header), {"en": (column.header,)}).items()
+        ):
             for text in (*texts, *(column.aliases if language == "en" else ())):
-                found[plain(text)].append(Meaning(role, SURE, language))
+                found[plain_words(text)].append(Meaning(role, SURE, language))
     return found
 
 
@@ -195,7 +197,7 @@ _BUCKET = re.compile(
 
 def is_bucket(header: str) -> bool:
     """Whether a header or heading names an age: Current, 1-30, 31 - 60 days past due, < 1 Month, 91 and over, Older."""
-    return bool(_BUCKET.fullmatch(re.sub(r"\s+", " ", plain(header.replace("+", " and over")))))
+    return bool(_BUCKET.fullmatch(re.sub(r"\s+", " ", plain_words(header.replace("+", " and over")))))
 
 
 TOTALS = re.compile(
@@ -207,4 +209,4 @@ TOTALS = re.compile(
 
 def is_total(text: object) -> bool:
     """Whether a text heads a row of totals: Total, Sum 2026, Subtotal March, Gesamt, Totaal, Soma ..."""
-    return isinstance(text, str) and bool(TOTALS.match(plain(text)))
+    return isinstance(text, str) and bool(TOTALS.match(plain_words(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ar_sheets.adopting.detect_table import Found
+from ar_sheets.adopting.detect_table import ListColumn
 
 
 @dataclass(slots=True)
@@ -12,7 +12,7 @@ class Guess:
     """That a column is something: its role, how sure (0 to 1), and what speaks for it or against."""
 
     role: str
-    column: Found
+    column: ListColumn
     sure: float
     language: str = ""
     why: list[str] = field(default_factory=list)

@@ -21,7 +21,7 @@ class Line:
     samples: Mapping[str, str] = field(default_factory=dict)
 
 
-def lines_of(result: Adopted) -> list[Line]:
+def combine_lines(result: Adopted) -> list[Line]:
     """What can be corrected, in the order in which `proposal` numbers it."""
     lines = []
     for sheet in result.surveyed:

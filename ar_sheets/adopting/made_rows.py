@@ -11,7 +11,7 @@ from ar_sheets.adopting.changes import (
     payments_to,
 )  # fmt: skip
 from ar_sheets.adopting.credits import credits_to, holds_to
-from ar_sheets.adopting.extract import take
+from ar_sheets.adopting.extract import extract_records
 from ar_sheets.adopting.fills import (
     append_credits,
     count_planned,
@@ -19,30 +19,36 @@ from ar_sheets.adopting.fills import (
     fill_disputes,
     fill_emails,
 )  # fmt: skip
-from ar_sheets.adopting.marked import marked, not_readable
-from ar_sheets.adopting.session import Job
+from ar_sheets.adopting.marked import not_readable, payments_by_marks
+from ar_sheets.adopting.session import Adoption
 from ar_sheets.adopting.survey import (
     INVOICES_KIND,
 )  # fmt: skip
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import PAYMENTS
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import patch
 
 
-def with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]) -> tuple[list[Change], bytes]:
+def with_payments(
+    job: Adoption, data: bytes, new: bytes, older: Sequence[Mapping[str, Any]]
+) -> tuple[list[Change], bytes]:
     """What the owner's marks say is paid and no payment stands for becomes rows of Payments."""
-    book = read(new)
+    book = read_book(new)
     if job.own:
         fill_days(job, book, job.own)
         new = patch(data, job.making.all())
-        book = read(new)
+        book = read_book(new)
     doubtful = not_readable(book)
-    job.result.notes += [refusals.not_readable(doubtful)] if doubtful else []
+    job.result.notes += [refusals.say_not_readable(doubtful)] if doubtful else []
     known = {row.get("invoice_no") for row in older}  # their marks may have been copied with them
-    rows = [*job.taken.payments, *older, *(m for m in marked(book, job.as_of) if m["invoice_no"] not in known)]
+    rows = [
+        *job.taken.payments,
+        *older,
+        *(m for m in payments_by_marks(book, job.as_of) if m["invoice_no"] not in known),
+    ]
     before = len(job.making.appended)
     credits_to(job, book)
     holds_to(job, book)
@@ -55,7 +61,7 @@ def with_payments(job: Job, data: bytes, new: bytes, older: Sequence[Mapping[str
     return changes, patch(data, changes)
 
 
-def _fill(job: Job, book: Book) -> None:
+def _fill(job: Adoption, book: Book) -> None:
     main = job.main(INVOICES_KIND)
     if not job.copying:
         job.result.planned += count_planned(book, job)
@@ -65,14 +71,14 @@ def _fill(job: Job, book: Book) -> None:
         if not job.copying:
             fill_disputes(job, book, main, columns)
         if "email" in columns:
-            people = job.taken if job.copying else take(
+            people = job.taken if job.copying else extract_records(
                 job.grids[main.name], main.found, columns, job.reading(main, ""))  # fmt: skip
             fill_emails(job, book, people.customers)
     if job.result.planned:
         job.result.notes.append(refusals.planned(job.result.planned))
 
 
-def _pay(job: Job, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
+def _pay(job: Adoption, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
     """The rows into Payments: those of the new sheet, or below those that are there."""
     fresh = next((s for s in job.making.sheets if s.name == book.tables["Payments"].sheet), None)
     if fresh is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ar_sheets.adopting.cross_checks import is_other_date
-from ar_sheets.adopting.detect_table import Found, Listing
+from ar_sheets.adopting.detect_table import ListColumn, Listing
 from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE
 from ar_sheets.adopting.header_words import MARKS, MAYBE
 from ar_sheets.adopting.likelihood import Guess
@@ -17,7 +17,7 @@ from ar_sheets.base.text import column_letter, normalize_header
 from ar_sheets.schema.columns import Column
 from ar_sheets.workbook.remembered import MARKS as MARK_COLUMNS
 from ar_sheets.workbook.remembered import NONE, column_row
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 LEAST = 0.5  # a guess below this is not even offered as the answer
 NOT_COLUMNS = ("net_amount", "vat_amount", "other_date", "other", "supplier", "terms_days", "local_amount",
@@ -48,13 +48,13 @@ class Settled:
     """What a column is: its role by key, the column (None: there is none), how sure, why, and whether it was asked."""
 
     role: str
-    column: Found | None
+    column: ListColumn | None
     sure: float
     why: str = ""
     asked: bool = False
 
 
-def settled(sheet: Surveyed, title: str, said: Mapping[str, str], ask: Ask) -> dict[str, Settled]:
+def settle_columns(sheet: Surveyed, title: str, said: Mapping[str, str], ask: Ask) -> dict[str, Settled]:
     """The columns of a list, for good. `title`: the name under which Settings remember them."""
     assert sheet.found is not None
     found, guessed = sheet.found, dict(sheet.guessed or {})
@@ -119,15 +119,15 @@ def in_contract(kind: str, role: str) -> bool:
     return role in keys or (role == "customer_name" and kind == CUSTOMERS_KIND)
 
 
-def samples(column: Found, most: int = 3) -> str:
+def samples(column: ListColumn, most: int = 3) -> str:
     """The first different values of a column, as a person reads them."""
     seen = dict.fromkeys(
-        shown(round(v, 2) if isinstance(v, float) else v).strip('"')[:24] for v in filled(column.values)[:50]
+        quote_value(round(v, 2) if isinstance(v, float) else v).strip('"')[:24] for v in filled(column.values)[:50]
     )
     return ", ".join(list(seen)[:most]) or "(empty)"
 
 
-def _free(found: Listing, done: Mapping[str, Settled]) -> list[Found]:
+def _free(found: Listing, done: Mapping[str, Settled]) -> list[ListColumn]:
     taken = {s.column.place for s in done.values() if s.column is not None}
     return [c for c in found.columns if c.place not in taken]
 
@@ -180,13 +180,13 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
 
 
-def _known_otherwise(column: Found, sheet: Surveyed) -> bool:
+def _known_otherwise(column: ListColumn, sheet: Surveyed) -> bool:
     """A date that is known to be something else: the day of delivery, of a reminder, of the invoice."""
     known = any(g.column.place == column.place and g.role in DATES for g in (sheet.guessed or {}).values())
     return known or is_other_date(column)
 
 
-def _offered(free: Sequence[Found], role: str) -> list[Found]:
+def _offered(free: Sequence[ListColumn], role: str) -> list[ListColumn]:
     """The columns that can be it by what they hold; all of them where none can."""
     kind = {"amount": "money", "marked_paid": "money", "marked_open": "money", "marked_credited": "money"}.get(role, "")
     dates = role in DATES

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from ar_sheets.adopting.extract import payment
-from ar_sheets.adopting.value_types import as_date
-from ar_sheets.facts.own_status import is_void, planned_day, said_paid, unclear
+from ar_sheets.adopting.value_types import cell_as_date
+from ar_sheets.facts.own_status import first_unclear, is_void, planned_day, said_paid
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 
 def not_readable(book: Book) -> list[str]:
@@ -21,12 +21,12 @@ def not_readable(book: Book) -> list[str]:
     for position in range(len(table) if there else 0):
         record = {key: values[position] for key, values in table.columns.items()}
         amount, credit = record["amount"], record["kind"] == "Credit note"
-        if amount is not None and amount > 0 and not credit and (key := unclear(record, amount)):
-            found.append(shown(record[key]))
+        if amount is not None and amount > 0 and not credit and (key := first_unclear(record, amount)):
+            found.append(quote_value(record[key]))
     return found
 
 
-def marked(book: Book, as_of: date) -> list[dict[str, Any]]:
+def payments_by_marks(book: Book, as_of: date) -> list[dict[str, Any]]:
     """A payment for each invoice whose marks say that more is paid than the payments that name it."""
     table, paid = book.tables["Invoices"], book.tables.get("Payments")
     there = [c.key for c in MARKS if c.key in table.places]
@@ -47,6 +47,6 @@ def marked(book: Book, as_of: date) -> list[dict[str, Any]]:
         said = amount if planned else said_paid(marks, amount, as_of)
         more = (said or 0) - known.get(number.casefold(), 0)
         if more > 0:
-            on = planned or as_date(marks.get("marked_paid_on"), "day first")
+            on = planned or cell_as_date(marks.get("marked_paid_on"), "day first")
             rows.append(payment(record, more, on, record["invoice_date"], record["typed_due_date"], as_of))
     return rows

@@ -11,13 +11,13 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import column_letter
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
 
 MOST = 30  # columns that are added at the most
 
 
-def refuse_what_is_in_the_way(job: Job, sheet: Surveyed) -> None:
+def refuse_what_is_in_the_way(job: Adoption, sheet: Surveyed) -> None:
     """NotDone where a cell right of a list that is to stay where it is would be under a new column."""
     found = sheet.found
     if found is None or job.adopted(sheet) or sheet.name in job.beside or _copied(sheet):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.adopting.copying import COPIED, LEFT, keep, order_of, with_kind
-from ar_sheets.adopting.extract import Record, Taken, take
+from ar_sheets.adopting.copying import COPIED, LEFT, order_of, remember_copy, with_kind
+from ar_sheets.adopting.extract import Record, Taken, extract_records
 from ar_sheets.adopting.mapping import Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
 from ar_sheets.base.text import normalize_header
@@ -16,11 +16,11 @@ from ar_sheets.xlsx.changes import SheetPatch
 from ar_sheets.xlsx.patch import formula_cells
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.workbook.book import Book
 
 
-def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Record]:
+def from_older(job: Adoption, main: Surveyed | None, book: Book | None) -> list[Record]:
     """Copy what is still open in the other lists below the list that is worked on; the payments on those rows."""
     payments: list[Record] = []
     others = [sheet for sheet in job.of_kind(INVOICES_KIND) if sheet is not main]
@@ -31,7 +31,9 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
         columns = job.settled(sheet)
         order = order_of(job, sheet, columns)
         assert sheet.found is not None
-        taken = take(job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order))
+        taken = extract_records(
+            job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order)
+        )
         fresh = _still_open(taken, known)
         if normalize_header(sheet.name) in job.said.older:
             fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied
@@ -42,7 +44,7 @@ def from_older(job: Job, main: Surveyed | None, book: Book | None) -> list[Recor
         known |= {str(i["invoice_no"]).casefold() for i in fresh}
         job.held += [(i["invoice_no"], i["hold_reason"]) for i in fresh if i.get("hold_reason")]
         _append(job, main, book, fresh, _as_they_stand(job, main, sheet, taken) if main else {})
-        keep(job, sheet, columns)
+        remember_copy(job, sheet, columns)
     return payments
 
 
@@ -50,7 +52,7 @@ def _named(key: str, fresh: list[Record]) -> bool:
     return any(str(i["customer_id"]).casefold() == key for i in fresh)
 
 
-def _wanted(job: Job, sheet: Surveyed, main: Surveyed | None) -> bool:
+def _wanted(job: Adoption, sheet: Surveyed, main: Surveyed | None) -> bool:
     """Whether its open rows are to be copied: as was said once, else asked unless it is plainly an older year."""
     said = job.said.older.get(normalize_header(sheet.name))
     if said is not None:
@@ -73,13 +75,13 @@ def _wanted(job: Job, sheet: Surveyed, main: Surveyed | None) -> bool:
     return False
 
 
-def _numbers(job: Job, main: Surveyed | None, book: Book | None) -> set[str]:
+def _numbers(job: Adoption, main: Surveyed | None, book: Book | None) -> set[str]:
     """The numbers of the invoices that are there already, folded."""
     if book is not None:
         return {n.casefold() for n in book.tables[INVOICES_KIND].columns["invoice_no"] if n}
     if job.copying or main is None or main.found is None:
         return {str(i["invoice_no"]).casefold() for i in job.taken.invoices}
-    taken = take(job.grids[main.name], main.found, job.settled(main), job.reading(main, ""))
+    taken = extract_records(job.grids[main.name], main.found, job.settled(main), job.reading(main, ""))
     return {str(i["invoice_no"]).casefold() for i in taken.invoices}
 
 
@@ -95,7 +97,7 @@ def _still_open(taken: Taken, known: set[str]) -> list[Record]:
     ]  # fmt: skip
 
 
-def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: set[str]) -> None:
+def _say(job: Adoption, sheet: Surveyed, taken: Taken, fresh: list[Record], known: set[str]) -> None:
     again = sum(str(i["invoice_no"]).casefold() in known for i in taken.invoices)
     credits = sum(i["kind"] is not None for i in taken.invoices)
     if fresh or normalize_header(sheet.name) not in job.said.older:
@@ -110,7 +112,7 @@ def _say(job: Job, sheet: Surveyed, taken: Taken, fresh: list[Record], known: se
         job.result.notes.append(f"{sheet.name}: {what}{rest}. {sheet.name} itself stays as it is.")
 
 
-def _as_they_stand(job: Job, main: Surveyed, sheet: Surveyed, taken: Taken) -> dict[str, dict[int, Any]]:
+def _as_they_stand(job: Adoption, main: Surveyed, sheet: Surveyed, taken: Taken) -> dict[str, dict[int, Any]]:
     """By number of the invoice, what the row holds in the columns both lists have, but for what formulas make there."""
     assert main.found is not None
     assert sheet.found is not None
@@ -133,7 +135,7 @@ def _as_they_stand(job: Job, main: Surveyed, sheet: Surveyed, taken: Taken) -> d
 
 
 def _append(
-    job: Job, main: Surveyed | None, book: Book | None, fresh: list[Record], whole: Mapping[str, dict[int, Any]]
+    job: Adoption, main: Surveyed | None, book: Book | None, fresh: list[Record], whole: Mapping[str, dict[int, Any]]
 ) -> None:
     if not fresh:
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ar_sheets.adopting.guess import SAFE
-from ar_sheets.adopting.lines import is_told, lines_of
+from ar_sheets.adopting.lines import combine_lines, is_told
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.picture import sentence
 from ar_sheets.adopting.session import Adopted
@@ -16,7 +16,7 @@ from ar_sheets.workbook.remembered import LIST, column_row
 from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
 
 
-def look(surveyed: Sequence[Surveyed]) -> str:
+def describe_sheets(surveyed: Sequence[Surveyed]) -> str:
     """Each sheet with what it seems to be, and each column with what it may be, before anything is settled."""
     lines = ["This is what was found; what is not sure is asked now."]
     for sheet in surveyed:
@@ -35,7 +35,7 @@ def proposal(result: Adopted, *, numbered: bool = False) -> str:
     """Each sheet with what it is, each column with what it is taken for, how sure that is, and what stands in it; then
     what follows. `numbered`: with the numbers by which `correct` asks for a line."""
     lines: list[str] = []
-    names = {line.name: f"{at:3} " for at, line in enumerate(lines_of(result), start=1)} if numbered else {}
+    names = {line.name: f"{at:3} " for at, line in enumerate(combine_lines(result), start=1)} if numbered else {}
     for sheet in result.surveyed:
         number = names.get(LIST + sheet.name, "    " if numbered else "")
         columns = result.columns.get(sheet.name)
@@ -86,20 +86,20 @@ def _sure(settled: Settled) -> str:
     return "certain" if settled.sure >= 0.95 else "sure" if settled.sure >= 0.88 else "likely"
 
 
-def summary(result: Adopted, *, dry_run: bool) -> str:
+def describe_adoption(result: Adopted, *, dry_run: bool) -> str:
     """What was added and what the owner has to know, ending with what to do next."""
     lines = [*added(result, dry_run=dry_run), *(f"- {note}" for note in result.notes)]
     if result.customers:
         shown = ", ".join(who if who == name or not name else f"{who} = {name}" for who, name in result.customers[:8])
         more = f" and {len(result.customers) - 8} more" if len(result.customers) > 8 else ""
-        name = translations.word("sheet", "Customers", result.language)
+        name = translations.word_in("sheet", "Customers", result.language)
         lines.append(f"- {name} is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
     if dry_run:
         return "\n".join([*lines, "", "Nothing was changed."])
     if not result.changes and not result.made:
         return "\n".join([*lines, "Nothing is missing; the workbook was not touched."])
     undo = [] if result.made else [f'  to go back:      ar-sheets undo "{result.workbook}"']
-    settings = translations.word("sheet", "Settings", result.language)
+    settings = translations.word_in("sheet", "Settings", result.language)
     return "\n".join([
         *lines, "", "Next:", f"  fill in {settings} (who you are, your country, how you are paid)",
         f'  then the run:    ar-sheets run "{result.workbook}"', *undo,
@@ -126,7 +126,7 @@ def added(result: Adopted, *, dry_run: bool) -> list[str]:
     return lines
 
 
-def data(result: Adopted, *, dry_run: bool) -> dict[str, Any]:
+def adoption_as_data(result: Adopted, *, dry_run: bool) -> dict[str, Any]:
     """The same for --json."""
     return {
         "workbook": str(result.workbook), "dry_run": dry_run, "made": result.made,

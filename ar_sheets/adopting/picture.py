@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ar_sheets.adopting.detect_table import Found, Listing, cells
+from ar_sheets.adopting.detect_table import ListColumn, Listing, column_cells
 from ar_sheets.adopting.extract import says_credit, text_of
-from ar_sheets.adopting.header_words import plain
+from ar_sheets.adopting.header_words import plain_words
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.session import Figures
-from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to_amount
+from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.worklist import decide
@@ -23,7 +23,7 @@ from ar_sheets.schema.status_words import means_paid
 
 if TYPE_CHECKING:
     from ar_sheets.adopting.mapping import Settled
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
 
 TOTALS, OPEN, DAYS = "Totals: ", "Open: ", "Days overdue: "
@@ -36,7 +36,7 @@ _DAYS = re.compile(
 )
 
 
-def figures(data: bytes, as_of: date) -> Figures:
+def picture_figures(data: bytes, as_of: date) -> Figures:
     """What a run on that day works out of a workbook."""
     book, facts = look(data)
     work = decide(book, facts, as_of)
@@ -57,9 +57,9 @@ def figures(data: bytes, as_of: date) -> Figures:
     return Figures(len(people), len(work), owed, late, unapplied, oldest)
 
 
-def show_picture(job: Job, new: bytes) -> None:
+def show_picture(job: Adoption, new: bytes) -> None:
     """The figures into the result; where the list's own open amounts say otherwise, that is said and asked."""
-    job.result.figures = found = figures(new, job.as_of)
+    job.result.figures = found = picture_figures(new, job.as_of)
     main = job.main("Invoices")
     if main is None or main.found is None or job.adopted(main) or len(job.of_kind("Invoices")) > 1:
         return
@@ -75,11 +75,11 @@ def show_picture(job: Job, new: bytes) -> None:
         _ask(job, OPEN + main.name, text)
 
 
-def _still_open(job: Job, main: Surveyed) -> Decimal:
+def _still_open(job: Adoption, main: Surveyed) -> Decimal:
     """What the list says is open, each invoice once, without those nobody owes and those nobody can read."""
     assert main.found is not None
     grid, settled = job.grids[main.name], job.settled(main)
-    held = {r: cells(grid, main.found, s.column.place) for r, s in settled.items() if s.column is not None}
+    held = {r: column_cells(grid, main.found, s.column.place) for r, s in settled.items() if s.column is not None}
     sign = {role: decimal_sign(values) for role, values in held.items()}
     seen: set[tuple[str, ...]] = set()
     found = Decimal(0)
@@ -95,7 +95,7 @@ def _still_open(job: Job, main: Surveyed) -> Decimal:
     return found
 
 
-def check_totals(job: Job, main: Surveyed | None) -> None:
+def check_totals(job: Adoption, main: Surveyed | None) -> None:
     """Compare the sums of columns with the list's own row of totals, and its days overdue with the due dates."""
     if main is None or main.found is None or job.adopted(main):
         return
@@ -107,7 +107,7 @@ def check_totals(job: Job, main: Surveyed | None) -> None:
     _compare_days(job, main, columns)
 
 
-def _compare_total(job: Job, main: Surveyed, column: Found) -> None:
+def _compare_total(job: Adoption, main: Surveyed, column: ListColumn) -> None:
     found = main.found
     assert found is not None
     total = _grand_total(job.grids[main.name], found, column)
@@ -121,30 +121,30 @@ def _compare_total(job: Job, main: Surveyed, column: Found) -> None:
     _ask(job, TOTALS + main.name, text)
 
 
-def _grand_total(grid: Sequence[Sequence[object]], found: Listing, column: Found) -> Decimal | None:
+def _grand_total(grid: Sequence[Sequence[object]], found: Listing, column: ListColumn) -> Decimal | None:
     """What the last row of totals says of a column; the total of a part stands further up, or before others."""
     if not found.totals or found.totals[-1] < found.rows[-1]:
         return None
     row = grid[found.totals[-1] - 1]
     value = row[column.place] if column.place < len(row) else ""
-    first = next((plain(v) for v in row if isinstance(v, str) and v.strip()), "")
+    first = next((plain_words(v) for v in row if isinstance(v, str) and v.strip()), "")
     if first.startswith(("sub", "del", "zwischen")):
         return None
     return to_amount(value, decimal_sign([value]))
 
 
-def _amounts(job: Job, main: Surveyed, column: Found) -> list[Decimal]:
+def _amounts(job: Adoption, main: Surveyed, column: ListColumn) -> list[Decimal]:
     assert main.found is not None
-    values = cells(job.grids[main.name], main.found, column.place)
+    values = column_cells(job.grids[main.name], main.found, column.place)
     sign = decimal_sign(values)
     return [amount for value in values if (amount := to_amount(value, sign)) is not None]
 
 
-def _compare_days(job: Job, main: Surveyed, columns: Mapping[str, Settled]) -> None:
+def _compare_days(job: Adoption, main: Surveyed, columns: Mapping[str, Settled]) -> None:
     """Days overdue that all are of one other day tell the day of the list; others say the due dates are wrong."""
     found, due = main.found, columns.get("typed_due_date")
     assert found is not None
-    column = next((c for c in found.columns if _DAYS.search(plain(c.header)) and c.shape.money > 0.9), None)
+    column = next((c for c in found.columns if _DAYS.search(plain_words(c.header)) and c.shape.money > 0.9), None)
     if column is None or due is None or due.column is None:
         return
     order = date_order(due.column.values) or "day first"
@@ -152,7 +152,7 @@ def _compare_days(job: Job, main: Surveyed, columns: Mapping[str, Settled]) -> N
              if not _settled_row(columns, at)]  # fmt: skip
     gaps = [
         (job.as_of - day).days - int(days) for value, text in pairs
-        if (days := to_amount(value)) and days > 0 and (day := as_date(text, order)) is not None
+        if (days := to_amount(value)) and days > 0 and (day := cell_as_date(text, order)) is not None
     ]  # fmt: skip
     if len(gaps) < 2 or not any(gaps):
         return
@@ -175,7 +175,7 @@ def _settled_row(columns: Mapping[str, Settled], at: int) -> bool:
     return paid_on not in (None, "") or still == 0 or means_paid(cell.get("marked_status"))
 
 
-def _ask(job: Job, name: str, text: str) -> None:
+def _ask(job: Adoption, name: str, text: str) -> None:
     if job.ask(Question(name, text, (GO_ON, STOP))) == STOP:
         raise NotDone("Nothing was changed.")
 

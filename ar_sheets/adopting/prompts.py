@@ -8,14 +8,14 @@ import click
 
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.mapping import Ask, Question
-from ar_sheets.adopting.output import look
+from ar_sheets.adopting.output import describe_sheets
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import NONE
 
 
-class Unsure:
+class Unanswered:
     """What nobody answered, where answers may not be asked for."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Unsure:
 
     def saw(self, surveyed: Sequence[Surveyed]) -> None:
         """What was found, to be shown before the first question."""
-        self._look = look(surveyed)
+        self._look = describe_sheets(surveyed)
 
     def show(self, *, err: bool) -> None:
         """Show it, once."""
@@ -44,7 +44,7 @@ class Unsure:
             )  # fmt: skip
 
 
-def asker(given: Mapping[str, str], unsure: Unsure, *, quiet: bool, err: bool = False) -> Ask:
+def asker(given: Mapping[str, str], unsure: Unanswered, *, quiet: bool, err: bool = False) -> Ask:
     """How questions are answered: by what was given, by a proposal that is safe, else by asking. With `quiet` nobody
     is asked: what is left is noted in `unsure`, and the likeliest answer goes on for the time being."""
     answers = {normalize_header(name): (name, value) for name, value in given.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ar_sheets.adopting.defaults import LAST_PAYMENT, MARKED, REPORT, Known
+from ar_sheets.adopting.defaults import LAST_PAYMENT, MARKED, REPORT, CompleteUntil
 from ar_sheets.adopting.survey import AGES, BILLS, OURS, SUMMARY, Surveyed
 from ar_sheets.schema import translations
 
@@ -38,7 +38,7 @@ def nothing_to_adopt(surveyed: Sequence[Surveyed]) -> str:
     )
 
 
-def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
+def say_newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
     """Which of several lists is worked on from now."""
     return (
         f"{main.name} is the newest list of invoices, so it is the one runs work on. New invoices belong there; "
@@ -46,10 +46,10 @@ def newest(main: Surveyed, others: Sequence[Surveyed]) -> str:
     )
 
 
-def complete_until(known: Known, language: str) -> str:
+def say_complete_until(known: CompleteUntil, language: str) -> str:
     """What was written to Settings as the day up to which payments are known, and why; by the sheets' own names."""
-    settings, payments = (translations.word("sheet", name, language) for name in ("Settings", "Payments"))
-    until, day = translations.word("setting", "Payments complete until", language), known.day
+    settings, payments = (translations.word_in("sheet", name, language) for name in ("Settings", "Payments"))
+    until, day = translations.word_in("setting", "Payments complete until", language), known.day
     if day is None:
         return f"Write into {settings}, {until}, the last day whose payments are all in {payments}."
     why = {
@@ -75,7 +75,7 @@ def taken_over(count: int, payments: str) -> str:
     )
 
 
-def not_readable(cells: Sequence[str]) -> str:
+def say_not_readable(cells: Sequence[str]) -> str:
     """Marks of payment that nobody can read: those rows wait for the owner."""
     few = ", ".join(list(dict.fromkeys(cells))[:6])
     what = "1 row says" if len(cells) == 1 else f"{len(cells)} rows say"

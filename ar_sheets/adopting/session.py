@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.adopting.changes import Making
-from ar_sheets.adopting.extract import Reading, Record, Taken
-from ar_sheets.adopting.mapping import Ask, Settled, as_read, settled
+from ar_sheets.adopting.extract import Record, RowReading, Taken
+from ar_sheets.adopting.mapping import Ask, Settled, as_read, settle_columns
 from ar_sheets.adopting.read_files import further
 from ar_sheets.adopting.survey import CREDITS_KIND, OURS, SAID, Surveyed, contract_sheet, survey
 from ar_sheets.adopting.value_types import Order
@@ -77,7 +77,7 @@ class Adopted:
 
 
 @dataclass(slots=True)
-class Job:
+class Adoption:
     """One adoption under way."""
 
     grids: dict[str, Grid]
@@ -109,7 +109,7 @@ class Job:
                 assert self.book is not None
                 found = as_read(sheet, self.book.tables[sheet.kind].places)
             else:
-                found = settled(sheet, title, said, self.ask)
+                found = settle_columns(sheet, title, said, self.ask)
             self._use_columns(sheet, found)
             self.result.columns[sheet.name] = found
             self.result.titles[sheet.name] = title
@@ -119,9 +119,9 @@ class Job:
         """The name of a list in the names of answers: that of its kind for the one that is worked on."""
         return sheet.kind if sheet is self.main(sheet.kind) else sheet.name
 
-    def reading(self, sheet: Surveyed, order: Order) -> Reading:
+    def reading(self, sheet: Surveyed, order: Order) -> RowReading:
         """How the rows of a list are to be read."""
-        return Reading(order, self.as_of, {**self.said.status, **self.status}, credits=sheet.kind == CREDITS_KIND)
+        return RowReading(order, self.as_of, {**self.said.status, **self.status}, credits=sheet.kind == CREDITS_KIND)
 
     def look_again(self, sheet: Surveyed) -> None:
         """Read a list anew after its grid was changed here."""
@@ -178,7 +178,7 @@ def _column_name(name: str) -> tuple[str, str]:
     return normalize_header(sheet), normalize_header(header)
 
 
-def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wanted) -> Job:
+def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wanted) -> Adoption:
     """An adoption of these sheets: surveyed, with the answers that were given beforehand."""
     beside = further(wanted.beside, set(found))
     grids = {**found, **beside}
@@ -190,7 +190,7 @@ def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wan
             result.used.add(name)
     surveyed = survey(grids, both.sheets, both.lists)
     result.surveyed = surveyed
-    job = Job(grids, both, surveyed, wanted.ask, wanted.as_of, result)
+    job = Adoption(grids, both, surveyed, wanted.ask, wanted.as_of, result)
     job.beside, job.given = set(beside), wanted.given
     return job
 

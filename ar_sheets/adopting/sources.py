@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.adopting.detect_table import cells
+from ar_sheets.adopting.detect_table import column_cells
 from ar_sheets.adopting.extract import PEOPLE, Record, text_of, whole_numbers
 from ar_sheets.adopting.survey import PAYMENTS_KIND
-from ar_sheets.adopting.value_types import as_date, date_order, decimal_sign, to_amount
+from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.money import rounded
 from ar_sheets.schema.codes import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
 
 
-def take_customers(job: Job, sheets: Iterable[Surveyed], known: dict[str, Record]) -> None:
+def take_customers(job: Adoption, sheets: Iterable[Surveyed], known: dict[str, Record]) -> None:
     """Customers of these lists into `known` (by folded ID): what is missing of those there is filled in, others are
     added. A list may name them by number or by name."""
     by_name = {str(one.get("name") or "").casefold(): key for key, one in known.items()}
@@ -36,7 +36,7 @@ def take_customers(job: Job, sheets: Iterable[Surveyed], known: dict[str, Record
                     record[role] = country_code(text) if role == "country" else text
 
 
-def take_payments(job: Job, sheets: Iterable[Surveyed], known: dict[str, Record]) -> list[Record]:
+def take_payments(job: Adoption, sheets: Iterable[Surveyed], known: dict[str, Record]) -> list[Record]:
     """Rows of payments of these lists; `known` are the customers, who may be called by their names there."""
     by_name = {str(one.get("name") or "").casefold(): str(one["customer_id"]) for one in known.values()}
     rows = []
@@ -54,11 +54,13 @@ def take_payments(job: Job, sheets: Iterable[Surveyed], known: dict[str, Record]
     return rows
 
 
-def _rows(job: Job, sheet: Surveyed) -> Iterator[dict[str, Any]]:
+def _rows(job: Adoption, sheet: Surveyed) -> Iterator[dict[str, Any]]:
     """The records of a list by role; amounts and days typed, where they can be read."""
     assert sheet.found is not None
     columns = job.settled(sheet)
-    values = {r: cells(job.grids[sheet.name], sheet.found, s.column.place) for r, s in columns.items() if s.column}
+    values = {
+        r: column_cells(job.grids[sheet.name], sheet.found, s.column.place) for r, s in columns.items() if s.column
+    }
     for role in ("invoice_no", "customer_id"):
         if role in values:
             values[role] = whole_numbers(values[role])
@@ -69,10 +71,10 @@ def _rows(job: Job, sheet: Surveyed) -> Iterator[dict[str, Any]]:
         if sheet.kind == PAYMENTS_KIND:
             amount = to_amount(raw.get("amount"), sign)
             raw["amount"] = rounded(amount) if amount is not None else text_of(raw.get("amount")) or None
-            raw["date"] = as_date(raw.get("date"), order) or text_of(raw.get("date")) or None
+            raw["date"] = cell_as_date(raw.get("date"), order) or text_of(raw.get("date")) or None
         yield raw
 
 
-def foreign(job: Job, kind: str) -> list[Surveyed]:
+def foreign(job: Adoption, kind: str) -> list[Surveyed]:
     """The lists of a kind that came in files beside the workbook."""
     return [s for s in job.of_kind(kind) if s.name in job.beside]

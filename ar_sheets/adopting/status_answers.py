@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Question
-from ar_sheets.adopting.value_types import as_date, filled
+from ar_sheets.adopting.value_types import cell_as_date, filled
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.status_words import is_flag, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.remembered import STATES, STATUS
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.session import Job
+    from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
 
 
-def ask_status_words(job: Job, sheet: Surveyed) -> None:
+def ask_status_words(job: Adoption, sheet: Surveyed) -> None:
     """What the unknown words of a list's status mean goes into `job.status`. Beside amounts of what is paid or open a
     status says nothing more, and is not asked about."""
     columns = job.settled(sheet)
@@ -39,5 +39,5 @@ def ask_status_words(job: Job, sheet: Surveyed) -> None:
 def _known(value: object) -> bool:
     return (
         means_paid(value) or means_not_paid(value) or means_in_part(value) or means_void(value) or is_flag(value)
-        or isinstance(value, (int, float)) or as_date(value, "day first") is not None
+        or isinstance(value, (int, float)) or cell_as_date(value, "day first") is not None
     )  # fmt: skip

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ar_sheets.adopting.cross_checks import weigh
+from ar_sheets.adopting.cross_checks import weigh_columns
 from ar_sheets.adopting.detect_table import Listing, listing
 from ar_sheets.adopting.guess import guesses
-from ar_sheets.adopting.header_words import MARKS, MAYBE, SURE, meanings, plain
+from ar_sheets.adopting.header_words import MARKS, MAYBE, SURE, meanings, plain_words
 from ar_sheets.adopting.likelihood import Guess
-from ar_sheets.adopting.value_types import as_date, date_order, filled
+from ar_sheets.adopting.value_types import cell_as_date, date_order, filled
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet
@@ -67,7 +67,7 @@ class Surveyed:
         if guess is None:
             return []
         order = date_order(guess.column.values) or "day first"
-        return [d for value in guess.column.values if (d := as_date(value, order)) is not None]
+        return [d for value in guess.column.values if (d := cell_as_date(value, order)) is not None]
 
 
 def survey(
@@ -127,7 +127,7 @@ def _surveyed(
     if found is None:
         return Surveyed(name, NOTHING)
     invoices = guesses(found, INVOICES_KIND)
-    weigh(found, invoices)
+    weigh_columns(found, invoices)
     kind = kind or _kind(name, found, invoices, other=not (alone and _named_invoices(invoices)))
     if kind == CREDITS_KIND:
         _credit_columns(found, invoices)
@@ -145,7 +145,7 @@ def _as_said(name: str, grid: Sequence[Sequence[Any]], kind: str) -> Surveyed:
         return Surveyed(name, kind, found)
     guessed = guesses(found, INVOICES_KIND if kind == CREDITS_KIND else kind)
     if kind in (INVOICES_KIND, CREDITS_KIND):
-        weigh(found, guessed)
+        weigh_columns(found, guessed)
     if kind == CREDITS_KIND:
         _credit_columns(found, guessed)
     return Surveyed(name, kind, found, guessed)
@@ -155,7 +155,7 @@ def _credit_columns(found: Listing, guessed: dict[str, Guess]) -> None:
     """In a list of credit notes the number is that of the credit note; that of an invoice says what is credited."""
     for column in found.columns:
         roles = [m.role for m in meanings(column.header, INVOICES_KIND)]
-        if "invoice_no" in roles and _CREDIT_NAMES.search(plain(column.header)):
+        if "invoice_no" in roles and _CREDIT_NAMES.search(plain_words(column.header)):
             guessed["invoice_no"] = Guess("invoice_no", column, 0.95, why=["it is the number of the credit note"])
         elif roles[:1] == ["invoice_no"]:
             guessed["po_ref"] = Guess("po_ref", column, 0.9, why=["it is the invoice that is credited"])
@@ -164,8 +164,8 @@ def _credit_columns(found: Listing, guessed: dict[str, Guess]) -> None:
 def _kind(name: str, found: Listing, invoices: dict[str, Guess], *, other: bool = True) -> str:
     """What a list is by its columns; its name only where they leave a choice. other: whether its name may say that it
     holds other documents, such as orders."""
-    called = plain(name)
-    above = plain(found.title)
+    called = plain_words(name)
+    above = plain_words(found.title)
     supplier = invoices.get("supplier")
     if _PAYABLE.search(called) or _PAYABLE.search(above) or (supplier and "customer_name" not in invoices):
         return BILLS if _likely(invoices, "amount") or _likely(invoices, "marked_open") else NOTHING
@@ -204,7 +204,7 @@ def _is_summary(found: Listing, invoices: dict[str, Guess]) -> bool:
 
 def _credit_numbers(invoices: dict[str, Guess]) -> bool:
     number = invoices.get("invoice_no")
-    return number is not None and bool(_CREDIT_NAMES.search(plain(number.column.header)))
+    return number is not None and bool(_CREDIT_NAMES.search(plain_words(number.column.header)))
 
 
 def _likely(guessed: dict[str, Guess], role: str) -> bool:
@@ -221,7 +221,7 @@ def _is_payments(called: str, found: Listing, invoices: dict[str, Guess]) -> boo
         return False
     if not any(_likely(paid, role) for role in ("customer_id", "customer_name", "invoice_no", "reference")):
         return False
-    own = plain(paid["date"].column.header)
+    own = plain_words(paid["date"].column.header)
     return bool(_PAYMENT_NAMES.search(called)) or (
         "invoice_date" not in invoices and bool(_PAYMENT_NAMES.search(own) or re.search(r"received|paid|betalt", own))
     )
@@ -242,8 +242,8 @@ def adopted_before(grids: Mapping[str, Sequence[Sequence[Any]]]) -> bool:
 
 
 def _is_settings(grid: Sequence[Sequence[Any]]) -> bool:
-    named = {translations.plain(row[0]) for row in grid if row and isinstance(row[0], str)}
-    return len(named & translations.settings().keys()) >= 5
+    named = {translations.plain_name(row[0]) for row in grid if row and isinstance(row[0], str)}
+    return len(named & translations.known_settings().keys()) >= 5
 
 
 def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
@@ -255,11 +255,13 @@ def is_ours(name: str, grid: Sequence[Sequence[Any]], *, ours: bool) -> bool:
         return ours
     if sheet.name == "Settings":
         return _is_settings(grid)
-    known = translations.headers(sheet)
-    best = max((len({known[t] for c in row if (t := translations.plain(c)) in known}) for row in grid[:5]), default=0)
+    known = translations.known_headers(sheet)
+    best = max(
+        (len({known[t] for c in row if (t := translations.plain_name(c)) in known}) for row in grid[:5]), default=0
+    )
     return best >= 0.9 * sum(not column.optional for column in sheet.columns)
 
 
 def contract_sheet(name: str) -> Sheet | None:
     """The sheet of the contract that is called so, in any language, with or without (ar-sheets) behind it."""
-    return translations.sheets().get(translations.plain(name.removesuffix(" (ar-sheets)")))
+    return translations.sheets().get(translations.plain_name(name.removesuffix(" (ar-sheets)")))

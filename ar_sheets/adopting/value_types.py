@@ -188,7 +188,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def as_date(value: Any, order: Order) -> date | None:
+def cell_as_date(value: Any, order: Order) -> date | None:
     """A cell as a day; None where it is none."""
     if isinstance(value, (date, datetime)):
         day = value.date() if isinstance(value, datetime) else value

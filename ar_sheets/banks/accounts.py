@@ -36,12 +36,14 @@ def owned(settings: Settings) -> list[Own]:
             found.append(Own(number, code))
     different: list[Own] = []
     for one in found:
-        if not any(same(one.number, other.number) and one.currency in ("", other.currency) for other in different):
+        if not any(
+            same_account(one.number, other.number) and one.currency in ("", other.currency) for other in different
+        ):
             different.append(one)
     return different
 
 
-def same(own: str, other: str) -> bool:
+def same_account(own: str, other: str) -> bool:
     """Whether two numbers are the same account: an IBAN, or the part of it that is used at home."""
     one, two = squeezed(own), squeezed(other)
     if one == two:
@@ -70,7 +72,7 @@ def _bare(number: str) -> str:
     return number.lstrip("0")
 
 
-def find(own: Sequence[Own], account: str, currency: str) -> Own | None:
+def find_account(own: Sequence[Own], account: str, currency: str) -> Own | None:
     """The owner's account that a file is about; None where it is another's, or kept in another currency."""
-    fitting = [one for one in own if same(one.number, account) and one.currency in ("", currency)]
+    fitting = [one for one in own if same_account(one.number, account) and one.currency in ("", currency)]
     return fitting[0] if fitting else None

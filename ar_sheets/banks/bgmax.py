@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Reference, Statement
-from ar_sheets.banks.text import bad_line, cents, cut_short, day, lines, one_line, wrong_sum
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement
+from ar_sheets.banks.text import bad_line, cents, cut_short, lines, one_line, parse_day, wrong_sum
 from ar_sheets.base.i18n import _
 
 WIDTH = 80
@@ -47,24 +47,24 @@ def read(text: str) -> list[Statement]:
     return statements
 
 
-def _payment(line: str, kind: str, currency: str, number: int) -> Entry:
+def _payment(line: str, kind: str, currency: str, number: int) -> BankEntry:
     money = cents(line[37:55], number)
     reference = line[12:37].strip()
     payer = line[2:12].lstrip("0")
-    return Entry(
-        date=day("20000101", "Ymd", number), amount=-money if kind == "21" else money, currency=currency,
-        payer_account=payer, references=(Reference(reference),) if reference.strip("0") else (),
+    return BankEntry(
+        date=parse_day("20000101", "Ymd", number), amount=-money if kind == "21" else money, currency=currency,
+        payer_account=payer, references=(BankReference(reference),) if reference.strip("0") else (),
         returned=kind == "21", bank_id=line[57:69].strip(), place=_("line {number}", number=number),
     )  # fmt: skip
 
 
-def _more(entry: Entry, line: str, kind: str, names: list[str], number: int) -> None:
+def _more(entry: BankEntry, line: str, kind: str, names: list[str], number: int) -> None:
     """Further references, free text and the payer's name; 23 is a reference that is taken off."""
     if kind in ("22", "23"):
         reference, money = line[12:37].strip(), cents(line[37:55].strip() or "0", number)
         if reference.strip("0"):
             part = (-money if kind == "23" else money) if money else None
-            entry.references = (*entry.references, Reference(reference, part))
+            entry.references = (*entry.references, BankReference(reference, part))
     elif kind == "25":
         entry.text = one_line(entry.text, line[2:52])
     elif kind == "26":
@@ -74,7 +74,7 @@ def _more(entry: Entry, line: str, kind: str, names: list[str], number: int) -> 
 
 def _deposit(statement: Statement, line: str, number: int) -> Statement:
     """The sum that was booked, its day and its number; its payments belong to it."""
-    booked, found = day(line[37:45], "Ymd", number), sum((e.amount for e in statement.entries), ZERO)
+    booked, found = parse_day(line[37:45], "Ymd", number), sum((e.amount for e in statement.entries), ZERO)
     said = cents(line[50:68], number)
     if said != found:
         raise wrong_sum(_("The deposit of {day}", day=booked), said, found)

@@ -16,9 +16,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from ar_sheets.banks.entry import Entry, Reference, Statement, Unusable, usable_id
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement, Unusable, usable_id
 from ar_sheets.banks.text import one_line
-from ar_sheets.banks.xml import Names, find, find_all, local, refuse_dtd, text_at
+from ar_sheets.banks.xml import XmlNames, find, find_all, local, refuse_dtd, text_at
 from ar_sheets.base.i18n import _
 
 MESSAGES = {"BkToCstmrStmt": "Stmt", "BkToCstmrAcctRpt": "Rpt", "BkToCstmrDbtCdtNtfctn": "Ntfctn"}
@@ -59,11 +59,11 @@ def _read(data: bytes) -> list[Statement]:
     if message is None:
         raise Unusable(_("This XML holds no account statement (camt.052, 053 or 054)."))
     kind = MESSAGES[local(message.tag)]
-    names = Names(message.tag.rpartition("}")[0] + "}" if "}" in message.tag else "")
+    names = XmlNames(message.tag.rpartition("}")[0] + "}" if "}" in message.tag else "")
     return [_statement(node, names, FORMATS[kind]) for node in find_all(message, names, kind)]
 
 
-def _statement(node: Any, names: Names, kind: str) -> Statement:
+def _statement(node: Any, names: XmlNames, kind: str) -> Statement:
     account = text_at(node, names, "Acct/Id/IBAN", "Acct/Id/Othr/Id")
     opening, closing, currency, days = _balances(node, names)
     currency = text_at(node, names, "Acct/Ccy") or currency
@@ -85,7 +85,7 @@ def _statement(node: Any, names: Names, kind: str) -> Statement:
     return statement
 
 
-def _balances(node: Any, names: Names) -> tuple[Decimal | None, Decimal | None, str, tuple[date, date] | None]:
+def _balances(node: Any, names: XmlNames) -> tuple[Decimal | None, Decimal | None, str, tuple[date, date] | None]:
     """Opening, closing, their currency, and their days. Without CdtDbtInd a balance is a credit."""
     found: dict[str, tuple[Decimal, str, date | None]] = {}
     for balance in find_all(node, names, "Bal"):
@@ -107,7 +107,7 @@ def _balances(node: Any, names: Names) -> tuple[Decimal | None, Decimal | None, 
     )  # fmt: skip
 
 
-def _entries(node: Any, names: Names, currency: str, number: int) -> list[Entry] | None:
+def _entries(node: Any, names: XmlNames, currency: str, number: int) -> list[BankEntry] | None:
     """The payments of one entry; None where it is not booked."""
     money = find(node, names, "Amt")
     if money is None:
@@ -126,7 +126,7 @@ def _entries(node: Any, names: Names, currency: str, number: int) -> list[Entry]
     own_id = usable_id(text_at(node, names, "AcctSvcrRef"))
     details = find_all(node, names, "NtryDtls/TxDtls")
     returned = text_at(node, names, "RvslInd") in ("true", "1")
-    whole = Entry(day, amount, code, text=text_at(node, names, "AddtlNtryInf"), bank_id=own_id, returned=returned,
+    whole = BankEntry(day, amount, code, text=text_at(node, names, "AddtlNtryInf"), bank_id=own_id, returned=returned,
                   place=place)  # fmt: skip
     if not details:
         whole.counted = _count(node, names)
@@ -148,7 +148,7 @@ def _entries(node: Any, names: Names, currency: str, number: int) -> list[Entry]
     return parts
 
 
-def _without_charge(whole: Entry, detail: Any, names: Names) -> list[Entry]:
+def _without_charge(whole: BankEntry, detail: Any, names: XmlNames) -> list[BankEntry]:
     """A payment that bounced for 50.00 and was booked with 53.00: the bank's charge is not the customer's."""
     money = find(detail, names, "Amt")
     if not whole.returned or whole.amount >= 0 or money is None or money.get("Ccy") != whole.currency:
@@ -156,13 +156,13 @@ def _without_charge(whole: Entry, detail: Any, names: Names) -> list[Entry]:
     own = _number(money.text, whole.place)
     if not 0 < own < -whole.amount:
         return [whole]
-    charge = Entry(whole.date, whole.amount + own, whole.currency, text=_("bank's charge on a returned payment"),
+    charge = BankEntry(whole.date, whole.amount + own, whole.currency, text=_("bank's charge on a returned payment"),
                    bank_id=f"{whole.bank_id}/charge" if whole.bank_id else "", place=whole.place)  # fmt: skip
     whole.amount = -own
     return [whole, charge]
 
 
-def _same_id_forfind_all(parts: list[Entry], own_id: str) -> None:
+def _same_id_forfind_all(parts: list[BankEntry], own_id: str) -> None:
     """One number on several details of an entry names none of them alone: their place in the entry goes with it."""
     seen: dict[str, int] = {}
     for part in parts:
@@ -172,15 +172,15 @@ def _same_id_forfind_all(parts: list[Entry], own_id: str) -> None:
             part.bank_id = f"{own_id or part.bank_id}/{at}"
 
 
-def _count(node: Any, names: Names) -> int:
+def _count(node: Any, names: XmlNames) -> int:
     text = text_at(node, names, "NtryDtls/Btch/NbOfTxs")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
-def _split(details: list[Any], names: Names, whole: Entry) -> list[Entry]:
+def _split(details: list[Any], names: XmlNames, whole: BankEntry) -> list[BankEntry]:
     parts = []
     for detail in details:
-        part = Entry(whole.date, ZERO, whole.currency, returned=whole.returned, place=whole.place)
+        part = BankEntry(whole.date, ZERO, whole.currency, returned=whole.returned, place=whole.place)
         _tell(part, detail, names)
         money = find(detail, names, "Amt")
         if money is None:
@@ -197,9 +197,9 @@ def _split(details: list[Any], names: Names, whole: Entry) -> list[Entry]:
     return parts
 
 
-def _joined(whole: Entry, parts: list[Entry]) -> Entry:
+def _joined(whole: BankEntry, parts: list[BankEntry]) -> BankEntry:
     """Details that do not come to the entry: its amount is the money, they only tell who and what for."""
-    whole.references = tuple(Reference(ref.text) for part in parts for ref in part.references)
+    whole.references = tuple(BankReference(ref.text) for part in parts for ref in part.references)
     whole.text = one_line(whole.text, *(part.text for part in parts))
     payers = {part.payer for part in parts}
     accounts = {part.payer_account for part in parts}
@@ -210,7 +210,7 @@ def _joined(whole: Entry, parts: list[Entry]) -> Entry:
     return whole
 
 
-def _tell(entry: Entry, detail: Any, names: Names) -> None:
+def _tell(entry: BankEntry, detail: Any, names: XmlNames) -> None:
     """Payer, references and text of one transaction. Whoever stands on our own side is never the payer."""
     side = "Dbtr" if entry.amount >= 0 else "Cdtr"
     if (own := text_at(detail, names, "CdtDbtInd")) and own in ("CRDT", "DBIT"):
@@ -239,7 +239,7 @@ def _tell(entry: Entry, detail: Any, names: Names) -> None:
     entry.note = _foreign(detail, names, entry.currency)
 
 
-def _references(remittance: Any, names: Names) -> Iterator[Reference]:
+def _references(remittance: Any, names: XmlNames) -> Iterator[BankReference]:
     for strd in find_all(remittance, names, "Strd"):
         part = find(strd, names, "RfrdDocAmt/RmtdAmt")
         amount = _number(part.text, _("a part amount")) if part is not None else None
@@ -247,10 +247,10 @@ def _references(remittance: Any, names: Names) -> Iterator[Reference]:
         own = text_at(strd, names, "CdtrRefInf/Ref")
         named = [*documents, *([own] if own else [])]
         for text in dict.fromkeys(named):
-            yield Reference(text, amount if len(named) == 1 else None)
+            yield BankReference(text, amount if len(named) == 1 else None)
 
 
-def _foreign(detail: Any, names: Names, currency: str) -> str:
+def _foreign(detail: Any, names: XmlNames, currency: str) -> str:
     for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt"):
         money = find(detail, names, path)
         if money is not None and money.get("Ccy") not in (None, "", currency):
@@ -258,7 +258,7 @@ def _foreign(detail: Any, names: Names, currency: str) -> str:
     return ""
 
 
-def _direction(node: Any, names: Names, place: str) -> str:
+def _direction(node: Any, names: XmlNames, place: str) -> str:
     found = text_at(node, names, "CdtDbtInd")
     if found not in ("CRDT", "DBIT"):
         raise Unusable(_("In {place} it is not said whether money came or went: the file is damaged.", place=place))

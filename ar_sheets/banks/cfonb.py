@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Statement, usable_id
-from ar_sheets.banks.text import bad_line, cut_short, day, lines, one_line
+from ar_sheets.banks.entry import BankEntry, Statement, usable_id
+from ar_sheets.banks.text import bad_line, cut_short, lines, one_line, parse_day
 from ar_sheets.base.i18n import _
 
 PLUS, MINUS = "{ABCDEFGHI", "}JKLMNOPQR"
@@ -21,7 +21,7 @@ def read(text: str) -> list[Statement]:
         if kind == "01":
             open_one = Statement("CFONB 120", line[2:7] + line[11:16] + line[21:32], line[16:19].strip() or "EUR", [],
                                  _signed(line, number), notes=[])  # fmt: skip
-            open_one.first = day(line[34:40], "dmy", number)
+            open_one.first = parse_day(line[34:40], "dmy", number)
         elif open_one is None:
             raise bad_line(number, line[:10].strip(), _("before a record 01"))
         elif kind == "04":
@@ -30,7 +30,7 @@ def read(text: str) -> list[Statement]:
             if open_one.entries:
                 _more(open_one.entries[-1], line)
         elif kind == "07":
-            open_one.closing, open_one.last = _signed(line, number), day(line[34:40], "dmy", number)
+            open_one.closing, open_one.last = _signed(line, number), parse_day(line[34:40], "dmy", number)
             statements.append(open_one)
             open_one = None
         else:
@@ -49,16 +49,16 @@ def _signed(line: str, number: int) -> Decimal:
     return sign * Decimal(int(digits + str(at))).scaleb(-decimals)
 
 
-def _entry(line: str, number: int, currency: str) -> Entry:
+def _entry(line: str, number: int, currency: str) -> BankEntry:
     rejected = line[40:42].strip()
-    return Entry(
-        day(line[34:40], "dmy", number), _signed(line, number), line[16:19].strip() or currency,
+    return BankEntry(
+        parse_day(line[34:40], "dmy", number), _signed(line, number), line[16:19].strip() or currency,
         text=one_line(line[48:79], line[104:120]), returned=bool(rejected) and _signed(line, number) < 0,
         place=_("line {number}", number=number),
     )  # fmt: skip
 
 
-def _more(entry: Entry, line: str) -> None:
+def _more(entry: BankEntry, line: str) -> None:
     """Complements by qualifier: NPY and NBE payer, LIB and LCC to LC2 text, REF and RCN references of the payer."""
     kind, text = line[45:48], line[48:118].strip()
     if kind == "NPY":

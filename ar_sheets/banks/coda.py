@@ -6,7 +6,7 @@ import io
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.banks.entry import Entry, Reference, Statement, Unusable, usable_id
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement, Unusable, usable_id
 from ar_sheets.banks.libraries import library
 from ar_sheets.banks.text import bad_line, cut_short, lines, one_line, wrong_sum
 from ar_sheets.base.i18n import _
@@ -85,7 +85,7 @@ def _statement(found: Any, notes: list[str]) -> Statement:
     return statement
 
 
-def _entries(move: Any, found: Any, currency: str) -> list[Entry]:
+def _entries(move: Any, found: Any, currency: str) -> list[BankEntry]:
     whole = _entry(move, found, currency)
     details = [part for part in move.moves if part.communication_type not in _CHARGES]
     if len(details) < 2 or sum((part.amount for part in details), ZERO) != move.amount:
@@ -99,13 +99,13 @@ def _entries(move: Any, found: Any, currency: str) -> list[Entry]:
     return parts
 
 
-def _fill(whole: Entry, part: Entry) -> None:
+def _fill(whole: BankEntry, part: BankEntry) -> None:
     whole.payer, whole.payer_account = whole.payer or part.payer, whole.payer_account or part.payer_account
     whole.text = one_line(whole.text, part.text)
     whole.references = whole.references or part.references
 
 
-def _entry(move: Any, found: Any, currency: str) -> Entry:
+def _entry(move: Any, found: Any, currency: str) -> BankEntry:
     kind, told = move.communication_type, (move.communication or "")
     structured = kind in ("101", "102") and told.strip().isdigit()
     if kind == "100":
@@ -116,10 +116,10 @@ def _entry(move: Any, found: Any, currency: str) -> Entry:
     name = next((one.name for one in information if one.communication_type in ("001", "008", "009")), "")
     free = [one.communication or "" for one in information if one.communication_type in (None, "002")]
     iban = (move.counterparty_account or "").split(" ")[0]
-    return Entry(
+    return BankEntry(
         move.entry_date, move.amount, currency, payer=(move.counterparty_name or name).strip(), payer_account=iban,
         text="" if structured else one_line(told if kind is None else "", *free),
-        references=(Reference(told.strip()),) if structured else (),
+        references=(BankReference(told.strip()),) if structured else (),
         bank_id=_own_id(move, found), end_to_end=usable_id(move.customer_reference),
         returned=bool((move.r_transaction or "").strip()) and move.amount < 0,
         place=_("movement {number}", number=int(move.sequence)),

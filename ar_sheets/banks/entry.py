@@ -13,7 +13,7 @@ class Unusable(Exception):  # noqa: N818 - an outcome told to the user, not a fa
     """Nothing of a file is taken; the message says why, where, and what to do."""
 
 
-class Reference(NamedTuple):
+class BankReference(NamedTuple):
     """A structured reference, or the number of an invoice that the payer's bank gave as such. `amount` is the part of
     the payment that is meant for it, None where the file does not say."""
 
@@ -22,7 +22,7 @@ class Reference(NamedTuple):
 
 
 @dataclass(slots=True)
-class Entry:
+class BankEntry:
     """One payment as the bank booked it. `amount` is in the account's currency, positive for money that came in.
 
     Where the bank booked many payments as one sum and the file lists them, each is an entry and `sum_of` names the
@@ -35,7 +35,7 @@ class Entry:
     payer: str = ""  # who paid; where money went out, whom it went to
     payer_account: str = ""
     text: str = ""
-    references: tuple[Reference, ...] = ()
+    references: tuple[BankReference, ...] = ()
     bank_id: str = ""  # the bank's own number of it; "" where it gave none that can be relied on
     end_to_end: str = ""
     returned: bool = False  # money that had come in before and went back: a bounced or reversed payment
@@ -52,7 +52,7 @@ class Statement:
     format: str
     account: str  # as in the file; "" where the format names none
     currency: str
-    entries: list[Entry]
+    entries: list[BankEntry]
     opening: Decimal | None = None
     closing: Decimal | None = None
     first: date | None = None  # the days the file vouches for

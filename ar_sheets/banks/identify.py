@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ar_sheets.banks.camt import MESSAGES
 from ar_sheets.banks.entry import Unusable
 from ar_sheets.banks.lists.read import is_list
-from ar_sheets.banks.text import decoded
+from ar_sheets.banks.text import decode_text
 from ar_sheets.base.i18n import _
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,7 +20,7 @@ _NORMA = re.compile(r"^11.{18}\d{12}[012]\d{14}\d{3}", re.MULTILINE)
 _MT = re.compile(r"^:(20|25|28C?|60[FM]|61|62[FM]):", re.MULTILINE)
 
 
-def identify(data: bytes) -> str:
+def identify_format(data: bytes) -> str:
     """The format: camt, OFX, OCR giro, BgMax, TITO, KTL, CODA, CFONB 120, Norma 43, MT940, list, xlsx or zip.
 
     Unusable where it is no bank statement, with what to download instead.
@@ -34,7 +34,7 @@ def identify(data: bytes) -> str:
                          "download the statement as camt.053 or CSV."))  # fmt: skip
     if data.startswith(b"%PDF"):
         raise Unusable(_("A PDF is for people to read. Download the statement as camt.053 (XML), or as CSV."))
-    start = decoded(data[:65_536]).lstrip("\ufeff \t\r\n\x00")
+    start = decode_text(data[:65_536]).lstrip("\ufeff \t\r\n\x00")
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unusable(_("This is no bank statement. Download the statement as camt.053 (XML), or as CSV."))
     if start.startswith("<"):
@@ -74,7 +74,7 @@ def _text(start: str, data: bytes) -> str:
             raise Unusable(_("This is an MT942: what came during a day, before it was booked. Download the statement "
                              "itself (MT940), best as camt.053."))  # fmt: skip
         return "MT940"
-    if is_list(decoded(data[:500_000])):
+    if is_list(decode_text(data[:500_000])):
         return "list"
     raise Unusable(_("This is no bank statement that ar-sheets knows. Download the statement as camt.053 (XML), or as "
                      "CSV."))  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry
+from ar_sheets.banks.entry import BankEntry
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
@@ -22,7 +22,7 @@ NOTHING = "-"
 
 
 @dataclass(slots=True)
-class Known:
+class KnownEntry:
     """One entry that is there: its rows, and what they say together."""
 
     key: str  # "" for a row typed by hand
@@ -45,7 +45,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class EntryMark:
     """What the column Bank entry holds."""
 
     account: str
@@ -59,16 +59,16 @@ class Mark:
         return " ".join(part or NOTHING for part in parts)
 
 
-def mark_of(text: str) -> Mark | None:
+def mark_of(text: str) -> EntryMark | None:
     """The mark in a cell; None where it holds none."""
     parts = text.split()
     if len(parts) != 5:
         return None
     account, name, key, sum_of, payer = ("" if part == NOTHING else part for part in parts)
-    return Mark(account, name.replace("_", " "), key, sum_of, payer)
+    return EntryMark(account, name.replace("_", " "), key, sum_of, payer)
 
 
-def key_of(account: str, entry: Entry) -> str:
+def key_of(account: str, entry: BankEntry) -> str:
     """What names an entry in every file it comes in: the bank's id with the amount, else what it says of itself."""
     if entry.bank_id:
         return _hash(account, "id", entry.bank_id, f"{entry.amount.normalize():f}", entry.currency)
@@ -78,7 +78,7 @@ def key_of(account: str, entry: Entry) -> str:
     return _hash(account, entry.date.isoformat(), f"{entry.amount.normalize():f}", entry.currency, *squeezed)
 
 
-def group_of(account: str, entry: Entry) -> str:
+def group_of(account: str, entry: BankEntry) -> str:
     """What names the booking that an entry is part of; "" for none."""
     return _hash(account, entry.date.isoformat(), entry.sum_of)[:8] if entry.sum_of else ""
 
@@ -87,10 +87,10 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def load(book: Book, own_currency: str) -> list[Known]:
+def load_known(book: Book, own_currency: str) -> list[KnownEntry]:
     """All rows of Payments with a day and an amount; those with the same key together."""
-    by_key: dict[str, Known] = {}
-    found: list[Known] = []
+    by_key: dict[str, KnownEntry] = {}
+    found: list[KnownEntry] = []
     currencies = dict(_currencies(book))
     for row, record in records(book, "Payments"):
         day, amount = record.get("date"), record.get("amount")
@@ -104,9 +104,19 @@ def load(book: Book, own_currency: str) -> list[Known]:
             one.amount += amount
             one.rows.append(row)
             continue
-        one = Known(mark.key if mark else "", mark.account if mark else "", mark.format if mark else "", day, amount,
-                    currency, customer, record.get("invoice_no") or "", mark.sum_of if mark else "",
-                    mark.payer_account if mark else "", [row])  # fmt: skip
+        one = KnownEntry(
+            mark.key if mark else "",
+            mark.account if mark else "",
+            mark.format if mark else "",
+            day,
+            amount,
+            currency,
+            customer,
+            record.get("invoice_no") or "",
+            mark.sum_of if mark else "",
+            mark.payer_account if mark else "",
+            [row],
+        )
         found.append(one)
         if mark:
             by_key[mark.key] = one

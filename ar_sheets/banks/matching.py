@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets.banks.accounts import squeezed
-from ar_sheets.banks.entry import Entry, Reference
+from ar_sheets.banks.entry import BankEntry, BankReference
 from ar_sheets.base.text import name_words, rarest
 from ar_sheets.countries import payment_references
 
@@ -59,7 +59,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class EntryMatch:
     """Where an entry goes, and by what. `sure`: it may be written as it is; else `proposed` is what a person may
     confirm, and `candidates` are the customers it may concern, the likeliest first."""
 
@@ -115,12 +115,12 @@ def references_in(cell: str) -> set[str]:
     """What an invoice's "PO / ref" may be called by in a payment: its checked reference, and the cell as a whole."""
     if not cell:
         return set()
-    found = payment_references.read(cell).number
+    found = payment_references.read_reference(cell).number
     whole = normal(cell)
     return {normal(found)} | ({whole} if len(whole) >= SURE_ALONE and any(c.isdigit() for c in whole) else set())
 
 
-def place(entry: Entry, ledger: Ledger) -> Match | None:
+def match_entry(entry: BankEntry, ledger: Ledger) -> EntryMatch | None:
     """Where an entry belongs; None for money that is no customer's: what we pay others, and what the owner said."""
     account = squeezed(entry.payer_account)
     if account and ledger.payers.get(account) == "-":
@@ -132,7 +132,7 @@ def place(entry: Entry, ledger: Ledger) -> Match | None:
     return found or _unplaced(entry, ledger)
 
 
-def _by_references(entry: Entry, ledger: Ledger) -> Match | None:
+def _by_references(entry: BankEntry, ledger: Ledger) -> EntryMatch | None:
     """Exact structured references, each of one invoice; parts where the payer said how much for which."""
     hits = [(ref, due) for ref in entry.references if (due := _one(ledger.by_reference.get(normal(ref.text)), entry))]
     if not hits:
@@ -140,27 +140,30 @@ def _by_references(entry: Entry, ledger: Ledger) -> Match | None:
     given = [ref.amount for ref, _due in hits]
     if len(hits) > 1 and all(given) and sum((abs(a) for a in given if a), ZERO) == abs(entry.amount):
         sign = 1 if entry.amount > 0 else -1
-        return Match(tuple(Part(due.customer_id, due.invoice_no, sign * abs(ref.amount or ZERO)) for ref, due in hits),
-                     REFERENCE, True)  # fmt: skip
+        return EntryMatch(
+            tuple(Part(due.customer_id, due.invoice_no, sign * abs(ref.amount or ZERO)) for ref, due in hits),
+            REFERENCE,
+            True,
+        )
     return _together([due for _ref, due in hits], entry, REFERENCE)
 
 
-def _one(found: Sequence[Due] | None, entry: Entry) -> Due | None:
+def _one(found: Sequence[Due] | None, entry: BankEntry) -> Due | None:
     """The only invoice of these in the entry's currency."""
     fitting = [due for due in found or () if due.currency == entry.currency]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _together(dues: Sequence[Due], entry: Entry, how: str) -> Match:
+def _together(dues: Sequence[Due], entry: BankEntry, how: str) -> EntryMatch:
     """All of them are one customer's, or it is not sure."""
     dues = list({due.invoice_no: due for due in dues}.values())
     customers = list(dict.fromkeys(due.customer_id for due in dues))
     if len(customers) > 1:
-        return Match((Part("", "", entry.amount),), UNPLACED, False, candidates=tuple(customers[:3]))
-    return Match((Part(customers[0], ", ".join(due.invoice_no for due in dues), entry.amount),), how, True)
+        return EntryMatch((Part("", "", entry.amount),), UNPLACED, False, candidates=tuple(customers[:3]))
+    return EntryMatch((Part(customers[0], ", ".join(due.invoice_no for due in dues), entry.amount),), how, True)
 
 
-def _by_numbers(entry: Entry, ledger: Ledger) -> Match | None:
+def _by_numbers(entry: BankEntry, ledger: Ledger) -> EntryMatch | None:
     """Invoice numbers as whole words of the text: long ones as they are, short ones only with their amount."""
     words = dict.fromkeys(word for text in _texts(entry) for word in _words(text))
     dues = [due for word in words if (due := _one(ledger.by_number.get(word), entry))]
@@ -175,11 +178,13 @@ def _by_numbers(entry: Entry, ledger: Ledger) -> Match | None:
     owed = sum((due.left for due in sure), ZERO)
     if found.sure and entry.amount > owed and any(len(word) in alike and len(word) >= SURE_ALONE for word in others):
         # more money than these invoices ask for, and a number beside them that is none of ours: whose rest is it?
-        return Match((Part(sure[0].customer_id, "", entry.amount),), NUMBER, False, candidates=(sure[0].customer_id,))
+        return EntryMatch(
+            (Part(sure[0].customer_id, "", entry.amount),), NUMBER, False, candidates=(sure[0].customer_id,)
+        )
     return found
 
 
-def _texts(entry: Entry) -> Iterable[str]:
+def _texts(entry: BankEntry) -> Iterable[str]:
     yield entry.text
     yield entry.end_to_end
     yield from (ref.text for ref in entry.references)
@@ -197,7 +202,7 @@ def _words(text: str) -> Iterable[str]:
                 yield piece
 
 
-def _by_account(entry: Entry, ledger: Ledger) -> Match | None:
+def _by_account(entry: BankEntry, ledger: Ledger) -> EntryMatch | None:
     """A payer whose account is known, and the amount of one invoice or of all that is due."""
     account = squeezed(entry.payer_account)
     customer = ledger.payers.get(account, "") if account else ""
@@ -210,22 +215,24 @@ def _by_account(entry: Entry, ledger: Ledger) -> Match | None:
     ]
     exact = [due for due in dues if due.settled_by(entry.amount, entry.date)]
     if len(exact) == 1:
-        return Match((Part(customer, exact[0].invoice_no, entry.amount),), ACCOUNT, True)
+        return EntryMatch((Part(customer, exact[0].invoice_no, entry.amount),), ACCOUNT, True)
     for chosen in ([due for due in dues if due.due_date <= entry.date], dues):
         if chosen and sum((due.left for due in chosen), ZERO) == entry.amount:
             oldest = sorted(chosen, key=lambda due: due.due_date)
-            return Match((Part(customer, ", ".join(due.invoice_no for due in oldest), entry.amount),), ACCOUNT, True)
-    return Match((Part(customer, "", entry.amount),), ACCOUNT, False, candidates=(customer,))
+            return EntryMatch(
+                (Part(customer, ", ".join(due.invoice_no for due in oldest), entry.amount),), ACCOUNT, True
+            )
+    return EntryMatch((Part(customer, "", entry.amount),), ACCOUNT, False, candidates=(customer,))
 
 
-def _unplaced(entry: Entry, ledger: Ledger) -> Match:
+def _unplaced(entry: BankEntry, ledger: Ledger) -> EntryMatch:
     """Nobody's yet. Whose name and amount fit is proposed; whose name, number or amount fits is a candidate."""
     named = by_name(f"{entry.payer} {entry.text}", ledger)
     fitting = [due for due in ledger.by_left.get((entry.currency, entry.amount), ()) if due.left == entry.amount]
     both = [due for due in fitting if due.customer_id in named]
     proposed = Part(both[0].customer_id, both[0].invoice_no, entry.amount) if len(both) == 1 else None
     likely = [*(due.customer_id for due in both), *named, *(due.customer_id for due in fitting)]
-    return Match((Part("", "", entry.amount),), UNPLACED, False, proposed, tuple(dict.fromkeys(likely))[:3])
+    return EntryMatch((Part("", "", entry.amount),), UNPLACED, False, proposed, tuple(dict.fromkeys(likely))[:3])
 
 
 def by_name(text: str, ledger: Ledger) -> list[str]:
@@ -237,7 +244,7 @@ def by_name(text: str, ledger: Ledger) -> list[str]:
     return sorted(found, key=lambda c: (-len(ledger.names[c] & words), c))
 
 
-def _went_out(entry: Entry, ledger: Ledger, by_reference: Match | None) -> Match | None:
+def _went_out(entry: BankEntry, ledger: Ledger, by_reference: EntryMatch | None) -> EntryMatch | None:
     """Money that came in before and went back: on the invoice it had paid. What we pay others is nothing of ours."""
     if by_reference is not None:
         return by_reference
@@ -250,15 +257,15 @@ def _went_out(entry: Entry, ledger: Ledger, by_reference: Match | None) -> Match
     paid = ledger.earlier.get((account, -entry.amount), set()) if account else set()
     if len(paid) == 1:
         customer, invoices = next(iter(paid))
-        return Match((Part(customer, invoices, entry.amount),), EARLIER, True)
+        return EntryMatch((Part(customer, invoices, entry.amount),), EARLIER, True)
     if not entry.returned:
         return None
     named = by_name(f"{entry.payer} {entry.text}", ledger)
     likely = [customer for customer, _invoices in sorted(paid)] + named
-    return Match((Part("", "", entry.amount),), UNPLACED, False, candidates=tuple(dict.fromkeys(likely))[:3])
+    return EntryMatch((Part("", "", entry.amount),), UNPLACED, False, candidates=tuple(dict.fromkeys(likely))[:3])
 
 
-def take(match: Match, entry: Entry, ledger: Ledger) -> None:
+def take_match(match: EntryMatch, entry: BankEntry, ledger: Ledger) -> None:
     """Put what is sure against the invoices, so that the next entry sees what is left."""
     for part in match.parts if match.sure else ():
         rest = part.amount
@@ -276,7 +283,7 @@ def take(match: Match, entry: Entry, ledger: Ledger) -> None:
             ledger.by_left[due.currency, due.left].append(due)
 
 
-def reference_of(entry: Entry) -> str:
+def reference_of(entry: BankEntry) -> str:
     """What stands in the column Reference: the structured references, else the text."""
-    refs = dict.fromkeys(ref.text for ref in entry.references if isinstance(ref, Reference))
+    refs = dict.fromkeys(ref.text for ref in entry.references if isinstance(ref, BankReference))
     return " ".join(refs) or entry.text or entry.end_to_end

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.banks.entry import Entry, Statement, Unusable, usable_id
+from ar_sheets.banks.entry import BankEntry, Statement, Unusable, usable_id
 from ar_sheets.banks.libraries import library
 from ar_sheets.banks.text import one_line
 from ar_sheets.base.i18n import _
@@ -79,10 +79,10 @@ def _plain(day: Any) -> date:
     return date(day.year, day.month, day.day)
 
 
-def _entry(found: Any, number: int, currency: str) -> Entry:
+def _entry(found: Any, number: int, currency: str) -> BankEntry:
     data = found.data
     money = Decimal(data["amount"].amount)
-    entry = Entry(
+    entry = BankEntry(
         _plain(data.get("entry_date") or data["date"]), money, currency,
         bank_id=usable_id(data.get("bank_reference")), returned=str(data.get("status", "")).upper() == "RC",
         end_to_end=usable_id(data.get("end_to_end_reference")),
@@ -92,7 +92,7 @@ def _entry(found: Any, number: int, currency: str) -> Entry:
     return entry
 
 
-def _without_charge(entry: Entry, data: dict[str, Any]) -> list[Entry]:
+def _without_charge(entry: BankEntry, data: dict[str, Any]) -> list[BankEntry]:
     """A returned debit tells the amount that was asked for (OAMT): what the bank took on top is not the customer's."""
     asked = re.search(r"\d+(?:[.,]\d{1,2})?", str(data.get("original_amount") or ""))
     if asked is None or entry.amount >= 0:
@@ -101,13 +101,13 @@ def _without_charge(entry: Entry, data: dict[str, Any]) -> list[Entry]:
     entry.returned = True
     if not 0 < own < -entry.amount:
         return [entry]
-    charge = Entry(entry.date, entry.amount + own, entry.currency, text=_("bank's charge on a returned payment"),
+    charge = BankEntry(entry.date, entry.amount + own, entry.currency, text=_("bank's charge on a returned payment"),
                    place=entry.place)  # fmt: skip
     entry.amount = -own
     return [entry, charge]
 
 
-def _tell(entry: Entry, data: dict[str, Any]) -> None:
+def _tell(entry: BankEntry, data: dict[str, Any]) -> None:
     """Payer and text as the bank's own habit has them: German ?-fields, /REMI/ of the Netherlands, >20 of Triodos, or
     plain text."""
     details, extra = str(data.get("transaction_details") or ""), str(data.get("extra_details") or "")
@@ -131,7 +131,7 @@ def _tell(entry: Entry, data: dict[str, Any]) -> None:
     entry.end_to_end = entry.end_to_end or usable_id(data.get("end_to_end_reference"))
 
 
-def _slashed(entry: Entry, details: str) -> None:
+def _slashed(entry: BankEntry, details: str) -> None:
     parts = _SLASHED.split(details)
     fields: dict[str, str] = {}
     for key, text in zip(parts[1::2], parts[2::2], strict=True):
@@ -144,7 +144,7 @@ def _slashed(entry: Entry, details: str) -> None:
     entry.returned = entry.returned or ("RTRN" in fields and entry.amount < 0)
 
 
-def _plain_text(entry: Entry, details: str) -> None:
+def _plain_text(entry: BankEntry, details: str) -> None:
     text = one_line(details.replace("\n", ""))
     entry.text = text
     if swiss := _SWISS_PAYER.search(text):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.banks.entry import Entry, Statement, usable_id
+from ar_sheets.banks.entry import BankEntry, Statement, usable_id
 from ar_sheets.banks.libraries import library
 from ar_sheets.banks.text import bad_line, cut_short, lines, one_line, wrong_sum
 from ar_sheets.base.i18n import _
@@ -63,8 +63,8 @@ def _statement(account: Any) -> Statement:
     return statement
 
 
-def _entry(one: Any, number: int, currency: str) -> Entry:
+def _entry(one: Any, number: int, currency: str) -> BankEntry:
     """Document and references are the bank's habit, mostly noughts: told as text, never taken as an id."""
     own = [ref for ref in (usable_id(one.reference1), usable_id(one.reference2)) if ref]
-    return Entry(one.date, one.amount, currency, text=one_line(*one.description, *own),
+    return BankEntry(one.date, one.amount, currency, text=one_line(*one.description, *own),
                  place=_("entry {number}", number=number))  # fmt: skip

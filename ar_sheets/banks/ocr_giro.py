@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Reference, Statement
-from ar_sheets.banks.text import bad_line, cents, cut_short, day, lines, wrong_sum
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement
+from ar_sheets.banks.text import bad_line, cents, cut_short, lines, parse_day, wrong_sum
 from ar_sheets.base.i18n import _
 
 WIDTH = 80
@@ -52,25 +52,25 @@ def _amount(statement: Statement, line: str, number: int, transmission: str) -> 
     money = cents(line[32:49], number)
     back = line[31] == "-"
     kid = line[49:74].strip()
-    booked = day(line[15:21], "dmy", number)
+    booked = parse_day(line[15:21], "dmy", number)
     centre = line[21:31]  # centre, code of the day, part and running number: which settlement it is booked with
     statement.entries.append(
-        Entry(
-            booked, -money if back else money, "NOK", returned=back, references=(Reference(kid),) if kid else (),
+        BankEntry(
+            booked, -money if back else money, "NOK", returned=back, references=(BankReference(kid),) if kid else (),
             bank_id=f"{transmission}-{line[8:15]}-{centre}", sum_of=f"{booked} {centre[:5]}",
             place=_("line {number}", number=number),
         )
     )  # fmt: skip
 
 
-def _payer(entries: list[Entry], line: str, number: int) -> None:
+def _payer(entries: list[BankEntry], line: str, number: int) -> None:
     if not entries:
         raise bad_line(number, line[:8], _("before any payment"))
     account = line[47:58]
     entries[-1].payer_account = account if account.strip("0 ") else ""
 
 
-def _text(entries: list[Entry], line: str, number: int) -> None:
+def _text(entries: list[BankEntry], line: str, number: int) -> None:
     if not entries:
         raise bad_line(number, line[:8], _("before any payment"))
     entries[-1].text = line[15:55].strip()

@@ -10,7 +10,7 @@ from pathlib import Path
 from ar_sheets.banks import accounts
 from ar_sheets.banks.accounts import Own
 from ar_sheets.banks.entry import Unusable
-from ar_sheets.banks.lists.read import Unsure
+from ar_sheets.banks.lists.read import UnsureList
 from ar_sheets.banks.reading import BankFile, read_file
 
 LOOKED_AT = 40  # newest files of a folder
@@ -67,7 +67,7 @@ def _offer(path: Path, own: Sequence[Own], taken: frozenset[str]) -> Offer | Non
         if path.name.startswith(("~$", ".")) or path.stat().st_size > LARGEST:
             return None
         file = read_file(path)
-    except (Unusable, Unsure, OSError):
+    except (Unusable, UnsureList, OSError):
         return None
     if file.sha256 in taken or not file.statements or not _fits(file, own):
         return None
@@ -79,6 +79,6 @@ def _offer(path: Path, own: Sequence[Own], taken: frozenset[str]) -> Offer | Non
 def _fits(file: BankFile, own: Sequence[Own]) -> bool:
     """A list that somebody's program wrote may be anything: without an account it must be a bank's we know."""
     return any(
-        accounts.find(own, one.account, one.currency) is not None if one.account else one.format != "list"
+        accounts.find_account(own, one.account, one.currency) is not None if one.account else one.format != "list"
         for one in file.statements
     )

@@ -11,7 +11,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Statement, Unusable, usable_id
+from ar_sheets.banks.entry import BankEntry, Statement, Unusable, usable_id
 from ar_sheets.banks.lists import numbers
 from ar_sheets.banks.text import cut_short, one_line
 from ar_sheets.base.i18n import _
@@ -49,7 +49,7 @@ def _statement(text: str) -> Statement:
     closing = _fields(balance[1]).get("BALAMT", "") if balance else ""
     style = numbers.style([*amounts, closing]) or numbers.POINT
     statement = Statement("OFX", about.get("ACCTID", ""), about.get("CURDEF", "").upper(), [], notes=[])
-    statement.closing = numbers.value(closing, style) if closing else None
+    statement.closing = numbers.parse_amount_cell(closing, style) if closing else None
     for number, block in enumerate(blocks, start=1):
         statement.entries.append(_entry(_fields(block), number, statement.currency, style))
     days = _fields(_sep + _rest)
@@ -57,14 +57,14 @@ def _statement(text: str) -> Statement:
     return statement
 
 
-def _entry(fields: dict[str, str], number: int, currency: str, style: numbers.Style) -> Entry:
-    money, booked = numbers.value(fields.get("TRNAMT", ""), style), _day(fields.get("DTPOSTED", ""))
+def _entry(fields: dict[str, str], number: int, currency: str, style: numbers.Style) -> BankEntry:
+    money, booked = numbers.parse_amount_cell(fields.get("TRNAMT", ""), style), _day(fields.get("DTPOSTED", ""))
     if money is None or booked is None:
         raise Unusable(
             _('Entry {number} has the amount "{amount}" and the day "{day}": the file is damaged.', number=number,
               amount=fields.get("TRNAMT", ""), day=fields.get("DTPOSTED", ""))
         )  # fmt: skip
-    return Entry(
+    return BankEntry(
         booked, money, currency, payer=fields.get("NAME", ""), payer_account=fields.get("ACCTID", ""),
         text=one_line(fields.get("MEMO", ""), fields.get("CHECKNUM", ""), fields.get("REFNUM", "")),
         bank_id=usable_id(fields.get("FITID")), place=_("entry {number}", number=number),

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Statement
-from ar_sheets.banks.known import Known, Mark, group_of, key_of
+from ar_sheets.banks.entry import BankEntry, Statement
+from ar_sheets.banks.known import EntryMark, KnownEntry, group_of, key_of
 
 ZERO = Decimal(0)
 DETAILED = ("camt.054", "OCR giro", "BgMax", "KTL")  # they list what another file may have as one sum
@@ -26,8 +26,8 @@ class New:
     """An entry that is not there yet, and the mark its row gets. `instead_of` is a row it takes the place of: a sum
     that nobody has placed."""
 
-    entry: Entry
-    mark: Mark
+    entry: BankEntry
+    mark: EntryMark
     file: str = ""
     instead_of: int = 0
 
@@ -43,7 +43,7 @@ class Sorted:
     typed: list[int] = field(default_factory=list)  # rows somebody typed that are the same payment
 
 
-def sort_out(statements: Sequence[tuple[str, str, Statement]], known: Sequence[Known]) -> Sorted:
+def sort_out(statements: Sequence[tuple[str, str, Statement]], known: Sequence[KnownEntry]) -> Sorted:
     """Statements as (file, the owner's account, statement). `known` are used up as their entries are met."""
     result = Sorted()
     candidates: list[New] = []
@@ -58,7 +58,7 @@ def sort_out(statements: Sequence[tuple[str, str, Statement]], known: Sequence[K
                 result.there += 1
             else:
                 seen.add(key)
-                mark = Mark(account, statement.format, key, group_of(account, entry), _bare(entry.payer_account))
+                mark = EntryMark(account, statement.format, key, group_of(account, entry), _bare(entry.payer_account))
                 candidates.append(New(entry, mark, file))
     candidates = _without_sums(candidates, known, result)
     result.new = _without_other_formats(candidates, known, result)
@@ -73,7 +73,7 @@ def _bare(account: str) -> str:
     return "".join(account.split())
 
 
-def _keyed(account: str, entries: Iterable[Entry]) -> Iterable[tuple[Entry, str]]:
+def _keyed(account: str, entries: Iterable[BankEntry]) -> Iterable[tuple[BankEntry, str]]:
     """Each entry with its key; like ones of a statement are numbered."""
     counts: Counter[str] = Counter()
     for entry in entries:
@@ -82,7 +82,7 @@ def _keyed(account: str, entries: Iterable[Entry]) -> Iterable[tuple[Entry, str]
         yield entry, key if counts[key] == 1 else f"{key}#{counts[key]}"
 
 
-def _without_sums(candidates: list[New], known: Sequence[Known], result: Sorted) -> list[New]:
+def _without_sums(candidates: list[New], known: Sequence[KnownEntry], result: Sorted) -> list[New]:
     """A sum that the bank booked and the payments in it, of the same day and amount: never both."""
     groups = _groups(candidates)
     listed = {key: format_ for (format_, key) in groups}
@@ -108,7 +108,7 @@ def _groups(candidates: Iterable[New]) -> dict[tuple[str, DaySum], list[New]]:
     return found
 
 
-def _groups_there(known: Iterable[Known]) -> dict[DaySum, str]:
+def _groups_there(known: Iterable[KnownEntry]) -> dict[DaySum, str]:
     sums: dict[tuple[str, str, str, date], Decimal] = defaultdict(lambda: ZERO)
     for one in known:
         if one.sum_of:
@@ -116,7 +116,7 @@ def _groups_there(known: Iterable[Known]) -> dict[DaySum, str]:
     return {(currency, day, total): format_ for (format_, _sum, currency, day), total in sums.items()}
 
 
-def _day_sum(entry: Entry) -> DaySum:
+def _day_sum(entry: BankEntry) -> DaySum:
     return entry.currency, entry.date, entry.amount
 
 
@@ -132,7 +132,7 @@ def _split(items: list[New], drop: object) -> tuple[list[New], list[New]]:
 
 
 def _instead_of_sums(
-    kept: list[New], groups: dict[tuple[str, DaySum], list[New]], known: Sequence[Known], result: Sorted
+    kept: list[New], groups: dict[tuple[str, DaySum], list[New]], known: Sequence[KnownEntry], result: Sorted
 ) -> list[New]:
     """Payments whose sum is a row already: they take its place where nobody has placed it, else they stay out."""
     sums = {(one.currency, one.date, one.amount): one for one in known if one.key and not one.sum_of and not one.used}
@@ -150,10 +150,10 @@ def _instead_of_sums(
     return [one for one in kept if id(one) not in gone]
 
 
-def _without_other_formats(candidates: list[New], known: Sequence[Known], result: Sorted) -> list[New]:
+def _without_other_formats(candidates: list[New], known: Sequence[KnownEntry], result: Sorted) -> list[New]:
     """The same period in another kind of file: only what is over, by account, day and amount. What is there counts once
     for each format: the statement that repeats it by its key does not use it up for the list that has it, too."""
-    there: dict[tuple[str, DaySum], list[Known]] = defaultdict(list)
+    there: dict[tuple[str, DaySum], list[KnownEntry]] = defaultdict(list)
     for one in known:
         if one.key:
             there[one.account, (one.currency, one.date, one.amount)].append(one)

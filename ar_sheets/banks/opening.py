@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ar_sheets.banks.entry import Unusable
 from ar_sheets.banks.lists.profile import ROLES
-from ar_sheets.banks.lists.read import Unsure
+from ar_sheets.banks.lists.read import UnsureList
 from ar_sheets.banks.reading import BankFile, read_file
 from ar_sheets.base.i18n import _
 
@@ -28,7 +28,7 @@ class Opened:
     asked: bool = False  # there are answers that Settings do not have yet
 
 
-def said(text: str) -> dict[str, str]:
+def answers_kept(text: str) -> dict[str, str]:
     """The answers as Settings keep them: "date=Wann; amount=Wieviel; days=dmy"."""
     pairs = (piece.partition("=") for piece in re.split(r"[;\n]", text))
     return {key.strip(): value.strip() for key, _sep, value in pairs if key.strip() in _KEYS and value.strip()}
@@ -39,7 +39,7 @@ def as_setting(answers: Mapping[str, str]) -> str:
     return "; ".join(f"{key}={value}" for key, value in answers.items())
 
 
-def opened(paths: Sequence[Path], answers: Mapping[str, str], ask: Answer | None) -> Opened:
+def open_bank_files(paths: Sequence[Path], answers: Mapping[str, str], ask: Answer | None) -> Opened:
     """Each file read; without `ask`, one that needs an answer is not used."""
     result = Opened(answers=dict(answers))
     seen: set[str] = set()
@@ -59,7 +59,7 @@ def _read(path: Path, result: Opened, ask: Answer | None) -> BankFile:
     for _time in range(len(_KEYS)):
         try:
             return read_file(path, result.answers)
-        except Unsure as question:
+        except UnsureList as question:
             if ask is None:
                 raise Unusable(
                     _("{question} Run ar-sheets payments without --yes once: it asks, and remembers.",
@@ -69,7 +69,7 @@ def _read(path: Path, result: Opened, ask: Answer | None) -> BankFile:
     raise Unusable(_("What was answered does not fit the list. Clear Bank lists in Settings and try again."))
 
 
-def _asked(question: Unsure, result: Opened, ask: Answer) -> None:
+def _asked(question: UnsureList, result: Opened, ask: Answer) -> None:
     keys = _NEEDED if question.key == "columns" else (question.key,)
     words = {"date": _("Which column has the day the money came?"), "amount": _("Which column has the amount?"),
              "text": _("Which column has the text of the payment?")}  # fmt: skip

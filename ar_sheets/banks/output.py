@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ar_sheets.banks.weighing import Found, Row
+from ar_sheets.banks.weighing import PaymentRow, PaymentsFound
 from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.sanitize import clean
 from ar_sheets.schema import translations
@@ -14,7 +14,7 @@ SHOWN = 200
 _HEADS = (10, 24, 14, 22, 20)
 
 
-def table(found: Found) -> str:
+def payments_table(found: PaymentsFound) -> str:
     """The payments that would go in: day, payer, amount, where to, by what, sure or not."""
     lines = [*_rejected(found)]
     if found.rows:
@@ -33,14 +33,20 @@ def _line(*cells: str) -> str:
     return "  ".join([*wide, *cells[len(_HEADS) :]]).rstrip()
 
 
-def _row(row: Row) -> str:
+def _row(row: PaymentRow) -> str:
     entry, match = row.new.entry, row.match
     payer = clean(entry.payer or entry.payer_account or entry.text)
-    return _line(entry.date.isoformat(), payer, f"{entry.amount:,.2f} {entry.currency}", goes_to(row), why(row),
-                 _("yes") if match.sure else _("no"))  # fmt: skip
+    return _line(
+        entry.date.isoformat(),
+        payer,
+        f"{entry.amount:,.2f} {entry.currency}",
+        goes_to(row),
+        describe_match(row),
+        _("yes") if match.sure else _("no"),
+    )
 
 
-def goes_to(row: Row) -> str:
+def goes_to(row: PaymentRow) -> str:
     """The invoices, or the customer's unapplied money, or nobody's yet."""
     parts = row.match.parts
     if row.match.sure:
@@ -52,7 +58,7 @@ def goes_to(row: Row) -> str:
     return _("nobody yet")
 
 
-def why(row: Row) -> str:
+def describe_match(row: PaymentRow) -> str:
     """By what it was placed; for what was not, whom it may concern."""
     if row.match.sure or not row.match.candidates:
         return _(row.match.how)
@@ -61,12 +67,12 @@ def why(row: Row) -> str:
     return _("perhaps {customers}", customers=", ".join(row.match.candidates))
 
 
-def _rejected(found: Found) -> Iterator[str]:
+def _rejected(found: PaymentsFound) -> Iterator[str]:
     for name, reason in found.rejected:
         yield _("{file} was not used: {why}", file=name, why=reason)
 
 
-def _counts(found: Found) -> Iterator[str]:
+def _counts(found: PaymentsFound) -> Iterator[str]:
     sums = found.sorted
     if found.rows:
         unsure = len(found.rows) - len(found.sure)
@@ -92,7 +98,7 @@ def _counts(found: Found) -> Iterator[str]:
                  "{n} entries are not booked yet; they come with the next file.", found.left_out)  # fmt: skip
 
 
-def taken(found: Found) -> str:
+def describe_taken(found: PaymentsFound) -> str:
     """What was done, and what comes next."""
     unsure = [row for row in found.rows if not row.match.sure]
     lines = [n_("{n} payment was written.", "{n} payments were written.", len(found.rows))]
@@ -106,7 +112,7 @@ def taken(found: Found) -> str:
     return "\n".join([*lines, _("Next: ar-sheets run. To take it back: ar-sheets undo.")])
 
 
-def data(found: Found) -> dict[str, Any]:
+def payments_as_data(found: PaymentsFound) -> dict[str, Any]:
     """The same as data."""
     language = found.book.language if found.book else "en"
     return {
@@ -119,12 +125,12 @@ def data(found: Found) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _data(row: Row, language: str) -> dict[str, Any]:
+def _data(row: PaymentRow, language: str) -> dict[str, Any]:
     entry, match = row.new.entry, row.match
     return {
         "file": row.new.file, "date": entry.date, "amount": str(entry.amount), "currency": entry.currency,
         "payer": entry.payer, "payer_account": entry.payer_account, "sure": match.sure,
-        "how": translations.word("choice", match.how, language),
+        "how": translations.word_in("choice", match.how, language),
         "goes_to": [{"customer": p.customer_id, "invoices": p.invoices, "amount": str(p.amount)} for p in match.parts],
         "candidates": list(match.candidates),
         "proposed": match.proposed.invoices if match.proposed else None,

@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 
 from ar_sheets.banks.entry import Statement, Unusable
-from ar_sheets.banks.identify import identify
-from ar_sheets.banks.text import decoded
+from ar_sheets.banks.identify import identify_format
+from ar_sheets.banks.text import decode_text
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.schema.codes import CURRENCIES
@@ -49,13 +49,13 @@ def read_file(path: Path, answers: Mapping[str, str] | None = None) -> BankFile:
         raise Unusable(_("{name} cannot be opened ({reason}).", name=path.name, reason=fault.strerror)) from fault
     except NotDone as refused:
         raise Unusable(str(refused)) from refused
-    statements = read(data, answers or {})
+    statements = read_statements(data, answers or {})
     return BankFile(path.name, hashlib.sha256(data).hexdigest(), statements)
 
 
-def read(data: bytes, answers: Mapping[str, str]) -> list[Statement]:
+def read_statements(data: bytes, answers: Mapping[str, str]) -> list[Statement]:
     """The statements in the bytes of a file, each with its sums checked."""
-    kind = identify(data)
+    kind = identify_format(data)
     statements = _unzipped(data, answers) if kind == "zip" else _read(kind, data, answers)
     if sum(len(one.entries) for one in statements) > MOST_ENTRIES:
         raise Unusable(_("The file has more than {most} entries. Download a shorter period.", most=MOST_ENTRIES))
@@ -72,26 +72,26 @@ def _read(kind: str, data: bytes, answers: Mapping[str, str]) -> list[Statement]
     if kind in ("list", "xlsx"):
         return _list(kind, data, answers)
     reader: Callable[[str], list[Statement]] = import_module(f"ar_sheets.banks.{_READERS[kind]}").read
-    return reader(decoded(data))
+    return reader(decode_text(data))
 
 
 def _list(kind: str, data: bytes, answers: Mapping[str, str]) -> list[Statement]:
     from ar_sheets.banks.lists import read as lists
 
     if kind == "list":
-        text = decoded(data)
-        return lists.read(lists.rows_of(text), text[:500], answers)
-    from ar_sheets.xlsx.opening import cells
+        text = decode_text(data)
+        return lists.read_list(lists.list_rows(text), text[:500], answers)
+    from ar_sheets.xlsx.opening import all_sheet_cells
 
     try:
-        sheets = cells(data, BOUNDS)
+        sheets = all_sheet_cells(data, BOUNDS)
     except NotDone as refused:
         raise Unusable(str(refused)) from refused
     filled = [rows for rows in sheets.values() if len(rows) > 1]
     if len(filled) != 1:
         raise Unusable(_("This workbook has {count} sheets with rows. Keep the one with the bank's list, save, and "
                          "take it in again.", count=len(filled)))  # fmt: skip
-    return lists.read(filled[0], "", answers)
+    return lists.read_list(filled[0], "", answers)
 
 
 def _unzipped(data: bytes, answers: Mapping[str, str]) -> list[Statement]:
@@ -107,7 +107,7 @@ def _unzipped(data: bytes, answers: Mapping[str, str]) -> list[Statement]:
                 content = file.read(BOUNDS.part + 1)
             if len(content) > BOUNDS.part:
                 raise Unusable(_("{name} in the zip is too large.", name=one.filename))
-            kind = identify(content)
+            kind = identify_format(content)
             if kind == "zip":
                 raise Unusable(_("{name} is a zip inside a zip. Unpack it and take in the files.", name=one.filename))
             statements += _read(kind, content, answers)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ar_sheets.banks import accounts
-from ar_sheets.banks.matching import CONFIRMED, UNPLACED, Match, reference_of
-from ar_sheets.banks.opening import Opened, as_setting, opened, said
-from ar_sheets.banks.weighing import Found, Row, weigh
+from ar_sheets.banks.matching import CONFIRMED, UNPLACED, EntryMatch, reference_of
+from ar_sheets.banks.opening import Opened, answers_kept, as_setting, open_bank_files
+from ar_sheets.banks.weighing import PaymentRow, PaymentsFound, weigh
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.dunning import outbox, write_back
@@ -24,7 +24,7 @@ from ar_sheets.schema.columns import PAYERS, PAYMENTS, SETTING_ROWS
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.records import records
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 from ar_sheets.xlsx.patch import KEEP, patch
@@ -41,10 +41,10 @@ class Asking(Protocol):
     def answer(self) -> Callable[[str, Sequence[tuple[str, str]]], str] | None:
         """Asks about a list's columns; None where nobody can be asked."""
 
-    def take(self, found: Found) -> bool:
+    def take(self, found: PaymentsFound) -> bool:
         """Whether to write what is shown."""
 
-    def is_it(self, row: Row) -> bool:
+    def is_it(self, row: PaymentRow) -> bool:
         """Whether a proposal is right."""
 
     def complete(self, day: date) -> bool:
@@ -56,22 +56,22 @@ class _Beside:
     """What the files come to beside one state of the workbook."""
 
     sha256: str
-    found: Found
+    found: PaymentsFound
     book: Book
     facts: Facts
     box: outbox.Outbox
 
 
-def payments(
+def take_bank_files(
     path: Path, files: Sequence[Path], as_of: date, now: datetime, ask: Asking | None, account: str = ""
-) -> Found:
+) -> PaymentsFound:
     """Read `files` and write what is new when `ask` says so; without `ask` nothing is changed.
 
     NotDone, with nothing changed, when the workbook cannot be written or was changed while somebody was looking.
     """
     snapshot = guard.read_snapshot(path)
-    answers = said(look(snapshot.data)[1].settings.bank_lists)
-    came = opened(files, answers, ask.answer if ask else None)
+    answers = answers_kept(look(snapshot.data)[1].settings.bank_lists)
+    came = open_bank_files(files, answers, ask.answer if ask else None)
     shown = _weigh(snapshot, came, as_of, account)
     if ask is None or not (shown.found.rows or shown.found.places or came.asked):
         return shown.found
@@ -105,16 +105,16 @@ class _Said:
 
 def _weigh(snapshot: guard.Snapshot, came: Opened, as_of: date, account: str) -> _Beside:
     book, facts = look(snapshot.data)
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
         raise NotDone(_("The Log already has entries of {newest}; payments as of {day} would rewrite the past.",
                         newest=newest, day=as_of))  # fmt: skip
-    box = outbox.load(book)
+    box = outbox.load_outbox(book)
     work, _messages = judge(book, facts, box, as_of)
     return _Beside(snapshot.sha256, weigh(book, work, came, account), book, facts, box)
 
 
-def _take(path: Path, came: Opened, shown: _Beside, said_: _Said) -> Found:
+def _take(path: Path, came: Opened, shown: _Beside, said_: _Said) -> PaymentsFound:
     """Everything in one change, so that one undo takes it back; only what was shown."""
     snapshot = guard.read_snapshot(path)
     beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, said_.as_of, said_.account)
@@ -132,9 +132,9 @@ def _take(path: Path, came: Opened, shown: _Beside, said_: _Said) -> Found:
     return found
 
 
-def _as_confirmed(row: Row) -> Row:
+def _as_confirmed(row: PaymentRow) -> PaymentRow:
     assert row.match.proposed is not None
-    return Row(row.new, Match((row.match.proposed,), CONFIRMED, True))
+    return PaymentRow(row.new, EntryMatch((row.match.proposed,), CONFIRMED, True))
 
 
 def _settings(came: Opened, said_: _Said) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _settings(came: Opened, said_: _Said) -> dict[str, Any]:
     return values
 
 
-def _entries(found: Found, rows: Sequence[Row], said_: _Said) -> Iterator[LogEntry]:
+def _entries(found: PaymentsFound, rows: Sequence[PaymentRow], said_: _Said) -> Iterator[LogEntry]:
     """One Log row for each account of each file: what was in it, and the last day it vouches for."""
     when = f"{said_.now:%Y-%m-%d %H:%M:%S}"
     for file, account, one in found.places:
@@ -161,7 +161,7 @@ def _entries(found: Found, rows: Sequence[Row], said_: _Said) -> Iterator[LogEnt
 
 
 def _changes(
-    data: bytes, beside: _Beside, rows: Sequence[Row], entries: Sequence[LogEntry], settings: Mapping[str, Any],
+    data: bytes, beside: _Beside, rows: Sequence[PaymentRow], entries: Sequence[LogEntry], settings: Mapping[str, Any],
     as_of: date,
 ) -> list[Change]:  # fmt: skip
     """New columns where Payments lack them, the rows, the payers learned, Settings and the Log."""
@@ -169,7 +169,7 @@ def _changes(
     if "Payments" not in book.tables:
         raise NotDone(_("The workbook has no sheet Payments to take payments into. Run ar-sheets adopt on it first."))
     columns = list(_missing_columns(book))
-    there = read(patch(data, columns)) if columns else book
+    there = read_book(patch(data, columns)) if columns else book
     records_ = [record for row in rows for record in rows_of(row, there.tables["Payments"].language)]
     changes: list[Change] = [*columns, *_payments(there, records_)]
     changes += _payers(there, rows, as_of)
@@ -186,7 +186,7 @@ def _missing_columns(book: Book) -> Iterator[NewColumn]:
             yield NewColumn(table.sheet, column.header, table.header_row, None, column.width)
 
 
-def rows_of(row: Row, language: str) -> Iterator[dict[str, Any]]:
+def rows_of(row: PaymentRow, language: str) -> Iterator[dict[str, Any]]:
     """The Payments rows of one entry, one for each part; "instead" is the row the first one takes the place of."""
     entry, match = row.new.entry, row.match
     for number, part in enumerate(match.parts):
@@ -197,7 +197,7 @@ def rows_of(row: Row, language: str) -> Iterator[dict[str, Any]]:
             "amount": part.amount, "currency": entry.currency, "method": _("Bank"),
             "reference": _text(reference_of(entry)) or None,
             "note": _text("; ".join(filter(None, (who, entry.note, entry.text if who else "")))) or None,
-            "matched_by": translations.word("choice", match.how if match.sure else UNPLACED, language),
+            "matched_by": translations.word_in("choice", match.how if match.sure else UNPLACED, language),
             "bank_entry": str(row.new.mark), "instead": row.new.instead_of if number == 0 else 0,
         }  # fmt: skip
 
@@ -220,7 +220,7 @@ def _payments(book: Book, rows: Sequence[Mapping[str, Any]]) -> Iterator[SheetPa
         yield SheetPatch(table.sheet, numbers, columns, added, table.header_row, ours=False)
 
 
-def _payers(book: Book, rows: Sequence[Row], as_of: date) -> Iterator[SheetPatch | NewSheet]:
+def _payers(book: Book, rows: Sequence[PaymentRow], as_of: date) -> Iterator[SheetPatch | NewSheet]:
     """Accounts learned from rows that are sure and one customer's. No name: the account is enough."""
     known = {accounts.squeezed(r["payer_account"]) for _row, r in records(book, "Payers") if r.get("payer_account")}
     learned: dict[str, str] = {}
@@ -249,7 +249,7 @@ def _setting_changes(book: Book, values: Mapping[str, Any]) -> Iterator[SheetPat
         return
     wanted, rows = dict(values), {}
     for row, record in records(book, "Settings"):
-        setting = translations.settings().get(translations.plain(record["setting"] or ""))
+        setting = translations.known_settings().get(translations.plain_name(record["setting"] or ""))
         if setting and setting.key in wanted:
             rows[row] = wanted.pop(setting.key)
     more = [(translations.setting_in(s, table.language).name, wanted[s.key]) for s in SETTING_ROWS if s.key in wanted]

@@ -13,7 +13,7 @@ from ar_sheets.base.i18n import _
 _AMOUNT = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{0,6})?")
 
 
-def decoded(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text of a file: UTF-8 or UTF-16 by its mark, UTF-8 where it is that, else as Western Windows writes it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
@@ -45,7 +45,7 @@ def amount(text: str, number: int) -> Decimal:
     return Decimal(text.replace(",", ".").rstrip("."))
 
 
-def day(text: str, order: str, number: int) -> date:
+def parse_day(text: str, order: str, number: int) -> date:
     """A day of digits only; `order` such as "ymd" (six digits, this century) or "Ymd" (eight)."""
     digits, parts, at = text.strip(), {}, 0
     for letter in order:

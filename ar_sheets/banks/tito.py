@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ar_sheets.banks.entry import Entry, Reference, Statement, usable_id
-from ar_sheets.banks.text import bad_line, cents, cut_short, day, lines, one_line
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement, usable_id
+from ar_sheets.banks.text import bad_line, cents, cut_short, lines, one_line, parse_day
 from ar_sheets.base.i18n import _
 
 ZERO = Decimal(0)
@@ -50,11 +50,11 @@ def _header(line: str, number: int) -> Statement:
     if iban and iban[0][:2].isalpha():
         account = iban[0]
     statement = Statement("TITO", account, line[96:99].strip() or "EUR", [], _signed(line, 71, number), notes=[])
-    statement.first, statement.last = day(line[26:32], "ymd", number), day(line[32:38], "ymd", number)
+    statement.first, statement.last = parse_day(line[26:32], "ymd", number), parse_day(line[32:38], "ymd", number)
     return statement
 
 
-def _entry(line: str, number: int, statement: Statement) -> Entry | None:
+def _entry(line: str, number: int, statement: Statement) -> BankEntry | None:
     """The entry; None for lines that itemise another one and for rejected ones. Receipt code E is a booking."""
     level, kind = line[187:188].strip(), line[48:49]
     if level in set("123456789") or kind == "9":
@@ -63,15 +63,15 @@ def _entry(line: str, number: int, statement: Statement) -> Entry | None:
     reference = line[159:179].strip().lstrip("0")
     money = _signed(line, 87, number)
     itemised = line[106:107] == "E"
-    return Entry(
-        day(booked, "ymd", number), money, statement.currency, payer="" if itemised else line[108:143].strip(),
-        text=line[52:87].strip(), references=(Reference(reference),) if reference else (),
+    return BankEntry(
+        parse_day(booked, "ymd", number), money, statement.currency, payer="" if itemised else line[108:143].strip(),
+        text=line[52:87].strip(), references=(BankReference(reference),) if reference else (),
         bank_id=usable_id(line[12:30]), returned=kind in ("3", "4") and money < 0, counted=2 if itemised else 1,
         place=_("line {number}", number=number),
     )  # fmt: skip
 
 
-def _more(entry: Entry, line: str) -> None:
+def _more(entry: BankEntry, line: str) -> None:
     """Additional information: 00 and 06 text, 01 how many payments, 09 and 11 the payer."""
     kind, rest = line[6:8], line[8:]
     if kind in ("00", "06"):

@@ -36,7 +36,7 @@ def refuse_dtd(data: bytes) -> None:
         return  # what is damaged is told by the parser that reads it
 
 
-class Names(dict[str, tuple[str, ...]]):
+class XmlNames(dict[str, tuple[str, ...]]):
     """Paths of local names -> their tags in the namespace of this file: "Acct/Id/IBAN"."""
 
     def __init__(self, space: str) -> None:
@@ -48,7 +48,7 @@ class Names(dict[str, tuple[str, ...]]):
         return self[path]
 
 
-def find(node: Any, names: Names, path: str) -> Any:
+def find(node: Any, names: XmlNames, path: str) -> Any:
     """The first element at a path: step by step, which is several times as fast as one search for the whole path."""
     for tag in names[path]:
         node = node.find(tag)
@@ -57,7 +57,7 @@ def find(node: Any, names: Names, path: str) -> Any:
     return node
 
 
-def find_all(node: Any, names: Names, path: str) -> list[Any]:
+def find_all(node: Any, names: XmlNames, path: str) -> list[Any]:
     """All elements at a path."""
     found = [node]
     for tag in names[path]:
@@ -65,7 +65,7 @@ def find_all(node: Any, names: Names, path: str) -> list[Any]:
     return found
 
 
-def text_at(node: Any, names: Names, *paths: str) -> str:
+def text_at(node: Any, names: XmlNames, *paths: str) -> str:
     """The first of these that is there and not empty."""
     for path in paths:
         found = find(node, names, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def folder(name: str) -> Path:
+def data_folder(name: str) -> Path:
     """The folder `name` that came with the program ("letters", "workbook_templates", "sample_data").
 
     An installed wheel has it inside the package; a checkout, and an editable install of one, at the top level.

@@ -25,14 +25,14 @@ class BadAddress(Exception):  # noqa: N818 - told to the user, who has to mend a
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Addresses:
     """What stands in a cell: `good` addresses, each once; `faults`: why a part of it is no address."""
 
     good: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
 
-def find_addresses(cell: str) -> Found:
+def find_addresses(cell: str) -> Addresses:
     """The addresses of a cell: one or several (parted by ; or , or a line's end), "Name <address>", mailto:address."""
     good: dict[str, str] = {}
     faults: list[str] = []
@@ -42,7 +42,7 @@ def find_addresses(cell: str) -> Found:
             good.setdefault(address.casefold(), address)
         except BadAddress as fault:
             faults.append(str(fault))
-    return Found(tuple(good.values()), tuple(faults))
+    return Addresses(tuple(good.values()), tuple(faults))
 
 
 def told_addresses(text: str) -> tuple[str, ...]:
@@ -50,17 +50,17 @@ def told_addresses(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(SEPARATOR) if part)
 
 
-def one(cell: str, name: str = "") -> Address:
+def one_address(cell: str, name: str = "") -> Address:
     """The address in a cell, with a display name. A domain with accents is given as mail servers know it.
 
     BadAddress for anything but one plain address: a list, "Name <address>", blanks, control characters.
     """
     address, domain = _checked(cell.strip())
     local = address.rpartition("@")[0]
-    return Address(display_name=words(name, _NAME), username=local, domain=domain)
+    return Address(display_name=header_words(name, _NAME), username=local, domain=domain)
 
 
-def words(text: str, most: int) -> str:
+def header_words(text: str, most: int) -> str:
     """Text for a header, as it will be read: no control characters, and no encoded word (RFC 2047), which would be
     read as what it encodes."""
     return clean(text)[:most].replace("=?", "= ?").strip()

@@ -26,7 +26,7 @@ def sweep(folder: Path) -> None:
             stray.unlink()
 
 
-def remove(path: Path) -> None:
+def delete_file(path: Path) -> None:
     """Delete a file if it is there."""
     path.unlink(missing_ok=True)
 
@@ -63,7 +63,7 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            remove(temporary)
+            delete_file(temporary)
         raise
     sync_folder(path.parent)
 
@@ -78,7 +78,7 @@ def sync_folder(path: Path) -> None:
             os.close(handle)
 
 
-def save(path: Path, content: bytes) -> None:
+def save_if_changed(path: Path, content: bytes) -> None:
     """Writes the file whole or not at all, and not when it says the same already."""
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return

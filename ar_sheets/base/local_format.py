@@ -42,7 +42,7 @@ def _digits(currency: str) -> str:
     return "#,##0" + str(unit(currency)).removeprefix("1").replace("1", "0").removeprefix("0")
 
 
-def money(amount: Decimal, currency: str, language: str) -> str:
+def local_money(amount: Decimal, currency: str, language: str) -> str:
     """An amount with its currency: "1 250,00 kr", "€1,250.00", "NOK 1,250.00", "JPY 1,250"."""
     from babel.numbers import format_currency
 
@@ -58,7 +58,7 @@ def number(amount: Decimal, language: str, currency: str = "") -> str:
     return str(format_decimal(rounded(amount, unit(currency)), _digits(currency), locale=_locale(language)))
 
 
-def percent(rate: Decimal, language: str, least: int = 2) -> str:
+def local_percent(rate: Decimal, language: str, least: int = 2) -> str:
     """A rate in percent: "12,25 %"; up to four decimals, at `least` two."""
     from babel.numbers import format_decimal
 
@@ -67,7 +67,7 @@ def percent(rate: Decimal, language: str, least: int = 2) -> str:
     return f"{format_decimal(rate, pattern, locale=_locale(language))}{gap}%"
 
 
-def day(when: date, language: str) -> str:
+def local_day(when: date, language: str) -> str:
     """A date in words, for running text: "21 November 2026", never broken over two lines."""
     from babel.dates import format_date
 

@@ -37,6 +37,6 @@ def plain(amount: Decimal) -> str:
     return f"{amount:.2f}" if amount == rounded(amount) else f"{amount:f}"
 
 
-def shown(amount: Decimal, currency: str) -> str:
+def format_amount(amount: Decimal, currency: str) -> str:
     """An amount as English texts show it, with the digits its currency has: "1,250.00", "6" yen, "100.125" dinar."""
     return f"{rounded(amount, unit(currency)):,f}"

@@ -70,7 +70,7 @@ def _told(stage: str, done: int, total: int, seconds: float) -> str:
 
 
 @contextmanager
-def shown() -> Iterator[Progress]:
+def show_progress() -> Iterator[Progress]:
     """Tell the stages of what is done inside, if somebody sees it."""
     if not _somebody_looks():
         yield Progress()

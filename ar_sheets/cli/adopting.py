@@ -13,7 +13,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.app import AS_OF, JSON, WORKBOOK, _day, _json, main
 
 if TYPE_CHECKING:
-    from ar_sheets.adopting.prompts import Unsure
+    from ar_sheets.adopting.prompts import Unanswered
     from ar_sheets.adopting.session import Adopted, Wanted
 
 
@@ -48,29 +48,33 @@ def adopt(
     from ar_sheets.adopting import output, prompts
     from ar_sheets.adopting.session import Wanted
 
-    unsure, given = prompts.Unsure(), _pairs(answers)
+    unsure, given = prompts.Unanswered(), _pairs(answers)
     quiet = yes or as_json
     ask = prompts.asker(given, unsure, quiet=quiet, err=as_json)
     wanted = Wanted(ask, _day(as_of), unsure.saw, given, (*beside, *more))
     done = _settled(workbook, wanted, unsure, quiet=quiet or dry_run, as_json=as_json)
     if not dry_run:
         done.write()
-    text = _json(output.data(done, dry_run=dry_run)) if as_json else "\n" + output.summary(done, dry_run=dry_run)
+    text = (
+        _json(output.adoption_as_data(done, dry_run=dry_run))
+        if as_json
+        else "\n" + output.describe_adoption(done, dry_run=dry_run)
+    )
     click.echo(text)
 
 
-def _adopt(workbook: Path, wanted: Wanted, unsure: Unsure) -> Adopted:
+def _adopt(workbook: Path, wanted: Wanted, unsure: Unanswered) -> Adopted:
     """Work everything out, telling how far it is where that takes longer; nothing is written yet."""
-    from ar_sheets.adopting.adopt import adopt as take_on
+    from ar_sheets.adopting.adopt import adopt_workbook as take_on
     from ar_sheets.base import progress
 
-    with progress.shown() as say:
+    with progress.show_progress() as say:
         unsure.about_to_ask = say.end
         say("Reading the lists")
         return take_on(workbook, wanted, dry_run=True)
 
 
-def _settled(workbook: Path, wanted: Wanted, unsure: Unsure, *, quiet: bool, as_json: bool) -> Adopted:
+def _settled(workbook: Path, wanted: Wanted, unsure: Unanswered, *, quiet: bool, as_json: bool) -> Adopted:
     """Look at the lists until the owner has no line to correct any more."""
     from ar_sheets.adopting import corrections, output
 

@@ -57,7 +57,7 @@ class _Group(usage_errors.Commands):
         except (KeyboardInterrupt, click.Abort):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except click.UsageError as fault:
-            _fail(usage_errors.told(fault))
+            _fail(usage_errors.explain_usage_error(fault))
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):  # click ends the last one quietly
             raise
         except OSError as fault:

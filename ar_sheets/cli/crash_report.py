@@ -14,7 +14,7 @@ from ar_sheets.workbook.locks import FOLDER
 _ABOUT_THE_PROGRAM = (ImportError, AttributeError, NameError, SyntaxError, MemoryError, RecursionError)
 
 
-def keep(error: BaseException, workbook: Path | None = None) -> Path:
+def keep_trace(error: BaseException, workbook: Path | None = None) -> Path:
     """Write the trace of an error to a new file, in the .ar-sheets folder of the workbook if there is one, else
     among the temporary files; its path. It holds places in the program and the kinds of error, no values."""
     text = "\n".join(_trace(error)) + "\n"
@@ -30,7 +30,7 @@ def unforeseen(error: Exception, state: str, workbook: Path | None = None) -> st
     of the workbook now, as a sentence."""
     return (
         f"Something went wrong that we did not foresee ({type(error).__name__}). {state} "
-        f"Please send us the file {keep(error, workbook)}; it holds no passwords and nothing of your workbook."
+        f"Please send us the file {keep_trace(error, workbook)}; it holds no passwords and nothing of your workbook."
     )
 
 

@@ -21,9 +21,9 @@ def history(workbook: Path, whom: str, as_of: datetime | None, as_json: bool) ->
     from ar_sheets import weekly
     from ar_sheets.reports import history as room
 
-    result = weekly.run(workbook, _day(as_of), _now(), dry_run=True)
+    result = weekly.run_week(workbook, _day(as_of), _now(), dry_run=True)
     told = room.story(result.work, whom, result.faults)
-    click.echo(_json(room.data(told)) if as_json else room.text(told))
+    click.echo(_json(room.story_as_data(told)) if as_json else room.describe_story(told))
 
 
 @main.command()
@@ -35,7 +35,9 @@ def evidence(workbook: Path, customer: str, as_of: datetime | None) -> None:
     from ar_sheets import weekly
     from ar_sheets.reports import evidence as room
 
-    click.echo(room.make(weekly.run(workbook, _day(as_of), _now(), dry_run=True).work, workbook, customer))
+    click.echo(
+        room.make_evidence(weekly.run_week(workbook, _day(as_of), _now(), dry_run=True).work, workbook, customer)
+    )
 
 
 @main.command()
@@ -48,7 +50,7 @@ def waive(workbook: Path, invoice: str, what: str, reason: str, as_of: datetime 
     """Drop claimed fees or interest of an invoice; the next run takes them off."""
     from ar_sheets.dunning import waive as waiving
 
-    for made in waiving.waive(workbook, invoice, what, reason, _day(as_of), _now()):
+    for made in waiving.waive_charges(workbook, invoice, what, reason, _day(as_of), _now()):
         what = _("Waived fees") if made.event == "waived fees" else _("Waived interest")
         click.echo(_("{what} on {invoice}, {amount:,.2f} {currency}: in the Log.", what=what, invoice=made.invoice_no,
                      amount=made.amount, currency=made.currency))  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ar_sheets.base.data import folder as data_folder
+from ar_sheets.base.data import data_folder as data_folder
 from ar_sheets.base.errors import NotDone
 
 
-def make(folder: Path) -> Path:
+def make_demo(folder: Path) -> Path:
     """Make the sample business in `folder` and return its workbook. `NotDone` if one is already there."""
     workbook = folder / "receivables.xlsx"
     if workbook.exists():

@@ -26,7 +26,7 @@ QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest
          "promises")  # fmt: skip
 
 
-def text(result: Result, invoice: str) -> str:
+def describe_explanation(result: Result, invoice: str) -> str:
     """The explanation as lines for the screen."""
     index = _find(result, invoice)
     if index is None:
@@ -47,9 +47,11 @@ def text(result: Result, invoice: str) -> str:
     lines += _money(result, index)
     lines += ["", "Rules, in their order:"]
     for rule, read, made in _trace(result, index):
-        lines.append(f"  {rule.__name__.replace('_', ' '):<18} {shown(made)}")
+        lines.append(f"  {rule.__name__.replace('_', ' '):<18} {format_value(made)}")
         lines.append(f"  {'':<20} {rulebook.label(rule)}")
-        inputs = ", ".join(f"{name}={shown(value)}" for name, value in read.items() if _worth_showing(name, value))
+        inputs = ", ".join(
+            f"{name}={format_value(value)}" for name, value in read.items() if _worth_showing(name, value)
+        )
         if inputs:
             lines.append(f"  {'':<20} from {inputs}")
         if rule.__name__ == "interest_lines":
@@ -71,7 +73,7 @@ def _peace(reasons: tuple[Hold, ...]) -> list[str]:
             *[f"  {number}. {reason.status}: {reason.reason}" for number, reason in enumerate(reasons, 1)]]  # fmt: skip
 
 
-def data(result: Result, invoice: str) -> dict[str, Any]:
+def explanation_as_data(result: Result, invoice: str) -> dict[str, Any]:
     """The same as data."""
     index = _find(result, invoice)
     if index is None:
@@ -243,7 +245,7 @@ def _sure(note: str) -> str:
     return f"; {note}" if note else ""
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value as `explain` prints it."""
     if value is None or value == "" or value == ():
         return "-"
@@ -256,7 +258,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Hold):
         return value.reason
     if isinstance(value, tuple) and isinstance(value[0], (Hold, str)):
-        return "; ".join(shown(part) for part in value)
+        return "; ".join(format_value(part) for part in value)
     if isinstance(value, tuple):
         return (
             f"{len(value)} line{'s' * (len(value) != 1)}" if hasattr(value[0], "amount") else ", ".join(map(str, value))
@@ -265,7 +267,7 @@ def shown(value: Any) -> str:
 
 
 def _data(value: Any) -> Any:
-    return value if isinstance(value, (int, Decimal, date, str, type(None))) else shown(value)
+    return value if isinstance(value, (int, Decimal, date, str, type(None))) else format_value(value)
 
 
 def _plain(noun: Any) -> dict[str, Any]:

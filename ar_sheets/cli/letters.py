@@ -24,9 +24,13 @@ def check(where: Path, as_json: bool) -> None:
     """Line and reason for every mistake in the wording, and a page with a sample of each letter."""
     from ar_sheets.letters import own_letters
 
-    place = own_letters.find(where)
+    place = own_letters.find_letters(where)
     checked, page = own_letters.look_through(place)
-    click.echo(_json(own_letters.data(checked, page)) if as_json else own_letters.told(place, checked, page))
+    click.echo(
+        _json(own_letters.checks_as_data(checked, page))
+        if as_json
+        else own_letters.describe_checks(place, checked, page)
+    )
     sys.exit(NEEDS_A_PERSON if checked.mistakes else DONE)
 
 
@@ -36,5 +40,5 @@ def word(where: Path) -> None:
     """Put letter.docx into your folder letters: while it is there, each letter is also written as a Word file."""
     from ar_sheets.letters import own_letters
 
-    form = own_letters.put_word_form(own_letters.find(where))
+    form = own_letters.put_word_form(own_letters.find_letters(where))
     click.echo(f"Made {form}. Change it in Word as you like; the next run writes each letter with it.")

@@ -19,12 +19,12 @@ from ar_sheets.weekly import Result
 from ar_sheets.xlsx.diff import Difference
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.selftest import Outcome
+    from ar_sheets.cli.selftest import CaseResult
 
 SHOWN_PROBLEMS = 20
 
 
-def run(result: Result, workbook: Path, *, dry_run: bool) -> str:
+def describe_run(result: Result, workbook: Path, *, dry_run: bool) -> str:
     """The story of a run, ending with what to do next."""
     lines = [_read(result), *_money(result), *_left_out(result), *_letters(result, dry_run=dry_run), *_credit(result)]
     lines += _cells(result, dry_run=dry_run)
@@ -93,7 +93,7 @@ def _letters(result: Result, *, dry_run: bool) -> list[str]:
         lines.append(n_("  Of all these, {n:,} waits for your {send} in {sheet}.",
                         "  Of all these, {n:,} wait for your {send} in {sheet}.", waiting,
                         sheet=result.book.name("Outbox"),
-                        send=translations.word("choice", "Send", result.book.language)))  # fmt: skip
+                        send=translations.word_in("choice", "Send", result.book.language)))  # fmt: skip
     lost = sum(not message.to for message in result.messages if message.channel != HAND_OVER)
     if lost:
         lines.append(n_("  Of the letters and calls, {n:,} has no address: see {sheet}.",
@@ -182,7 +182,7 @@ def problems(result: Result, most: int = SHOWN_PROBLEMS) -> str:
     return "\n".join(lines)
 
 
-def check(result: Result) -> str:
+def describe_check(result: Result) -> str:
     """What `check` says on stdout; the findings themselves go to stderr."""
     if result.findings:
         return _read(result)
@@ -226,20 +226,20 @@ def check_data(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def names(data: bytes) -> Callable[[Difference], str]:
+def cell_names(data: bytes) -> Callable[[Difference], str]:
     """What tells which column and which row of the workbook a difference is in: "Open of 1042"."""
     from ar_sheets.schema.columns import SHEETS
-    from ar_sheets.workbook.read import read
-    from ar_sheets.xlsx.cells import place
+    from ar_sheets.workbook.read import read_book
+    from ar_sheets.xlsx.cells import parse_reference
 
-    book = read(data)
+    book = read_book(data)
     tables = {table.sheet: (sheet, table) for sheet in SHEETS if (table := book.tables.get(sheet.name))}
 
     def name(difference: Difference) -> str:
         if difference.sheet not in tables:
             return ""
         sheet, table = tables[difference.sheet]
-        row, column = place(difference.cell)
+        row, column = parse_reference(difference.cell)
         headers = {place: table.headers[key] for key, place in table.places.items()}
         first = table.columns[sheet.columns[0].key]
         which = next((value for number, value in zip(table.rows, first, strict=True) if number == row), None)
@@ -251,7 +251,7 @@ def names(data: bytes) -> Callable[[Difference], str]:
     return name
 
 
-def diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _difference: "") -> str:
+def describe_diff(found: Sequence[Difference], name: Callable[[Difference], str] = lambda _difference: "") -> str:
     """Each cell that differs: before and now."""
     empty = _("(empty)")
     lines = [f"{d.sheet}!{d.cell}{name(d)}: {clean(d.old) or empty}  ->  {clean(d.new) or empty}" for d in found]
@@ -263,7 +263,7 @@ def diff_data(found: Sequence[Difference]) -> list[dict[str, str]]:
     return [{"sheet": d.sheet, "cell": d.cell, "old": d.old, "new": d.new} for d in found]
 
 
-def selftest(outcomes: Sequence[Outcome]) -> str:
+def describe_selftest(outcomes: Sequence[CaseResult]) -> str:
     """How many of the published examples agree, and each that does not."""
     wrong = [o for o in outcomes if not o.ok]
     lines = [_("{case}: {expected} was published, {got} comes out", case=o.case, expected=o.expected, got=o.got)
@@ -274,7 +274,7 @@ def selftest(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def selftest_data(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def selftest_data(outcomes: Sequence[CaseResult]) -> list[dict[str, Any]]:
     """The same as data."""
     return [{"case": o.case, "expected": o.expected, "got": o.got, "ok": o.ok}
             for o in outcomes]  # fmt: skip

@@ -12,7 +12,7 @@ import click
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, main
 
 if TYPE_CHECKING:
-    from ar_sheets.reports.papers.context import Desk
+    from ar_sheets.reports.papers.context import PapersContext
 
 
 @main.command()
@@ -42,12 +42,12 @@ def invoice(
     if not chosen:
         chosen = _numbered(desk, workbook, day=day, yes=yes, as_json=as_json)
         desk = open_desk(workbook, day)
-    made = room.make(desk, chosen)
-    click.echo(_json({"invoices": output.data(made)}) if as_json else output.written(made))
+    made = room.make_invoices(desk, chosen)
+    click.echo(_json({"invoices": output.papers_as_data(made)}) if as_json else output.describe_documents(made))
     sys.exit(NEEDS_A_PERSON if any(of.notes for of in made) else DONE)
 
 
-def _numbered(desk: Desk, workbook: Path, *, day: date, yes: bool, as_json: bool) -> list[str]:
+def _numbered(desk: PapersContext, workbook: Path, *, day: date, yes: bool, as_json: bool) -> list[str]:
     """Give rows their numbers, if the owner agrees; the numbers. Ends the command when there is nothing to make."""
     from ar_sheets.reports.papers import numbering, output
 
@@ -61,12 +61,12 @@ def _numbered(desk: Desk, workbook: Path, *, day: date, yes: bool, as_json: bool
         sys.exit(NEEDS_A_PERSON)
     if not as_json:
         click.echo(output.proposed(found))
-    if not yes and not click.confirm(output.question()):
+    if not yes and not click.confirm(output.papers_question()):
         click.echo(output.nothing_changed())
         sys.exit(DONE)
-    backup = numbering.write(desk, found)
+    backup = numbering.write_numbers(desk, found)
     if not as_json:
-        click.echo(output.numbered(found, backup))
+        click.echo(output.describe_numbers(found, backup))
     return [of.number for of in found]
 
 
@@ -88,9 +88,9 @@ def statement(workbook: Path, customers: tuple[str, ...], thanks: bool, as_of: d
     desk = open_desk(workbook, _day(as_of))
     made = room.thanks(desk, customers) if thanks else room.statements(desk, customers)
     if as_json:
-        click.echo(_json({"documents": output.data(made.written), "held": made.held}))
+        click.echo(_json({"documents": output.papers_as_data(made.written), "held": made.held}))
     else:
-        click.echo(output.statements(made.written, made.held, thanks=thanks))
+        click.echo(output.describe_statements(made.written, made.held, thanks=thanks))
         for why in made.held:
             click.echo(why, err=True)
     sys.exit(NEEDS_A_PERSON if made.held or any(of.notes for of in made.written) else DONE)

@@ -16,7 +16,7 @@ from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day,
 from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
-    from ar_sheets.banks.weighing import Found, Row
+    from ar_sheets.banks.weighing import PaymentRow, PaymentsFound
 
 MOST_QUESTIONS = 20  # proposals that are asked one by one
 
@@ -39,13 +39,13 @@ def payments(
     if not files:
         raise NotDone(_("Name the file you downloaded from your bank: ar-sheets payments WORKBOOK FILE"))
     asking = None if dry_run else _Asking(workbook, yes=yes or as_json, as_json=as_json, write=yes or not as_json)
-    found = taking.payments(workbook, files, _day(as_of), _now(), asking, account)
+    found = taking.take_bank_files(workbook, files, _day(as_of), _now(), asking, account)
     if as_json:
-        click.echo(_json(output.data(found)))
+        click.echo(_json(output.payments_as_data(found)))
     elif found.done:
-        click.echo(in_its_words(output.taken(found), workbook))
+        click.echo(in_its_words(output.describe_taken(found), workbook))
     elif asking is None or not asking.shown:
-        click.echo(in_its_words(output.table(found), workbook))
+        click.echo(in_its_words(output.payments_table(found), workbook))
     else:
         click.echo(_("Nothing was written."))
     sys.exit(NEEDS_A_PERSON if found.rejected or len(found.sure) < len(found.rows) else DONE)
@@ -60,17 +60,17 @@ class _Asking:
         self.shown = False
         self.asked = 0
 
-    def take(self, found: Found) -> bool:
+    def take(self, found: PaymentsFound) -> bool:
         from ar_sheets.banks import output
 
         self.shown = True
         if not self.as_json:
-            click.echo(in_its_words(output.table(found), self.workbook))
+            click.echo(in_its_words(output.payments_table(found), self.workbook))
         if self.yes:
             return self.write
         return click.confirm(_("Write this into the workbook?"))
 
-    def is_it(self, row: Row) -> bool:
+    def is_it(self, row: PaymentRow) -> bool:
         self.asked += 1
         proposed = row.match.proposed
         if self.yes or proposed is None or self.asked > MOST_QUESTIONS:

@@ -24,16 +24,16 @@ def report(workbook: Path, as_of: datetime | None, folder: Path | None, as_json:
     from ar_sheets.reports import making, start
 
     day = _day(as_of)
-    result = weekly.run(workbook, day, _now(), dry_run=True)
+    result = weekly.run_week(workbook, day, _now(), dry_run=True)
     place = folder or workbook.resolve().parent / "reports" / day.isoformat()
-    with progress.shown() as say:
+    with progress.show_progress() as say:
         say("Writing the report")
-        made = making.make(result.work, result.counts["invoices"], sum(f.stops for f in result.findings), place,
+        made = making.make_report(result.work, result.counts["invoices"], sum(f.stops for f in result.findings), place,
                            workbook)  # fmt: skip
-    left = start.fill(result.snapshot, result.book, result.work, result.dashboard)
+    left = start.fill_start(result.snapshot, result.book, result.work, result.dashboard)
     if left:
         made.notes.append(f"The sheet {result.book.name('Start')} still has its earlier figures: {left}")
-    click.echo(_json(making.data(made)) if as_json else result.book.names.told(making.text(made)))
+    click.echo(_json(making.report_as_data(made)) if as_json else result.book.names.told(making.describe_report(made)))
     if not (left or as_json) and any(result.book.start_blocks.values()):
         click.echo(f"The sheet {result.book.name('Start')} of {workbook.name} shows these figures too.")
     for note in [] if as_json else made.notes:

@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 Row = dict[str, str]
 
 
-class Outcome(NamedTuple):
+class CaseResult(NamedTuple):
     """One case: its name, the amount expected, the amount worked out ("refused" where no rate is known; with the last
     day whose rate is known where that is before the end)."""
 
@@ -40,13 +40,13 @@ def cases() -> Iterator[Row]:
     return csv.DictReader(text.splitlines())
 
 
-def run() -> list[Outcome]:
+def work_out_cases() -> list[CaseResult]:
     """Work out all cases."""
     work = {"interest": _interest, "fee": _fee, "discount": _discount}
     outcomes = []
     for row in cases():
         got = work[row["kind"]](row)
-        outcomes.append(Outcome(row["case"], row["expected"], got, got == row["expected"]))
+        outcomes.append(CaseResult(row["case"], row["expected"], got, got == row["expected"]))
     return outcomes
 
 

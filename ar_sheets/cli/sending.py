@@ -31,8 +31,10 @@ def send(
     from ar_sheets.sending import batch, output, prompts
 
     options = batch.Options(dry_run, limit, to_folder, test_to)
-    result = batch.send(workbook, _day(as_of), options, prompts.of_sending(_now, yes=yes, as_json=as_json), LettersNow)
-    click.echo(_json(output.data(result)) if as_json else output.summary(result))
+    result = batch.send_batch(
+        workbook, _day(as_of), options, prompts.of_sending(_now, yes=yes, as_json=as_json), LettersNow
+    )
+    click.echo(_json(output.sending_as_data(result)) if as_json else output.describe_sent(result))
     sys.exit(NEEDS_A_PERSON if output.needs_a_person(result) else DONE)
 
 
@@ -47,11 +49,11 @@ def settle(workbook: Path, letter_id: str | None, sent: bool | None, as_json: bo
     from ar_sheets.sending import resolve_unclear as room
 
     if letter_id is None or sent is None:
-        found = room.unclear(workbook)
-        click.echo(_json(output.unclear_data(found)) if as_json else output.unclear(found, str(workbook)))
+        found = room.unclear_letters(workbook)
+        click.echo(_json(output.unclear_data(found)) if as_json else output.describe_unclear(found, str(workbook)))
         sys.exit(NEEDS_A_PERSON if found else DONE)
-    entry = room.settle(workbook, letter_id, _now(), sent=sent)
-    click.echo(_json(output.unclear_data([entry])) if as_json else output.settled(entry, sent=sent))
+    entry = room.resolve_letter(workbook, letter_id, _now(), sent=sent)
+    click.echo(_json(output.unclear_data([entry])) if as_json else output.describe_settled(entry, sent=sent))
 
 
 @main.command()
@@ -71,8 +73,8 @@ def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: d
         room.works(workbook, works, _day(as_of), _now())
     if works and not files:
         return click.echo(_("{address} is used again from the next run on.", address=works))
-    found = room.note(workbook, files, _day(as_of), _now())
-    click.echo(_json(output.bounces_data(found)) if as_json else output.bounces(found))
+    found = room.note_bounces(workbook, files, _day(as_of), _now())
+    click.echo(_json(output.bounces_data(found)) if as_json else output.describe_bounces(found))
     sys.exit(NEEDS_A_PERSON if found.bounced or found.unread else DONE)
 
 
@@ -82,4 +84,4 @@ def mail_setup(workbook: Path) -> None:
     """Where mails are sent from: ask, try it with a mail to yourself, and keep it."""
     from ar_sheets.sending import prompts
 
-    prompts.set_up(workbook, _now)
+    prompts.ask_setup(workbook, _now)

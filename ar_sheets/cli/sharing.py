@@ -14,7 +14,7 @@ from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day,
 from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
-    from ar_sheets.sharing.collect import Found
+    from ar_sheets.sharing.collect import RepliesFound
 
 
 @main.command()
@@ -31,10 +31,10 @@ def share(
     from ar_sheets.sharing import exposed, output, release
 
     if check:
-        found = exposed.check(workbook, customers[0] if customers else "")
+        found = exposed.find_exposed(workbook, customers[0] if customers else "")
         click.echo(_json([asdict(e) for e in found]) if as_json else output.exposed(found))
         sys.exit(NEEDS_A_PERSON if len(found) > 1 else DONE)
-    outcomes = release.share(workbook, customers, _day(as_of), everyone=everyone)
+    outcomes = release.release_copies(workbook, customers, _day(as_of), everyone=everyone)
     click.echo(_json(output.shared_data(outcomes)) if as_json else in_its_words(output.shared(outcomes), workbook))
     sys.exit(NEEDS_A_PERSON if any(o.what == release.HELD for o in outcomes) else DONE)
 
@@ -55,20 +55,20 @@ def replies(
     from ar_sheets.sharing import collect, conflicts, output
 
     if keep is not None:
-        kept = conflicts.keep(workbook, keep, _day(as_of), _now())
+        kept = conflicts.keep_ours(workbook, keep, _day(as_of), _now())
         return click.echo(f"Kept what stands in the workbook: {', '.join(kept)} of {keep}. It is in the Log.")
 
-    def confirm(found: Found) -> bool:
-        click.echo(in_its_words(output.answers(found), workbook), err=as_json)
+    def confirm(found: RepliesFound) -> bool:
+        click.echo(in_its_words(output.describe_answers(found), workbook), err=as_json)
         return yes or click.confirm("Take this?", err=as_json)
 
-    found = collect.replies(workbook, files, _day(as_of), _now(), None if dry_run else confirm)
+    found = collect.collect_replies(workbook, files, _day(as_of), _now(), None if dry_run else confirm)
     if as_json:
-        click.echo(_json(collect.data(found)))
+        click.echo(_json(collect.replies_as_data(found)))
     elif found.done:
-        click.echo(in_its_words(output.taken(found), workbook))
+        click.echo(in_its_words(output.describe_replies_taken(found), workbook))
     elif dry_run or not (found.weighed.items or found.weighed.receipts):
-        click.echo(in_its_words(output.answers(found), workbook))
+        click.echo(in_its_words(output.describe_answers(found), workbook))
     else:
         click.echo("Nothing was taken.")
     if found.without and not dry_run:
@@ -80,9 +80,9 @@ def _receipts(workbook: Path, mails: list[Path], as_of: date, *, as_json: bool) 
     """Mails without a copy may be read receipts of our letters: those are noted as `bounces` does."""
     from ar_sheets.sending import bounces, output, reports
 
-    if reports.find(mails)[0]:
-        click.echo(output.bounces(bounces.note(workbook, mails, as_of, _now())), err=as_json)
+    if reports.find_reports(mails)[0]:
+        click.echo(output.describe_bounces(bounces.note_bounces(workbook, mails, as_of, _now())), err=as_json)
 
 
-def _needs_a_person(found: Found) -> bool:
+def _needs_a_person(found: RepliesFound) -> bool:
     return bool(found.rejected) or len(found.weighed.taken()) < len(found.weighed.items)

@@ -46,7 +46,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def told(fault: click.UsageError) -> str:
+def explain_usage_error(fault: click.UsageError) -> str:
     """What to say about the fault, ending with how the command goes."""
     context = fault.ctx
     if context is None:

@@ -21,9 +21,9 @@ DEMO_DAY = date(2026, 11, 20)  # the day the sample business stands still at
 @JSON
 def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
     """Make a small sample business in FOLDER and do its weekly run."""
-    from ar_sheets.cli.demo import make
+    from ar_sheets.cli.demo import make_demo
 
-    workbook = make(folder)
+    workbook = make_demo(folder)
     if not as_json:
         click.echo(_("A small business is in {folder}: a joinery in Norway with customers in seven countries.",
                      folder=folder))  # fmt: skip
@@ -44,11 +44,11 @@ def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
     from ar_sheets import weekly
     from ar_sheets.cli import output
 
-    result = weekly.run(workbook, as_of, datetime.now().astimezone(), dry_run=dry_run)
+    result = weekly.run_week(workbook, as_of, datetime.now().astimezone(), dry_run=dry_run)
     _print(
         result,
         as_json,
-        lambda: output.run(result, workbook, dry_run=dry_run),
+        lambda: output.describe_run(result, workbook, dry_run=dry_run),
         lambda: output.run_data(result, dry_run=dry_run),
         refused=weekly.why_not_written(result) if dry_run else "",
     )
@@ -63,11 +63,11 @@ def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
     from ar_sheets import weekly
     from ar_sheets.cli import output
 
-    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    result = weekly.run_week(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
     _print(
         result,
         as_json,
-        lambda: output.check(result),
+        lambda: output.describe_check(result),
         lambda: output.check_data(result),
         len(result.findings),
         weekly.why_not_written(result),
@@ -84,8 +84,12 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
     from ar_sheets import weekly
     from ar_sheets.cli import explain as room
 
-    result = weekly.run(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
-    click.echo(_json(room.data(result, invoice)) if as_json else result.book.names.told(room.text(result, invoice)))
+    result = weekly.run_week(workbook, _day(as_of), datetime.now().astimezone(), dry_run=True)
+    click.echo(
+        _json(room.explanation_as_data(result, invoice))
+        if as_json
+        else result.book.names.told(room.describe_explanation(result, invoice))
+    )
 
 
 @main.command()
@@ -93,10 +97,10 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
 def selftest(as_json: bool) -> None:
     """Work out published examples of interest, fees and balances, and say how many agree. Needs no workbook."""
     from ar_sheets.cli import output
-    from ar_sheets.cli.selftest import run as work_out
+    from ar_sheets.cli.selftest import work_out_cases as work_out
 
     outcomes = work_out()
-    click.echo(_json(output.selftest_data(outcomes)) if as_json else output.selftest(outcomes))
+    click.echo(_json(output.selftest_data(outcomes)) if as_json else output.describe_selftest(outcomes))
     sys.exit(DONE if all(outcome.ok for outcome in outcomes) else NEEDS_A_PERSON)
 
 
@@ -139,7 +143,7 @@ def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
     from ar_sheets.cli import output
     from ar_sheets.workbook.backups import kept
     from ar_sheets.workbook.guard import read_snapshot
-    from ar_sheets.xlsx.diff import diff as differences
+    from ar_sheets.xlsx.diff import find_differences as differences
 
     new = read_snapshot(workbook).data
     before = backup or next(iter(kept(workbook.resolve())[-1:]), None)
@@ -149,4 +153,4 @@ def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
         )
     old = read_snapshot(before).data
     found = differences(old, new)
-    click.echo(_json(output.diff_data(found)) if as_json else output.diff(found, output.names(new)))
+    click.echo(_json(output.diff_data(found)) if as_json else output.describe_diff(found, output.cell_names(new)))

@@ -31,7 +31,7 @@ def at_words() -> Iterator[None]:
     ) -> None:  # fmt: skip
         stream = sys.stderr if err else sys.stdout
         if file is None and isinstance(message, str) and stream is not None and stream.isatty():
-            message = folded(message, get_terminal_size().columns)
+            message = wrap_text(message, get_terminal_size().columns)
         plain(message, file, nl, err, color)
 
     click.echo = echo
@@ -41,7 +41,7 @@ def at_words() -> Iterator[None]:
         click.echo = plain
 
 
-def folded(text: str, width: int) -> str:
+def wrap_text(text: str, width: int) -> str:
     """The text in lines of no more than `width` signs, each as far to the right as it was. What has no blank (a path,
     an address), what stands in double quotes, a line that is a path and what is set in columns stays whole."""
     return "\n".join(_line(line, width) for line in text.split("\n"))

@@ -19,7 +19,7 @@ from ar_sheets.base.money import unit
 from ar_sheets.countries.base import Country, InterestRule, RateSpan, Statute, period_end, spans
 from ar_sheets.schema.model import Rate, Settings
 
-__all__ = ["Country", "InterestRule", "all_countries", "country", "interest_rule", "rate_fault"]
+__all__ = ["Country", "InterestRule", "all_countries", "country_law", "interest_rule", "rate_fault"]
 
 NO_CONTRACT_RATE = "Settings say Interest = contract, but Contract rate % is empty."
 PROFILES = ("Business", "Consumer", "Public")
@@ -33,7 +33,7 @@ def all_countries() -> dict[str, Country]:
 
 
 @cache
-def country(code: str) -> Country:
+def country_law(code: str) -> Country:
     """The law for an ISO code (UK is taken as GB); the generic one when the code is empty or not built in."""
     wanted = code.strip().upper()
     return all_countries().get("GB" if wanted == "UK" else wanted) or all_countries()[""]
@@ -57,9 +57,9 @@ def interest_rule(
     if settings.interest == "none":
         return None
     profile = known_profile(profile)
-    law = country(country_code)
+    law = country_law(country_code)
     statute = law.interest[profile]
-    own = [r for r in rates if country(r.country) is law and _same_place(r, country_code, law)
+    own = [r for r in rates if country_law(r.country) is law and _same_place(r, country_code, law)
            and r.profile in ("", profile) and r.source]  # fmt: skip
     rule = replace(
         _from_statute(law, profile, statute, own), country=country_code.strip().upper(),
@@ -98,7 +98,7 @@ def _contract(rule: InterestRule, statute: Statute, settings: Settings, own: lis
         return replace(rule, spans=whole, compound=False, locked=False, never="", law="your contract")
     cap = spans(statute.contract_cap, own) if statute.contract_cap else rule.spans
     if not cap:
-        return _no_rate(country(rule.country), rule.country, rule.profile, statute)
+        return _no_rate(country_law(rule.country), rule.country, rule.profile, statute)
     lower = tuple(
         span if span.rate < percent else replace(span, rate=percent, source="your contract rate") for span in cap
     )
@@ -125,11 +125,11 @@ def rate_fault(rate: Rate) -> str:
     """What is wrong with a row of Rates, or "": a missing source, or a day on which no rate can change."""
     if not rate.source:
         return "The rate has no source, so it is not used."
-    statute = country(rate.country).interest[known_profile(rate.profile)]
+    statute = country_law(rate.country).interest[known_profile(rate.profile)]
     period = "half-year" if statute.period == "decree" else statute.period
     start = rate.valid_from
     if period_end(period, start) != date.max and not _starts_period(period, start):
-        return f"Rates in {country(rate.country).name} change on the first day of a {period}, not on {start}."
+        return f"Rates in {country_law(rate.country).name} change on the first day of a {period}, not on {start}."
     return "" if rate.rate_percent >= Decimal(0) else "A late-interest rate cannot be below zero."
 
 

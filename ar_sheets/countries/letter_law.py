@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ar_sheets.base.money import rounded_below
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries import country, known_profile
+from ar_sheets.countries import country_law, known_profile
 from ar_sheets.countries.base import LETTERS, Statute, accepted
 from ar_sheets.schema.model import Charge, Message
 
@@ -53,7 +53,7 @@ def announced(message: Message) -> Decimal:
     Some laws (NL) work them out on the sum of what the letter asks for, not one by one.
     """
     lines = [line for line in message.lines if any(charge.announced > 0 for charge in line.charges)]
-    on_sum = country(message.customer.country).announced_on_sum
+    on_sum = country_law(message.customer.country).announced_on_sum
     if len(lines) > 1 and on_sum is not None:
         return rounded_below(on_sum(sum((line.open_amount for line in lines), Decimal(0))))
     return sum((charge.announced for line in lines for charge in line.charges), Decimal(0))
@@ -66,7 +66,7 @@ def free_reminder_penalty(message: Message) -> Decimal | None:
     """
     customer, lines = message.customer, message.lines
     free = not any(line.fee or line.interest for line in lines) and message.step.kind == "Reminder"
-    penalty = country(customer.country).penalty_after_free_reminder
+    penalty = country_law(customer.country).penalty_after_free_reminder
     if penalty is None or known_profile(customer.profile) != "Consumer" or not free:
         return None
     agreed = [line for line in lines if accepted(customer.terms_accepted_on, line.invoice_date)]
@@ -75,14 +75,14 @@ def free_reminder_penalty(message: Message) -> Decimal | None:
 
 def tells_of_default(message: Message) -> bool:
     """Whether an invoice to this customer has to say that they are in default after its days."""
-    law = country(message.customer.country)
+    law = country_law(message.customer.country)
     return law.tells_consumers_of_default and known_profile(message.customer.profile) == "Consumer"
 
 
 def interest_from(message: Message) -> Statute | None:
     """The law that lets late interest run only from a letter such as this one on; None where no letter is needed."""
     customer, kind = message.customer, message.step.kind
-    statute = country(customer.country).interest[known_profile(customer.profile)]
+    statute = country_law(customer.country).interest[known_profile(customer.profile)]
     agreed = all(accepted(customer.terms_accepted_on, line.invoice_date) for line in message.lines)
     demand = statute.demand or ("" if agreed else statute.unagreed_demand)
     if demand not in LETTERS or kind not in LETTERS:

@@ -22,7 +22,7 @@ _FOUND = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class PaymentReference:
     """What a cell says: `kind` "" for no payment reference; `number` "" when it is mistyped, `typed` says how it
     stands there; `rest` is what else the cell says (an order number)."""
 
@@ -42,18 +42,18 @@ class Reference:
         return self.number
 
 
-def read(cell: str) -> Reference:
+def read_reference(cell: str) -> PaymentReference:
     """The payment reference in a cell such as "KID 12345678903" or "PO 7788, RF18 5390 0754 7034"."""
     text = clean(cell)
     found = _FOUND.search(text)
     if not found:
-        return Reference(rest=text)
+        return PaymentReference(rest=text)
     kind = _WORDS[(found[1] or found[3]).lower()]
     typed = found[2] or f"RF{found[4]}"
     number = re.sub(r"[ .]", "", typed).upper()
     valid = number.strip("0") and _CHECKS[kind](number)
     rest = (text[: found.start()] + text[found.end() :]).strip(" ,;·")
-    return Reference(kind, number if valid else "", typed, rest)
+    return PaymentReference(kind, number if valid else "", typed, rest)
 
 
 def is_kid(number: str) -> bool:

@@ -12,16 +12,16 @@ from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Facts, gather
 from ar_sheets.schema.model import Message
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read
-from ar_sheets.xlsx.identify import identify
+from ar_sheets.workbook.read import read_book
+from ar_sheets.xlsx.identify import refuse_unless_workbook
 
 
 def look(data: bytes) -> tuple[Book, Facts]:
     """Read and gather: the workbook's tables and the facts in them."""
-    identify(data)
-    book = read(data)
+    refuse_unless_workbook(data)
+    book = read_book(data)
     facts = gather(book)
-    open_answers.report(book, facts.log)
+    open_answers.report_open_answers(book, facts.log)
     return book, facts
 
 
@@ -35,6 +35,6 @@ def judge(
     coming = outbox.letters_to_come(box, as_of)
     box.coming = coming | {renames[customer]: why for customer, why in coming.items() if customer in renames}
     proposed = propose(work, outbox.skips(box, renames), unclear, box.coming)
-    messages = outbox.numbered(box, proposed, approvals_lapse=approvals_lapse)
+    messages = outbox.number_messages(box, proposed, approvals_lapse=approvals_lapse)
     finish(work)
     return work, messages

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from ar_sheets.base.days import can_be_meant
 from ar_sheets.facts import log
-from ar_sheets.rules.disputes import amount_of
+from ar_sheets.rules.disputes import typed_amount
 
 # How each begins, in English, then nb, sv, nl, pt, sq, de.
 _NO_ANSWER = re.compile(
@@ -35,7 +35,7 @@ _DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """`event` is one of log.PROMISED, DISPUTED, NO_ANSWER, NOTED, or "" where nothing was typed."""
 
     event: str
@@ -45,39 +45,39 @@ class Outcome:
     fault: str = ""  # why it cannot act as it stands
 
 
-def read(typed: object) -> Outcome:
+def read_outcome(typed: object) -> CallOutcome:
     """The outcome of a cell."""
     text = re.sub(r"\s+", " ", str(typed or "")).strip().replace(";", ",")
     folded = text.casefold()
     if not text:
-        return Outcome("")
+        return CallOutcome("")
     if _NO_ANSWER.match(folded):
-        return Outcome(log.NO_ANSWER, text)
+        return CallOutcome(log.NO_ANSWER, text)
     if _PROMISED.match(folded):
         return _promise(text)
     said = _DISPUTED.match(folded)
     if said or folded.startswith("disput"):
-        return Outcome(log.DISPUTED, (text[said.end() :] if said else text) or "disputed")
-    return Outcome(log.NOTED, text)
+        return CallOutcome(log.DISPUTED, (text[said.end() :] if said else text) or "disputed")
+    return CallOutcome(log.NOTED, text)
 
 
-def _promise(text: str) -> Outcome:
+def _promise(text: str) -> CallOutcome:
     found = _DAY.search(text)
     try:
         day = date(*map(int, found.groups())) if found else None
     except ValueError:
         day = None
     if day is None or not can_be_meant(day):
-        return Outcome(log.PROMISED, text, fault=f'Outcome "{text}" has no day')
+        return CallOutcome(log.PROMISED, text, fault=f'Outcome "{text}" has no day')
     without_day = _DAY.sub(" ", text)
     amounts = re.findall(r"\d[\d., ]*\d|\d", without_day)
-    amount = amount_of(amounts[0]) if len(amounts) == 1 else None
+    amount = typed_amount(amounts[0]) if len(amounts) == 1 else None
     if len(amounts) > 1 or (amounts and amount is None):
-        return Outcome(log.PROMISED, text, fault=f'Outcome "{text}" does not say clearly how much')
-    return Outcome(log.PROMISED, text, day, amount)
+        return CallOutcome(log.PROMISED, text, fault=f'Outcome "{text}" does not say clearly how much')
+    return CallOutcome(log.PROMISED, text, day, amount)
 
 
-def shares(outcome: Outcome, open_amounts: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal | None]]:
+def shares(outcome: CallOutcome, open_amounts: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal | None]]:
     """What of an outcome falls on each invoice (number, open), the oldest first; an amount is used up in order."""
     if outcome.amount is None:
         yield from ((number, None) for number, _ in open_amounts)

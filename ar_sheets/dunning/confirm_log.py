@@ -33,7 +33,7 @@ def confirm(path: Path, as_of: date, now: datetime) -> list[str]:
     """
     doubts, made, workbook = commit(path, lambda snapshot: _worked_out(snapshot, as_of, now))
     log_record.note_rows(workbook, made)
-    log_record.write_mark(workbook, log_record.mark_of(made))
+    log_record.write_mark(workbook, log_record.length_mark(made))
     return doubts
 
 
@@ -45,7 +45,7 @@ def _worked_out(
     doubts = list(_doubts(book, facts, workbook, as_of))
     if not doubts:
         raise NotDone("There is nothing to confirm: the Log is in order.")
-    box = outbox.load(book, batch_record.reader(workbook.parent))
+    box = outbox.load_outbox(book, batch_record.reader(workbook.parent))
     lost_log.doubt_log(book, facts, workbook)
     made = lost_log.enter_lost_rows(box, facts, workbook, now)
     said = LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, log.CONFIRMED, "", "", "", None, "", "; ".join(doubts))

@@ -61,9 +61,9 @@ def note_log(workbook: Path, book: Book, facts: Facts, made: Sequence[LogEntry])
     """Keep outside the workbook what was logged now, `made`, and how long the Log is; while it is in doubt, how long
     it should be."""
     if not facts.log_doubt:
-        log_record.write_mark(workbook, log_record.mark_of(facts.log))
+        log_record.write_mark(workbook, log_record.length_mark(facts.log))
     elif log_record.read_mark(workbook) is None:
-        known = log_record.mark_of(log_record.known_rows(workbook))
+        known = log_record.length_mark(log_record.known_rows(workbook))
         log_record.write_mark(workbook, max(known, start_mark(book, ()) or known))
     log_record.note_rows(workbook, made)
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.money import shown
-from ar_sheets.countries import country
+from ar_sheets.base.money import format_amount
+from ar_sheets.countries import country_law
 from ar_sheets.countries.workdays import last_working_day, working_day
 from ar_sheets.facts.addresses import HAND_OVER, address, letter_id
 from ar_sheets.facts.assessment import Assessment
@@ -184,9 +184,12 @@ def _in_the_way(
     if paused:
         return paused
     if unapplied >= asked:
-        return f"{step.name} held back: {shown(unapplied, currency)} {currency} of theirs is unapplied and covers it"
+        theirs = format_amount(unapplied, currency)
+        return f"{step.name} held back: {theirs} {currency} of theirs is unapplied and covers it"
     if asked - unapplied < least_to_dun(settings.minimum_to_dun, currency, settings.currency):
-        below = f"{shown(asked - unapplied, currency)} {currency} is below the minimum of {settings.minimum_to_dun}"
+        below = (
+            f"{format_amount(asked - unapplied, currency)} {currency} is below the minimum of {settings.minimum_to_dun}"
+        )
         return f"{step.name} held back: {below}; a statement may be sent (ar-sheets statement)"
     return ""
 
@@ -270,7 +273,7 @@ def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterL
         return min(line.due_date for line in lines)
     days = step.days_to_pay
     if step.kind == "Formal notice":
-        days = max(days, country(customer.country).formal_notice_days(customer.profile))
+        days = max(days, country_law(customer.country).formal_notice_days(customer.profile))
     last = as_of + timedelta(days=days)
     moved, next_run = working_day(customer.country, last), as_of + WEEK
     if step.kind in ("Reminder", "Call") and last < next_run <= moved:

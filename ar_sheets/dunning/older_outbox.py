@@ -19,7 +19,7 @@ _CLAIM = re.compile(r", ([a-z]+) (\d+\.\d+)")
 _PAY_BY = re.compile(r"pay by (\d{4}-\d\d-\d\d)$")
 
 
-def demand_of(text: str) -> Demand:
+def older_demand(text: str) -> Demand:
     """The invoices, steps, claims and the last day to pay, as far as the words have them."""
     found = _PAY_BY.search(text)
     return Demand(tuple(_line(match) for match in _LINE.finditer(text)), _day(found[1]) if found else None)

@@ -46,7 +46,7 @@ class Outbox:
     coming: dict[str, str] = field(default_factory=dict)  # customer -> that a letter goes out to them on a day to come
 
 
-def load(book: Book, version: Version = lambda _record, _day: {}) -> Outbox:
+def load_outbox(book: Book, version: Version = lambda _record, _day: {}) -> Outbox:
     """The Outbox as it stands in the workbook; `version` tells what the runs noted of each letter."""
     rows = {row: record for row, record in records(book, "Outbox") if record["letter_id"]}
     for record in rows.values():
@@ -123,7 +123,7 @@ def waiting(outbox: Outbox) -> list[Mapping[str, Any]]:
     return [record for record in (*outbox.rows.values(), *outbox.appended) if record["status"] in PENDING]
 
 
-def numbered(outbox: Outbox, messages: Iterable[Message], *, approvals_lapse: bool = True) -> list[Message]:
+def number_messages(outbox: Outbox, messages: Iterable[Message], *, approvals_lapse: bool = True) -> list[Message]:
     """The messages with their letter ids: one that renews a pending row keeps its id, a new one gets a free one.
 
     What a person approved is that letter and no other: one that asks for something else by now is a new letter,
@@ -212,7 +212,7 @@ def _demand_line(line: LetterLine) -> DemandLine:
 def demand(record: Mapping[str, Any]) -> Demand:
     """What a letter of the Outbox asks: as its run noted it, else as an older version put it into words."""
     noted: Demand | None = record.get("demand")
-    return noted if noted is not None else older_outbox.demand_of(str(record.get("invoices") or ""))
+    return noted if noted is not None else older_outbox.older_demand(str(record.get("invoices") or ""))
 
 
 def _to_mind(message: Message, decision: object) -> str | None:
@@ -250,21 +250,21 @@ def entries(
     """
     asks = demand(record)
     pay_by = f"pay by {asks.pay_by}" if asks.pay_by else ""
-    detail = "; ".join(filter(None, (about(record), pay_by, str(record["outcome"] or ""))))
+    detail = "; ".join(filter(None, (log_detail_start(record), pay_by, str(record["outcome"] or ""))))
     for line in asks.lines:
         if line.step:
-            contact = entry(record, done_on, now, event, line, line.open_amount, detail)
+            contact = outbox_entry(record, done_on, now, event, line, line.open_amount, detail)
             yield replace(contact, document_sha256=document, pay_by=asks.pay_by)
         for kind, amount in line.claims if event in log.CONTACT_EVENTS else ():
-            yield entry(record, done_on, now, kind, line, amount, f"claimed by letter {record['letter_id']}")
+            yield outbox_entry(record, done_on, now, kind, line, amount, f"claimed by letter {record['letter_id']}")
 
 
-def about(record: Mapping[str, Any]) -> str:
+def log_detail_start(record: Mapping[str, Any]) -> str:
     """How a Log row begins that tells about a letter."""
     return f"letter {record['letter_id']} to {record['to'] or 'nobody'}"
 
 
-def entry(
+def outbox_entry(
     record: Mapping[str, Any],
     on: date,
     now: datetime,

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ar_sheets.dunning import call_outcomes
-from ar_sheets.dunning.call_outcomes import Outcome
-from ar_sheets.dunning.outbox import DONE, OUT, PENDING, SET_ASIDE, Outbox, demand, entries, entry
+from ar_sheets.dunning.call_outcomes import CallOutcome
+from ar_sheets.dunning.outbox import DONE, OUT, PENDING, SET_ASIDE, Outbox, demand, entries, outbox_entry
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import first_prepared
 from ar_sheets.facts.batch_record import Version
@@ -22,7 +22,7 @@ Details = Mapping[str, Sequence[str]]  # letter id -> the details of its Log row
 ANSWERS = (log.PROMISED, log.DISPUTED, log.NOTED)
 
 
-def settle(
+def record_outcomes(
     outbox: Outbox,
     facts: Facts,
     as_of: date,
@@ -48,7 +48,7 @@ def settle(
 def _settled(
     record: dict[str, Any], logged: Details, as_of: date, now: datetime, document: Document, version: Version
 ) -> Iterator[LogEntry]:
-    outcome, day = call_outcomes.read(record["outcome"]), _day_done(record, as_of)
+    outcome, day = call_outcomes.read_outcome(record["outcome"]), _day_done(record, as_of)
     aside = record["status"] in SET_ASIDE and record["done_on"] and str(record["letter_id"]) not in logged
     if (record["status"] in PENDING or aside) and day is not None:
         then = record | version(record, day)
@@ -71,7 +71,9 @@ def _day_done(record: Mapping[str, Any], as_of: date) -> date | None:
     return as_of if record["channel"] == "Phone" and record["outcome"] else None
 
 
-def _done(record: Mapping[str, Any], outcome: Outcome, day: date, now: datetime, document: str) -> Iterator[LogEntry]:
+def _done(
+    record: Mapping[str, Any], outcome: CallOutcome, day: date, now: datetime, document: str
+) -> Iterator[LogEntry]:
     event = DONE.get(str(record["channel"]), DONE["Post"])[1]
     if event == "called" and outcome.event == log.NO_ANSWER:
         event = log.NO_ANSWER
@@ -82,7 +84,7 @@ def _done(record: Mapping[str, Any], outcome: Outcome, day: date, now: datetime,
 
 
 def _answer(
-    record: Mapping[str, Any], outcome: Outcome, day: date, now: datetime, *, late: bool = False
+    record: Mapping[str, Any], outcome: CallOutcome, day: date, now: datetime, *, late: bool = False
 ) -> Iterator[LogEntry]:
     """The Log rows of what the customer answered. One typed later than Done on is noted, whatever it says."""
     event = log.NOTED if late and outcome.event == log.NO_ANSWER else outcome.event
@@ -91,7 +93,7 @@ def _answer(
     lines = {line.invoice_no: line for line in demand(record).lines}
     owed = [(number, line.open_amount) for number, line in lines.items()]
     for number, amount in call_outcomes.shares(outcome, owed):
-        made = entry(record, day, now, event, lines[number], amount, outcome.text)
+        made = outbox_entry(record, day, now, event, lines[number], amount, outcome.text)
         yield replace(made, pay_by=outcome.day) if event == log.PROMISED else made
 
 
@@ -105,7 +107,7 @@ def _details(outbox: Outbox, facts: Facts) -> Details:
     return found
 
 
-def _is_logged(record: Mapping[str, Any], outcome: Outcome, logged: Details) -> bool:
+def _is_logged(record: Mapping[str, Any], outcome: CallOutcome, logged: Details) -> bool:
     """Whether the Log tells of this outcome of this letter already."""
     return any(f"; {outcome.text}" in detail for detail in logged.get(str(record["letter_id"]), ()))
 
@@ -135,7 +137,7 @@ def report_faults(book: Book, outbox: Outbox, as_of: date, version: Version = la
                 to_do = "Nothing, if you sent no fees or interest with it: none are logged. Else tell your accountant."
             if what:
                 book.report("Outbox", row, "done_on", what, to_do, stops=False)
-        fault = call_outcomes.read(record["outcome"]).fault
+        fault = call_outcomes.read_outcome(record["outcome"]).fault
         if fault and record["status"] in (*PENDING, *OUT):
             book.report("Outbox", row, "outcome", fault, "Type it as: promised 2026-12-01, or promised 500 on "
                         "2026-12-01; until then it is only a note.", stops=False)  # fmt: skip

@@ -24,7 +24,7 @@ WHAT = {"fees": ("waived fees",), "interest": ("waived interest",), "all": ("wai
 OPEN = {"waived fees": "fees_open", "waived interest": "interest_open"}
 
 
-def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
+def waive_charges(path: Path, invoice: str, what: str, reason: str, as_of: date, now: datetime) -> list[LogEntry]:
     """Waive the claimed fees (compensation included) or interest of an invoice that are still open; the Log rows.
 
     `what` is fees, interest or all. Raises NotDone, with nothing changed, when nothing of it is claimed and open,
@@ -32,7 +32,7 @@ def waive(path: Path, invoice: str, what: str, reason: str, as_of: date, now: da
     """
     if not reason.strip():
         raise NotDone('Say why: --reason "...". It stands in the Log for good.')
-    with progress.shown() as say:
+    with progress.show_progress() as say:
         say("Looking at the workbook")
         return commit(path, lambda snapshot: _worked_out(snapshot, invoice, what, reason, as_of, now))
 
@@ -41,16 +41,16 @@ def _worked_out(
     snapshot: Snapshot, invoice: str, what: str, reason: str, as_of: date, now: datetime
 ) -> tuple[Sequence[Change], list[LogEntry]]:
     book, facts = look(snapshot.data)
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
         raise NotDone(f"The Log already has entries of {newest}; a waiver as of {as_of} would rewrite the past.")
-    box = outbox.load(book)
+    box = outbox.load_outbox(book)
     work, _ = judge(book, facts, box, as_of)
     index = _find(work, invoice)
     made = log.sealed(_entries(work, index, what, reason, as_of, now), facts.log[-1] if facts.log else None)
     if not made:
         raise NotDone(_nothing(work, index, what))
-    return write_back.outbox_and_log(book, outbox.load(book), made), made
+    return write_back.outbox_and_log(book, outbox.load_outbox(book), made), made
 
 
 def _find(work: Assessment, invoice: str) -> int:

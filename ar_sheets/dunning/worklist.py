@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
-from ar_sheets.countries import InterestRule, country, interest_rule
+from ar_sheets.countries import InterestRule, country_law, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
@@ -33,7 +33,7 @@ from ar_sheets.facts.payment_plans import read_plans
 from ar_sheets.facts.unplaced import hold_for_unplaced
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.allocation import Allocated, allocate
-from ar_sheets.rules.instalments import Instalment, applied, note, standing
+from ar_sheets.rules.instalments import Instalment, applied, describe_plan, standing
 from ar_sheets.rules.interest import rates_missing
 from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.schema import translations
@@ -73,7 +73,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_identities(book, facts, columns, as_of)
     count = len(positions)
     known = _known(facts, as_of)
-    rulebook.run(columns, known, rules.TERMS, count)
+    rulebook.run_rules(columns, known, rules.TERMS, count)
     places = book.tables["Payments"].places if "Payments" in book.tables else None
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
@@ -94,14 +94,14 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     hold_before_money_comes(book, work, debts)
     note_years_ahead(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
-    rulebook.run(columns, known, rules.LATENESS_AND_STEP, count)
+    rulebook.run_rules(columns, known, rules.LATENESS_AND_STEP, count)
     columns["held_back"], columns["charges"] = [""] * count, [()] * count
     return work
 
 
 def finish(work: Assessment) -> None:
     """The columns that depend on the messages: fees, total due, status and why."""
-    rulebook.run(work.columns, work.known, rules.RESULT, len(work))
+    rulebook.run_rules(work.columns, work.known, rules.RESULT, len(work))
 
 
 def _known(facts: Facts, as_of: date) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
     """Each invoice's plan; one finding for each plan that is missing."""
     plans = {customer.customer_id: plan_of(customer, facts.plans) for customer in set(customers)}
     without = {c.plan or c.profile for c in set(customers) if not plans[c.customer_id]}
-    for name in sorted(translations.word("choice", name, book.language) for name in without):
+    for name in sorted(translations.word_in("choice", name, book.language) for name in without):
         book.findings.append(
             Finding(book.name("Dunning plan"), "", f"There is no plan named {name}; its customers get no reminders.",
                     f"Add the steps of {name}, or name another plan in {book.name('Customers')}.")
@@ -164,7 +164,7 @@ def _discount_until(customer: Customer, dated: date, weekends: str) -> date | No
     if not customer.discount_percent or customer.discount_days is None:
         return None
     day = dated + timedelta(days=customer.discount_days)
-    moves = weekends != "as is" or country(customer.country).days_off_move
+    moves = weekends != "as is" or country_law(customer.country).days_off_move
     return working_day(customer.country, day) if moves else day
 
 
@@ -257,7 +257,7 @@ def _agreements(work: Assessment) -> None:
         items = _kept(work, agreement, covered)
         work.instalments.extend(items)
         if agreement.agreed_on is None or agreement.agreed_on <= work.as_of:
-            told = (standing(items), note(agreement.plan_no, items))
+            told = (standing(items), describe_plan(agreement.plan_no, items))
             found |= {(agreement.customer_id.casefold(), number): told for number in agreement.invoices}
     ids = (customer.customer_id.casefold() for customer in work.customers)
     told_all = [found.get(key, ("", "")) for key in zip(ids, numbers, strict=True)] if found else []

@@ -28,7 +28,7 @@ FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
 Records = Mapping[int, Mapping[str, Any]]  # workbook row -> new values by key
 
 
-def changes(
+def workbook_changes(
     book: Book, work: Assessment, sums: Mapping[str, CustomerSum], outbox: Outbox, entries: Sequence[LogEntry],
     start: Sequence[tuple[str, Any]], dashboard: Mapping[str, Sequence[Sequence[Any]]],
 ) -> list[SheetPatch | NewSheet | ChartValues]:  # fmt: skip
@@ -44,7 +44,10 @@ def changes(
         _rewritten(book, "Aging", aging),
         _rewritten(book, "Problems", problems),
     ]
-    return [*(patch for patch in patches if patch is not None), *start_sheet.changes(book, dashboard, start, same)]
+    return [
+        *(patch for patch in patches if patch is not None),
+        *start_sheet.start_changes(book, dashboard, start, same_value),
+    ]
 
 
 def outbox_and_log(book: Book, outbox: Outbox, entries: Sequence[LogEntry]) -> list[SheetPatch | NewSheet]:
@@ -84,7 +87,8 @@ def _patched(
             for row in table.rows
         ]
         values = [
-            KEEP if value is KEEP or same(value, before) else value for value, before in zip(new, old, strict=True)
+            KEEP if value is KEEP or same_value(value, before) else value
+            for value, before in zip(new, old, strict=True)
         ]
         if any(value is not KEEP for value in values):
             changed[table.places[key]] = values
@@ -102,7 +106,7 @@ def _ours(sheet: Sheet, table: Table) -> list[str]:
     return [column.key for column in sheet.owned_by("computed") if column.key in table.places]
 
 
-def same(new: Any, old: Any) -> bool:
+def same_value(new: Any, old: Any) -> bool:
     """Whether a cell holds the value already. `old` is as it was read: typed, or raw (float, datetime, "")."""
     if new is None or new == "":
         return old is None or bool(old == "")
@@ -140,7 +144,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
     for key, place in table.places.items():
         new = [rows[i].get(key) if i < len(rows) else None for i in range(len(numbers))]
         before = [table.columns[key][old[row]] if row in old else None for row in numbers]
-        values = [KEEP if same(value, was) else value for value, was in zip(new, before, strict=True)]
+        values = [KEEP if same_value(value, was) else value for value, was in zip(new, before, strict=True)]
         if any(value is not KEEP for value in values):
             changed[place] = values
     added = [_placed(table, row) for row in rows[len(numbers) :]]

@@ -21,7 +21,7 @@ KEPT = ("step", "channel", "to", "invoices", "currency")
 Version = Callable[[Mapping[str, Any], date], dict[str, Any]]  # an Outbox row and a day -> what it said on that day
 
 
-def write(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+def write_record(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note the waiting Outbox rows of a run in its batch folder; the file is not touched when nothing differs.
 
     A letter of the same day that waits no more is kept: it may have gone out before that.

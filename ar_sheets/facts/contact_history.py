@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ar_sheets.countries import country as law_of
+from ar_sheets.countries import country_law as law_of
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts, plan_of
 from ar_sheets.facts.renames import find_renames
@@ -72,10 +72,10 @@ def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, 
         elif another:
             continue
         elif entry.event in log.CLAIM_EVENTS:
-            history.claims[key].append(Claim(entry.as_of, entry.event, log.amount_of(entry), entry.step))
+            history.claims[key].append(Claim(entry.as_of, entry.event, log.entry_amount(entry), entry.step))
         elif entry.event in log.WAIVER_EVENTS:
             kind = log.WAIVER_EVENTS[entry.event]
-            history.claims[key].append(Claim(entry.as_of, kind, -log.amount_of(entry), entry.step))
+            history.claims[key].append(Claim(entry.as_of, kind, -log.entry_amount(entry), entry.step))
         else:
             _note_answer(history, key, entry, kinds, as_of)
         for kind in covered.get((entry.letter_id, *key), ()) if entry.event in log.CONTACT_EVENTS else ():
@@ -149,7 +149,7 @@ def _note_answer(history: History, key: Key, entry: LogEntry, kinds: _Kinds, as_
         history.promises[key].append(Promise(entry.pay_by, entry.amount, entry.as_of))
         history.disputes.pop(key, None)
     elif entry.event == log.DISPUTED:
-        history.disputes[key] = f"{log.said(entry)} (by phone on {entry.as_of})"
+        history.disputes[key] = f"{log.customer_said(entry)} (by phone on {entry.as_of})"
 
 
 def _note_contact(history: History, owner: str, entry: LogEntry, as_of: date) -> None:

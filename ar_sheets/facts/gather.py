@@ -21,7 +21,7 @@ from ar_sheets.schema.columns import PROFILES, Column, Setting
 from ar_sheets.schema.model import Customer, LogEntry, Payment, Rate, Settings, Step
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records as records
-from ar_sheets.workbook.typed import PARSERS, BadCell, shown
+from ar_sheets.workbook.typed import PARSERS, BadCell, quote_value
 
 
 @dataclass(slots=True)
@@ -71,11 +71,11 @@ def gather(book: Book) -> Facts:
 
 
 def _settings(book: Book) -> Settings:
-    rows = translations.settings()
+    rows = translations.known_settings()
     found: dict[str, Any] = {}
     places: dict[str, int] = {}
     for row, record in records(book, "Settings"):
-        setting = rows.get(translations.plain(record["setting"] or ""))
+        setting = rows.get(translations.plain_name(record["setting"] or ""))
         if setting is not None and record["value"] is not None:
             value, places[setting.key] = _setting_value(book, row, setting, record), row
             if value is not None:
@@ -95,7 +95,7 @@ def _setting_value(book: Book, row: int, setting: Setting, record: dict[str, Any
         return PARSERS[setting.type](record["value"], column)
     except BadCell as bad:
         stops = setting.key == "payments_complete_until"  # not known: then nobody is reminded, see `no_letters`
-        until_then = "no letters are made" if stops else f"{shown(setting.default)} counts"
+        until_then = "no letters are made" if stops else f"{quote_value(setting.default)} counts"
         book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then {until_then}.", stops=stops)
         return None
 
@@ -121,8 +121,13 @@ def _customers(book: Book, facts: Facts) -> None:
 
 
 def _duplicate_customer(book: Book, facts: Facts, row: int, first: int, customer_id: str) -> None:
-    book.report("Customers", row, "customer_id", f"Customer ID {shown(customer_id)} stands here and in row {first}",
-                "Give one of them another ID; until then nothing is sent to either.")  # fmt: skip
+    book.report(
+        "Customers",
+        row,
+        "customer_id",
+        f"Customer ID {quote_value(customer_id)} stands here and in row {first}",
+        "Give one of them another ID; until then nothing is sent to either.",
+    )
     facts.customer_faults[customer_id.casefold()] = book.first_fault("Customers", row)
 
 
@@ -140,7 +145,7 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
             texts.setdefault("email_fault", fault)
     if "profile" not in texts and "profile" not in book.bad.get(("Customers", row), {}):
         one, two, three = (
-            translations.word("choice", choice, book.tables["Customers"].language) for choice in PROFILES
+            translations.word_in("choice", choice, book.tables["Customers"].language) for choice in PROFILES
         )
         book.report("Customers", row, "profile", f"Profile is empty; {two} is assumed, the careful choice",
                     f"Type {one}, {two} or {three}.", stops=False)  # fmt: skip
@@ -157,7 +162,9 @@ def _code(text: str, what: str = "country") -> str:
 
 def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:
     example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[what]
-    book.report(sheet, row, key, f"{what.capitalize()} is not known: {shown(value)}", f"Type {example}.", stops=stops)
+    book.report(
+        sheet, row, key, f"{what.capitalize()} is not known: {quote_value(value)}", f"Type {example}.", stops=stops
+    )
 
 
 def _plans(book: Book, facts: Facts) -> None:
@@ -185,7 +192,7 @@ def _step(row: int, record: dict[str, Any]) -> Step:
 def _check_plan_names(book: Book, facts: Facts) -> None:
     for key, customer in facts.customers.items():
         if customer.plan and not plan_of(customer, facts.plans):
-            book.report("Customers", customer.row, "plan", f"There is no plan named {shown(customer.plan)}",
+            book.report("Customers", customer.row, "plan", f"There is no plan named {quote_value(customer.plan)}",
                         f"Type one of: {', '.join(sorted({s[0].plan for s in facts.plans.values()}))}; "
                         f"or add its steps to {book.name('Dunning plan')}.")  # fmt: skip
             facts.customer_faults.setdefault(key, book.first_fault("Customers", customer.row))
@@ -252,7 +259,7 @@ def _doubt_changed_rows(book: Book, facts: Facts) -> None:
 
 def looking_back(facts: Facts, as_of: date) -> bool:
     """Whether the day lies before the newest row of the Log: what came after it is nothing strange then."""
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     return newest is not None and newest > as_of
 
 

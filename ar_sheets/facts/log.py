@@ -141,7 +141,7 @@ def _broken_place(entries: Sequence[LogEntry], start: int = 0) -> int | None:
     return None
 
 
-def fault(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> tuple[LogEntry | None, str]:
+def first_break(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None) -> tuple[LogEntry | None, str]:
     """The first row where the Log was changed, re-ordered or cut, and which of these; (None, "") for a whole Log.
 
     `entries` as they stand in the sheet; `mark` is the number and the seal's beginning of the last entry at the
@@ -186,20 +186,20 @@ def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[Lo
     return None, ""
 
 
-def said(entry: LogEntry) -> str:
+def customer_said(entry: LogEntry) -> str:
     """What the customer answered, of a row that tells an answer."""
     if entry.told_by_detail:
         return older_log.said(entry)
     return entry.detail.removeprefix(f"letter {entry.letter_id} to {entry.to or 'nobody'}; ")
 
 
-def newest(entries: Iterable[LogEntry]) -> date | None:
+def newest_day(entries: Iterable[LogEntry]) -> date | None:
     """The latest as-of day of what was done. What a run only saw in the sheet is left out: a look ahead of a month
     must not refuse the runs of that month."""
     return max((entry.as_of for entry in entries if entry.event not in SEEN_IN_SHEET), default=None)
 
 
-def amount_of(entry: LogEntry) -> Decimal:
+def entry_amount(entry: LogEntry) -> Decimal:
     """The entry's amount, 0 where it has none."""
     return entry.amount if entry.amount is not None else Decimal(0)
 

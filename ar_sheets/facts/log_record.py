@@ -81,7 +81,7 @@ def write_mark(workbook: Path, mark: Mark) -> None:
     write_whole(path, json.dumps({**marks, workbook.name: mark}, indent=1).encode())
 
 
-def mark_of(entries: Sequence[LogEntry]) -> Mark:
+def length_mark(entries: Sequence[LogEntry]) -> Mark:
     """The mark of a Log as it is."""
     return (entries[-1].entry, entries[-1].seal[:12]) if entries else (0, "")
 

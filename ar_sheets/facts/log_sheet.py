@@ -32,7 +32,7 @@ def read_log(book: Book) -> list[LogEntry]:
         for row, record in records(book, "Log")
         if isinstance(record["as_of"], date) and isinstance(record["entry"], int)
     ]
-    broken, what = log.fault(entries, start_mark(book, entries))
+    broken, what = log.first_break(entries, start_mark(book, entries))
     if what:
         _report(book, broken, what)
     in_order = sorted(entries, key=lambda entry: entry.entry)

@@ -47,7 +47,7 @@ class Said:
     who: str = ""
 
 
-def entry(
+def answer_entry(
     event: str, customer_id: str, invoice_no: str, currency: str, key: str, version: int, old: str, new: str,
     sha256: str, who: str, as_of: date, now: datetime, why: str = "",
 ) -> LogEntry:  # fmt: skip
@@ -60,7 +60,7 @@ def entry(
                     sha256)  # fmt: skip
 
 
-def answers(entries: Iterable[LogEntry]) -> Iterator[Said]:
+def answers_in_log(entries: Iterable[LogEntry]) -> Iterator[Said]:
     """The answers in the Log, in its order."""
     for row in entries:
         if row.event in log.ANSWERS_OF_COPIES and (said := _said(row)) is not None:
@@ -85,7 +85,7 @@ def _said(row: LogEntry) -> Said | None:
 LONGEST = 500  # signs of a text that are compared
 
 
-def told(value: Any) -> str:
+def as_comparable(value: Any) -> str:
     """A value of a reply column as text that can be compared: "" for an empty cell, 2026-12-01, 120.00. Of a long
     text the beginning."""
     if value is None:

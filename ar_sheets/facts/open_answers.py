@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ar_sheets.facts import log, logged_answers
-from ar_sheets.facts.logged_answers import Said, told
+from ar_sheets.facts.logged_answers import Said, as_comparable
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 
 def answer(book: Book, key: str, text: str) -> str:
@@ -25,7 +25,7 @@ def answer(book: Book, key: str, text: str) -> str:
     return str(said)
 
 
-def why(book: Book, key: str, reason: str) -> str:
+def reason_shown(book: Book, key: str, reason: str) -> str:
     """A reason of the Log with the column's own name in it."""
     english = INVOICES.column(key).header
     if reason.casefold().startswith(english.casefold()):
@@ -34,7 +34,7 @@ def why(book: Book, key: str, reason: str) -> str:
 
 
 @dataclass(slots=True)
-class Question:
+class OpenAnswer:
     """An answer to one invoice that waits for a person: all cells of it, and those it is about."""
 
     event: str
@@ -47,7 +47,7 @@ class Question:
         return [said for said in self.said if said.why not in (logged_answers.WHOLE, logged_answers.AS_IT_WAS)]
 
 
-def report(book: Book, entries: Iterable[LogEntry]) -> None:
+def report_open_answers(book: Book, entries: Iterable[LogEntry]) -> None:
     """A finding at each cell that waits for a person; its row says Check, so nobody is reminded of it meanwhile."""
     table = book.tables["Invoices"]
     for question in open_questions(book, entries):
@@ -55,7 +55,7 @@ def report(book: Book, entries: Iterable[LogEntry]) -> None:
         at = [str(no or "").casefold() for no in table.columns["invoice_no"]].index(number.casefold())
         beside = [said for said in question.said if said not in question.about and said.why == logged_answers.WHOLE]
         more = ", ".join(
-            f"{book.header('Invoices', said.key)} {shown(answer(book, said.key, said.new))}"
+            f"{book.header('Invoices', said.key)} {quote_value(answer(book, said.key, said.new))}"
             for said in beside
             if said.new
         )
@@ -75,8 +75,8 @@ def _both(book: Book, said: Said) -> str:
 
 def _refused(book: Book, said: Said) -> str:
     return (
-        f"{book.header('Invoices', said.key)}: the customer answered {shown(said.new)} in copy {said.version} (read on "
-        f"{said.on}), which could not be taken: {why(book, said.key, said.why)}"
+        f"{book.header('Invoices', said.key)}: the customer answered {quote_value(said.new)} in copy {said.version} "
+        f"(read on {said.on}), which could not be taken: {reason_shown(book, said.key, said.why)}"
     )
 
 
@@ -89,7 +89,7 @@ def _to_do(event: str, number: str) -> str:
     )
 
 
-def open_questions(book: Book, entries: Iterable[LogEntry]) -> list[Question]:
+def open_questions(book: Book, entries: Iterable[LogEntry]) -> list[OpenAnswer]:
     """The answers a person must decide on, by the Log and the workbook as it is now."""
     waiting = _not_taken(entries)
     if not waiting:
@@ -102,36 +102,36 @@ def open_questions(book: Book, entries: Iterable[LogEntry]) -> list[Question]:
         if (
             at is not None
             and question.about
-            and _is_open(question, {k: told(table.columns[k][at]) for k in ANSWER_KEYS})
+            and _is_open(question, {k: as_comparable(table.columns[k][at]) for k in ANSWER_KEYS})
         ):
             found.append(question)
     return found
 
 
-def _not_taken(entries: Iterable[LogEntry]) -> dict[str, Question]:
+def _not_taken(entries: Iterable[LogEntry]) -> dict[str, OpenAnswer]:
     """The last answer to each invoice, by its folded number, where nothing came after it."""
-    waiting: dict[str, Question] = {}
-    for said in logged_answers.answers(entries):
+    waiting: dict[str, OpenAnswer] = {}
+    for said in logged_answers.answers_in_log(entries):
         number = said.invoice_no.casefold()
         before = waiting.get(number)
         if said.event == log.ANSWERED_LATE or said.why == logged_answers.NO_INVOICE:
             continue
         if said.event in (log.ANSWERED_BOTH, log.ANSWER_REFUSED):
             if before is None or (before.event, before.sha256) != (said.event, said.sha256):
-                before = waiting[number] = Question(said.event, said.sha256)
+                before = waiting[number] = OpenAnswer(said.event, said.sha256)
             before.said.append(said)
         elif before is not None and _answers(before, said):
             del waiting[number]
     return waiting
 
 
-def _answers(question: Question, said: Said) -> bool:
+def _answers(question: OpenAnswer, said: Said) -> bool:
     """Whether what was taken or decided later settles it."""
     refused = question.event == log.ANSWER_REFUSED
     return refused or said.event == log.KEPT_OURS or said.key in {one.key for one in question.about}
 
 
-def _is_open(question: Question, now: dict[str, str]) -> bool:
+def _is_open(question: OpenAnswer, now: dict[str, str]) -> bool:
     """Whether nobody has typed anything since: in any of the columns, or where both had answered in just those."""
     if question.event == log.ANSWERED_BOTH:
         question.said = [s for s in question.said if s not in question.about or now[s.key] == s.old]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.email_addresses import find_addresses
 from ar_sheets.facts.gather import Facts
 from ar_sheets.workbook.book import Book
@@ -158,7 +158,7 @@ def common_words() -> frozenset[str]:
     """The words of all our letters, and what dates and addresses are written with: in seven languages, folded."""
     from babel import Locale
 
-    letters = " ".join(file.read_text(encoding="utf-8") for file in sorted(folder("letters").glob("*/*.txt")))
+    letters = " ".join(file.read_text(encoding="utf-8") for file in sorted(data_folder("letters").glob("*/*.txt")))
     calendar = [
         name
         for locale in map(Locale, _LANGUAGES)
@@ -169,6 +169,6 @@ def common_words() -> frozenset[str]:
     return frozenset(re.findall(r"\w+", " ".join([letters, *calendar]).casefold()))
 
 
-def words_of(texts: Iterable[str]) -> frozenset[str]:
+def folded_words(texts: Iterable[str]) -> frozenset[str]:
     """The words of texts, folded: for `found`."""
     return frozenset(word for text in texts for word in re.findall(r"\w+", text.casefold()))

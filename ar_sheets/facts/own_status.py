@@ -12,7 +12,7 @@ from ar_sheets.base.money import rounded
 from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
-from ar_sheets.workbook.typed import guessed_amount, shown
+from ar_sheets.workbook.typed import guessed_amount, quote_value
 
 if TYPE_CHECKING:
     from ar_sheets.facts.assessment import Assessment
@@ -61,7 +61,7 @@ def said_paid(marks: Mapping[str, Any], amount: Decimal, as_of: date) -> Decimal
     return abs(credited) if credited else Decimal(0) if paid == 0 else None
 
 
-def unclear(marks: Mapping[str, Any], amount: Decimal) -> str:
+def first_unclear(marks: Mapping[str, Any], amount: Decimal) -> str:
     """The key of the first mark that may say something of payment that nobody can read; "" where there is none.
 
     A status beside amounts says nothing more, but for "paid" or "in part" that the amounts know nothing of.
@@ -152,10 +152,10 @@ def _fault(book: Book, marks: Mapping[str, Any], amount: Decimal, known: Decimal
     """The key of the mark that speaks against what is known to be paid, what is wrong, and what to do."""
     if known >= amount:
         return None
-    key = unclear(marks, amount)
+    key = first_unclear(marks, amount)
     if key and not (known > 0 and means_in_part(marks[key])):
         header = book.header("Invoices", key)
-        return key, f"{header} says {shown(marks[key])}, and nobody can tell how much of it is paid", UNCLEAR
+        return key, f"{header} says {quote_value(marks[key])}, and nobody can tell how much of it is paid", UNCLEAR
     said = said_paid(marks, amount, date.max)
     if said is None or said <= known:
         return None

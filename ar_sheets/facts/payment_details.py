@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from ar_sheets.base import qr
 from ar_sheets.base.money import rounded
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries.payment_references import Reference
+from ar_sheets.countries.payment_references import PaymentReference
 from ar_sheets.schema.model import Settings
 
 _LARGEST = Decimal("999999999.99")  # EPC069-12, the European Payments Council's guideline for this QR code
@@ -63,7 +63,9 @@ def _is_safe(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and " " not in address
 
 
-def epc_qr(settings: Settings, currency: str, amount: Decimal, references: Sequence[tuple[str, Reference]]) -> Any:
+def epc_qr(
+    settings: Settings, currency: str, amount: Decimal, references: Sequence[tuple[str, PaymentReference]]
+) -> Any:
     """The EPC QR code of a SEPA transfer (a segno.QRCode), or None.
 
     Only for euros, only with a valid IBAN and a name, only for an amount that can be paid: never for a credit.
@@ -74,13 +76,13 @@ def epc_qr(settings: Settings, currency: str, amount: Decimal, references: Seque
     name = clean(settings.business_name)
     if currency != "EUR" or not iban(settings.iban) or not name or not 0 < amount <= _LARGEST:
         return None
-    only = references[0][1] if len(references) == 1 else Reference()
+    only = references[0][1] if len(references) == 1 else PaymentReference()
     named = [number if not ref.number or ref.kind == "RF" else ref.number for number, ref in references]
     rf = only.number if only.kind == "RF" else ""
     return qr.transfer(name, iban(settings.iban), bic(settings.bic), amount, named, rf)
 
 
-def asked_references(references: Sequence[tuple[str, Reference]], label: str) -> list[tuple[str, str]]:
+def asked_references(references: Sequence[tuple[str, PaymentReference]], label: str) -> list[tuple[str, str]]:
     """What to write on the payment, as (label, text): each KID, OCR, viite or RF under its name, the other invoices
     by their numbers under `label`."""
     own = [(number, ref) for number, ref in references if ref.number]
@@ -89,7 +91,7 @@ def asked_references(references: Sequence[tuple[str, Reference]], label: str) ->
     return [*rows, (label, ", ".join(others))] if others else rows
 
 
-def mistyped(references: Sequence[tuple[str, Reference]]) -> list[str]:
+def mistyped(references: Sequence[tuple[str, PaymentReference]]) -> list[str]:
     """Payment references that fail their check digit, in sentences for the owner."""
     return [
         f"The {ref.kind} in PO / ref of invoice {number}, {ref.typed}, is mistyped, so the letter leaves it out. "

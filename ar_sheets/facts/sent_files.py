@@ -21,7 +21,7 @@ def fingerprint(home: Path) -> Callable[[Mapping[str, Any], date], str]:
 
     def of(record: Mapping[str, Any], day: date) -> str:
         path = None if record["channel"] in ("Phone", "Hand-over") else as_sent(home, str(record["file"] or ""), day)
-        return digest(path) if path is not None else ""
+        return file_digest(path) if path is not None else ""
 
     return of
 
@@ -39,6 +39,6 @@ def as_sent(home: Path, file: str, day: date) -> Path | None:
     return None
 
 
-def digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

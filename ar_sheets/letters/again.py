@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from ar_sheets.facts.other_customers import Others
-from ar_sheets.letters.letter import write
+from ar_sheets.letters.letter import write_letter
 from ar_sheets.letters.pdf import Printer, is_made_from, printed_words
 from ar_sheets.letters.review import Reviewer, name_strangers
-from ar_sheets.letters.text import as_text
-from ar_sheets.letters.typst_pool import Job
+from ar_sheets.letters.text import letter_as_text
+from ar_sheets.letters.typst_pool import PrintJob
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.model import Message, Settings
 
@@ -23,7 +23,7 @@ class LetterNow:
     message: Message
     text: str
     printed: str
-    job: Job
+    job: PrintJob
     reviewer: Reviewer
 
     def is_pdf(self, content: bytes) -> bool:
@@ -47,6 +47,6 @@ class LettersNow:
     def __call__(self, message: Message, settings: Settings, day: date, others: Others) -> LetterNow:
         reviewer = Reviewer(self._wording, others)
         reviewed = reviewer.review(message, settings, day)
-        made = write(reviewed, settings, self._wording, day)
+        made = write_letter(reviewed, settings, self._wording, day)
         job = self._printer.single(made, Path())
-        return LetterNow(reviewed, as_text(made).partition("\n\n")[2], printed_words(job), job, reviewer)
+        return LetterNow(reviewed, letter_as_text(made).partition("\n\n")[2], printed_words(job), job, reviewer)

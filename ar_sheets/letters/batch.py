@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
-from ar_sheets.base.files import save
+from ar_sheets.base.files import save_if_changed
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.letter import Written
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.letters.typst_pool import Told, nobody
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.findings import Finding
@@ -45,7 +45,7 @@ def write_batch(
     wording = Wording(own)
     folder = batch_folder / "letters"
     folder.mkdir(parents=True, exist_ok=True)
-    filled = [letter.write(message, settings, wording, as_of) for message in messages]
+    filled = [letter.write_letter(message, settings, wording, as_of) for message in messages]
     stems = file_stems(message.letter_id for message in messages)
     paths = [folder / stem for stem in stems]
     warnings, print_run = _print(filled, paths, own, as_of, batch_folder / PRINT_RUN, told)
@@ -57,8 +57,8 @@ def write_batch(
     ]
     earlier = _not_of_this_run(folder, set(stems))
     about = page.About(settings, as_of, findings, earlier, changed, print_run, word.has_form(own), names)
-    save(batch_folder / "index.html", page.render(shown, about).encode())
-    save(batch_folder / FILE, changes_file)
+    save_if_changed(batch_folder / "index.html", page.render(shown, about).encode())
+    save_if_changed(batch_folder / FILE, changes_file)
     return [item.written for item in shown]
 
 
@@ -96,9 +96,9 @@ def _write(
     filled: letter.Letter, path: Path, changed: Since, warnings: Sequence[str], picture: logo.Picture | None
 ) -> page.Shown:
     body = html.fragment(filled)
-    forms = {".txt": as_text(filled).encode(), ".html": html.whole(filled, body, picture).encode()}
+    forms = {".txt": letter_as_text(filled).encode(), ".html": html.whole_page(filled, body, picture).encode()}
     for ending, content in forms.items():
-        save(path.with_name(path.name + ending), content)
+        save_if_changed(path.with_name(path.name + ending), content)
     if filled.message.step.kind != "Call":
         forms[".pdf"] = pdf_of(path).read_bytes()
     ending = _what_the_customer_gets(filled.message)

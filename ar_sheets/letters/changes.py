@@ -12,7 +12,7 @@ from typing import Any
 
 from ar_sheets.base.sanitize import clean
 from ar_sheets.letters.letter import Letter
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 
 FILE = "letters.json"
 Known = dict[str, dict[str, Any]]  # by customer and currency: what was told of the letter
@@ -31,7 +31,7 @@ class Since:
 
     def mark(self, letter: Letter) -> tuple[str, str]:
         """A letter's state, "new", "renewed" or "" (as it was), and what is different."""
-        then, now = self.known.get(key(letter)), self.now[key(letter)]
+        then, now = self.known.get(letter_key(letter)), self.now[letter_key(letter)]
         if not self.before or then == now:
             return "", ""
         if then is None or not _of_the_same(then, now):
@@ -40,14 +40,14 @@ class Since:
         return ("renewed", different) if different else ("", "")
 
 
-def key(letter: Letter) -> str:
+def letter_key(letter: Letter) -> str:
     """The same for a customer's letters of two runs; a hand-over is apart."""
     message = letter.message
     kind = message.step.kind if message.step.kind == "Hand-over" else ""
     return "|".join((message.customer.customer_id.casefold(), message.currency, kind))
 
 
-def told(letter: Letter) -> dict[str, Any]:
+def compared_words(letter: Letter) -> dict[str, Any]:
     """What is compared of a letter, as JSON can hold it."""
     message = letter.message
     return {
@@ -56,7 +56,7 @@ def told(letter: Letter) -> dict[str, Any]:
         "total": f"{message.total_due:,.2f} {message.currency}",
         "invoices": [clean(line.invoice_no) for line in message.lines],
         "to": clean(f"{message.channel}, {message.to}"),
-        "words": hashlib.sha256(as_text(letter).encode()).hexdigest()[:16],
+        "words": hashlib.sha256(letter_as_text(letter).encode()).hexdigest()[:16],
     }
 
 
@@ -65,7 +65,7 @@ def since(batch_folder: Path, letters: Sequence[Letter]) -> tuple[Since, bytes]:
 
     A run on the same day that makes the same letters changes nothing: it is compared with what the first one was.
     """
-    now = {key(letter): told(letter) for letter in letters}
+    now = {letter_key(letter): compared_words(letter) for letter in letters}
     there = _read(batch_folder / FILE)
     if there is None:
         before, known = _newest_before(batch_folder)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ar_sheets.letters import html, letter, samples, templates
 from ar_sheets.letters.mixture import MIXING_KINDS
-from ar_sheets.letters.values import values
-from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, chain, decoded
+from ar_sheets.letters.values import letter_values
+from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, chain, decode_wording
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Settings
 
@@ -34,7 +34,7 @@ class Mistake:
 
 
 @dataclass(slots=True)
-class Checked:
+class LettersChecked:
     """What was found: the number of letters, the mistakes by file and line, the samples' page as HTML."""
 
     letters: int = 0
@@ -42,12 +42,12 @@ class Checked:
     page: str = ""
 
 
-def check(own: Path | None, planned: Sequence[str] = (), settings: Settings | None = None) -> Checked:
+def check_letters(own: Path | None, planned: Sequence[str] = (), settings: Settings | None = None) -> LettersChecked:
     """Checks the owner's folder of letters, or ours when `own` is None. `planned` are the letters that the Dunning
     plan names; `settings` are the business's own, for the samples."""
     wording = Wording(own)
     folder = own or wording.ours
-    found = Checked()
+    found = LettersChecked()
     told: list[tuple[str, str]] = []
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix().casefold()):
         if not path.is_file() or path.name in NOT_LETTERS or path.suffix.lower() not in (".txt", ".docx"):
@@ -93,10 +93,10 @@ def _not_filled_in(path: Path, wording: Wording, settings: Settings) -> list[Mis
     """What goes wrong when a letter is filled in about sample invoices."""
     choice, mistakes = _choice(path, wording), []
     for count, mixed in _samples_of(choice.name):
-        of = samples.message(choice.language, choice.name, choice.tone, count, mixed=mixed)
+        of = samples.sample_message(choice.language, choice.name, choice.tone, count, mixed=mixed)
         try:
             labels = wording.labels(choice)
-            wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))
+            wording.fill(choice, letter_values(of, settings, labels, choice.language, samples.DAY))
         except BadWording as fault:
             mistakes.append(_as_mistake(str(fault), choice))
     return mistakes
@@ -128,7 +128,7 @@ def _looked_at(path: Path, wording: Wording, planned: Sequence[str]) -> Iterator
     if path.stat().st_size > LARGEST:
         yield Mistake(file, 0, TOO_LARGE)
         return
-    text, saved = decoded(path.read_bytes())
+    text, saved = decode_wording(path.read_bytes())
     if saved:
         yield Mistake(file, 0, f"{saved}. In Notepad: Save as, Encoding UTF-8", note=True)
     if path.name == "_labels.txt":
@@ -136,7 +136,7 @@ def _looked_at(path: Path, wording: Wording, planned: Sequence[str]) -> Iterator
         return
     if not path.name.startswith("_"):
         yield from _unknown_name(path, file, wording, planned)
-    yield from (Mistake(file, line, what) for line, what in templates.faults(path, text, wording))
+    yield from (Mistake(file, line, what) for line, what in templates.wording_faults(path, text, wording))
 
 
 def _unknown_name(path: Path, file: str, wording: Wording, planned: Iterable[str]) -> Iterator[Mistake]:
@@ -156,10 +156,10 @@ def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tu
     choice = _choice(path, wording)
     told, faults = [], []
     for count, mixed in _samples_of(choice.name):
-        of = samples.message(choice.language, choice.name, choice.tone, count, mixed=mixed)
+        of = samples.sample_message(choice.language, choice.name, choice.tone, count, mixed=mixed)
         try:
             labels = wording.labels(choice)
-            filled = wording.fill(choice, values(of, settings, labels, choice.language, samples.DAY))
+            filled = wording.fill(choice, letter_values(of, settings, labels, choice.language, samples.DAY))
         except BadWording as fault:
             faults.append(_as_mistake(str(fault), choice))
             continue

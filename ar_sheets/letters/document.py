@@ -9,9 +9,9 @@ from decimal import Decimal
 from ar_sheets.base import local_format
 from ar_sheets.base.money import rounded, unit
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries.payment_references import read
+from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.letters import late_payment_notice
-from ar_sheets.letters.letter_facts import ZERO, Labels, Row, Teller
+from ar_sheets.letters.letter_facts import ZERO, Labels, LetterRow, Teller
 from ar_sheets.schema.model import Customer, LetterLine, Message, Settings, Step
 
 CREDIT_NOTE = "Credit note"
@@ -19,7 +19,7 @@ DOCUMENTS = ("Invoice", CREDIT_NOTE, "Deposit")  # kinds of a message that is su
 HEADS = ("description", "amount")
 
 
-def message(customer: Customer, kind: str, currency: str, line: LetterLine) -> Message:
+def document_message(customer: Customer, kind: str, currency: str, line: LetterLine) -> Message:
     """The document as a message, dated as the invoice; it asks for what is open on it, a credit note for nothing."""
     step = Step("", 0, kind, kind, 0, letter="invoice")
     return Message(
@@ -28,10 +28,10 @@ def message(customer: Customer, kind: str, currency: str, line: LetterLine) -> M
     )  # fmt: skip
 
 
-def row(tell: Teller) -> Row:
+def row(tell: Teller) -> LetterRow:
     """What it was for, and the amount."""
     line = tell.message.lines[0]
-    return Row((clean(line.description) or "–", tell.number(line.amount)))
+    return LetterRow((clean(line.description) or "–", tell.number(line.amount)))
 
 
 def sums(tell: Teller) -> list[tuple[str, str]]:
@@ -55,7 +55,7 @@ def info(tell: Teller) -> list[tuple[str, str]]:
         (labels["due_date"], "" if credit else tell.day(line.due_date)),
         (labels["terms"], "" if credit else tell.days((line.due_date - line.invoice_date).days)),
         (labels["customer_no"], clean(tell.message.customer.number)),
-        (labels["credits" if credit else "po_ref"], read(line.po_ref).rest),
+        (labels["credits" if credit else "po_ref"], read_reference(line.po_ref).rest),
         (labels["contact"], clean(own.signatory)),
         (labels["phone"], clean(own.phone)),
         (labels["vat_number"], clean(own.vat_number)),
@@ -63,7 +63,7 @@ def info(tell: Teller) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def values(of: Message, settings: Settings, labels: Labels, language: str) -> dict[str, object]:
+def document_values(of: Message, settings: Settings, labels: Labels, language: str) -> dict[str, object]:
     """The names only the wording of a document uses; all "" in a letter of another kind."""
     tell = Teller(of, settings, labels, language)
     is_document = of.step.kind in DOCUMENTS and bool(of.lines)
@@ -72,10 +72,10 @@ def values(of: Message, settings: Settings, labels: Labels, language: str) -> di
     return {
         "paid_already": tell.money(settled) if settled else "",
         "discount": tell.money(offer[0]) if offer else "",
-        "discount_rate": local_format.percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
-        "discount_by": local_format.day(offer[1], language) if offer else "",
+        "discount_rate": local_format.local_percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
+        "discount_by": local_format.local_day(offer[1], language) if offer else "",
         "discounted": tell.money(of.lines[0].amount - offer[0]) if offer else "",
-        **late_payment_notice.values(of, settings, tell, asks=is_document and of.total_due > 0),
+        **late_payment_notice.late_payment_values(of, settings, tell, asks=is_document and of.total_due > 0),
     }
 
 

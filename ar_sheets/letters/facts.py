@@ -9,7 +9,7 @@ from typing import Any
 
 from ar_sheets.facts import payment_details
 from ar_sheets.letters import document
-from ar_sheets.letters.letter_facts import INTERNAL, Labels, Pairs, Row, Teller
+from ar_sheets.letters.letter_facts import INTERNAL, Labels, LetterRow, Pairs, Teller
 from ar_sheets.schema.model import Message, Settings
 
 _INVOICE_HEADS = ("invoice", "invoice_date", "due_date", "overdue", "amount", "open")
@@ -18,17 +18,17 @@ _PAYMENT_HEADS = ("received_on", "received_for", "received")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LetterFacts:
     """The blocks of one letter. Sums and details are (label, text); the last sum is what is to be paid."""
 
     invoice_heads: tuple[str, ...]
-    invoices: tuple[Row, ...]
+    invoices: tuple[LetterRow, ...]
     sums: Pairs
     also_open: Pairs  # invoices this letter does not ask for, with what is open on each
     payment_heads: tuple[str, ...]
-    payments: tuple[Row, ...]
+    payments: tuple[LetterRow, ...]
     interest_heads: tuple[str, ...]
-    interest: tuple[Row, ...]
+    interest: tuple[LetterRow, ...]
     charges: Pairs  # specification: fees first, then what the interest comes to
     sources: tuple[str, ...]
     how_to_pay: Pairs
@@ -41,7 +41,7 @@ class Facts:
 
 def facts(
     message: Message, settings: Settings, labels: Labels, language: str, as_of: date, *, with_qr: bool = True
-) -> Facts:
+) -> LetterFacts:
     """The blocks of the letter for `message`, in `language`, with the headings of `labels`.
 
     `with_qr` False leaves the code out for a wording that does not show it: making it takes longest of all.
@@ -49,7 +49,7 @@ def facts(
     tell = Teller(message, settings, labels, language)
     is_document = message.step.kind in document.DOCUMENTS
     to_pay = message.step.kind not in INTERNAL and message.total_due > 0
-    return Facts(
+    return LetterFacts(
         invoice_heads=tuple(labels[key] for key in (document.HEADS if is_document else _INVOICE_HEADS)),
         invoices=(document.row(tell),) if is_document else tuple(tell.invoice(line) for line in message.lines),
         sums=tuple(document.sums(tell) if is_document else tell.sums()),

@@ -31,7 +31,7 @@ def fragment(letter: Letter) -> str:
     return str(environment().get_template("letter.html").render(letter=letter, qr=code))
 
 
-def whole(letter: Letter, body: str, logo: Picture | None = None) -> str:
+def whole_page(letter: Letter, body: str, logo: Picture | None = None) -> str:
     """The fragment as a document of its own, the logo on top of it."""
     head = _head(letter, logo) if logo else ""
     return (

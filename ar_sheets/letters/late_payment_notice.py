@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base import local_format
-from ar_sheets.countries import InterestRule, country, interest_rule, known_profile, letter_law
+from ar_sheets.countries import InterestRule, country_law, interest_rule, known_profile, letter_law
 from ar_sheets.countries.base import Case, accepted
 from ar_sheets.letters.letter_facts import Teller
 from ar_sheets.schema.model import LetterLine, Message, Settings
@@ -15,14 +15,14 @@ from ar_sheets.schema.model import LetterLine, Message, Settings
 TRADE = ("Business", "Public")
 
 
-def values(message: Message, settings: Settings, tell: Teller, *, asks: bool) -> dict[str, object]:
+def late_payment_values(message: Message, settings: Settings, tell: Teller, *, asks: bool) -> dict[str, object]:
     """The names of _late.txt: the rate and its law, whether it takes a reminder first, compensation and its law.
     All "" where nothing is asked for, or where the law is not known for sure."""
     rule = _rule(message, settings) if asks else None
     rate, law = _rate(rule, message.lines[0].invoice_date) if rule else (None, "")
     amount, source = _compensation(message, settings) if asks else (None, "")
     return {
-        "late_rate": local_format.percent(rate, tell.language) if rate is not None else "",
+        "late_rate": local_format.local_percent(rate, tell.language) if rate is not None else "",
         "late_law": letter_law.names([law], tell.labels) if rate is not None else "",
         "late_demand": bool(rule and rule.demand),
         "late_compensation": tell.money(amount) if amount else "",
@@ -54,7 +54,7 @@ def _compensation(message: Message, settings: Settings) -> tuple[Decimal | None,
 
     Costs of collection worked out on the amount (NL) are for a late letter: named on an invoice they are a threat.
     """
-    law, line = country(message.customer.country), message.lines[0]
+    law, line = country_law(message.customer.country), message.lines[0]
     profile = known_profile(message.customer.profile)
     if settings.fees != "statutory" or profile not in TRADE or law.currency != message.currency:
         return None, ""

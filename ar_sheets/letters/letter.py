@@ -9,9 +9,9 @@ from datetime import date
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import known_profile
 from ar_sheets.facts import payment_details
-from ar_sheets.letters.facts import Facts, facts
-from ar_sheets.letters.letter_facts import INTERNAL, references
-from ar_sheets.letters.values import values
+from ar_sheets.letters.facts import LetterFacts, facts
+from ar_sheets.letters.letter_facts import INTERNAL, invoice_references
+from ar_sheets.letters.values import letter_values
 from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, file_name
 from ar_sheets.schema.model import Message, Settings
 
@@ -26,7 +26,7 @@ class Letter:
     subject: str
     address: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
-    facts: Facts
+    facts: LetterFacts
     labels: Mapping[str, str]
     warnings: tuple[str, ...]
     file: Choice  # the wording it is written with
@@ -42,7 +42,9 @@ class Letter:
         return self.facts.qr is not None and ("qr", "") in self.parts
 
 
-def write(message: Message, settings: Settings, wording: Wording, as_of: date, *, with_qr: bool = True) -> Letter:
+def write_letter(
+    message: Message, settings: Settings, wording: Wording, as_of: date, *, with_qr: bool = True
+) -> Letter:
     """The letter for a message: the first wording that can be filled in, with warnings for those that cannot.
 
     `with_qr` False for a letter that is only looked at: the code takes longest of all.
@@ -53,7 +55,7 @@ def write(message: Message, settings: Settings, wording: Wording, as_of: date, *
     for choice in wording.choices(language, message.step.letter, message.step.kind, profile):
         try:
             labels = wording.labels(choice)
-            filled = wording.fill(choice, values(message, settings, labels, choice.language, as_of))
+            filled = wording.fill(choice, letter_values(message, settings, labels, choice.language, as_of))
         except BadWording as fault:
             failed.append(f"{choice.language}/{fault}")
             continue
@@ -110,11 +112,11 @@ def needed_blocks(message: Message) -> tuple[str, ...]:
     return ("invoices", "how_to_pay") if message.total_due > 0 else ("invoices",)
 
 
-def _doubts(message: Message, settings: Settings, told: Facts) -> list[str]:
+def _doubts(message: Message, settings: Settings, told: LetterFacts) -> list[str]:
     said = [] if told.adds_up else ["The amounts of the lines do not add up to the total: do not send this letter."]
     if message.step.kind in INTERNAL:
         return said
-    return said + payment_details.where_to_pay(settings) + payment_details.mistyped(references(message))
+    return said + payment_details.where_to_pay(settings) + payment_details.mistyped(invoice_references(message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from functools import cached_property
 from ar_sheets.base import local_format
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import letter_law
-from ar_sheets.countries.payment_references import Reference, read
+from ar_sheets.countries.payment_references import PaymentReference, read_reference
 from ar_sheets.facts import payment_details
 from ar_sheets.letters.mixture import Mixture, sort_lines
-from ar_sheets.schema.model import LetterLine, Message, Receipt, Settings
+from ar_sheets.schema.model import LetterLine, Message, PaymentReceived, Settings
 
 Labels = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]
@@ -25,7 +25,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LetterRow:
     """One line of a table: its cells, and a smaller line under them ("" for none)."""
 
     cells: tuple[str, ...]
@@ -43,7 +43,7 @@ class Teller:
 
     def money(self, amount: Decimal) -> str:
         """An amount in the message's currency."""
-        return local_format.money(amount, self.message.currency, self.language)
+        return local_format.local_money(amount, self.message.currency, self.language)
 
     def number(self, amount: Decimal) -> str:
         """An amount without its currency."""
@@ -60,23 +60,23 @@ class Teller:
         )
 
     @cached_property
-    def references(self) -> list[tuple[str, Reference]]:
+    def references(self) -> list[tuple[str, PaymentReference]]:
         """Each invoice's number and the payment reference it carries."""
-        return references(self.message)
+        return invoice_references(self.message)
 
     @cached_property
     def mixture(self) -> Mixture:
         """Which of the invoices are how far."""
         return sort_lines(self.message)
 
-    def invoice(self, line: LetterLine) -> Row:
+    def invoice(self, line: LetterLine) -> LetterRow:
         """One line of the table of invoices."""
         overdue = self.days(line.days_overdue) if line.days_overdue > 0 else self.labels["not_due"]
         cells = (
             clean(line.invoice_no), self.day(line.invoice_date), self.day(line.due_date), overdue,
             self.number(line.amount), self.number(line.open_amount),
         )  # fmt: skip
-        order = read(line.po_ref).rest
+        order = read_reference(line.po_ref).rest
         notes = [
             f"{self.labels['po_ref']}: {order}" if order else "",
             clean(line.description),
@@ -84,7 +84,7 @@ class Teller:
             self.disputed(line),
             self.settled(line),
         ]
-        return Row(cells, " · ".join(note for note in notes if note))
+        return LetterRow(cells, " · ".join(note for note in notes if note))
 
     def settled(self, line: LetterLine) -> str:
         """What was paid and credited so far: amount less this, and less what is not asked for, is open."""
@@ -106,9 +106,9 @@ class Teller:
         named = self.labels.get("kind_" + kind.lower().replace(" ", "_").replace("-", "_"), "")
         return f"{self.labels['status']}: {named}" if named and line.step and kind not in INTERNAL else ""
 
-    def receipt(self, receipt: Receipt) -> Row:
+    def receipt(self, receipt: PaymentReceived) -> LetterRow:
         """One line of the table of payments received."""
-        return Row((self.day(receipt.date), clean(receipt.invoices), self.number(receipt.amount)))
+        return LetterRow((self.day(receipt.date), clean(receipt.invoices), self.number(receipt.amount)))
 
     def sums(self) -> list[tuple[str, str]]:
         """What the total is made of, then the total; a statement's is a balance."""
@@ -137,17 +137,22 @@ class Teller:
             for line in self.message.also_open
         ]  # fmt: skip
 
-    def interest(self, line: LetterLine) -> list[Row]:
+    def interest(self, line: LetterLine) -> list[LetterRow]:
         """The printed lines of late interest on one invoice."""
         if not (line.interest or line.interest_shown):
             return []
         return [
-            Row((
-                clean(line.invoice_no), f"{self.day(part.start)} – {self.day(part.end)} ({self.days(part.days)})",
-                self.number(part.principal), local_format.percent(part.rate, self.language), self.number(part.amount),
-            ))
+            LetterRow(
+                (
+                    clean(line.invoice_no),
+                    f"{self.day(part.start)} – {self.day(part.end)} ({self.days(part.days)})",
+                    self.number(part.principal),
+                    local_format.local_percent(part.rate, self.language),
+                    self.number(part.amount),
+                )
+            )
             for part in line.interest_lines
-        ]  # fmt: skip
+        ]
 
     def charges(self) -> list[tuple[str, str]]:
         """Fees by invoice, what the interest comes to, and costs that are only announced."""
@@ -230,6 +235,6 @@ class Teller:
         return [(label, text) for label, text in rows if text]
 
 
-def references(message: Message) -> list[tuple[str, Reference]]:
+def invoice_references(message: Message) -> list[tuple[str, PaymentReference]]:
     """Each invoice's number and the payment reference it carries."""
-    return [(clean(line.invoice_no), read(line.po_ref)) for line in message.lines]
+    return [(clean(line.invoice_no), read_reference(line.po_ref)) for line in message.lines]

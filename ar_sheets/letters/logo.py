@@ -32,7 +32,7 @@ class Picture:
         return "data:image/png;base64," + base64.b64encode(self.png).decode()
 
 
-def find(own: Path | None) -> Path | None:
+def find_logo(own: Path | None) -> Path | None:
     """The logo's file, None where there is none."""
     found = (own / name for name in NAMES) if own else ()
     return next((path for path in found if path.is_file()), None)
@@ -68,7 +68,7 @@ def picture(own: Path | None) -> Picture | None:
 
     Mail programs and Word show no SVG, and a photograph of four megabytes is no part of a letter.
     """
-    path = find(own)
+    path = find_logo(own)
     if path is None or not small_enough(path):
         return None
     import typst

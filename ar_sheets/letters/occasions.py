@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.schema.model import Customer, LetterLine, Message, Receipt, Step
+from ar_sheets.schema.model import Customer, LetterLine, Message, PaymentReceived, Step
 
 ZERO = Decimal(0)
 
 
 def thank_you(
-    letter_id: str, customer: Customer, currency: str, received: Sequence[Receipt], left: Sequence[LetterLine],
+    letter_id: str, customer: Customer, currency: str, received: Sequence[PaymentReceived], left: Sequence[LetterLine],
     unapplied: Decimal, as_of: date,
 ) -> Message:  # fmt: skip
     """Thanks for `received` (oldest first), and says what is `left` open, or that all is settled.
@@ -27,8 +27,8 @@ def thank_you(
     return _message(letter_id, customer, currency, "Thank-you", "thanks", received, left, unapplied, as_of)
 
 
-def statement(
-    letter_id: str, customer: Customer, currency: str, lines: Sequence[LetterLine], received: Sequence[Receipt],
+def statement_letter(
+    letter_id: str, customer: Customer, currency: str, lines: Sequence[LetterLine], received: Sequence[PaymentReceived],
     unapplied: Decimal, as_of: date,
 ) -> Message:  # fmt: skip
     """The customer's account as of a day: all open invoices, due or not, and the payments received lately.
@@ -39,7 +39,7 @@ def statement(
 
 
 def _message(
-    letter_id: str, customer: Customer, currency: str, kind: str, letter: str, received: Sequence[Receipt],
+    letter_id: str, customer: Customer, currency: str, kind: str, letter: str, received: Sequence[PaymentReceived],
     lines: Sequence[LetterLine], unapplied: Decimal, as_of: date,
 ) -> Message:  # fmt: skip
     balance = sum((line.open_amount + line.fee + line.interest for line in lines), -unapplied)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.files import save
-from ar_sheets.letters.check import Checked, check
+from ar_sheets.base.files import save_if_changed
+from ar_sheets.letters.check import LettersChecked, check_letters
 from ar_sheets.schema.model import Settings
 
 SAMPLES = "letter-samples.html"
@@ -26,7 +26,7 @@ class Place:
     settings: Settings | None = None
 
 
-def find(where: Path) -> Place:
+def find_letters(where: Path) -> Place:
     """The letters of a workbook, of the folder it is in, or of a folder of letters itself. NotDone if there is none."""
     if not where.exists():
         raise NotDone(f"There is no file or folder {where}. Give the workbook, or the folder with your letters.")
@@ -51,11 +51,11 @@ def _of_workbook(workbook: Path) -> Place:
     return Place(home, own if own.is_dir() else None, tuple(planned), facts.settings)
 
 
-def look_through(place: Place) -> tuple[Checked, Path]:
+def look_through(place: Place) -> tuple[LettersChecked, Path]:
     """Checks the letters and writes a sample of each on one page; gives back what was found, and the page."""
-    checked = check(place.own, place.planned, place.settings)
+    checked = check_letters(place.own, place.planned, place.settings)
     page = place.home / SAMPLES
-    save(page, checked.page.encode())
+    save_if_changed(page, checked.page.encode())
     return checked, page
 
 
@@ -72,11 +72,11 @@ def put_word_form(place: Place) -> Path:
     except ImportError:
         raise NotDone("Letters in Word need one more package:  pip install 'ar-sheets[word]'") from None
     target.parent.mkdir(parents=True, exist_ok=True)
-    save(target, content)
+    save_if_changed(target, content)
     return target
 
 
-def told(place: Place, checked: Checked, page: Path) -> str:
+def describe_checks(place: Place, checked: LettersChecked, page: Path) -> str:
     """What was found, for the screen."""
     files = {mistake.file for mistake in checked.mistakes if not mistake.note}
     whose = f"letters in {place.own}" if place.own else "letters, all ours: there is no folder letters of your own"
@@ -89,7 +89,7 @@ def told(place: Place, checked: Checked, page: Path) -> str:
     return "\n".join([*lines, f"A sample of each: {page}"])
 
 
-def data(checked: Checked, page: Path) -> dict[str, Any]:
+def checks_as_data(checked: LettersChecked, page: Path) -> dict[str, Any]:
     """The same for --json."""
     mistakes: Sequence[dict[str, Any]] = [
         {"file": of.file, "line": of.line, "what": of.what, "note": of.note} for of in checked.mistakes

@@ -72,7 +72,7 @@ def render(shown: Sequence[Shown], about: About) -> str:
             about=about,
             called=about.names.called,
             business=clean(about.settings.business_name),
-            as_of=local_format.day(about.as_of, "en").replace("\xa0", " "),
+            as_of=local_format.local_day(about.as_of, "en").replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],

@@ -34,7 +34,7 @@ class Printer:
 
     @cached_property
     def _logo(self) -> Path | None:
-        logo = logos.find(self._own)
+        logo = logos.find_logo(self._own)
         if logo is not None and not _is_picture(logo):
             self.warnings.append(f"{logo.name} in your folder letters is no picture we can read; letters go without.")
             return None
@@ -51,11 +51,11 @@ class Printer:
         logo = self._logo.read_bytes() if self._logo else b""
         return b"\0".join((typst_pool.FORM.read_bytes(), str(typst.__version__).encode(), logo))
 
-    def single(self, letter: Letter, target: Path) -> typst_pool.Job:
+    def single(self, letter: Letter, target: Path) -> typst_pool.PrintJob:
         """The job that prints one letter: dated as its batch, titled as its subject."""
         return self.job([letter], letter.subject, letter.message.batch, target)
 
-    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> typst_pool.Job:
+    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> typst_pool.PrintJob:
         """The job that prints these letters into one file; each begins on a sheet of its own."""
         printed = [_printed(letter) for letter in letters]
         own = clean(letters[0].settings.business_name)
@@ -65,9 +65,9 @@ class Printer:
         }  # fmt: skip
         text = json.dumps(told, ensure_ascii=False, sort_keys=True)
         made_from = hashlib.sha256(self._seed + text.encode()).hexdigest()
-        return typst_pool.Job(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
+        return typst_pool.PrintJob(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
 
-    def make(self, jobs: Sequence[typst_pool.Job], told: typst_pool.Told = typst_pool.nobody) -> list[str]:
+    def make(self, jobs: Sequence[typst_pool.PrintJob], told: typst_pool.Told = typst_pool.nobody) -> list[str]:
         """Makes the files that are not there yet as they should be; a warning for each, "" for none."""
         missing = [job for job in jobs if _there(job) is None]
         made = dict(zip((job.target for job in missing), typst_pool.make_all(missing, self._root, told), strict=True))
@@ -75,7 +75,7 @@ class Printer:
         return [_NO_FONT if is_plain else "" for is_plain in plain]
 
 
-def printed_words(job: typst_pool.Job) -> str:
+def printed_words(job: typst_pool.PrintJob) -> str:
     """All text that a job's PDF shows, a line for each piece."""
     letters = json.loads(job.text)["letters"]
     return "\n".join(_texts([{key: value for key, value in letter.items() if key != "qr"} for letter in letters]))
@@ -89,7 +89,7 @@ def _texts(told: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def is_made_from(job: typst_pool.Job, content: bytes) -> bool:
+def is_made_from(job: typst_pool.PrintJob, content: bytes) -> bool:
     """Whether these are the bytes of a PDF that this job made: each carries the fingerprint of what it shows."""
     return json.loads(job.text)["made_from"].encode() in content
 
@@ -97,7 +97,7 @@ def is_made_from(job: typst_pool.Job, content: bytes) -> bool:
 _NO_FONT = "No font on this computer has all signs of this letter: look at the PDF before you post it."
 
 
-def _there(job: typst_pool.Job) -> bool | None:
+def _there(job: typst_pool.PrintJob) -> bool | None:
     """Whether the file that is there is a plain PDF; None when there is none, or it was made from something else."""
     path = Path(job.target)
     content = path.read_bytes() if path.is_file() else b""

@@ -13,10 +13,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ar_sheets.facts.other_customers import Others, words_of
-from ar_sheets.letters.letter import Letter, write
+from ar_sheets.facts.other_customers import Others, folded_words
+from ar_sheets.letters.letter import Letter, write_letter
 from ar_sheets.letters.letter_facts import INTERNAL
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.letters.wording import Wording
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Message, Settings
@@ -34,11 +34,11 @@ class Reviewer:
         """The words of the owner's own wording."""
         own = self.wording.own
         texts = (file.read_text("utf-8", "replace") for file in own.glob("*/*.txt")) if own is not None else ()
-        return words_of(texts)
+        return folded_words(texts)
 
     def review(self, message: Message, settings: Settings, as_of: date) -> Message:
         """The message with what was found: `held`, or `needs_approval` with a warning that says why."""
-        filled = write(message, settings, self.wording, as_of, with_qr=False)
+        filled = write_letter(message, settings, self.wording, as_of, with_qr=False)
         held = message.held or _broken(filled) or self._names_others(filled)
         doubt = "" if self.wording.tells_apart(filled.file, filled.facts.is_mixed) else _says_the_same(filled)
         if held == message.held and not doubt:
@@ -51,7 +51,7 @@ class Reviewer:
         message = filled.message
         if message.step.kind in INTERNAL:
             return ""
-        return name_strangers(self.find_strangers(message, as_text(filled)))
+        return name_strangers(self.find_strangers(message, letter_as_text(filled)))
 
     def find_strangers(self, message: Message, *texts: str) -> list[str]:
         """What in a letter's texts, and in the numbers its fields print, belongs to others than its customer."""

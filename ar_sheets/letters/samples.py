@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.letters.wording import BY_KIND
-from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
+from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, PaymentReceived, Settings, Step
 
 DAY = date(2026, 11, 20)
 ZERO = Decimal(0)
@@ -32,7 +32,7 @@ _KINDS = {name: kind for kind, name in BY_KIND.items()} | {
 _CLAIMS = ("Final reminder", "Formal notice", "Hand-over")
 
 
-def message(language: str, name: str, tone: str, count: int, *, mixed: bool = False) -> Message:
+def sample_message(language: str, name: str, tone: str, count: int, *, mixed: bool = False) -> Message:
     """A letter `name` about `count` invoices to a customer with this language and kind; late ones with charges.
 
     `mixed`: the second invoice was reminded of before, and the third takes its first reminder.
@@ -53,7 +53,10 @@ def message(language: str, name: str, tone: str, count: int, *, mixed: bool = Fa
         lines = (*lines[:1], *(replace(line, step="", had=("Reminder",)) for line in lines[1:2]),
                  *(replace(line, step="Reminder 1", step_kind="Reminder") for line in lines[2:]))  # fmt: skip
     total = sum((line.open_amount + line.fee + line.interest for line in lines), ZERO)
-    received = (Receipt(DAY - timedelta(days=4), Decimal("1000.00"), "2026-1041"), Receipt(DAY, Decimal("100.00")))
+    received = (
+        PaymentReceived(DAY - timedelta(days=4), Decimal("1000.00"), "2026-1041"),
+        PaymentReceived(DAY, Decimal("100.00")),
+    )
     return Message(
         f"{language}-{name}-{tone}-{count}", DAY, customer, customer.currency, step,
         "Phone" if kind == "Call" else "Email", customer.email, lines, ZERO, total, DAY + timedelta(days=14),

@@ -48,7 +48,7 @@ class Limited(ImmutableSandboxedEnvironment):
             tree = super()._parse(source, name, filename)
         except (RecursionError, ValueError, OverflowError) as fault:
             raise TemplateSyntaxError("this is too long or too deep to be understood", 1, name, filename) from fault
-        for line, what in faults(tree, is_part=(name or "").startswith("_")):
+        for line, what in sandbox_faults(tree, is_part=(name or "").startswith("_")):
             raise TemplateSyntaxError(what, line, name, filename)
         return tree
 
@@ -64,7 +64,7 @@ class _Capped(Template):
         return self.environment.concat(pieces)
 
 
-def faults(tree: nodes.Template, *, is_part: bool) -> Iterator[tuple[int, str]]:
+def sandbox_faults(tree: nodes.Template, *, is_part: bool) -> Iterator[tuple[int, str]]:
     """What a template uses that is not in the language of letters, as (line, why). A part, which others include,
     includes nothing: parts of parts of parts grow as fast as text that is doubled."""
     for node in _all(tree):

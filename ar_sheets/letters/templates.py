@@ -10,13 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from ar_sheets.letters import samples
-from ar_sheets.letters.values import values
-from ar_sheets.letters.wording import BLOCKS, BadWording, Choice, Wording, line_faults, marked
+from ar_sheets.letters.values import letter_values
+from ar_sheets.letters.wording import BLOCKS, BadWording, Choice, Wording, line_faults, marked_template
 
 Fault = tuple[int, str]
 
 
-def faults(path: Path, text: str, wording: Wording) -> Iterator[Fault]:
+def wording_faults(path: Path, text: str, wording: Wording) -> Iterator[Fault]:
     """Every fault of a letter or partial: blocks, {{ }}, syntax, unknown names, filters and files."""
     import jinja2
 
@@ -25,7 +25,7 @@ def faults(path: Path, text: str, wording: Wording) -> Iterator[Fault]:
     yield from ((line, _nearer_block(what)) for line, what in lines)
     if lines:
         return
-    source = marked(path.name, text)
+    source = marked_template(path.name, text)
     try:
         tree = environment.parse(source)
         environment.compile(source, path.name)
@@ -71,8 +71,8 @@ def _names(tree: Any, environment: Any) -> Iterator[Fault]:
     """Names that nothing fills in, also in parts that today's letters do not reach."""
     from jinja2 import meta, nodes
 
-    of = samples.message("en", "final", "", 1)
-    known = values(of, samples.SETTINGS, _AnyLabel(), "en", samples.DAY)
+    of = samples.sample_message("en", "final", "", 1)
+    known = letter_values(of, samples.SETTINGS, _AnyLabel(), "en", samples.DAY)
     unknown = meta.find_undeclared_variables(tree) - known.keys() - environment.globals.keys()
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _SPACES = str.maketrans("\xa0\u202f", "  ")  # a plain space is what can be searched and copied
 
 
-def as_text(letter: Letter) -> str:
+def letter_as_text(letter: Letter) -> str:
     """The subject line, an empty line, and the letter. No tables: mail programs show text in any font."""
     pieces = ["\n".join(letter.address), "\n".join(f"{label}: {text}" for label, text in letter.facts.info[:2])]
     pieces += ["\n".join(_part(letter, *part)) for part in letter.parts]

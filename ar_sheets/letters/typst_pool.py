@@ -28,7 +28,7 @@ Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PrintJob:
     """One PDF to make: what letter.typ prints as JSON, the day it is dated, the file it goes to."""
 
     text: str
@@ -60,7 +60,7 @@ class Press:
         except typst.TypstError:
             return bytes(self._compiler.compile(**told)), True
 
-    def make(self, job: Job) -> bool:
+    def make(self, job: PrintJob) -> bool:
         """Writes the job's file, whole or not at all, and says whether it is plain."""
         content, plain = self.pdf(job.text, job.day)
         part = Path(job.target + ".part")
@@ -73,7 +73,7 @@ def nobody(done: int, total: int) -> None:
     """Who hears how many PDFs are done where nobody asked."""
 
 
-def make_all(jobs: Sequence[Job], root: Path, told: Told = nobody) -> list[bool]:
+def make_all(jobs: Sequence[PrintJob], root: Path, told: Told = nobody) -> list[bool]:
     """Makes all PDFs and says for each, in order, whether it is plain. `told` hears how many are done, by and large:
     the processes are about equally fast."""
     count = min(_MOST, os.cpu_count() or 1) if len(jobs) >= _MANY else 1
@@ -91,7 +91,7 @@ def make_all(jobs: Sequence[Job], root: Path, told: Told = nobody) -> list[bool]
     return [done[at % count][at // count] for at in range(len(jobs))]
 
 
-def _start(share: Sequence[Job], root: Path) -> subprocess.Popen[str] | None:
+def _start(share: Sequence[PrintJob], root: Path) -> subprocess.Popen[str] | None:
     command = [sys.executable, "-P", "-m", __name__, str(root)]
     try:
         helper = subprocess.Popen(  # noqa: S603 - our own module
@@ -119,7 +119,7 @@ def _work(root: str, lines: Sequence[str]) -> Iterator[str]:
     press = Press(Path(root))
     for line in lines:
         job = json.loads(line)
-        yield "plain" if press.make(Job(job["text"], date.fromisoformat(job["day"]), job["target"])) else "whole"
+        yield "plain" if press.make(PrintJob(job["text"], date.fromisoformat(job["day"]), job["target"])) else "whole"
 
 
 if __name__ == "__main__":

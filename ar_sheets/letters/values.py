@@ -10,13 +10,15 @@ from types import SimpleNamespace
 from ar_sheets.base import local_format
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import known_profile, letter_law
-from ar_sheets.countries.payment_references import read
+from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.letters import document
 from ar_sheets.letters.letter_facts import ZERO, Labels, Teller
 from ar_sheets.schema.model import LetterLine, Message, Settings
 
 
-def values(message: Message, settings: Settings, labels: Labels, language: str, as_of: date) -> dict[str, object]:
+def letter_values(
+    message: Message, settings: Settings, labels: Labels, language: str, as_of: date
+) -> dict[str, object]:
     """The names a wording file can use. Amounts and dates are text already; an amount of zero is ""."""
     customer, step, asked = message.customer, message.step, message.lines
     return {
@@ -31,17 +33,17 @@ def values(message: Message, settings: Settings, labels: Labels, language: str, 
         "count": len(asked),
         "numbers": local_format.and_list([clean(line.invoice_no) for line in asked], language),
         "orders": local_format.and_list(
-            list(dict.fromkeys(filter(None, (read(x.po_ref).rest for x in asked)))), language
+            list(dict.fromkeys(filter(None, (read_reference(x.po_ref).rest for x in asked)))), language
         ),
-        "pay_by": local_format.day(message.pay_by, language),
-        "first_due": local_format.day(min((line.due_date for line in asked), default=message.pay_by), language),
+        "pay_by": local_format.local_day(message.pay_by, language),
+        "first_due": local_format.local_day(min((line.due_date for line in asked), default=message.pay_by), language),
         "oldest_days": max((line.days_overdue for line in asked), default=0),
-        "today": local_format.day(as_of, language),
+        "today": local_format.local_day(as_of, language),
         "plural": lambda count, one, more: one if local_format.is_one(int(count), language) else more,
         **_amounts(message, Teller(message, settings, labels, language)),
         **_mixture(Teller(message, settings, labels, language)),
         **_law(message, settings, Teller(message, settings, labels, language)),
-        **document.values(message, settings, labels, language),
+        **document.document_values(message, settings, labels, language),
     }
 
 
@@ -61,7 +63,7 @@ def _amounts(message: Message, tell: Teller) -> dict[str, object]:
         "interest_shown": amount(sum((line.interest_shown for line in asked), ZERO)),
         "unapplied": amount(message.unapplied),
         "received": amount(sum((receipt.amount for receipt in received), ZERO)),
-        "received_on": local_format.day(received[-1].date, tell.language) if received else "",
+        "received_on": local_format.local_day(received[-1].date, tell.language) if received else "",
         "received_count": len(received),
         "paid_for": local_format.and_list([clean(r.invoices) for r in received if clean(r.invoices)], tell.language),
     }
@@ -101,7 +103,7 @@ def _law(message: Message, settings: Settings, tell: Teller) -> dict[str, object
         "compensation": amount(sum((charge.amount for charge in compensation), ZERO)),
         "compensation_law": letter_law.names((charge.source for charge in compensation), tell.labels),
         "interest_law": letter_law.names(parts, tell.labels),
-        "interest_to": local_format.day(until, tell.language) if until else "",
+        "interest_to": local_format.local_day(until, tell.language) if until else "",
         "interest_from": letter_law.names([starts.law], tell.labels) if starts else "",
         "announced": amount(letter_law.announced(message)),
         "free_reminder": penalty is not None,

@@ -50,11 +50,11 @@ def _write(letter: Letter, path: Path, form: Path, picture: Picture | None) -> l
         return [f"{FORM} was not used: install what it needs with  pip install 'ar-sheets[word]'."]
     except Exception as fault:  # whatever an owner's form can do must not stop the batch
         return [f"{FORM} was not used: {fault}."]
-    from ar_sheets.base.files import save
+    from ar_sheets.base.files import save_if_changed
 
     target = path.with_name(path.name + ".docx")
     if not target.is_file() or _words(target.read_bytes()) != _words(content):
-        save(target, content)
+        save_if_changed(target, content)
     return []
 
 
@@ -68,7 +68,7 @@ def document(letter: Letter, form: Path, picture: Picture | None = None) -> byte
     from ar_sheets.xlsx.zip_check import looked_over
 
     template = DocxTemplate(io.BytesIO(looked_over(form)))
-    told = _as_markup(names(letter))
+    told = _as_markup(word_names(letter))
     told["logo"] = told["qr"] = ""
     if picture is not None:
         told["logo"] = InlineImage(template, io.BytesIO(picture.png), width=Mm(picture.size[0] * 25.4 / 96))
@@ -80,7 +80,7 @@ def document(letter: Letter, form: Path, picture: Picture | None = None) -> byte
     return out.getvalue()
 
 
-def names(letter: Letter) -> dict[str, Any]:
+def word_names(letter: Letter) -> dict[str, Any]:
     """The names a Word form can use; lists are to be gone through with {%p for ... %} or {%tr for ... %}."""
     facts, own = letter.facts, letter.settings
     links = [(letter.link_label(number), address) for number, address in facts.links]

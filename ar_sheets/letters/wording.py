@@ -76,7 +76,7 @@ class Wording:
     """The owner's folder of letters (or None) over ours. It keeps what it has read: make one for a batch."""
 
     own: Path | None
-    ours: Path = field(default_factory=lambda: data.folder("letters"))
+    ours: Path = field(default_factory=lambda: data.data_folder("letters"))
     _environments: dict[tuple[str, bool], Any] = field(default_factory=dict)
     _labels: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
     _notes: dict[Path, str] = field(default_factory=dict)
@@ -193,13 +193,13 @@ class Wording:
     def _read(self, path: Path) -> str:
         if path.stat().st_size > LARGEST:
             raise BadWording(f"{path.name}, line 1: {TOO_LARGE}")
-        text, note = decoded(path.read_bytes())
+        text, note = decode_wording(path.read_bytes())
         if note:
             self._notes[path] = f"{path.parent.name}/{path.name} {note}."
         return text
 
 
-def decoded(raw: bytes) -> tuple[str, str]:
+def decode_wording(raw: bytes) -> tuple[str, str]:
     """The text of a wording file, and what is to be told about how it is saved ("" when it is UTF-8)."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace"), "is not saved as UTF-8; it was read as UTF-16"
@@ -231,7 +231,7 @@ def _source(path: Path, text: str) -> str:
     """The template as Jinja gets it. BadWording at the first line that cannot be used."""
     for at, wrong in line_faults(path.name, text):
         raise BadWording(f"{path.name}, line {at}: {wrong}")
-    return marked(path.name, text)
+    return marked_template(path.name, text)
 
 
 def line_faults(file: str, text: str) -> Iterator[tuple[int, str]]:
@@ -243,7 +243,7 @@ def line_faults(file: str, text: str) -> Iterator[tuple[int, str]]:
             yield at, wrong
 
 
-def marked(file: str, text: str) -> str:
+def marked_template(file: str, text: str) -> str:
     """The template with its blocks marked, and no line left by a line that is only a {% tag %}.
 
     Line numbers stay as the owner sees them: the line's end goes inside the tag.

@@ -50,7 +50,7 @@ def balances_on(work: Assessment, days: Sequence[date], currency: str | None = N
     """The balances at the end of each of `days`, which are in order and none after the as-of day."""
     count = len(days)
     opened, late = [ZERO] * (count + 1), [ZERO] * (count + 1)  # what each day adds; the last place is never
-    for dated, due, amount, reductions, paid_on in invoices(
+    for dated, due, amount, reductions, paid_on in invoice_values(
         work, currency, "invoice_date", "due_date", "amount", "reductions", "paid_on"
     ):
         if paid_on is not None and paid_on <= days[0]:
@@ -67,7 +67,7 @@ def balances_on(work: Assessment, days: Sequence[date], currency: str | None = N
     return [BalanceOn(*row) for row in rows]
 
 
-def invoices(work: Assessment, currency: str | None, *keys: str) -> Iterator[tuple[Any, ...]]:
+def invoice_values(work: Assessment, currency: str | None, *keys: str) -> Iterator[tuple[Any, ...]]:
     """The values under `keys` of every invoice and deposit there is by the as-of day, none that is written off."""
     wanted, as_of = currency or work.facts.settings.currency, work.as_of
     columns = work.columns

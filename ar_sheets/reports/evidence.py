@@ -25,7 +25,7 @@ from ar_sheets.base.suggestions import nearest
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import claim, history
-from ar_sheets.reports.paper import Report, Row, Section, pdf, table
+from ar_sheets.reports.paper import PaperReport, PaperSection, Row, csv_table, pdf
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
 from ar_sheets.schema.model import Customer, LogEntry
 
@@ -56,7 +56,7 @@ class Pack:
         self.files[name], self.about[name] = content, about or ABOUT[name]
 
 
-def make(work: Assessment, workbook: Path, customer_id: str) -> Path:
+def make_evidence(work: Assessment, workbook: Path, customer_id: str) -> Path:
     """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer."""
     customer = work.facts.customers.get(customer_id.strip().casefold())
     if customer is None:
@@ -67,12 +67,12 @@ def make(work: Assessment, workbook: Path, customer_id: str) -> Path:
     path = home / "evidence" / f"{file_stems([customer.customer_id])[0]}-{work.as_of}.zip"
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_bytes(zipped(pack(work, home, customer), work.as_of))
+    part.write_bytes(zipped(evidence_files(work, home, customer), work.as_of))
     part.replace(path)
     return path
 
 
-def pack(work: Assessment, home: Path, customer: Customer) -> Mapping[str, bytes]:
+def evidence_files(work: Assessment, home: Path, customer: Customer) -> Mapping[str, bytes]:
     """The files of a customer's pack, the cover page first. `home` is the folder of the workbook."""
     made = Pack()
     key = customer.customer_id
@@ -85,11 +85,11 @@ def pack(work: Assessment, home: Path, customer: Customer) -> Mapping[str, bytes
     for letter in letters:
         for name, content in letter.files.items():
             made.add(f"letters/{name}", content, f"{letter.what}, {letter.state}")
-    made.add("03-letters.csv", table(*_letters(letters)))
-    made.add("04-answers.csv", table(*_answers(entries)))
-    made.add("05-story.txt", (history.text(history.story(work, key)) + "\n").encode())
-    made.add("06-log.csv", table(*_log(entries)))
-    made.add("claim.csv", table(*claim.table_of(work, customer, rows)))
+    made.add("03-letters.csv", csv_table(*_letters(letters)))
+    made.add("04-answers.csv", csv_table(*_answers(entries)))
+    made.add("05-story.txt", (history.describe_story(history.story(work, key)) + "\n").encode())
+    made.add("06-log.csv", csv_table(*_log(entries)))
+    made.add("claim.csv", csv_table(*claim.table_of(work, customer, rows)))
     return {"00-cover.pdf": pdf(_cover(work, customer, rows, letters, made), work.as_of), **made.files}
 
 
@@ -102,7 +102,9 @@ def zipped(files: Mapping[str, bytes], day: date) -> bytes:
     return out.getvalue()
 
 
-def _report(work: Assessment, customer: Customer, title: str, sections: Sequence[Section], *, wide: bool) -> Report:
+def _report(
+    work: Assessment, customer: Customer, title: str, sections: Sequence[PaperSection], *, wide: bool
+) -> PaperReport:
     own = work.facts.settings
     address = ", ".join(filter(None, (customer.street, f"{customer.postcode} {customer.city}".strip(),
                                       customer.country)))  # fmt: skip
@@ -111,7 +113,7 @@ def _report(work: Assessment, customer: Customer, title: str, sections: Sequence
     facts = [("Creditor", creditor), ("Customer", f"{customer.called}, {customer.profile}"),
              ("Address", address), ("E-mail, phone", ", ".join(filter(None, (customer.email, customer.phone)))),
              ("As of", work.as_of.isoformat())]  # fmt: skip
-    return Report(title, facts, sections, clean(own.business_name), clean(f"{own.business_name} · {title}"), wide)
+    return PaperReport(title, facts, sections, clean(own.business_name), clean(f"{own.business_name} · {title}"), wide)
 
 
 _STATEMENT = ("Number", "Kind", "Date", "Due", "Days overdue", "Currency", "Amount", "Paid", "Credited", "Open",
@@ -127,13 +129,13 @@ def _statement(made: Pack, work: Assessment, customer: Customer, rows: Sequence[
         for row in rows
     ]  # fmt: skip
     sections = [
-        Section("Invoices and credit notes", (), _STATEMENT, lines, (4, 6, 7, 8, 9, 10, 11, 12), 0),
-        Section("Together", _totals(work, customer, rows)),
-        Section("Payments", (), *_payments(work, rows), (1,), 3),
+        PaperSection("Invoices and credit notes", (), _STATEMENT, lines, (4, 6, 7, 8, 9, 10, 11, 12), 0),
+        PaperSection("Together", _totals(work, customer, rows)),
+        PaperSection("Payments", (), *_payments(work, rows), (1,), 3),
     ]
     made.add("01-statement.pdf", pdf(_report(work, customer, "Statement of account", sections, wide=True),
                                      work.as_of))  # fmt: skip
-    made.add("01-statement.csv", table(_STATEMENT, lines))
+    made.add("01-statement.csv", csv_table(_STATEMENT, lines))
 
 
 def _totals(work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -170,10 +172,10 @@ def _interest(made: Pack, work: Assessment, customer: Customer, rows: Sequence[d
     ]  # fmt: skip
     note = ["Both days of each line are included. Each line is rounded half-up once; the total is the sum of the "
             "lines. What was paid or waived of it is taken off in the statement."]  # fmt: skip
-    section = Section("Lines", note, heads, lines, (3, 4, 5, 6), 8)
+    section = PaperSection("Lines", note, heads, lines, (3, 4, 5, 6), 8)
     report = _report(work, customer, "Late interest", [section], wide=True)
     made.add("02-interest.pdf", pdf(report, work.as_of))
-    made.add("02-interest.csv", table(heads, lines))
+    made.add("02-interest.csv", csv_table(heads, lines))
 
 
 def _letters(letters: Sequence[SentLetter]) -> Table:
@@ -190,10 +192,18 @@ def _answers(entries: Sequence[LogEntry]) -> Table:
     in_copies = (*log.ANSWERS_OF_COPIES, log.RECEIVED)
     kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER, *in_copies)
     return heads, [
-        (e.as_of, e.event, e.invoice_no, e.amount, e.currency, e.detail if e.event in in_copies else log.said(e),
-         e.pay_by if e.event == log.PROMISED else None)
-        for e in entries if e.event in kinds or e.event == "called"
-    ]  # fmt: skip
+        (
+            e.as_of,
+            e.event,
+            e.invoice_no,
+            e.amount,
+            e.currency,
+            e.detail if e.event in in_copies else log.customer_said(e),
+            e.pay_by if e.event == log.PROMISED else None,
+        )
+        for e in entries
+        if e.event in kinds or e.event == "called"
+    ]
 
 
 def _log(entries: Sequence[LogEntry]) -> Table:
@@ -208,13 +218,13 @@ def _log(entries: Sequence[LogEntry]) -> Table:
 
 def _cover(
     work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]], letters: Sequence[SentLetter], made: Pack
-) -> Report:
+) -> PaperReport:
     content = [(name, made.about[name], _in_groups(sha256(data).hexdigest())) for name, data in made.files.items()]
     steps = [(letter.on, letter.what, letter.event, letter.to, letter.state) for letter in letters]
     sections = [
-        Section("What is owed", _totals(work, customer, rows)),
-        Section("What was done", list(_whole(work)), ("Day", "Step", "How", "To", "File"), steps, (), 3),
-        Section("What is in this pack", (), ("File", "What it is", "SHA-256"), content, (), 1),
+        PaperSection("What is owed", _totals(work, customer, rows)),
+        PaperSection("What was done", list(_whole(work)), ("Day", "Step", "How", "To", "File"), steps, (), 3),
+        PaperSection("What is in this pack", (), ("File", "What it is", "SHA-256"), content, (), 1),
     ]
     return _report(work, customer, "Evidence", sections, wide=False)
 

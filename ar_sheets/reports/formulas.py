@@ -49,7 +49,7 @@ def turnover(sales: Decimal, beginning: Decimal, ending: Decimal) -> Decimal | N
     return sales * 2 / (beginning + ending) if beginning + ending > 0 else None
 
 
-def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """Percent of a whole."""
     return part * HUNDRED / Decimal(whole) if whole > 0 else None
 

@@ -111,17 +111,17 @@ def _event(same: Sequence[LogEntry], numbers: Sequence[str]) -> str:
     if first.event in WORDS:
         steps = " and ".join(dict.fromkeys(entry.step for entry in same if entry.step)) or "Letter"
         return f"{steps} {WORDS[first.event]}{about}: {first.detail}"
-    amount = f" {log.amount_of(first):,.2f} {first.currency}" if first.amount is not None else ""
+    amount = f" {log.entry_amount(first):,.2f} {first.currency}" if first.amount is not None else ""
     return f"{first.event[:1].upper()}{first.event[1:]}{amount}{about}: {first.detail}"
 
 
-def text(told: Story) -> str:
+def describe_story(told: Story) -> str:
     """The story as lines for the screen."""
     lines = [f"{moment.on}  {moment.what}" for moment in told.moments] or ["Nothing has happened yet."]
     return "\n".join([told.title, "", *lines, "", "Now:", *[f"  {line}" for line in told.now]])
 
 
-def data(told: Story) -> dict[str, Any]:
+def story_as_data(told: Story) -> dict[str, Any]:
     """The same as data."""
     return {
         "title": told.title, "now": list(told.now),

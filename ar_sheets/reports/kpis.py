@@ -16,7 +16,7 @@ from typing import Literal
 
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import formulas
-from ar_sheets.reports.balances import BalanceOn, balances_on, invoices
+from ar_sheets.reports.balances import BalanceOn, balances_on, invoice_values
 from ar_sheets.rules.promises import outcome
 
 ZERO = Decimal(0)
@@ -60,7 +60,7 @@ class _Kpis:
         self.currency = currency
         self.as_of = work.as_of
         self.sales: dict[date, Decimal] = defaultdict(Decimal)  # by day, net of credit notes
-        for dated, amount in invoices(work, currency, "invoice_date", "amount"):
+        for dated, amount in invoice_values(work, currency, "invoice_date", "amount"):
             self.sales[dated] += amount
         self.first = min(self.sales, default=None)
         _take_off_credit_notes(work, currency, self.sales)
@@ -100,7 +100,7 @@ class _Kpis:
     def owed(self) -> list[Decimal]:
         """What each customer owes, the largest first."""
         by_customer: dict[str, Decimal] = defaultdict(Decimal)
-        for customer, left in invoices(self.work, self.currency, "customer_id", "open_amount"):
+        for customer, left in invoice_values(self.work, self.currency, "customer_id", "open_amount"):
             by_customer[customer] += left
         return sorted((amount for amount in by_customer.values() if amount > 0), reverse=True)
 
@@ -145,7 +145,7 @@ class _Kpis:
     def promises(self) -> Kpi:
         """Promises kept."""
         over = [became for became in outcomes(self.work) if became != "open"]
-        kept = formulas.share(over.count("kept"), len(over))
+        kept = formulas.percent_of(over.count("kept"), len(over))
         kpi = _kpi("promises_kept", "Promises kept", kept, "percent",
                    "Of the promises whose day has come, in any currency: paid in full by two working days after it.",
                    "no promise has come to its day yet")  # fmt: skip
@@ -154,10 +154,10 @@ class _Kpis:
     def shares(self) -> Iterator[Kpi]:
         """Disputed, and how much hangs on few customers."""
         total, none = sum(self.owed, ZERO), "nothing is open"
-        disputed = sum((part for (part,) in invoices(self.work, self.currency, "disputed")), ZERO)
-        yield _kpi("disputed", "Disputed", formulas.share(disputed, total), "percent",
+        disputed = sum((part for (part,) in invoice_values(self.work, self.currency, "disputed")), ZERO)
+        yield _kpi("disputed", "Disputed", formulas.percent_of(disputed, total), "percent",
                    "How much of what is open customers dispute.", none)  # fmt: skip
-        yield _kpi("top_ten", "Owed by the top ten", formulas.share(sum(self.owed[:TOP], ZERO), total), "percent",
+        yield _kpi("top_ten", "Owed by the top ten", formulas.percent_of(sum(self.owed[:TOP], ZERO), total), "percent",
                    "How much of what is open the ten largest debtors owe.", none)  # fmt: skip
         yield _kpi("concentration", "Concentration (HHI)", formulas.concentration(self.owed), "ratio",
                    "Customers' shares of what is open, squared and added up: 1 is one customer, 0.1 ten equal ones.",

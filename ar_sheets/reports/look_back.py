@@ -32,7 +32,7 @@ Kept = dict[str, Any]  # as it stands in the file: as_of, and by currency what w
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ForecastChecked:
     """One forecast that is over, in one currency: what it said for SOON days, and what came."""
 
     as_of: date
@@ -46,7 +46,7 @@ class Checked:
         return self.low <= self.came <= self.high
 
 
-def read(folder: Path, workbook: str) -> list[Kept]:
+def read_forecasts(folder: Path, workbook: str) -> list[Kept]:
     """What was kept of a workbook's forecasts, oldest first; nothing where the file cannot be read."""
     return _read_all(folder / FILE).get(workbook, [])
 
@@ -71,7 +71,7 @@ def _is_whole(kept: Any) -> bool:
     return True
 
 
-def keep(folder: Path, workbook: str, work: Assessment, forecasts: Mapping[str, Forecast]) -> None:
+def keep_forecasts(folder: Path, workbook: str, work: Assessment, forecasts: Mapping[str, Forecast]) -> None:
     """Keep what a report says; not if a later one has been kept. Raises OSError where nothing can be written."""
     every = _read_all(folder / FILE)
     before = every.get(workbook, [])
@@ -92,7 +92,7 @@ def _said(work: Assessment, forecast: Forecast) -> Kept:
     }  # fmt: skip
 
 
-def check(work: Assessment, kept: Sequence[Kept], currency: str) -> list[Checked]:
+def check_forecasts(work: Assessment, kept: Sequence[Kept], currency: str) -> list[ForecastChecked]:
     """The last SHOWN forecasts in a currency whose days are over, newest first, beside what came."""
     over = [one for one in kept if currency in one["currencies"] and _ends(one) <= work.as_of]
     return [_checked(work, one, currency) for one in reversed(over[-SHOWN:])]
@@ -107,12 +107,12 @@ def _ends(kept: Kept) -> date:
     return date.fromisoformat(kept["as_of"]) + timedelta(days=SOON)
 
 
-def _checked(work: Assessment, kept: Kept, currency: str) -> Checked:
+def _checked(work: Assessment, kept: Kept, currency: str) -> ForecastChecked:
     said = kept["currencies"][currency]
     asked = {(customer.casefold(), number.casefold()) for customer, number in said["invoices"]}
     start = date.fromisoformat(kept["as_of"])
     came = sum(_paid(work, asked, start, _ends(kept)), ZERO)
-    return Checked(start, Decimal(said["said"]), Decimal(said["low"]), Decimal(said["high"]), came)
+    return ForecastChecked(start, Decimal(said["said"]), Decimal(said["low"]), Decimal(said["high"]), came)
 
 
 def _paid(work: Assessment, asked: set[tuple[str, str]], after: date, until: date) -> Iterator[Decimal]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.money import shown
+from ar_sheets.base.money import format_amount
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import look_back
 from ar_sheets.reports.book import book
-from ar_sheets.reports.overview import Overview, Section, overview
+from ar_sheets.reports.overview import CurrencySection, Overview, overview
 from ar_sheets.reports.page import page
 from ar_sheets.reports.unclaimed import unclaimed
 from ar_sheets.reports.wording import describe_payer
@@ -24,7 +24,7 @@ PAGE, BOOK = "report.html", "report.xlsx"
 
 
 @dataclass(slots=True)
-class Made:
+class ReportMade:
     """A report and where it was written. `notes` say what is missing in it, and why."""
 
     report: Overview
@@ -32,14 +32,14 @@ class Made:
     notes: list[str]
 
 
-def make(work: Assessment, invoices: int, problems: int, folder: Path, workbook: Path) -> Made:
+def make_report(work: Assessment, invoices: int, problems: int, folder: Path, workbook: Path) -> ReportMade:
     """Write report.html and report.xlsx into `folder`; the same work gives the same bytes.
 
     `invoices` are all rows of the sheet, `problems` the findings. What it forecasts is kept beside the workbook, and
     what was kept there before is checked. Raises NotDone where nothing can be written.
     """
     home = workbook.resolve().parent / FOLDER
-    report = overview(work, look_back.read(home, workbook.name))
+    report = overview(work, look_back.read_forecasts(home, workbook.name))
     notes = list(_notes(work, invoices - len(work), problems))
     files = {PAGE: page(report, notes).encode(), BOOK: book(report)}
     try:
@@ -52,13 +52,13 @@ def make(work: Assessment, invoices: int, problems: int, folder: Path, workbook:
     except OSError as fault:
         raise NotDone(f"Nothing can be written in {folder} ({fault.strerror}). Give another with --folder.") from fault
     notes += _kept(report, home, workbook.name)
-    return Made(report, folder, notes)
+    return ReportMade(report, folder, notes)
 
 
 def _kept(report: Overview, home: Path, workbook: str) -> list[str]:
     """Keep the forecast, to be checked by later reports; returns what is to be said where that is not possible."""
     try:
-        look_back.keep(home, workbook, report.work, {s.currency: s.forecast for s in report.sections})
+        look_back.keep_forecasts(home, workbook, report.work, {s.currency: s.forecast for s in report.sections})
     except OSError as fault:
         return [f"This forecast could not be kept in {home} ({fault.strerror}), so no later report can check it."]
     return []
@@ -87,7 +87,7 @@ def _notes(work: Assessment, missing: int, problems: int) -> Iterator[str]:
         yield f"Payments are complete only until {until}: what came in since is missing here."
 
 
-def text(made: Made) -> str:
+def describe_report(made: ReportMade) -> str:
     """What stands out, by currency, and where the files are."""
     lines = [f"Receivables as of {made.report.as_of}"]
     for section in made.report.sections:
@@ -95,14 +95,14 @@ def text(made: Made) -> str:
     late = unclaimed(made.report.work)
     for currency in sorted({one.currency for one in late}):
         own = [one for one in late if one.currency == currency]
-        total = shown(sum((one.total for one in own), Decimal(0)), currency)
+        total = format_amount(sum((one.total for one in own), Decimal(0)), currency)
         lines += ["", f"Could still be claimed of invoices paid late: {total} {currency}, invoices: {len(own)} (listed "
                   "in the report; nothing is claimed by itself)"]  # fmt: skip
     files = [f"  to read or print:  {made.folder / PAGE}", f"  to work with:      {made.folder / BOOK}"]
     return "\n".join([*lines, "", *files])
 
 
-def data(made: Made) -> dict[str, Any]:
+def report_as_data(made: ReportMade) -> dict[str, Any]:
     """All figures; amounts as text with their cents, days as year-month-day."""
     return {
         "as_of": made.report.as_of, "files": [made.folder / PAGE, made.folder / BOOK], "notes": made.notes,
@@ -118,7 +118,7 @@ def data(made: Made) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: CurrencySection) -> dict[str, Any]:
     return {
         "open": section.open_amount, "overdue": section.overdue, "disputed": section.disputed,
         "unapplied": section.unapplied, "says": section.sentences,

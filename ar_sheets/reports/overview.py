@@ -12,10 +12,10 @@ from ar_sheets.base.sanitize import clean
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.balances import BalanceOn, month_ends
 from ar_sheets.reports.forecast import HOWS, Forecast, Week, forecasts, weeks
-from ar_sheets.reports.formulas import share
+from ar_sheets.reports.formulas import percent_of
 from ar_sheets.reports.kpis import Kpi, kpis
-from ar_sheets.reports.look_back import Checked, Kept, check, first_check
-from ar_sheets.reports.payers import RATINGS, Key, Payer, payers, whole
+from ar_sheets.reports.look_back import ForecastChecked, Kept, check_forecasts, first_check
+from ar_sheets.reports.payers import RATINGS, Key, Payer, payers, round_whole
 from ar_sheets.reports.wording import say
 from ar_sheets.rules.aging import bucket_index, bucket_labels
 
@@ -34,7 +34,7 @@ class Bucket:
 
 
 @dataclass(slots=True)
-class Line:
+class CustomerLine:
     """A customer with something open: how they pay, and their part of what is open, in percent."""
 
     payer: Payer
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Section:
+class CurrencySection:
     """All there is to say in one currency."""
 
     currency: str
@@ -52,9 +52,9 @@ class Section:
     kpis: tuple[Kpi, ...]
     forecast: Forecast
     weeks: list[Week]  # of the forecast, up to the last with anything in it
-    customers: list[Line]  # with something open, the largest first
+    customers: list[CustomerLine]  # with something open, the largest first
     unapplied: Decimal
-    checked: list[Checked] = field(default_factory=list)  # earlier forecasts, beside what came
+    checked: list[ForecastChecked] = field(default_factory=list)  # earlier forecasts, beside what came
     sentences: list[str] = field(default_factory=list)
 
     @property
@@ -85,7 +85,7 @@ class Overview:
     payer, the riskiest first."""
 
     work: Assessment
-    sections: list[Section]
+    sections: list[CurrencySection]
     payers: list[Payer]
     first_check: date  # when the first forecast that was kept is over
 
@@ -111,7 +111,7 @@ def overview(work: Assessment, kept: Sequence[Kept] = ()) -> Overview:
         for currency in currencies
     ]
     for section in sections:
-        section.checked += check(work, kept, section.currency)
+        section.checked += check_forecasts(work, kept, section.currency)
     ranked = sorted(found.values(), key=_rank)
     return Overview(work, sections, ranked, first_check(kept, work.as_of))
 
@@ -120,7 +120,7 @@ def _rank(payer: Payer) -> tuple[int, Decimal, str, str]:
     return RATINGS.index(payer.rating), -payer.overdue, payer.customer.name.casefold(), payer.currency
 
 
-def _lines(work: Assessment, found: dict[Key, Payer]) -> list[Line]:
+def _lines(work: Assessment, found: dict[Key, Payer]) -> list[CustomerLine]:
     """The customers with something open, the largest first, each with their buckets."""
     limits = work.facts.settings.aging_buckets
     buckets = {key: [ZERO] * (len(limits) + 2) for key, payer in found.items() if payer.open_amount > 0}
@@ -130,7 +130,7 @@ def _lines(work: Assessment, found: dict[Key, Payer]) -> list[Line]:
     for key, left, days in _open(work):
         buckets[key][bucket_index(days, limits)] += left
     lines = [
-        Line(found[key], tuple(amounts), share(found[key].open_amount, totals[key[1]]) or ZERO)
+        CustomerLine(found[key], tuple(amounts), percent_of(found[key].open_amount, totals[key[1]]) or ZERO)
         for key, amounts in buckets.items()
     ]
     return sorted(lines, key=lambda line: (-line.payer.open_amount, line.payer.customer.name.casefold()))
@@ -145,7 +145,7 @@ def _open(work: Assessment) -> Iterator[tuple[Key, Decimal, int]]:
             yield (customer.customer_id, currency), left, days
 
 
-def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: list[Line]) -> Section:
+def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: list[CustomerLine]) -> CurrencySection:
     forecast = forecast or Forecast(weeks(work.as_of))
     limits = work.facts.settings.aging_buckets
     counts = [0] * (len(limits) + 2)
@@ -156,8 +156,9 @@ def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: 
     trend = month_ends(work, 13, currency)
     started = next((n for n, end in enumerate(trend) if end.open_amount), len(trend) - 1)
     unapplied = sum((left for (_, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
-    section = Section(currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines,
-                      unapplied)  # fmt: skip
+    section = CurrencySection(
+        currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines, unapplied
+    )
     section.sentences += _sentences(section, work.facts.settings.language)
     return section
 
@@ -169,7 +170,7 @@ def _weeks(forecast: Forecast) -> list[Week]:
     return known[: max(last, SHORTEST)] + [later] * bool(later.total)
 
 
-def _sentences(section: Section, language: str) -> Iterator[str]:
+def _sentences(section: CurrencySection, language: str) -> Iterator[str]:
     """What stands out, in the order an owner asks."""
     if section.open_amount <= 0:
         yield f"Nothing is open in {section.currency}."
@@ -180,33 +181,33 @@ def _sentences(section: Section, language: str) -> Iterator[str]:
     yield from _who(section)
     if section.disputed:
         count = len(section.forecast.disputed)
-        yield f"{money(section.disputed)} is disputed, in {counted(count, 'invoice')}: it is not in the forecast."
+        yield f"{short_money(section.disputed)} is disputed, in {counted(count, 'invoice')}: it is not in the forecast."
     if section.left_out:
-        yield f"{money(section.left_out)} is left out of the forecast ({section.left_out_why})."
+        yield f"{short_money(section.left_out)} is left out of the forecast ({section.left_out_why})."
     if section.unapplied > 0:
-        yield f"Customers have {money(section.unapplied)} with you that is put against no invoice yet."
+        yield f"Customers have {short_money(section.unapplied)} with you that is put against no invoice yet."
 
 
-def _standing(section: Section) -> str:
+def _standing(section: CurrencySection) -> str:
     count = sum(bucket.count for bucket in section.buckets)
     all_open, late = alike([section.open_amount, section.overdue])
     overdue = (
-        f"{late} of it ({percent(section.overdue, section.open_amount)}) is overdue"
+        f"{late} of it ({percent_part(section.overdue, section.open_amount)}) is overdue"
         if section.overdue else "none of it is overdue"
     )  # fmt: skip
     whom = counted(len(section.customers), "customer")
     return f"{all_open} {section.currency} is open, in {counted(count, 'invoice')} of {whom}; {overdue}."
 
 
-def _change(section: Section) -> Iterator[str]:
+def _change(section: CurrencySection) -> Iterator[str]:
     if len(section.trend) > 1:
         before, now = section.trend[-2:]
         moved = now.overdue - before.overdue
-        how = f"{'grew' if moved > 0 else 'fell'} by {money(abs(moved))}" if moved else "did not change"
+        how = f"{'grew' if moved > 0 else 'fell'} by {short_money(abs(moved))}" if moved else "did not change"
         yield f"Since {before.day.day} {before.day:%B} what is overdue {how}."
 
 
-def _coming(section: Section, language: str) -> str:
+def _coming(section: CurrencySection, language: str) -> str:
     soon = section.forecast.soon
     if not soon.total:
         return say("Nothing is expected to come in during the next four weeks.", language)
@@ -224,7 +225,7 @@ def between_of(low: str, high: str, language: str) -> str:
     return say("{low} to {high} in four of five cases", language, low=low, high=high)
 
 
-def _who(section: Section) -> Iterator[str]:
+def _who(section: CurrencySection) -> Iterator[str]:
     late = sorted((line.payer for line in section.customers if line.payer.overdue), key=lambda payer: -payer.overdue)
     if late:
         first = late[:NAMED]
@@ -232,24 +233,24 @@ def _who(section: Section) -> Iterator[str]:
         names = ", ".join(
             f"{clean(payer.customer.name)} ({figure})" for payer, figure in zip(first, figures, strict=True)
         )
-        together = percent(sum((payer.overdue for payer in first), ZERO), section.overdue)
+        together = percent_part(sum((payer.overdue for payer in first), ZERO), section.overdue)
         yield f"Most is overdue at {names}" + (f": {together} of all that is." if len(late) > len(first) else ".")
 
 
-def money(amount: Decimal) -> str:
+def short_money(amount: Decimal) -> str:
     """Whole units from a thousand on: a sentence is read, not added up. The tables have the cents."""
-    return f"{whole(amount):,}" if abs(amount) >= THOUSAND or amount == int(amount) else f"{amount:,.2f}"
+    return f"{round_whole(amount):,}" if abs(amount) >= THOUSAND or amount == int(amount) else f"{amount:,.2f}"
 
 
 def alike(amounts: Sequence[Decimal]) -> list[str]:
     """The amounts of one sentence: all in whole units, or all with their cents where one of them needs these."""
-    texts = [money(amount) for amount in amounts]
+    texts = [short_money(amount) for amount in amounts]
     return [f"{amount:,.2f}" for amount in amounts] if any("." in text for text in texts) else texts
 
 
-def percent(part: Decimal, total: Decimal) -> str:
+def percent_part(part: Decimal, total: Decimal) -> str:
     """A part in whole percent."""
-    return f"{whole(share(part, total) or ZERO)}\N{NO-BREAK SPACE}%"
+    return f"{round_whole(percent_of(part, total) or ZERO)}\N{NO-BREAK SPACE}%"
 
 
 def counted(number: int, what: str) -> str:

@@ -16,8 +16,17 @@ from ar_sheets.reports import charts, forecast, payers
 from ar_sheets.reports.charts import Chart
 from ar_sheets.reports.forecast import HOWS, Week
 from ar_sheets.reports.look_back import LOOK_BACK_RULE, NOTHING_YET
-from ar_sheets.reports.overview import Line, Overview, Section, alike, between_of, counted, money, percent
-from ar_sheets.reports.payers import whole
+from ar_sheets.reports.overview import (
+    CurrencySection,
+    CustomerLine,
+    Overview,
+    alike,
+    between_of,
+    counted,
+    percent_part,
+    short_money,
+)
+from ar_sheets.reports.payers import round_whole
 from ar_sheets.reports.unclaimed import unclaimed
 from ar_sheets.reports.wording import describe_payer, say
 
@@ -63,7 +72,7 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
     )  # fmt: skip
 
 
-def _section(report: Overview, section: Section) -> dict[str, Any]:
+def _section(report: Overview, section: CurrencySection) -> dict[str, Any]:
     """What the form shows of a section: the section itself, and what is laid out of it."""
     plain = {name.name: getattr(section, name.name) for name in fields(section)}
     total = section.open_amount
@@ -75,13 +84,13 @@ def _section(report: Overview, section: Section) -> dict[str, Any]:
         "lines": list(_weeks(section.weeks, hows, report.language)),
         "forecast_sums": [sum((week.amounts[how] for week in section.weeks), ZERO) for how in hows],
         "forecast_total": section.forecast.total, "left_out_why": section.left_out_why,
-        "shares": [percent(bucket.amount, total) for bucket in section.buckets],
+        "shares": [percent_part(bucket.amount, total) for bucket in section.buckets],
         "months": list(_months(section)),
         "top": list(_top(section.customers)), "rest": _rest(section), "disputes": list(_disputes(report, section)),
     }  # fmt: skip
 
 
-def _figures(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
+def _figures(sections: Sequence[CurrencySection]) -> Iterator[dict[str, Any]]:
     """Each KPI with its value in every currency, and where there is none, why."""
     for same in zip(*(section.kpis for section in sections), strict=True):
         kpi, reasons = same[0], list(dict.fromkeys(kpi.reason for kpi in same if kpi.reason))
@@ -90,21 +99,25 @@ def _figures(sections: Sequence[Section]) -> Iterator[dict[str, Any]]:
                "reasons": [f"n/a: {reason}." for reason in reasons]}  # fmt: skip
 
 
-def _cards(section: Section, language: str) -> Iterator[dict[str, str]]:
+def _cards(section: CurrencySection, language: str) -> Iterator[dict[str, str]]:
     figures = {kpi.key: kpi for kpi in section.kpis}
-    yield {"label": "Open", "figure": money(section.open_amount), "note": counted(len(section.customers), "customer")}
-    yield {"label": "Overdue", "figure": money(section.overdue),
-           "note": f"{percent(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
+    yield {
+        "label": "Open",
+        "figure": short_money(section.open_amount),
+        "note": counted(len(section.customers), "customer"),
+    }
+    yield {"label": "Overdue", "figure": short_money(section.overdue),
+           "note": f"{percent_part(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
     soon = section.forecast.soon
     low, high = alike([soon.low, soon.high])
-    yield {"label": say("Expected in four weeks", language), "figure": money(soon.total),
+    yield {"label": say("Expected in four weeks", language), "figure": short_money(soon.total),
            "note": between_of(low, high, language)}  # fmt: skip
     best = figures["dso_best"]
     yield {"label": figures["dso"].label, "figure": figures["dso"].text,
            "note": figures["dso"].reason or f"{best.text} if nobody paid late"}  # fmt: skip
 
 
-def _aging(section: Section) -> Chart:
+def _aging(section: CurrencySection) -> Chart:
     said = "; ".join(f"{bucket.label} {bucket.amount:,.2f}" for bucket in section.buckets)
     bars = [
         (f"b{min(n, 4)}", "Not yet due" if n == 0 else f"{bucket.label} days", bucket.amount)
@@ -113,7 +126,7 @@ def _aging(section: Section) -> Chart:
     return charts.one_column_each(f"aging-{section.currency}", "Aging", f"Open by days overdue: {said}.", bars, HALF)
 
 
-def _history(section: Section) -> Chart:
+def _history(section: CurrencySection) -> Chart:
     first, last = section.trend[0], section.trend[-1]
     said = (
         f"Open and overdue at {len(section.trend)} month ends, from {first.open_amount:,.2f} on {first.day}, "
@@ -127,13 +140,17 @@ def _history(section: Section) -> Chart:
     return charts.columns(f"history-{section.currency}", "Open and overdue, month by month", said, labels, stack, WHOLE)
 
 
-def _months(section: Section) -> Iterator[dict[str, str]]:
+def _months(section: CurrencySection) -> Iterator[dict[str, str]]:
     for end, last in ((end, end is section.trend[-1]) for end in section.trend):
-        yield {"name": "now" if last else f"{end.day:%b %y}", "open_amount": f"{whole(end.open_amount):,}",
-               "overdue": f"{whole(end.overdue):,}", "share": percent(end.overdue, end.open_amount)}  # fmt: skip
+        yield {
+            "name": "now" if last else f"{end.day:%b %y}",
+            "open_amount": f"{round_whole(end.open_amount):,}",
+            "overdue": f"{round_whole(end.overdue):,}",
+            "share": percent_part(end.overdue, end.open_amount),
+        }
 
 
-def _coming(section: Section, language: str) -> Chart:
+def _coming(section: CurrencySection, language: str) -> Chart:
     said = "; ".join(
         f"{_name(week, language)} {week.total:,.2f} ({week.low:,.2f} - {week.high:,.2f})"
         for week in section.weeks if week.total
@@ -157,7 +174,7 @@ def _weeks(weeks: Sequence[Week], hows: Sequence[str], language: str) -> Iterato
                "low": week.low, "high": week.high, "so_far": so_far}  # fmt: skip
 
 
-def _top(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _top(lines: Sequence[CustomerLine]) -> Iterator[dict[str, Any]]:
     largest = max((line.payer.open_amount for line in lines), default=ZERO)
     for line in lines[:TOP]:
         payer = line.payer
@@ -167,7 +184,7 @@ def _top(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
                "calm_width": round(float(payer.open_amount / largest) * BAR - late, 1)}  # fmt: skip
 
 
-def _rest(section: Section) -> dict[str, Any] | None:
+def _rest(section: CurrencySection) -> dict[str, Any] | None:
     rest = [line.payer for line in section.customers[TOP:]]
     if not rest:
         return None
@@ -175,7 +192,7 @@ def _rest(section: Section) -> dict[str, Any] | None:
     return {"count": len(rest), "open_amount": left, "overdue": sum((payer.overdue for payer in rest), ZERO)}
 
 
-def _disputes(report: Overview, section: Section) -> Iterator[dict[str, Any]]:
+def _disputes(report: Overview, section: CurrencySection) -> Iterator[dict[str, Any]]:
     columns, customers = report.work.columns, report.work.customers
     for index, amount in sorted(section.forecast.disputed, key=lambda item: -item[1]):
         yield {"number": columns["invoice_no"][index], "name": customers[index].name, "amount": amount,

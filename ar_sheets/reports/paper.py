@@ -23,7 +23,7 @@ Row = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PaperSection:
     """A part of a report: paragraphs, and a table whose columns in `figures` stand to the right."""
 
     heading: str
@@ -35,18 +35,18 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PaperReport:
     """A report: title, facts as (label, text), sections. `wide` is landscape."""
 
     title: str
     facts: Sequence[tuple[str, str]]
-    sections: Sequence[Section]
+    sections: Sequence[PaperSection]
     sender: str
     footer: str
     wide: bool = False
 
 
-def pdf(report: Report, day: date) -> bytes:
+def pdf(report: PaperReport, day: date) -> bytes:
     """The report as PDF; the same bytes for the same report and day."""
     import typst
 
@@ -63,7 +63,7 @@ def pdf(report: Report, day: date) -> bytes:
     return bytes(made)
 
 
-def table(heads: Sequence[str], rows: Sequence[Row]) -> bytes:
+def csv_table(heads: Sequence[str], rows: Sequence[Row]) -> bytes:
     """A csv file that Excel opens as it is: UTF-8 with its mark, numbers plain, and no text that is a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

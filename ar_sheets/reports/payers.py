@@ -47,7 +47,7 @@ class Payer:
     @property
     def days_late(self) -> int | None:
         """The median of the days late of what was paid; None when nothing was."""
-        return whole(Decimal(median(self.paid))) if self.paid else None
+        return round_whole(Decimal(median(self.paid))) if self.paid else None
 
     @property
     def paid_late(self) -> int:
@@ -114,6 +114,6 @@ def compare(found: Mapping[Key, Payer]) -> None:
         payer.everybody = late / count if count else 0.0
 
 
-def whole(number: Decimal) -> int:
+def round_whole(number: Decimal) -> int:
     """Half-up to a whole number."""
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
 from ar_sheets.facts import log
-from ar_sheets.facts.sent_files import digest
+from ar_sheets.facts.sent_files import file_digest
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 
@@ -35,7 +35,7 @@ class SentLetter:
 
 def sent_letters(home: Path, entries: Sequence[LogEntry]) -> list[SentLetter]:
     """The letters and calls among these Log rows, in their order. `home` is the folder of the workbook."""
-    noted = journal.read(home)
+    noted = journal.read_journal(home)
     made = [e for e in entries if e.event in (*log.CONTACT_EVENTS, log.COPY_BY_POST)]
     found = []
     for (on, event, letter_id, _), rows in groupby(made, key=lambda e: (e.as_of, e.event, e.letter_id, e.detail)):
@@ -58,7 +58,7 @@ def _files(home: Path, letter_id: str, sha256: str) -> tuple[dict[str, bytes], s
     """The file with this fingerprint; where none has it, the newest of the letter, and that it is another."""
     stem = file_stems([letter_id])[0]
     kept = sorted(home.glob(f"batches/????-??-??/*/{_literal(stem)}.*"))
-    same = [path for path in kept if sha256 and digest(path) == sha256]
+    same = [path for path in kept if sha256 and file_digest(path) == sha256]
     if same:
         return {same[-1].name: same[-1].read_bytes()}, AS_SENT
     printed = [path for path in kept if path.suffix in (".pdf", ".eml", ".txt")]

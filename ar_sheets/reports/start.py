@@ -16,7 +16,7 @@ from ar_sheets.workbook.commit import put
 from ar_sheets.xlsx.patch import patch
 
 
-def fill(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Mapping[str, Block]) -> str:
+def fill_start(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Mapping[str, Block]) -> str:
     """Write the blocks of figures, if they differ; what waits for a person stays as the run wrote it.
 
     Returns why they could not be written, and "" when they are there, or when the workbook has no such blocks.
@@ -24,10 +24,10 @@ def fill(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Mapping[
     figures = {name: shown[name] for name in FIGURES if book.start_blocks.get(name) is not None}
     if not figures:
         return ""
-    newest = max(filter(None, (log.newest(work.facts.log), _filled_on(book))), default=work.as_of)
+    newest = max(filter(None, (log.newest_day(work.facts.log), _filled_on(book))), default=work.as_of)
     if work.as_of < newest:
         return f"they are of {newest}, the report of {work.as_of}."
-    patches = start_sheet.changes(book, figures, (), write_back.same)
+    patches = start_sheet.start_changes(book, figures, (), write_back.same_value)
     if patch(snapshot.data, patches) == snapshot.data:
         return ""
     opened = guard.who_has_it_open(snapshot.path)

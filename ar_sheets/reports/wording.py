@@ -11,7 +11,7 @@ from ar_sheets.schema import translations
 
 def say(english: str, language: str, **values: object) -> str:
     """The sentence in a language, with the values in their places; English where there is no other."""
-    text = translations.word("report", english, language)
+    text = translations.word_in("report", english, language)
     return text.format(**values) if values else text
 
 

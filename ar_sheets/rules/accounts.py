@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ar_sheets.base.money import rounded, unit
-from ar_sheets.countries import country
+from ar_sheets.countries import country_law
 from ar_sheets.schema.model import Allocation, Applied, Balance, Claim, Debt
 
 ZERO = Decimal(0)
@@ -58,23 +58,23 @@ class Source:
 
 
 @dataclass(slots=True, eq=False)
-class Receipt:
+class AllocationLeft:
     """One allocation to an invoice, and how much of it still stands."""
 
-    account: Account
+    account: DebtAccount
     row: Allocation
     source: Source
     standing: Decimal
 
 
-class Account:
+class DebtAccount:
     """One debt and its balances. Claims of the Log enter on their day; only what is claimed can be paid."""
 
     # What most invoices never change stands here once for all of them.
     interest = fees = paid = credited = ZERO
     movements: list[tuple[date, Decimal]] | None = None  # of principal
     settled: list[tuple[date, Decimal]] | None = None  # of interest
-    receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
+    receipts: list[AllocationLeft] | None = None  # kept only where a refund may ask for them
     unspent: list[Source] | None = None  # payments that name it and left something over
     credit: Source | None = None  # a credit note as the source of its own money
     claims: Sequence[Claim] = ()
@@ -91,7 +91,7 @@ class Account:
         if debt.claims:
             self.claims = sorted(debt.claims, key=lambda claim: claim.date)
             if apply_payments != "principal first":
-                self.order_of_parts = country(debt.country).allocation_order(debt.profile)
+                self.order_of_parts = country_law(debt.country).allocation_order(debt.profile)
 
     def order(self) -> tuple[date, date, str, int]:
         """Oldest due first, ties by invoice date and number."""

@@ -23,7 +23,7 @@ from operator import attrgetter
 
 from ar_sheets.base.money import digits
 from ar_sheets.base.text import column_letter
-from ar_sheets.rules.accounts import ZERO, Account, Source
+from ar_sheets.rules.accounts import ZERO, DebtAccount, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 from ar_sheets.rules.references import Match, Numbers
 from ar_sheets.rules.refunds import refund
@@ -84,24 +84,24 @@ def _allocated(
     apply_payments: str,
     places: Mapping[str, int] | None,
 ) -> Allocated:
-    accounts = [Account(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
+    accounts = [DebtAccount(debt, apply_payments, debt.invoice_date <= as_of) for debt in debts]
     run = _Run(accounts, places or {column.key: at for at, column in enumerate(PAYMENTS.columns)})
     counted = sorted((p for p in payments if p.date <= as_of), key=attrgetter("row"))
     refunds = [payment for payment in counted if payment.amount < 0]
     run.expect_refunds(refunds)
     credits = [account for account in accounts if account.exists and account.debt.kind == "Credit note"]
     money = sorted((payment for payment in counted if payment.amount >= 0), key=_within_a_day)
-    events: list[Account | Payment] = [*credits, *money, *refunds]  # the order within a day
+    events: list[DebtAccount | Payment] = [*credits, *money, *refunds]  # the order within a day
     for event in sorted(events, key=_day):
-        if isinstance(event, Account):
+        if isinstance(event, DebtAccount):
             run.credit(event)
         elif not run.paid_plainly(event):
             run.payment(event)
     return run.result(as_of)
 
 
-def _day(event: Account | Payment) -> date:
-    return event.debt.invoice_date if isinstance(event, Account) else event.date
+def _day(event: DebtAccount | Payment) -> date:
+    return event.debt.invoice_date if isinstance(event, DebtAccount) else event.date
 
 
 def _within_a_day(payment: Payment) -> tuple[bool, bool, Decimal, str, str, int]:
@@ -114,7 +114,7 @@ def _within_a_day(payment: Payment) -> tuple[bool, bool, Decimal, str, str, int]
 class _Run:
     """One allocation, event by event."""
 
-    def __init__(self, accounts: Sequence[Account], places: Mapping[str, int]) -> None:
+    def __init__(self, accounts: Sequence[DebtAccount], places: Mapping[str, int]) -> None:
         self.accounts = accounts
         self.numbers = Numbers(accounts)
         self.places = places
@@ -126,7 +126,7 @@ class _Run:
         self.named_doubts: dict[int, str] = {}
         self.credit_faults: dict[int, str] = {}
         self.money: dict[CustomerCurrency, CustomerMoney] = {}
-        members: dict[CustomerCurrency, list[Account]] = defaultdict(list)
+        members: dict[CustomerCurrency, list[DebtAccount]] = defaultdict(list)
         for account in accounts:
             if account.exists:
                 members[account.debt.customer_id, account.debt.currency].append(account)
@@ -147,7 +147,7 @@ class _Run:
             money.advance(day)
         return money
 
-    def credit(self, account: Account) -> None:
+    def credit(self, account: DebtAccount) -> None:
         """Let a credit note find its invoice."""
         debt = account.debt
         account.credit = source = Source(
@@ -212,7 +212,7 @@ class _Run:
         else:
             money.take_oldest(source)
 
-    def _doubt(self, accounts: Iterable[Account], why: str) -> None:
+    def _doubt(self, accounts: Iterable[DebtAccount], why: str) -> None:
         for account in accounts:
             self.named_doubts.setdefault(account.debt.index, why)
 
@@ -233,7 +233,7 @@ class _Run:
             self.credit_faults,
         )  # fmt: skip
 
-    def _refund(self, money: CustomerMoney, source: Source, named: Sequence[Account], payment: Payment) -> None:
+    def _refund(self, money: CustomerMoney, source: Source, named: Sequence[DebtAccount], payment: Payment) -> None:
         doubt = refund(money, source, named)
         if doubt:
             source.fault = "; ".join(filter(None, (source.fault, doubt)))

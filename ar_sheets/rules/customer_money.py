@@ -10,7 +10,7 @@ from itertools import combinations
 from operator import itemgetter
 
 from ar_sheets.base.money import digits
-from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
+from ar_sheets.rules.accounts import ZERO, AllocationLeft, DebtAccount, Source
 from ar_sheets.schema.model import Allocation
 
 _OLDEST = "oldest due"
@@ -20,15 +20,15 @@ MOST_COMBINED = 10  # invoices of which every combination is tried
 class CustomerMoney:
     """One customer and currency. Invoices queue up by due date from the day they exist."""
 
-    def __init__(self, members: Sequence[Account], rows: list[Allocation]) -> None:
+    def __init__(self, members: Sequence[DebtAccount], rows: list[Allocation]) -> None:
         self.members = members
         self.rows = rows
-        self.receipts: list[Receipt] | None = None  # kept only where a refund may ask for them
+        self.receipts: list[AllocationLeft] | None = None  # kept only where a refund may ask for them
         self.unspent: list[Source] = []  # payments that left something over
         self.held: list[Source] = []  # names no invoice and waits for the next one
-        self._arrivals: list[tuple[date, Account]] | None = None
+        self._arrivals: list[tuple[date, DebtAccount]] | None = None
         self._next_arrival = 0
-        self._queue: list[tuple[tuple[date, date, str, int], Account]] = []
+        self._queue: list[tuple[tuple[date, date, str, int], DebtAccount]] = []
 
     def advance(self, day: date) -> None:
         """Let the invoices and claims up to a day arrive; money that waits is put against them at once."""
@@ -51,7 +51,7 @@ class CustomerMoney:
             self._next_arrival += 1
         return today
 
-    def enqueue(self, account: Account) -> None:
+    def enqueue(self, account: DebtAccount) -> None:
         """Let an invoice wait in line for money that names none."""
         if not account.queued:
             account.queued = True
@@ -70,7 +70,7 @@ class CustomerMoney:
             for account in self.members:
                 account.receipts, account.unspent = [], []
 
-    def take_named(self, source: Source, named: Sequence[Account]) -> None:
+    def take_named(self, source: Source, named: Sequence[DebtAccount]) -> None:
         """A payment against the invoices it names; the unused rest of credit notes it names goes first."""
         if len(named) > 1 or named[0].credit is not None:
             debts = [account for account in named if account.credit is None]
@@ -80,7 +80,7 @@ class CustomerMoney:
             named = debts
         self.take(source, named, "named")
 
-    def take(self, source: Source, accounts: Sequence[Account], reason: str, day: date | None = None) -> None:
+    def take(self, source: Source, accounts: Sequence[DebtAccount], reason: str, day: date | None = None) -> None:
         """Put a source against these invoices, in this order, and nothing else; the rest stays unapplied."""
         day = day or source.date
         if len(accounts) == 1 and accounts[0].plain:
@@ -109,7 +109,7 @@ class CustomerMoney:
             if source.kind == "payment":
                 self.unspent.append(source)
 
-    def _settled_less_discount(self, source: Source) -> list[Account]:
+    def _settled_less_discount(self, source: Source) -> list[DebtAccount]:
         """The invoices that a payment settles exactly, at least one of them less its discount: one, or the oldest of
         as few as there are; none where it settles nothing so."""
         if source.kind != "payment" or not any(account.debt.discount_percent for _, account in self._queue):
@@ -145,7 +145,7 @@ class CustomerMoney:
         for account in passed:
             self.enqueue(account)
 
-    def _pay(self, source: Source, account: Account, day: date, reason: str, discount: Decimal) -> None:
+    def _pay(self, source: Source, account: DebtAccount, day: date, reason: str, discount: Decimal) -> None:
         if account.plain or source.kind == "credit note":
             self._put(source, account, day, "principal", account.principal, reason)
             return
@@ -158,7 +158,7 @@ class CustomerMoney:
             account.advance(day)
 
     def _put(
-        self, source: Source, account: Account, day: date, part: str, owed: Decimal, reason: str, kind: str = ""
+        self, source: Source, account: DebtAccount, day: date, part: str, owed: Decimal, reason: str, kind: str = ""
     ) -> None:
         """Put as much as is left against one balance."""
         amount = owed if kind or owed < source.left else source.left
@@ -169,14 +169,14 @@ class CustomerMoney:
             source.take(amount)
         self.rows.append(row)
         if self.receipts is not None and account.receipts is not None:
-            receipt = Receipt(account, row, source, amount)
+            receipt = AllocationLeft(account, row, source, amount)
             account.receipts.append(receipt)
             self.receipts.append(receipt)
         what = "" if part == "principal" else f" {part}"
         source.shown.append(f"{account.debt.invoice_no} {digits(amount, source.currency)}{what} ({reason})")
 
 
-def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
+def _arrivals(members: Sequence[DebtAccount]) -> list[tuple[date, DebtAccount]]:
     """The days on which an invoice, or a claim on it, comes into being, in order."""
     found = []
     for account in members:
@@ -187,7 +187,7 @@ def _arrivals(members: Sequence[Account]) -> list[tuple[date, Account]]:
     return sorted(found, key=itemgetter(0))
 
 
-def _discounted(source: Source, account: Account) -> Decimal:
+def _discounted(source: Source, account: DebtAccount) -> Decimal:
     """What settles an invoice on the day of a payment."""
     account.advance(source.date, before=True)
     offer = account.discount() if account.debt.discount_percent else None
@@ -195,12 +195,12 @@ def _discounted(source: Source, account: Account) -> Decimal:
     return account.total_open() - less
 
 
-def _neighbours(waiting: Sequence[Account], count: int) -> list[Sequence[Account]]:
+def _neighbours(waiting: Sequence[DebtAccount], count: int) -> list[Sequence[DebtAccount]]:
     """Where there are too many for all combinations: one alone, or the oldest so many."""
     return [[account] for account in waiting] if count == 1 else [waiting[:count]]
 
 
-def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal]:
+def _discounts(source: Source, accounts: Sequence[DebtAccount]) -> dict[int, Decimal]:
     """What each invoice may leave unpaid as early-payment discount: only if that settles all of them."""
     if source.kind != "payment" or all(account.plain for account in accounts):
         return {}
@@ -221,7 +221,7 @@ def _discounts(source: Source, accounts: Sequence[Account]) -> dict[int, Decimal
     return taken
 
 
-def _late_discount(source: Source, account: Account) -> str:
+def _late_discount(source: Source, account: DebtAccount) -> str:
     """The end of the reason when a payment is short by a discount whose days were over."""
     offer = account.discount() if account.debt.discount_percent else None
     if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:

@@ -46,10 +46,10 @@ def disputed_part(reason: str, currency: str) -> Decimal | None:
     codes = [code.strip().upper() for code in (found[1], found[3]) if code]
     if codes != [currency] and (codes or not re.search(r"[.,]\d\d$", found[2])):
         return None
-    return amount_of(found[2])
+    return typed_amount(found[2])
 
 
-def amount_of(text: str) -> Decimal | None:
+def typed_amount(text: str) -> Decimal | None:
     """A number as people type it (1.250,00 or 1,250.00 or 1 250); None when it is not clear, or zero."""
     digits = re.sub(r"[ \u00a0']", "", text)
     parts = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits)

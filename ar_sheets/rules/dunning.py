@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from ar_sheets.countries import country as law_of
+from ar_sheets.countries import country_law as law_of
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.schema.model import Contact, Habit, Hold, Step
-from ar_sheets.schema.translations import every, plain, table
+from ar_sheets.schema.translations import every, plain_name, translation_table
 
 REMINDERS_BEFORE_NOTICE = 3
 COUNTED_KINDS = ("Reminder", "Call", "Final reminder")
@@ -48,13 +48,13 @@ def _place(contact: Contact, names: Sequence[str]) -> int:
 @cache
 def step_key(name: str) -> str:
     """What the name of a step is compared by: the same for our own steps in every language of ours."""
-    return _own_steps().get(plain(name), plain(name))
+    return _own_steps().get(plain_name(name), plain_name(name))
 
 
 @cache
 def _own_steps() -> dict[str, str]:
-    steps = (english for where, english in table() if where == "step")
-    return {plain(word): plain(english) for english in steps for word in every("step", english)}
+    steps = (english for where, english in translation_table() if where == "step")
+    return {plain_name(word): plain_name(english) for english in steps for word in every("step", english)}
 
 
 def _step_after(reached: int, steps: Sequence[Step]) -> int:

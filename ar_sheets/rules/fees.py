@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base.money import rounded_below, unit
-from ar_sheets.countries import country as law_of
+from ar_sheets.countries import country_law as law_of
 from ar_sheets.countries import known_profile
 from ar_sheets.countries.base import CLAIMING, Case, Country, FeeRule, accepted
 from ar_sheets.countries.workdays import working_day

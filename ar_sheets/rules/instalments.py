@@ -48,7 +48,7 @@ def standing(instalments: Sequence[Instalment]) -> str:
     return "kept" if "Paid" in statuses else "good"
 
 
-def note(plan_no: str, instalments: Sequence[Instalment]) -> str:
+def describe_plan(plan_no: str, instalments: Sequence[Instalment]) -> str:
     """The standing in words: which instalment comes next, or which was missed."""
     missed = next((item for item in instalments if item.status == "Missed"), None)
     if missed is not None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base.money import rounded
-from ar_sheets.countries import country
+from ar_sheets.countries import country_law
 from ar_sheets.countries.base import ONE_DAY, InterestRule, RateSpan
 from ar_sheets.countries.workdays import letter_arrives, working_day
 from ar_sheets.schema.model import Contact, InterestLine
@@ -72,7 +72,7 @@ def rates_missing(
     if pieces and pieces[-1].end >= as_of:
         return ""
     until = pieces[-1].end if pieces else None
-    name = country(interest_rule.country).name
+    name = country_law(interest_rule.country).name
     no_rate = f"No late-interest rate for {name} ({interest_rule.profile}) is known"
     if until is None:
         return f"{no_rate} on {first}, so no interest is worked out for invoices that need it."

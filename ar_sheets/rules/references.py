@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from ar_sheets.countries.payment_references import read
-from ar_sheets.rules.accounts import ZERO, Account
+from ar_sheets.countries.payment_references import read_reference
+from ar_sheets.rules.accounts import ZERO, DebtAccount
 from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, reference_key, split_numbers
 from ar_sheets.schema.model import Payment
 
@@ -21,21 +21,21 @@ _MARKS = ("kid", "ocr", "viite", "rf")  # a cell without any of them holds no pa
 class Match(NamedTuple):
     """What a payment's bank text names: invoices to put it against and why, or what is wrong with them."""
 
-    accounts: Sequence[Account] = ()
+    accounts: Sequence[DebtAccount] = ()
     reason: str = ""
     fault: str = ""
 
 
 def payment_reference(po_ref: str) -> str:
     """The KID, OCR, viite or RF in a PO / ref, which the invoice's letters print, as it is compared; else empty."""
-    return reference_key(read(po_ref).number) if any(mark in po_ref.casefold() for mark in _MARKS) else ""
+    return reference_key(read_reference(po_ref).number) if any(mark in po_ref.casefold() for mark in _MARKS) else ""
 
 
 class Numbers:
     """All invoices by folded number."""
 
-    def __init__(self, accounts: Sequence[Account]) -> None:
-        self.by_number: dict[str, tuple[Account, ...]] = {}
+    def __init__(self, accounts: Sequence[DebtAccount]) -> None:
+        self.by_number: dict[str, tuple[DebtAccount, ...]] = {}
         self._accounts = accounts
         for account in accounts:
             number = folded(account.debt.invoice_no)
@@ -43,9 +43,9 @@ class Numbers:
             self.by_number[number] = (*same, account) if same else (account,)
 
     @cached_property
-    def _by_reference(self) -> dict[str, tuple[Account, ...]]:
+    def _by_reference(self) -> dict[str, tuple[DebtAccount, ...]]:
         """The invoices by the payment references that stand in their PO / ref, and so on their letters."""
-        found: dict[str, tuple[Account, ...]] = {}
+        found: dict[str, tuple[DebtAccount, ...]] = {}
         for account in self._accounts:
             key = payment_reference(account.debt.reference) if account.debt.kind != "Credit note" else ""
             if key:
@@ -53,8 +53,8 @@ class Numbers:
         return found
 
     @cached_property
-    def _by_bare(self) -> dict[str, list[Account]]:
-        found: dict[str, list[Account]] = defaultdict(list)
+    def _by_bare(self) -> dict[str, list[DebtAccount]]:
+        found: dict[str, list[DebtAccount]] = defaultdict(list)
         for account in self._accounts:
             if digits := bare(account.debt.invoice_no):
                 found[digits].append(account)
@@ -64,7 +64,7 @@ class Numbers:
         """The numbers in a cell: the whole text if that is an invoice, else its parts, in order, each once."""
         return split_numbers(text, self.by_number)
 
-    def credited_by(self, credit: Account) -> tuple[list[Account], str]:
+    def credited_by(self, credit: DebtAccount) -> tuple[list[DebtAccount], str]:
         """The same customer's invoices that a credit note's reference names; what is wrong where it names only
         others ("" if nothing)."""
         debt = credit.debt
@@ -83,14 +83,14 @@ class Numbers:
                         f"{other.invoice_no}, in {other.currency}")  # fmt: skip
         return [], ""
 
-    def _open_to(self, word: str, customer_id: str, currency: str) -> list[Account]:
+    def _open_to(self, word: str, customer_id: str, currency: str) -> list[DebtAccount]:
         return [
             account for account in self._accounts_of(word)
             if account.exists and account.debt.kind != "Credit note"
             and account.debt.customer_id == customer_id and account.debt.currency == currency
         ]  # fmt: skip
 
-    def alone(self, payment: Payment) -> Account | None:
+    def alone(self, payment: Payment) -> DebtAccount | None:
         """The one invoice that a payment names and may pay; None when it is not as simple as that."""
         found = self.by_number.get(payment.invoice_no) or self.by_number.get(folded(payment.invoice_no))
         if found is None or len(found) > 1:
@@ -99,7 +99,7 @@ class Numbers:
         same = payment.customer_id in (debt.customer_id, "") and debt.currency == payment.currency
         return found[0] if same and found[0].exists else None
 
-    def named(self, payment: Payment) -> tuple[Sequence[Account], str, str]:
+    def named(self, payment: Payment) -> tuple[Sequence[DebtAccount], str, str]:
         """The invoices a payment names and may pay, its customer, and what is wrong ("" if nothing)."""
         customer_id = payment.customer_id
         if payment.invoice_no.strip() == NOT_SAID:
@@ -111,7 +111,7 @@ class Numbers:
         if not customer_id:
             known = (accounts for piece in pieces if (accounts := self._accounts_of(piece)))
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
-        good: list[Account] = []
+        good: list[DebtAccount] = []
         faults: list[str] = []
         for piece in pieces:
             fitting = self._fitting(piece, customer_id, payment)
@@ -121,7 +121,7 @@ class Numbers:
                 good.extend(fitting)
         return good, customer_id, "; ".join(faults)
 
-    def _fitting(self, piece: str, customer_id: str, payment: Payment) -> list[Account] | str:
+    def _fitting(self, piece: str, customer_id: str, payment: Payment) -> list[DebtAccount] | str:
         """The invoices with a number that this payment may pay, or why none."""
         candidates = self._accounts_of(piece)
         if not candidates:
@@ -149,7 +149,7 @@ class Numbers:
     def _in_text(self, payment: Payment) -> Iterable[str]:
         return dict.fromkeys(numbers_in(payment.reference, self.by_number, self._by_reference))
 
-    def _accounts_of(self, key: str) -> tuple[Account, ...]:
+    def _accounts_of(self, key: str) -> tuple[DebtAccount, ...]:
         return self.by_number.get(key) or self._by_reference.get(reference_key(key), ())
 
     def matching_reference(self, payment: Payment, customer_id: str) -> Match:
@@ -165,24 +165,24 @@ class Numbers:
         principal = sum((account.principal for account in named), ZERO)
         total = sum((account.total_open() for account in named), ZERO)
         if named and payment.amount in (principal, total):
-            return Match(sorted(named, key=Account.order), "named in the reference, the amount fits")
+            return Match(sorted(named, key=DebtAccount.order), "named in the reference, the amount fits")
         strong = [key for key in keys if len(key) >= STRONG]
         certain = [account for key in strong for account in self._open_to(key, customer_id, payment.currency)]
         if open_ones := [account for account in certain if account.principal > 0]:
-            return Match(sorted(dict.fromkeys(open_ones), key=Account.order), "named in the reference")
+            return Match(sorted(dict.fromkeys(open_ones), key=DebtAccount.order), "named in the reference")
         if certain:
             return Match()  # paid already: the money may be for the next one
         fitting = (self._fitting(key, customer_id, payment) for key in strong)
         return Match(fault=next((what for what in fitting if isinstance(what, str)), ""))
 
-    def of_plan(self, payment: Payment, customer_id: str) -> list[Account]:
+    def of_plan(self, payment: Payment, customer_id: str) -> list[DebtAccount]:
         """The open invoices of the payment plan that a payment is an instalment of, oldest due first."""
         accounts = (
             account for number in payment.plan for account in self._open_to(number, customer_id, payment.currency)
         )
-        return sorted((account for account in accounts if account.principal > 0), key=Account.order)
+        return sorted((account for account in accounts if account.principal > 0), key=DebtAccount.order)
 
-    def touched(self, payment: Payment) -> Iterator[Account]:
+    def touched(self, payment: Payment) -> Iterator[DebtAccount]:
         """Every invoice, whoever's, that a payment in doubt names or may mean."""
         pieces = self.pieces(payment.invoice_no)
         strong = (key for key in self._in_text(payment) if len(key) >= STRONG)
@@ -190,7 +190,7 @@ class Numbers:
             accounts = self._accounts_of(piece)
             yield from accounts or self._by_bare.get(bare(piece), ())
 
-    def named_by_credit(self, credit: Account) -> Iterator[Account]:
+    def named_by_credit(self, credit: DebtAccount) -> Iterator[DebtAccount]:
         """Every invoice, whoever's, that a credit note's reference names."""
         text = credit.debt.reference
         for word in (*self.pieces(text), *numbers_in(text, self.by_number)):

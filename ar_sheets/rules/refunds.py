@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ar_sheets.base.money import digits, shown
-from ar_sheets.rules.accounts import ZERO, Account, Receipt, Source
+from ar_sheets.base.money import digits, format_amount
+from ar_sheets.rules.accounts import ZERO, AllocationLeft, DebtAccount, Source
 from ar_sheets.rules.customer_money import CustomerMoney
 
 PAID_OUT = "credit paid out"
 
 
-def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> str:
+def refund(money: CustomerMoney, source: Source, named: Sequence[DebtAccount]) -> str:
     """Let a negative payment take back what it can; `source.left` keeps what it could not.
 
     Returns why nobody can be sure what it took back, "" where there is no doubt: it is more than came in, or it names
@@ -38,8 +38,10 @@ def refund(money: CustomerMoney, source: Source, named: Sequence[Account]) -> st
     if money.held:
         money.feed_held(source.date)
     if source.left:
-        return f"{shown(-source.left, source.currency)} more went back than came in"
-    return f"{shown(-source.amount, source.currency)} went back and fits no payment that came in" if unfit else ""
+        return f"{format_amount(-source.left, source.currency)} more went back than came in"
+    return (
+        f"{format_amount(-source.amount, source.currency)} went back and fits no payment that came in" if unfit else ""
+    )
 
 
 def _pay_out_held(money: CustomerMoney, source: Source) -> None:
@@ -49,9 +51,9 @@ def _pay_out_held(money: CustomerMoney, source: Source) -> None:
             _pay_out(money, source, account)
 
 
-def _bounced(receipts: Sequence[Receipt], amount: Decimal) -> list[Receipt]:
+def _bounced(receipts: Sequence[AllocationLeft], amount: Decimal) -> list[AllocationLeft]:
     """All that the newest payment of just this amount was put against; none where no payment fits."""
-    by_source: dict[int, list[Receipt]] = {}
+    by_source: dict[int, list[AllocationLeft]] = {}
     for receipt in receipts:
         if receipt.row.source == "payment" and receipt.standing > 0:
             by_source.setdefault(receipt.source.row, []).append(receipt)
@@ -61,7 +63,7 @@ def _bounced(receipts: Sequence[Receipt], amount: Decimal) -> list[Receipt]:
     return []
 
 
-def _pay_out(money: CustomerMoney, source: Source, account: Account) -> None:
+def _pay_out(money: CustomerMoney, source: Source, account: DebtAccount) -> None:
     """A credit note paid out in money."""
     credit = account.credit
     if credit is None or credit.left <= 0 or source.left >= 0:
@@ -87,7 +89,7 @@ def _from_unspent(source: Source, sources: list[Source]) -> None:
         sources.pop()
 
 
-def _from_receipts(money: CustomerMoney, source: Source, receipts: list[Receipt]) -> None:
+def _from_receipts(money: CustomerMoney, source: Source, receipts: list[AllocationLeft]) -> None:
     for receipt in reversed(receipts):
         if source.left >= 0:
             return
@@ -97,7 +99,7 @@ def _from_receipts(money: CustomerMoney, source: Source, receipts: list[Receipt]
         receipts.pop()
 
 
-def _take_back(money: CustomerMoney, source: Source, receipt: Receipt) -> None:
+def _take_back(money: CustomerMoney, source: Source, receipt: AllocationLeft) -> None:
     account, row = receipt.account, receipt.row
     amount = min(-source.left, receipt.standing)
     receipt.standing -= amount

@@ -26,7 +26,7 @@ def label(rule: Rule) -> str:
     return (getdoc(rule) or rule.__name__).splitlines()[0]
 
 
-def run(columns: dict[str, list[Any]], settings: Mapping[str, Any], rules: Sequence[Rule], count: int) -> None:
+def run_rules(columns: dict[str, list[Any]], settings: Mapping[str, Any], rules: Sequence[Rule], count: int) -> None:
     """Add one column for each rule to `columns`, all of length `count`; settings are the same for every row."""
     for rule in rules:
         inputs = [columns[name] if name in columns else repeat(settings[name], count) for name in reads(rule)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.base.money import shown
+from ar_sheets.base.money import format_amount
 from ar_sheets.schema.model import Contact, Hold, Step
 
 DUE_SOON_DAYS = 7
@@ -61,7 +61,7 @@ def remarks(
         "promise broken" if promise == "broken" else "",
         plan_note if plan_standing == "broken" else "",
         hold_ended,
-        f"{shown(disputed, currency)} {currency} of it disputed and not asked for"
+        f"{format_amount(disputed, currency)} {currency} of it disputed and not asked for"
         if 0 < disputed < open_amount
         else "",
     )
@@ -95,16 +95,18 @@ def why(
         return f"Dated {invoice_date}, after this run's day: it counts from then on."
     if open_amount < 0:
         used = f"{went_to}; " if went_to else ""
-        return _sentence(f"{used}{shown(-open_amount, currency)} {currency} of credit is not used yet")
+        return _sentence(f"{used}{format_amount(-open_amount, currency)} {currency} of credit is not used yet")
     if went_to:
         return _sentence(went_to)
     if open_amount == 0:
         charges = interest_open + fees_open
         return (
-            f"Paid, but {shown(charges, currency)} {currency} of claimed charges are open." if charges > 0 else "Paid."
+            f"Paid, but {format_amount(charges, currency)} {currency} of claimed charges are open."
+            if charges > 0
+            else "Paid."
         )
     late = _lateness(days_overdue, due_date)
-    left = f"{shown(open_amount, currency)} {currency} open"
+    left = f"{format_amount(open_amount, currency)} {currency} open"
     if hold is not None:
         return _sentence(f"left in peace: {hold.reason}; {late}, {left}")
     more = "".join(f", {remark}" for remark in remarks)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ar_sheets.schema.columns import DECISIONS, SETTING_ROWS, SHEETS
-from ar_sheets.schema.translations import word
+from ar_sheets.schema.translations import word_in
 
 _KINDS = ("sheet", "setting", "column", "choice")
 
@@ -27,7 +27,7 @@ class Names:
         """The name of a sheet, setting, column or choice."""
         if english in self.own:
             return self.own[english]
-        found = (word(kind, english, self.language) for kind in _KINDS)
+        found = (word_in(kind, english, self.language) for kind in _KINDS)
         return next((name for name in found if name != english), english)
 
     def told(self, text: str) -> str:

@@ -365,7 +365,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class PaymentReceived:
     """Money a customer paid, as a letter thanks for it or a statement lists it."""
 
     date: date
@@ -391,5 +391,5 @@ class Message:
     needs_approval: bool
     warnings: tuple[str, ...] = field(default=())
     also_open: tuple[LetterLine, ...] = ()  # not due yet: to be shown, but not asked for, nor in `total_due`
-    received: tuple[Receipt, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
+    received: tuple[PaymentReceived, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
     held: str = ""  # why it may not go out, whatever a person decides, until something is fixed

@@ -23,7 +23,7 @@ _BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 Words = dict[str, tuple[str, ...]]  # language -> words, the template's own first
 
 
-def plain(text: object) -> str:
+def plain_name(text: object) -> str:
     """A name as it is compared: folded, without full stops, typographic apostrophes and composed letters told apart."""
     return _plain(str(text))
 
@@ -35,7 +35,7 @@ def _plain(text: str) -> str:
 
 
 @cache
-def table() -> dict[tuple[str, str], Words]:
+def translation_table() -> dict[tuple[str, str], Words]:
     """(sheet, column, setting, choice or step; the English) -> the words of each language."""
     text = files("ar_sheets.schema").joinpath("translations.csv").read_text(encoding="utf-8")
     found = {}
@@ -45,14 +45,14 @@ def table() -> dict[tuple[str, str], Words]:
     return found
 
 
-def word(where: str, english: str, language: str) -> str:
+def word_in(where: str, english: str, language: str) -> str:
     """The template's word in a language; the English where there is none."""
     return _words(where, english).get(language, (english,))[0]
 
 
 def _words(where: str, english: str) -> Words:
-    words = table().get((where, english))
-    return table().get(("column", english), {}) if words is None and where == "setting" else words or {}
+    words = translation_table().get((where, english))
+    return translation_table().get(("column", english), {}) if words is None and where == "setting" else words or {}
 
 
 def every(where: str, english: str, *more: str) -> Iterator[str]:
@@ -65,16 +65,16 @@ def every(where: str, english: str, *more: str) -> Iterator[str]:
 @cache
 def sheets() -> dict[str, Sheet]:
     """The sheets of the contract by every name they may have, as `plain` has it."""
-    return {plain(name): sheet for sheet in SHEETS for name in every("sheet", sheet.name, *sheet.aliases)}
+    return {plain_name(name): sheet for sheet in SHEETS for name in every("sheet", sheet.name, *sheet.aliases)}
 
 
 def find_sheet(sheet: Sheet, names: Sequence[str]) -> str | None:
     """Which of a workbook's sheets this one is: the English name, else a name in another language."""
-    candidates = [name for name in names if sheets().get(plain(name)) is sheet]
-    return min(candidates, key=lambda name: plain(name) != plain(sheet.name), default=None)
+    candidates = [name for name in names if sheets().get(plain_name(name)) is sheet]
+    return min(candidates, key=lambda name: plain_name(name) != plain_name(sheet.name), default=None)
 
 
-def headers(sheet: Sheet) -> dict[str, str]:
+def known_headers(sheet: Sheet) -> dict[str, str]:
     """The column keys of a sheet by every header they may have, as `plain` has it."""
     return _headers()[sheet.name]
 
@@ -83,7 +83,7 @@ def headers(sheet: Sheet) -> dict[str, str]:
 def _headers() -> dict[str, dict[str, str]]:
     return {
         sheet.name: {
-            plain(text): column.key
+            plain_name(text): column.key
             for column in sheet.columns
             for text in every("column", column.header, *column.aliases)
         }
@@ -92,21 +92,21 @@ def _headers() -> dict[str, dict[str, str]]:
 
 
 @cache
-def settings() -> dict[str, Setting]:
+def known_settings() -> dict[str, Setting]:
     """The settings by every name they may have, as `plain` has it."""
-    return {plain(name): setting for setting in SETTING_ROWS for name in every("setting", setting.name)}
+    return {plain_name(name): setting for setting in SETTING_ROWS for name in every("setting", setting.name)}
 
 
 @cache
 def choices(offered: tuple[str, ...]) -> dict[str, str]:
     """What is offered, by every word for it, as `plain` has it."""
-    return {plain(word): choice for choice in offered for word in every("choice", choice)}
+    return {plain_name(word): choice for choice in offered for word in every("choice", choice)}
 
 
 @cache
 def profile(name: str) -> str:
     """The profile that a word in any language means; empty for any other word."""
-    return choices(PROFILES).get(plain(name), "")
+    return choices(PROFILES).get(plain_name(name), "")
 
 
 @cache
@@ -117,13 +117,13 @@ def _spoken(name: str) -> dict[str, set[str]]:
     for where, english in (("sheet", sheet.name), *(("column", column.header) for column in sheet.columns)):
         for language in LANGUAGES:
             for text in _words(where, english).get(language, ()):
-                found.setdefault(plain(text), set()).add(language)
+                found.setdefault(plain_name(text), set()).add(language)
     return found
 
 
-def languages(sheet: Sheet, texts: Iterable[str]) -> Counter[str]:
+def count_languages(sheet: Sheet, texts: Iterable[str]) -> Counter[str]:
     """How many of these texts, a sheet's name and headers, are words of each language."""
-    return Counter(language for text in texts for language in _spoken(sheet.name).get(plain(text), ()))
+    return Counter(language for text in texts for language in _spoken(sheet.name).get(plain_name(text), ()))
 
 
 def most(found: Counter[str], otherwise: str = "en") -> str:
@@ -145,14 +145,14 @@ def _in_language(name: str, language: str) -> Sheet:
     if language == "en":
         return replace(sheet, title=sheet.name)
     columns = tuple(_column_in(column, language) for column in sheet.columns)
-    return replace(sheet, columns=columns, title=word("sheet", sheet.name, language), language=language)
+    return replace(sheet, columns=columns, title=word_in("sheet", sheet.name, language), language=language)
 
 
 def _column_in(column: Column, language: str) -> Column:
     offered = _offered(column.choices, language)
     return replace(
         column,
-        header=word("column", column.header, language),
+        header=word_in("column", column.header, language),
         choices=offered,
         help=_told(column.help, ("yes", "no") if column.type == "yesno" else column.choices, language),
         width=max([column.width, *(len(choice) + 3 for choice in offered)]),
@@ -163,8 +163,8 @@ def setting_in(setting: Setting, language: str) -> Setting:
     """The setting with its name, default and drop-down in a language."""
     return replace(
         setting,
-        name=word("setting", setting.name, language),
-        default=word("choice", setting.default, language) if setting.choices else setting.default,  # type: ignore[arg-type]
+        name=word_in("setting", setting.name, language),
+        default=word_in("choice", setting.default, language) if setting.choices else setting.default,  # type: ignore[arg-type]
         choices=_offered(setting.choices, language),
         note=_told(setting.note, setting.choices, language),
     )
@@ -173,22 +173,22 @@ def setting_in(setting: Setting, language: str) -> Setting:
 def _told(text: str, offered: Sequence[str], language: str) -> str:
     """A help text that names what may be typed, with the words of a language for it."""
     for choice in offered:
-        text = re.sub(rf"(?<![\w+]){re.escape(choice)}(?![\w+])", word("choice", choice, language), text)
+        text = re.sub(rf"(?<![\w+]){re.escape(choice)}(?![\w+])", word_in("choice", choice, language), text)
     return text
 
 
 def _offered(offered: tuple[str, ...], language: str) -> tuple[str, ...]:
-    return tuple(word("choice", choice, language) for choice in offered)
+    return tuple(word_in("choice", choice, language) for choice in offered)
 
 
 def value_in(column: Column | Setting, value: object, language: str) -> object:
     """What is typed into a cell by the contract, such as Business or True, as it is typed in a language."""
     if column.type == "yesno" and isinstance(value, bool):
-        return word("choice", "yes" if value else "no", language)
+        return word_in("choice", "yes" if value else "no", language)
     if not isinstance(value, str):
         return value
     if column.type in ("choice", "yesno"):
-        return word("choice", value, language)
+        return word_in("choice", value, language)
     if column.key == "plan":
-        return word("choice", value, language)  # a plan is named as the profile it is for
-    return word("step", value, language) if column.key == "name" else value
+        return word_in("choice", value, language)  # a plan is named as the profile it is for
+    return word_in("step", value, language) if column.key == "name" else value

@@ -9,28 +9,28 @@ from pathlib import Path
 from ar_sheets.base import disk_faults, progress
 from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.files import save
+from ar_sheets.base.files import save_if_changed
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.errors import Reply, Stop, Unfit
-from ar_sheets.sending.journal import Entry, Journal, moment, read
+from ar_sheets.sending.journal import Journal, JournalEntry, moment, read_journal
 from ar_sheets.sending.letter_mail import eml_path, mail_of, people_of, sender_of
-from ar_sheets.sending.preflight import Desk, Letter, WriteAgain
+from ar_sheets.sending.preflight import OutboxLetter, Preflight, WriteAgain
 from ar_sheets.sending.repair import refused_rows
 from ar_sheets.sending.result import Options as Options
-from ar_sheets.sending.result import Result as Result
+from ar_sheets.sending.result import SendingResult as Result
 from ar_sheets.sending.result import Talk as Talk
 from ar_sheets.sending.result import Timing as Timing
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.backups import digest
+from ar_sheets.workbook.backups import sha256_of
 
 USUAL = Timing()
 IN_A_ROW = 3  # after so many letters in a row that the server does not take, it is not about the letters
 
 
-def send(
+def send_batch(
     path: Path, as_of: date, options: Options, talk: Talk, write_again: WriteAgain, timing: Timing = USUAL
 ) -> Result:
     """Mail what the Outbox of the workbook at `path` approves and what still applies, each letter once.
@@ -39,7 +39,7 @@ def send(
     """
     home = guard.read_snapshot(path).path.parent
     if options.dry_run:
-        return _result(_desk(path, as_of, read(home), talk, write_again), options)
+        return _result(_desk(path, as_of, read_journal(home), talk, write_again), options)
     opened = guard.who_has_it_open(path)
     if opened:
         raise NotDone(opened)
@@ -64,13 +64,13 @@ def send(
         return result
 
 
-def _desk(path: Path, as_of: date, entries: dict[str, Entry], talk: Talk, write_again: WriteAgain) -> Desk:
-    with progress.shown() as say:
+def _desk(path: Path, as_of: date, entries: dict[str, JournalEntry], talk: Talk, write_again: WriteAgain) -> Preflight:
+    with progress.show_progress() as say:
         say("Reading the workbook")
-        return Desk(path, as_of, entries, talk.clock(), write_again)
+        return Preflight(path, as_of, entries, talk.clock(), write_again)
 
 
-def _result(desk: Desk, options: Options) -> Result:
+def _result(desk: Preflight, options: Options) -> Result:
     settings = desk.settings
     result = Result(
         desk.as_of, options, Server(settings.smtp_host, settings.smtp_port, settings.smtp_user), settings.email_from
@@ -82,23 +82,23 @@ def _result(desk: Desk, options: Options) -> Result:
     return result
 
 
-def _to_folder(desk: Desk, result: Result) -> None:
+def _to_folder(desk: Preflight, result: Result) -> None:
     """Drafts to open in a mail program and send from there: no sign-in, nothing noted."""
     chosen = result.chosen
-    with progress.shown() as say:
+    with progress.show_progress() as say:
         for number, letter in enumerate(chosen):
             say("Writing mails", number, len(chosen))
             _draft(desk, result, letter)
 
 
-def _draft(desk: Desk, result: Result, letter: Letter) -> None:
+def _draft(desk: Preflight, result: Result, letter: OutboxLetter) -> None:
     try:
         mail = mail_of(desk, letter, None)
     except Unfit as fault:
         result.became(replace(letter, state="held", reason=str(fault)))
         return
     path = eml_path(desk.home, letter)
-    save(path, mails.as_bytes(mail))
+    save_if_changed(path, mails.as_bytes(mail))
     result.folder = path.parent
     result.became(replace(letter, state="drafted", reason=path.name))
 
@@ -114,7 +114,7 @@ class NotNoted(NotDone):
 class _Batch:
     """The mails of one call, over one connection."""
 
-    def __init__(self, desk: Desk, journal: Journal, result: Result, talk: Talk, timing: Timing) -> None:
+    def __init__(self, desk: Preflight, journal: Journal, result: Result, talk: Talk, timing: Timing) -> None:
         self.desk, self.journal, self.result, self.talk = desk, journal, result, talk
         self.timing = timing
         self.test_to = result.options.test_to
@@ -150,7 +150,7 @@ class _Batch:
                     self.result.stopped = f"The mail server took none of the last {IN_A_ROW} letters: {done.reason}"
                     return
 
-    def _one(self, connection: Connection, letter: Letter) -> Letter:
+    def _one(self, connection: Connection, letter: OutboxLetter) -> OutboxLetter:
         """One letter: look again before each attempt, and try again while the server only wants us to wait."""
         for wait in (*self.timing.waits, None):
             self._keep_the_rate()
@@ -167,7 +167,7 @@ class _Batch:
             self.timing.sleep(wait)
         raise AssertionError("not reached")
 
-    def _attempt(self, connection: Connection, letter: Letter) -> Reply:
+    def _attempt(self, connection: Connection, letter: OutboxLetter) -> Reply:
         """The .eml first, then the journal, then the server, then the journal again."""
         at = self.talk.clock()
         mail = mail_of(self.desk, letter, at, self.test_to)
@@ -178,10 +178,10 @@ class _Batch:
             if reply.state == "stop":
                 raise Stop(reply.text)
             return replace(reply, state="tested") if reply.state == "sent" else reply
-        save(eml_path(self.desk.home, letter), data)
-        entry = Entry(
+        save_if_changed(eml_path(self.desk.home, letter), data)
+        entry = JournalEntry(
             letter.letter_id, "sending", "", moment(at), self.desk.as_of, self.desk.path.name, self.desk.as_of,
-            str(mail["Message-ID"]), digest(data), {**letter.record, "cc": SEPARATOR.join(envelope.cc)},
+            str(mail["Message-ID"]), sha256_of(data), {**letter.record, "cc": SEPARATOR.join(envelope.cc)},
         )  # fmt: skip
         began = []
 
@@ -218,7 +218,7 @@ class _Batch:
             self.timing.sleep(self.not_before - now)
         self.not_before = max(now, self.not_before) + self.pause
 
-    def _after_interruption(self, letter: Letter) -> None:
+    def _after_interruption(self, letter: OutboxLetter) -> None:
         self.journal.call_interrupted_unclear(self.talk.clock())
         entry = self.journal.entries().get(letter.letter_id)
         if entry is not None and entry.state == "unclear":
@@ -236,7 +236,7 @@ def _can_send(result: Result) -> None:
 
 def connect(server: Server, talk: Talk) -> Connection:
     """A connection that is signed in. NotDone, with what to do, where that cannot be had."""
-    connection = Connection(server, password.find(server, talk.ask_password))
+    connection = Connection(server, password.find_password(server, talk.ask_password))
     try:
         connection.open()
     except (Stop, ConnectionError) as fault:

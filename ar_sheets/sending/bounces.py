@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from ar_sheets.base.email_addresses import BadAddress, one, told_addresses
+from ar_sheets.base.email_addresses import BadAddress, one_address, told_addresses
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts import log
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import reports
-from ar_sheets.sending.journal import OUT, Entry, Journal
-from ar_sheets.sending.repair import about
-from ar_sheets.sending.reports import Report
+from ar_sheets.sending.journal import OUT, Journal, JournalEntry
+from ar_sheets.sending.repair import letter_entry
+from ar_sheets.sending.reports import DeliveryReport
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
 
@@ -28,27 +28,27 @@ _EVENTS = {"failed": log.BOUNCED, "delivered": "delivered", "read": "read"}
 
 
 @dataclass(slots=True)
-class Found:
+class BouncesFound:
     """What the files said: letters that came back, arrived, are delayed, are not ours; files that are no reports."""
 
-    bounced: list[tuple[str, Report]] = field(default_factory=list)  # customer, report
-    delivered: list[tuple[str, Report]] = field(default_factory=list)
-    delayed: list[tuple[str, Report]] = field(default_factory=list)
-    unknown: list[Report] = field(default_factory=list)
+    bounced: list[tuple[str, DeliveryReport]] = field(default_factory=list)  # customer, report
+    delivered: list[tuple[str, DeliveryReport]] = field(default_factory=list)
+    delayed: list[tuple[str, DeliveryReport]] = field(default_factory=list)
+    unknown: list[DeliveryReport] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # sentences about files that could not be read
     logged: int = 0
 
 
-def note(path: Path, files: Sequence[Path], as_of: date, now: datetime) -> Found:
+def note_bounces(path: Path, files: Sequence[Path], as_of: date, now: datetime) -> BouncesFound:
     """Read the reports in `files` (.eml files, or folders of them) and note them once, however often they are
     given. NotDone where the workbook cannot be written."""
     missing = [str(file) for file in files if not file.exists()]
     if missing:
         raise NotDone(f"There is no file {missing[0]}. Save the bounces from your mail program as .eml files.")
-    all_reports, others, unread = reports.find(files)
+    all_reports, others, unread = reports.find_reports(files)
     home = _closed(path)
-    found = Found(others=others, unread=unread)
+    found = BouncesFound(others=others, unread=unread)
     with guard.locked(home), Journal(home) as journal:
         by_message = {entry.message_id: entry for entry in journal.entries().values()}
         there = _noted(path)
@@ -62,7 +62,7 @@ def note(path: Path, files: Sequence[Path], as_of: date, now: datetime) -> Found
 def works(path: Path, address: str, as_of: date, now: datetime) -> None:
     """A person says that an address is right although mail came back: it is used again."""
     try:
-        one(address)
+        one_address(address)
     except BadAddress as fault:
         raise NotDone(f"{fault}.") from None
     home = _closed(path)
@@ -90,7 +90,7 @@ def _noted(path: Path) -> Marks:
 
 
 def _noting(
-    report: Report, by_message: Mapping[str, Entry], there: Marks, found: Found, journal: Journal,
+    report: DeliveryReport, by_message: Mapping[str, JournalEntry], there: Marks, found: BouncesFound, journal: Journal,
     as_of: date, now: datetime,
 ) -> list[LogEntry]:  # fmt: skip
     """The Log rows for one report, at most one; it is put where it belongs in `found`."""
@@ -116,10 +116,10 @@ def _noting(
         return []  # the journal's own line becomes the Log's row
     if not others and entry.state == "unclear":
         journal.note(entry.letter_id, "sent", said, now, as_of)
-    return [about(entry, event, as_of, now, address, said)]
+    return [letter_entry(entry, event, as_of, now, address, said)]
 
 
-def _others_of(entry: Entry, address: str, there: Marks) -> bool:
+def _others_of(entry: JournalEntry, address: str, there: Marks) -> bool:
     """Whether the letter went to more than this address, by what has not come back: then it did not come back."""
     to = {one.casefold() for one in told_addresses(str(entry.record["to"]))}
     copies = {one.casefold() for one in told_addresses(str(entry.record["cc"] or ""))}

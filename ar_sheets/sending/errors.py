@@ -37,7 +37,7 @@ _ACCOUNT = re.compile(  # about the sender's account: the next letter would be r
 )
 
 
-def said(code: int, text: bytes | str) -> str:
+def answer_line(code: int, text: bytes | str) -> str:
     """A server's answer on one line."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return f"{code} {' '.join(words.split())}"[:500]
@@ -45,7 +45,7 @@ def said(code: int, text: bytes | str) -> str:
 
 def refusal(code: int, text: bytes | str) -> Reply:
     """An answer of 400 and up to one letter; stop where it concerns the account and not the letter."""
-    words = said(code, text)
+    words = answer_line(code, text)
     if _ACCOUNT.search(words) and code >= 500:
         return Reply("stop", f"The mail server sends no more for you now: {words}. {advice(words)}".rstrip())
     if 400 <= code < 500:
@@ -55,7 +55,7 @@ def refusal(code: int, text: bytes | str) -> Reply:
 
 def sender_refused(code: int, text: bytes | str, sender: str) -> Reply:
     """The server does not take mail from this sender: for a while (4xx), or for no letter."""
-    words = said(code, text)
+    words = answer_line(code, text)
     if 400 <= code < 500:
         return Reply("deferred", words)
     return Reply("stop", f"The mail server takes no mail from {sender}: {words}. {advice(words) or _SENDER}")
@@ -98,7 +98,7 @@ def cannot_connect(fault: Exception, host: str, port: int) -> Stop | None:
                     "password was given to it. Ask your provider for the port (mostly 587 or 465), and type it under "
                     "SMTP port in Settings.")  # fmt: skip
     if isinstance(fault, smtplib.SMTPAuthenticationError) and fault.smtp_code >= 500:
-        words = said(fault.smtp_code, fault.smtp_error)
+        words = answer_line(fault.smtp_code, fault.smtp_error)
         return Stop(f"{host} did not accept the name or the password: {words}. {advice(words) or _SIGN_IN}")
     if isinstance(fault, ssl.SSLError):
         return Stop(f"{host} and port {port} speak another sort of encryption ({fault.reason or fault}). Port 465 is "
@@ -111,7 +111,7 @@ def cannot_connect(fault: Exception, host: str, port: int) -> Stop | None:
 def no_answer(fault: Exception, host: str, port: int) -> str:
     """The fault as a sentence where waiting may help."""
     if isinstance(fault, smtplib.SMTPResponseException):
-        words = said(fault.smtp_code, fault.smtp_error)
+        words = answer_line(fault.smtp_code, fault.smtp_error)
     else:
         words = str(fault) or type(fault).__name__
     return f"{host} does not answer as a mail server on port {port}: {words}."

@@ -32,7 +32,7 @@ class LetterFiles:
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
-def load(home: Path, record: Mapping[str, Any]) -> LetterFiles:
+def load_files(home: Path, record: Mapping[str, Any]) -> LetterFiles:
     """The files of an Outbox row, from the folder of the workbook. Unfit when they are not the row's."""
     stem = _stem(home, record)
     try:
@@ -86,7 +86,7 @@ class _Words(HTMLParser):
         self.found.append(data)
 
 
-def words_of(html: str) -> str:
+def html_words(html: str) -> str:
     """The text of an HTML letter, a line for each piece."""
     parser = _Words()
     parser.feed(html)

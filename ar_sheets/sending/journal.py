@@ -40,7 +40,7 @@ _TABLES = """
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """What the journal knows of a letter: its last state, the words and the day of it, and the Outbox row it was.
     `as_of` is the day it was sent."""
 
@@ -75,7 +75,7 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self._base.close()
 
-    def begin(self, entry: Entry) -> None:
+    def begin(self, entry: JournalEntry) -> None:
         """The letter's content is about to go out: everything needed to tell of it later, and the state sending."""
         record = {key: _plain(entry.record.get(key)) for key in _KEPT} | {"demand": as_json(demand(entry.record))}
         letter = (entry.letter_id, entry.workbook, entry.as_of.isoformat(), entry.message_id, entry.sha256,
@@ -108,12 +108,12 @@ class Journal:
                 said = "sending was cut off before the server's answer was noted"
                 self.note(entry.letter_id, "unclear", said, at, entry.on)
 
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, JournalEntry]:
         """All letters by id."""
         return _entries(self._base, self._path)
 
 
-def read(home: Path) -> dict[str, Entry]:
+def read_journal(home: Path) -> dict[str, JournalEntry]:
     """The letters of a folder's journal by id, without making one; none where there is no journal."""
     path = home / FOLDER / NAME
     if not path.is_file() or not path.stat().st_size:
@@ -130,7 +130,7 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
-def _entries(base: sqlite3.Connection, path: Path) -> dict[str, Entry]:
+def _entries(base: sqlite3.Connection, path: Path) -> dict[str, JournalEntry]:
     try:
         rows = base.execute(
             "SELECT l.letter_id, n.state, n.said, n.at, n.as_of, l.workbook, l.as_of, l.message_id, l.sha256, l.record "
@@ -145,36 +145,36 @@ def _entries(base: sqlite3.Connection, path: Path) -> dict[str, Entry]:
 def _entry(
     letter_id: str, state: str, said: str, at: str, on: str, workbook: str, as_of: str, message_id: str, sha256: str,
     record: str,
-) -> Entry:  # fmt: skip
+) -> JournalEntry:  # fmt: skip
     day = date.fromisoformat
-    return Entry(letter_id, state, said, at, day(on), workbook, day(as_of), message_id, sha256, _record(record))
+    return JournalEntry(letter_id, state, said, at, day(on), workbook, day(as_of), message_id, sha256, _record(record))
 
 
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _STAYS = "Leave the journal where it is: it is what protects your customers from a second mail."
 
 
-class Unusable(NotDone):
+class JournalUnusable(NotDone):
     """The journal cannot be read or written."""
 
 
-def _unusable(path: Path, fault: Exception) -> Unusable:
+def _unusable(path: Path, fault: Exception) -> JournalUnusable:
     """What is wrong with the journal. Only of one that is really broken it is said that it may be moved away."""
     code = getattr(fault, "sqlite_errorcode", None)
     said = f"The journal of sent mails cannot be used ({fault}): {path}."
     if isinstance(fault, OSError):
-        return Unusable(f"{disk_faults.told(fault)} {_STAYS}")
+        return JournalUnusable(f"{disk_faults.told(fault)} {_STAYS}")
     if not isinstance(fault, sqlite3.Error) or (code is not None and code & 0xFF in _BROKEN):
-        return Unusable(
+        return JournalUnusable(
             f"{said} It is broken. Put it back from a backup of the folder. If there is none, move it away; then only "
             "the Outbox and the Log of the workbook say what went out: look in the Sent folder of your mailbox first, "
             "and write Skip into Decision for each letter that lies there."
         )
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
-        return Unusable(f"The disk is full: {path} could not be written. Make room, then send again. {_STAYS}")
+        return JournalUnusable(f"The disk is full: {path} could not be written. Make room, then send again. {_STAYS}")
     if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Unusable(f"{said} Another program has it open: close that, then send again. {_STAYS}")
-    return Unusable(f"{said} Check the rights of the folder and the disk, then send again. {_STAYS}")
+        return JournalUnusable(f"{said} Another program has it open: close that, then send again. {_STAYS}")
+    return JournalUnusable(f"{said} Check the rights of the folder and the disk, then send again. {_STAYS}")
 
 
 def _plain(value: Any) -> Any:

@@ -7,14 +7,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from ar_sheets.base.email_addresses import BadAddress, one, told_addresses
+from ar_sheets.base.email_addresses import BadAddress, one_address, told_addresses
 from ar_sheets.base.errors import NotDone
 from ar_sheets.sending import message as mails
 from ar_sheets.sending.errors import Unfit
-from ar_sheets.sending.preflight import Desk, Letter
+from ar_sheets.sending.preflight import OutboxLetter, Preflight
 
 
-def eml_path(home: Path, letter: Letter) -> Path:
+def eml_path(home: Path, letter: OutboxLetter) -> Path:
     """batches/<date>/eml/<name>.eml, beside the letters; the folder is made."""
     assert letter.files is not None
     folder = home / Path(str(letter.record["file"])).parents[1] / "eml"
@@ -22,7 +22,7 @@ def eml_path(home: Path, letter: Letter) -> Path:
     return folder / f"{letter.files.name}.eml"
 
 
-def mail_of(desk: Desk, letter: Letter, when: datetime | None, test_to: str = "") -> EmailMessage:
+def mail_of(desk: Preflight, letter: OutboxLetter, when: datetime | None, test_to: str = "") -> EmailMessage:
     """The letter as a mail of that time; None makes a draft. Unfit when an address is not exactly one."""
     assert letter.files is not None
     people = people_of(desk, letter, test_to)
@@ -30,7 +30,7 @@ def mail_of(desk: Desk, letter: Letter, when: datetime | None, test_to: str = ""
     return mails.build(files, people, mails.message_id(letter.record, files, people.sender.domain), when)
 
 
-def people_of(desk: Desk, letter: Letter, test_to: str = "") -> mails.People:
+def people_of(desk: Preflight, letter: OutboxLetter, test_to: str = "") -> mails.People:
     """From whom and to whom: the customer's addresses, those in CC, the business's own."""
     assert letter.message is not None
     settings, customer = desk.settings, letter.message.customer
@@ -50,7 +50,7 @@ def sender_of(cell: str, name: str) -> Address:
     if not cell.strip():
         raise NotDone("Email from is empty in Settings: type the address your mails come from. Nothing was sent.")
     try:
-        return one(cell, name)
+        return one_address(cell, name)
     except BadAddress as fault:
         raise NotDone(f"Type the address your mails come from under Email from in Settings: {fault}.") from None
 
@@ -62,6 +62,6 @@ def _all(addresses: str, name: str, where: str) -> tuple[Address, ...]:
 
 def _one(cell: str, name: str, where: str) -> Address:
     try:
-        return one(cell, name)
+        return one_address(cell, name)
     except BadAddress as fault:
         raise Unfit(f"{where}: {fault}") from None

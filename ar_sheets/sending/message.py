@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from ar_sheets.base.email_addresses import words
+from ar_sheets.base.email_addresses import header_words
 from ar_sheets.base.file_names import of_letter
 from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.files import LetterFiles
@@ -69,7 +69,7 @@ def build(files: LetterFiles, people: People, message_id: str, when: datetime | 
         message["Cc"] = people.cc
     if people.reply_to:
         message["Reply-To"] = people.reply_to
-    message["Subject"] = words(files.subject, _SUBJECT)
+    message["Subject"] = header_words(files.subject, _SUBJECT)
     if when is not None:
         message["Date"] = format_datetime(when)
         message["Message-ID"] = message_id

@@ -7,11 +7,11 @@ from typing import Any
 
 from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.sanitize import clean
-from ar_sheets.sending.bounces import Found
-from ar_sheets.sending.journal import Entry
+from ar_sheets.sending.bounces import BouncesFound
+from ar_sheets.sending.journal import JournalEntry
 from ar_sheets.sending.password import VARIABLE
-from ar_sheets.sending.preflight import Letter
-from ar_sheets.sending.result import Result
+from ar_sheets.sending.preflight import OutboxLetter
+from ar_sheets.sending.result import SendingResult
 
 _SHOWN = 60  # characters of a cell on the screen
 NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")
@@ -26,7 +26,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def plan(result: Result) -> str:
+def describe_sending(result: SendingResult) -> str:
     """The list before anything is sent."""
     chosen = result.chosen
     lines = [_("{mails} to send from {sender} by {way}:", mails=_count(len(chosen)), sender=result.sender,
@@ -37,7 +37,7 @@ def plan(result: Result) -> str:
     return "\n".join([*lines, *_by_state(result, skip=("send",))])
 
 
-def question(result: Result) -> str:
+def sending_question(result: SendingResult) -> str:
     """What is asked before sending."""
     number = _count(len(result.chosen))
     if result.options.to_folder:
@@ -47,16 +47,16 @@ def question(result: Result) -> str:
     return _("Send {mails} to these customers?", mails=number)
 
 
-def progress(letter: Letter, number: int, total: int) -> str:
+def progress(letter: OutboxLetter, number: int, total: int) -> str:
     """One line for each mail."""
     words = "" if letter.state in ("sent", "tested") else f": {letter.reason}"
     return f"{number}/{total} {letter.state}  {letter.letter_id}  {letter.record['to']}{words}"
 
 
-def summary(result: Result) -> str:
+def describe_sent(result: SendingResult) -> str:
     """What was done, and what to do next."""
     if result.options.dry_run:
-        return plan(result) + "\n" + _("Nothing was sent (--dry-run).")
+        return describe_sending(result) + "\n" + _("Nothing was sent (--dry-run).")
     counts = ". ".join(f"{_(title)}: {len(result.of(s))}" for s, title in _TITLES.items() if result.of(s))
     told = result.names.told
     lines = [f"{counts}." if counts else _("There is nothing to send.")]
@@ -79,7 +79,7 @@ def summary(result: Result) -> str:
     return "\n".join([*lines, *result.notes])
 
 
-def _about_drafts(result: Result) -> list[str]:
+def _about_drafts(result: SendingResult) -> list[str]:
     return [
         _(
             "The mails are in {folder}. In Outlook open one and press Send; in Apple Mail use Message, Send Again; "
@@ -95,13 +95,13 @@ def _about_drafts(result: Result) -> list[str]:
     ]
 
 
-def _way(result: Result) -> str:
+def _way(result: SendingResult) -> str:
     if result.options.to_folder:
         return _("your own mail program")
     return result.server.host or _("(no SMTP host yet)")
 
 
-def _by_state(result: Result, skip: Sequence[str], but: Sequence[Letter] = ()) -> Iterator[str]:
+def _by_state(result: SendingResult, skip: Sequence[str], but: Sequence[OutboxLetter] = ()) -> Iterator[str]:
     for state, title in _TITLES.items():
         letters = [letter for letter in result.of(state) if state not in skip and letter not in but]
         if letters:
@@ -109,7 +109,7 @@ def _by_state(result: Result, skip: Sequence[str], but: Sequence[Letter] = ()) -
             yield from (f"{_line(letter)}\n      {result.names.told(letter.reason)}" for letter in letters)
 
 
-def _line(letter: Letter) -> str:
+def _line(letter: OutboxLetter) -> str:
     record = letter.record
     amount = f"{record.get('total_due') or 0:,.2f} {record.get('currency') or ''}"
     who, step, to = (clean(record.get(key))[:_SHOWN] for key in ("customer", "step", "to"))
@@ -120,7 +120,7 @@ def _count(number: int) -> str:
     return n_("{n:,} mail", "{n:,} mails", number)
 
 
-def data(result: Result) -> dict[str, Any]:
+def sending_as_data(result: SendingResult) -> dict[str, Any]:
     """A sending as data."""
     return {
         "as_of": result.as_of, "dry_run": result.options.dry_run, "test_to": result.options.test_to or None,
@@ -132,7 +132,7 @@ def data(result: Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _letter(letter: Letter) -> dict[str, Any]:
+def _letter(letter: OutboxLetter) -> dict[str, Any]:
     record = letter.record
     return {
         "letter_id": letter.letter_id, "customer_id": record.get("customer_id"), "step": record.get("step"),
@@ -141,7 +141,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def needs_a_person(result: Result) -> bool:
+def needs_a_person(result: SendingResult) -> bool:
     """Whether the exit code says that somebody has to look."""
     return bool(result.stopped or result.behind or result.unsettled or result.of(*NEEDS_A_PERSON))
 
@@ -153,7 +153,7 @@ SETUP = N_(
 )
 
 
-def set_up(sender: str, *, kept: bool) -> str:
+def describe_setup(sender: str, *, kept: bool) -> str:
     """What mail-setup did."""
     password = (
         _("The password is in this computer's keyring.")
@@ -165,7 +165,7 @@ def set_up(sender: str, *, kept: bool) -> str:
              sender=sender, password=password)  # fmt: skip
 
 
-def unclear(entries: Sequence[Entry], workbook: str) -> str:
+def describe_unclear(entries: Sequence[JournalEntry], workbook: str) -> str:
     """The letters to settle, and how."""
     if not entries:
         return _("No letter is unclear.")
@@ -180,7 +180,7 @@ def unclear(entries: Sequence[Entry], workbook: str) -> str:
                       _("It did not:       {command} --not-sent", command=command)])  # fmt: skip
 
 
-def unclear_data(entries: Sequence[Entry]) -> dict[str, Any]:
+def unclear_data(entries: Sequence[JournalEntry]) -> dict[str, Any]:
     """The same as data."""
     return {"unclear": [
         {"letter_id": e.letter_id, "customer": e.record["customer"], "to": e.record["to"], "at": e.at, "said": e.said,
@@ -188,7 +188,7 @@ def unclear_data(entries: Sequence[Entry]) -> dict[str, Any]:
     ]}  # fmt: skip
 
 
-def settled(entry: Entry, *, sent: bool) -> str:
+def describe_settled(entry: JournalEntry, *, sent: bool) -> str:
     """What settling did."""
     if sent:
         return _("{letter} is logged as sent.", letter=entry.letter_id)
@@ -197,7 +197,7 @@ def settled(entry: Entry, *, sent: bool) -> str:
     )
 
 
-def bounces(found: Found) -> str:
+def describe_bounces(found: BouncesFound) -> str:
     """What came back and what did not."""
     lines = [
         f"{customer}: {report.said or report.action} ({report.file})"
@@ -222,7 +222,7 @@ def bounces(found: Found) -> str:
     return "\n".join(lines)
 
 
-def bounces_data(found: Found) -> dict[str, Any]:
+def bounces_data(found: BouncesFound) -> dict[str, Any]:
     """The same as data."""
     named = {"bounced": found.bounced, "delivered": found.delivered, "delayed": found.delayed}
     return {

@@ -15,7 +15,7 @@ VARIABLE = "AR_SHEETS_SMTP_PASSWORD"
 SERVICE = "ar-sheets"
 
 
-def find(server: Server, ask: Callable[[str], str], *, anew: bool = False) -> str:
+def find_password(server: Server, ask: Callable[[str], str], *, anew: bool = False) -> str:
     """The password; "" where the server wants no sign-in. `ask` is given the question, and is the last resort.
 
     `anew`: one in the keyring is not looked at, because the person is about to give a new one.
@@ -30,7 +30,7 @@ def find(server: Server, ask: Callable[[str], str], *, anew: bool = False) -> st
     )
 
 
-def keep(server: Server, password: str) -> bool:
+def keep_password(server: Server, password: str) -> bool:
     """Put the password into the system's keyring; False where there is none."""
     kept = _keyring()
     if kept is None:

@@ -21,8 +21,8 @@ from ar_sheets.facts import batch_record, other_customers
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema.model import Message, Settings
 from ar_sheets.sending.errors import Unfit
-from ar_sheets.sending.files import LetterFiles, load, words_of
-from ar_sheets.sending.journal import MAY_GO, Entry
+from ar_sheets.sending.files import LetterFiles, html_words, load_files
+from ar_sheets.sending.journal import MAY_GO, JournalEntry
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard
 
@@ -31,7 +31,7 @@ FRESH_DAYS = 3  # a plain reminder made on Friday may go on Monday
 Signature = tuple[int, int, int]
 
 
-class LetterNow(Protocol):
+class LetterRewritten(Protocol):
     """A letter as it would be written now: its text below the heading, and its message, looked through."""
 
     @property
@@ -46,11 +46,11 @@ class LetterNow(Protocol):
 
 
 # For the folder of a business: what writes a message of a day anew, with the owner's wording, and saves nothing.
-WriteAgain = Callable[[Path], Callable[[Message, Settings, date, other_customers.Others], LetterNow]]
+WriteAgain = Callable[[Path], Callable[[Message, Settings, date, other_customers.Others], LetterRewritten]]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboxLetter:
     """A letter of the Outbox and what may be done with it. `state`: send, waiting (for a person's Send, or held by
     one), skipped (by a person), superseded (it no longer applies), late (run again first) or held (a fault to mend)."""
 
@@ -65,10 +65,10 @@ class Letter:
 class Reading:
     """The workbook as it was read once, brought up to date from the journal, with what was judged from it."""
 
-    def __init__(self, data: bytes, workbook: Path, entries: Mapping[str, Entry], now: datetime) -> None:
+    def __init__(self, data: bytes, workbook: Path, entries: Mapping[str, JournalEntry], now: datetime) -> None:
         self._data = data
         self.book, self.facts = look(data)
-        self.box = outbox.load(self.book, batch_record.reader(workbook.parent))
+        self.box = outbox.load_outbox(self.book, batch_record.reader(workbook.parent))
         lost_log.doubt_log(self.book, self.facts, workbook)
         self.facts.log += repair(self.box, self.facts, entries, workbook.name, now)
         self.facts.log += lost_log.enter_lost_rows(self.box, self.facts, workbook, now)
@@ -88,18 +88,18 @@ class Reading:
         return self.judged[day, batch]
 
 
-class Desk:
+class Preflight:
     """The letters of a workbook that go by mail, looked at as of a day."""
 
     def __init__(
-        self, path: Path, as_of: date, entries: Mapping[str, Entry], now: datetime, write_again: WriteAgain
+        self, path: Path, as_of: date, entries: Mapping[str, JournalEntry], now: datetime, write_again: WriteAgain
     ) -> None:
         snapshot = guard.read_snapshot(path)
         self.path, self.home, self.as_of = snapshot.path, snapshot.path.parent, as_of
         self._entries, self._now = entries, now
         self._signature = _signature(self.path)
         self.reading = Reading(snapshot.data, self.path, entries, now)
-        self._letters: dict[str, Letter] = {}
+        self._letters: dict[str, OutboxLetter] = {}
         self._write_again = write_again(self.home)
 
     @property
@@ -107,7 +107,7 @@ class Desk:
         """The settings as they are now."""
         return self.reading.facts.settings
 
-    def letters(self) -> list[Letter]:
+    def letters(self) -> list[OutboxLetter]:
         """Every letter of the Outbox that waits to be mailed, in the sheet Outbox's order."""
         rows = self.reading.box.rows.values()
         waiting = [r for r in rows if r["status"] in outbox.PENDING and r["channel"] in BY_MAIL]
@@ -118,7 +118,7 @@ class Desk:
         rows = self.reading.box.rows.values()
         return [r for r in rows if r["status"] == "Sent" and r["channel"] == "Email+Post" and not r["done_on"]]
 
-    def look_again(self, letter_id: str) -> Letter:
+    def look_again(self, letter_id: str) -> OutboxLetter:
         """The letter as the workbook is now; it is read again only when its file changed."""
         if _signature(self.path) != self._signature:
             self._read_again()
@@ -136,16 +136,16 @@ class Desk:
                 time.sleep(seconds)
         self._signature, self._letters = signature, {}
 
-    def letter(self, letter_id: str) -> Letter:
+    def letter(self, letter_id: str) -> OutboxLetter:
         """The letter by the last reading."""
         if letter_id not in self._letters:
             self._letters[letter_id] = self._judged(letter_id)
         return self._letters[letter_id]
 
-    def _judged(self, letter_id: str) -> Letter:
+    def _judged(self, letter_id: str) -> OutboxLetter:
         rows = [(row, r) for row, r in self.reading.box.rows.items() if r["letter_id"] == letter_id]
         if len(rows) != 1:
-            return Letter(letter_id, rows[0][1] if rows else {}, "held", f"{len(rows)} rows have this Letter ID")
+            return OutboxLetter(letter_id, rows[0][1] if rows else {}, "held", f"{len(rows)} rows have this Letter ID")
         row, record = rows[0]
         state, reason, message = self._verdict(row, record)
         files = None
@@ -158,7 +158,7 @@ class Desk:
                 state, reason = "late", str(fault)
             except _Waits as fault:
                 state, reason = "waiting", str(fault)
-        return Letter(letter_id, record, state, reason, message, files)
+        return OutboxLetter(letter_id, record, state, reason, message, files)
 
     def _verdict(self, row: int, record: Mapping[str, Any]) -> tuple[str, str, Message | None]:
         simple = self._by_the_row_alone(row, record)
@@ -205,14 +205,14 @@ class Desk:
 
         Each PDF carries the fingerprint of all it shows, so what it would be made from now is what is in it.
         """
-        files = load(self.home, record)
+        files = load_files(self.home, record)
         _, then = self.reading.on(record["batch"], record["batch"])
         again = self._write_again(then[message.letter_id], self.settings, record["batch"], self.reading.others)
         if again.text != files.text:
             raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
         if not again.is_pdf(files.pdf or b""):
             raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
-        fault = again.fault(f"{files.subject}\n{files.text}", words_of(files.html))
+        fault = again.fault(f"{files.subject}\n{files.text}", html_words(files.html))
         if fault:
             raise Unfit(fault)
         if again.message.needs_approval and record["decision"] != "Send":

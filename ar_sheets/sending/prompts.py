@@ -13,7 +13,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.sending import output, password, setup
 from ar_sheets.sending.batch import Talk
-from ar_sheets.sending.result import Result
+from ar_sheets.sending.result import SendingResult
 from ar_sheets.sending.transport import Server
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -23,9 +23,9 @@ Clock = Callable[[], datetime]
 def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
     """How `send` speaks: the list, one question, a line for each mail. With --json all this goes to stderr."""
 
-    def confirm(result: Result) -> bool:
-        click.echo(output.plan(result), err=as_json)
-        return yes or bool(ask(lambda: click.confirm(output.question(result), err=as_json)))
+    def confirm(result: SendingResult) -> bool:
+        click.echo(output.describe_sending(result), err=as_json)
+        return yes or bool(ask_or_refuse(lambda: click.confirm(output.sending_question(result), err=as_json)))
 
     return Talk(
         confirm=confirm,
@@ -36,7 +36,7 @@ def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
 
 
 def _ask_password(question: str) -> str:
-    secret = ask(lambda: click.prompt(question, default="", show_default=False, hide_input=True, err=True))
+    secret = ask_or_refuse(lambda: click.prompt(question, default="", show_default=False, hide_input=True, err=True))
     return _needed(str(secret))
 
 
@@ -48,10 +48,12 @@ def _needed(answer: str) -> str:
 
 
 def _typed(question: str, default: str = "") -> str:
-    return _needed(str(ask(lambda: click.prompt(question, default=default, show_default=bool(default))))).strip()
+    return _needed(
+        str(ask_or_refuse(lambda: click.prompt(question, default=default, show_default=bool(default))))
+    ).strip()
 
 
-def ask(question: Callable[[], Any]) -> Any:
+def ask_or_refuse(question: Callable[[], Any]) -> Any:
     """The answer. NotDone where there is nobody to answer."""
     try:
         return question()
@@ -59,18 +61,18 @@ def ask(question: Callable[[], Any]) -> Any:
         raise NotDone(_("There was no answer, so nothing was done.")) from None
 
 
-def set_up(workbook: Path, clock: Clock) -> None:
+def ask_setup(workbook: Path, clock: Clock) -> None:
     """Ask where to send, try it with a mail to the owner, and keep what works. NotDone where it does not."""
     now = setup.settings_of(workbook)
     click.echo(_(output.SETUP))
     click.echo(_("Enter where nothing is proposed stops, and nothing is changed."))
     sender = now.email_from or _typed(_("Your address, which customers see"))
     host = _typed(_("Server for outgoing mail"), now.smtp_host)
-    port = ask(lambda: click.prompt(_("Port"), default=now.smtp_port, type=click.IntRange(1, 65535)))
+    port = ask_or_refuse(lambda: click.prompt(_("Port"), default=now.smtp_port, type=click.IntRange(1, 65535)))
     user = _typed(_("Name to sign in with"), now.smtp_user or sender)
     server = Server(host, port, user)
-    secret = password.find(server, _ask_password, anew=True)
+    secret = password.find_password(server, _ask_password, anew=True)
     click.echo(_("Trying ..."))
     setup.try_out(server, secret, sender, now.business_name, clock())
     setup.remember(workbook, server, sender)
-    click.echo(in_its_words(output.set_up(sender, kept=password.keep(server, secret)), workbook))
+    click.echo(in_its_words(output.describe_setup(sender, kept=password.keep_password(server, secret)), workbook))

@@ -15,13 +15,13 @@ from ar_sheets.dunning import outbox
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.sending.journal import OUT, Entry
+from ar_sheets.sending.journal import OUT, JournalEntry
 
 STATUS = {"sent": "Sent", "bounced": "Failed", "refused": "Failed", "failed": "Failed", "unclear": "Unclear",
           "sending": "Unclear"}  # fmt: skip
 
 
-def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, Entry], workbook: str, now: datetime) -> list[
+def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, JournalEntry], workbook: str, now: datetime) -> list[
     LogEntry
 ]:  # fmt: skip
     """Set the statuses of `box` and return the Log rows that are missing, numbered and sealed after `facts.log`.
@@ -43,7 +43,7 @@ def repair(box: outbox.Outbox, facts: Facts, entries: Mapping[str, Entry], workb
     return log.sealed(made, facts.log[-1] if facts.log else None, letter_columns=facts.letter_columns)
 
 
-def _set_status(row: dict[str, Any], entry: Entry) -> None:
+def _set_status(row: dict[str, Any], entry: JournalEntry) -> None:
     """A letter renewed since under the same number is another one: the old one's end is not its end."""
     status = STATUS.get(entry.state)
     if entry.state == "released" and row["status"] == "Unclear":
@@ -58,7 +58,7 @@ def _set_status(row: dict[str, Any], entry: Entry) -> None:
         row["status"], row["why"] = status, _why(entry)
 
 
-def _why(entry: Entry) -> str | None:
+def _why(entry: JournalEntry) -> str | None:
     """What a person should know of a letter that did not simply go out."""
     if entry.state == "sent":
         return None
@@ -67,22 +67,22 @@ def _why(entry: Entry) -> str | None:
     return f"{'It came back' if entry.state == 'bounced' else 'The mail server refused it'}: {entry.said}"
 
 
-def _is_of(entry: Entry, workbook: str, facts: Facts) -> bool:
+def _is_of(entry: JournalEntry, workbook: str, facts: Facts) -> bool:
     """Whether a letter that has no row any more (after an undo) is of this workbook."""
     return entry.workbook == workbook and str(entry.record["customer_id"]).casefold() in facts.customers
 
 
-def _missing(entry: Entry, there: Collection[tuple[str, str]], now: datetime) -> Iterator[LogEntry]:
+def _missing(entry: JournalEntry, there: Collection[tuple[str, str]], now: datetime) -> Iterator[LogEntry]:
     letter = entry.letter_id
     if entry.state in OUT and not {(letter, "sent"), (letter, "posted")} & set(there):
         yield from outbox.entries(entry.record, "sent", entry.as_of, now, entry.sha256)
     event = {"bounced": log.BOUNCED, "refused": log.REFUSED}.get(entry.state)
     if event and (letter, event) not in there:
         for address in told_addresses(str(entry.record["to"])):
-            yield about(entry, event, entry.on, now, address, entry.said)
+            yield letter_entry(entry, event, entry.on, now, address, entry.said)
 
 
-def about(entry: Entry, event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
+def letter_entry(entry: JournalEntry, event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
     """A Log row about a letter as a whole: that it came back, was refused, was delivered."""
     return note_address({**entry.record, "letter_id": entry.letter_id}, event, on, now, address, said)
 

@@ -19,13 +19,13 @@ from ar_sheets.xlsx.limits import file_bytes
 from ar_sheets.xlsx.refused import Refused
 
 _OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
-_JOB = f"{__name__}:job"
+_JOB = f"{__name__}:parse_mail"
 _LARGEST = 20_000_000  # bytes of one .eml file
 _BOUNCERS = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """What a mail says about one of ours. action: failed, delayed, delivered or read; address "" when it names none."""
 
     message_id: str
@@ -35,10 +35,10 @@ class Report:
     file: str = ""
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Report], list[str], list[str]]:
+def find_reports(paths: Iterable[Path]) -> tuple[list[DeliveryReport], list[str], list[str]]:
     """The reports in .eml files, or in all .eml files of folders; the names of files that are none; and a sentence
     about each file that could not be read."""
-    reports: list[Report] = []
+    reports: list[DeliveryReport] = []
     others, unread, small = [], [], []
     for path in _files(paths):
         try:
@@ -49,7 +49,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Report], list[str], list[str]]:
         if isinstance(found, Refused):
             unread.append(f"{name}: {found}")
             continue
-        reports += [Report(**one, file=name) for one in found]
+        reports += [DeliveryReport(**one, file=name) for one in found]
         others += [] if found else [name]
     return reports, others, unread
 
@@ -62,12 +62,12 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def job(raw: bytes) -> list[dict[str, str]]:
+def parse_mail(raw: bytes) -> list[dict[str, str]]:
     """The child's work: the reports in one mail, without the name of its file."""
     return [{key: clean(text) for key, text in asdict(one).items() if key != "file"} for one in _read(raw)]
 
 
-def _read(raw: bytes) -> Iterator[Report]:
+def _read(raw: bytes) -> Iterator[DeliveryReport]:
     """The reports in one mail; none where it is no report about a mail of ours, or no mail."""
     mail = email.message_from_bytes(raw, policy=email.policy.compat32)
     name = _message_id(mail, raw)
@@ -81,7 +81,7 @@ def _read(raw: bytes) -> Iterator[Report]:
     if parts:
         return
     if any(part.get_content_type() == "message/disposition-notification" for part in mail.walk()):
-        yield Report(name, "", "read", "the customer's mail program says it was displayed")
+        yield DeliveryReport(name, "", "read", "the customer's mail program says it was displayed")
     elif _BOUNCERS.search(str(mail.get("From", ""))):
         yield _in_plain_words(name, mail, raw)
 
@@ -110,16 +110,16 @@ def _blocks(part: Message) -> Iterator[dict[str, str]]:
         }
 
 
-def _of_delivery(name: str, block: dict[str, str]) -> Report:
+def _of_delivery(name: str, block: dict[str, str]) -> DeliveryReport:
     action = {"relayed": "delivered", "expanded": "delivered"}.get(block["action"], block["action"])
     said = block["said"] or block["status"]
-    return Report(name, block["address"], action, said[:300])
+    return DeliveryReport(name, block["address"], action, said[:300])
 
 
-def _in_plain_words(name: str, mail: Message, raw: bytes) -> Report:
+def _in_plain_words(name: str, mail: Message, raw: bytes) -> DeliveryReport:
     """A bounce without the standard's part: its subject, and the first line that has a server's number."""
     body = raw.decode("utf-8", "replace")
     code = re.search(r"^.*\b[45]\.\d{1,3}\.\d{1,3}\b.*$|^.*\b55\d\b.*$", body, re.MULTILINE)
     said = " ".join((code[0] if code else str(mail.get("Subject", "came back"))).split())
     delayed = re.search(r"delay|will (?:be )?retr", str(mail.get("Subject", "")), re.IGNORECASE)
-    return Report(name, "", "delayed" if delayed else "failed", said[:300])
+    return DeliveryReport(name, "", "delayed" if delayed else "failed", said[:300])

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
-from ar_sheets.sending.journal import Entry, Journal, read
+from ar_sheets.sending.journal import Journal, JournalEntry, read_journal
 from ar_sheets.sending.write_back import write_back
 from ar_sheets.workbook import guard
 
 UNCLEAR = ("unclear", "sending")
 
 
-def unclear(path: Path) -> list[Entry]:
+def unclear_letters(path: Path) -> list[JournalEntry]:
     """The letters that are to be settled."""
     home = guard.read_snapshot(path).path.parent
-    return [entry for entry in read(home).values() if entry.state in UNCLEAR]
+    return [entry for entry in read_journal(home).values() if entry.state in UNCLEAR]
 
 
-def settle(path: Path, letter_id: str, now: datetime, *, sent: bool) -> Entry:
+def resolve_letter(path: Path, letter_id: str, now: datetime, *, sent: bool) -> JournalEntry:
     """Note what a person found out. Sent: the letter is logged as sent on the day it was. Not sent: it waits in the
     Outbox again. NotDone for a letter that is not unclear."""
     opened = guard.who_has_it_open(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.schema.labels import ENGLISH, Names
-from ar_sheets.sending.preflight import Letter
+from ar_sheets.sending.preflight import OutboxLetter
 from ar_sheets.sending.transport import Server
 
 
@@ -28,9 +28,9 @@ class Options:
 class Talk:
     """How to speak with the person: show the list and ask, ask for a password, tell how far it is."""
 
-    confirm: Callable[[Result], bool]
+    confirm: Callable[[SendingResult], bool]
     ask_password: Callable[[str], str]
-    progress: Callable[[Letter, int, int], None]
+    progress: Callable[[OutboxLetter, int, int], None]
     clock: Callable[[], datetime]
 
 
@@ -44,7 +44,7 @@ class Timing:
 
 
 @dataclass(slots=True)
-class Result:
+class SendingResult:
     """What was or would be sent. `letters`: every letter that waits to be mailed, with its last state: send (it
     would go, or its turn did not come), sent, drafted, tested, refused, failed, deferred, unclear, or as in desk."""
 
@@ -52,7 +52,7 @@ class Result:
     options: Options
     server: Server
     sender: str
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[OutboxLetter] = field(default_factory=list)
     to_post: list[str] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)  # letters of before that may or may not have gone out
     logged: int = 0
@@ -60,19 +60,19 @@ class Result:
     notes: list[str] = field(default_factory=list)
     folder: Path | None = None
     names: Names = ENGLISH  # what the workbook calls its sheets and columns
-    listed: Sequence[Letter] = ()  # as the person saw them in the list before the question
+    listed: Sequence[OutboxLetter] = ()  # as the person saw them in the list before the question
     behind: bool = False  # the workbook does not show yet what went out
     refused: list[tuple[Mapping[str, Any], str, str]] = field(default_factory=list)  # a letter, an address, why
 
-    def of(self, *states: str) -> list[Letter]:
+    def of(self, *states: str) -> list[OutboxLetter]:
         """The letters in one of these states."""
         return [letter for letter in self.letters if letter.state in states]
 
     @property
-    def chosen(self) -> list[Letter]:
+    def chosen(self) -> list[OutboxLetter]:
         """The letters to send now: those that may go, up to the limit."""
         return self.of("send")[: self.options.limit]
 
-    def became(self, letter: Letter) -> None:
+    def became(self, letter: OutboxLetter) -> None:
         """Put the letter in its place with its new state."""
         self.letters = [letter if old.letter_id == letter.letter_id else old for old in self.letters]

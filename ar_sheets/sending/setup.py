@@ -62,7 +62,7 @@ def _kept(snapshot: guard.Snapshot, server: Server, sender: str) -> SheetPatch:
         raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
     rows: dict[int, str | int] = {}
     for row, record in records(book, "Settings"):
-        setting = translations.settings().get(translations.plain(record["setting"] or ""))
+        setting = translations.known_settings().get(translations.plain_name(record["setting"] or ""))
         if setting and setting.key in values:
             rows[row] = values.pop(setting.key)
     new = [(translations.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values]

@@ -153,7 +153,7 @@ class Connection:
             self._start_over(code)
             return errors.refusal(code, text)
         refused = [(address, code, text) for address, code, text in answers if code >= 500]
-        self._refused = tuple((address, errors.said(code, text)) for address, code, text in refused)
+        self._refused = tuple((address, errors.answer_line(code, text)) for address, code, text in refused)
         return None
 
     def _last_word(self) -> Reply:
@@ -168,9 +168,9 @@ class Connection:
             self._forget()
             return Reply("unclear", str(fault) or type(fault).__name__)
         if 200 <= code < 300:
-            return Reply("sent", errors.said(code, text), self._refused)
+            return Reply("sent", errors.answer_line(code, text), self._refused)
         self._start_over(code)
-        return errors.refusal(code, text) if code >= 400 else Reply("unclear", errors.said(code, text))
+        return errors.refusal(code, text) if code >= 400 else Reply("unclear", errors.answer_line(code, text))
 
     def _start_over(self, code: int) -> None:
         """Ready for the next mail after a refusal; 421 means that the server hangs up."""

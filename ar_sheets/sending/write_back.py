@@ -37,9 +37,9 @@ def _worked_out(
     snapshot: Snapshot, now: datetime, superseded: Mapping[str, str], more: Collection[LogEntry]
 ) -> tuple[Sequence[Change], tuple[list[LogEntry], Book, Facts]]:
     book, facts = look(snapshot.data)
-    box = outbox.load(book, batch_record.reader(snapshot.path.parent))
+    box = outbox.load_outbox(book, batch_record.reader(snapshot.path.parent))
     lost_log.doubt_log(book, facts, snapshot.path)
-    made = repair(box, facts, journal.read(snapshot.path.parent), snapshot.path.name, now)
+    made = repair(box, facts, journal.read_journal(snapshot.path.parent), snapshot.path.name, now)
     facts.log += made
     lost = lost_log.enter_lost_rows(box, facts, snapshot.path, now)
     facts.log += lost

@@ -22,7 +22,7 @@ PAID_SINCE = timedelta(days=365)  # payments shown
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OpenLine:
     """One open invoice. `interest` and `fees` are what letters really claimed and is still open; `asked` is what is
     to be paid now. `note` is a word of words.toml, "" for none; `answers` are the reply columns as they stand."""
 
@@ -72,26 +72,26 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CustomerAccount:
     """Everything a copy tells about its customer."""
 
     customer: Customer
     as_of: date
     counted_until: date | None  # the day up to which payments are in
-    lines: Sequence[Line]
+    lines: Sequence[OpenLine]
     received: Sequence[Received]
     instalments: Sequence[tuple[str, Instalment]]  # with their currency
     sums: Sequence[Sum]
     left_out: Sequence[str] = field(default=())  # invoices that say Check: nothing is told about them
 
 
-def accounts(book: Book, work: Assessment) -> Iterator[Account]:
+def accounts(book: Book, work: Assessment) -> Iterator[CustomerAccount]:
     """The account of every customer, in the order of Customers."""
     rows = _by_customer(book, work)
     received, checked = _received(work), _checked(book)
     for key, customer in work.facts.customers.items():
         lines = [_line(book, work, index) for index in rows[key]]
-        yield Account(
+        yield CustomerAccount(
             customer,
             work.as_of,
             complete_until(work.facts.settings, work.as_of),
@@ -136,12 +136,12 @@ def _checked(book: Book) -> dict[str, list[str]]:
     return found
 
 
-def _line(book: Book, work: Assessment, index: int) -> Line:
+def _line(book: Book, work: Assessment, index: int) -> OpenLine:
     row, table = work.row(index), book.tables["Invoices"]
     position = work.positions[index]
     note, aside = _note(row)
     charges = row["interest_open"] + row["fees_open"]
-    return Line(
+    return OpenLine(
         row["invoice_no"], row["invoice_date"], row["due_date"], clean(row["description"]), clean(row["po_ref"]),
         row["currency"], row["amount"], max(ZERO, row["open_amount"]), row["days_overdue"] if row["open_amount"] > 0
         else 0, row["interest_open"], row["fees_open"], row["open_amount"] + charges - aside, note,
@@ -192,7 +192,7 @@ def _instalments(work: Assessment, customer: Customer) -> Iterator[tuple[str, In
     yield from ((customer.currency, item) for item in sorted(mine, key=lambda item: (item.due_date, item.row)))
 
 
-def _sums(work: Assessment, customer: Customer, lines: Sequence[Line]) -> list[Sum]:
+def _sums(work: Assessment, customer: Customer, lines: Sequence[OpenLine]) -> list[Sum]:
     sums: dict[str, Sum] = {}
     for line in lines:
         total = sums.setdefault(line.currency, Sum(line.currency))

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.sanitize import clean
-from ar_sheets.facts.logged_answers import LONGEST, told
+from ar_sheets.facts.logged_answers import LONGEST, as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
 from ar_sheets.sharing import signature, words
 from ar_sheets.sharing.copy import ANSWER_DAYS, MOST_SIGNS
-from ar_sheets.workbook.typed import BadCell, as_date, as_money, shown
+from ar_sheets.workbook.typed import BadCell, as_date, as_money, quote_value
 from ar_sheets.xlsx.refused import Refused
 
 # Typed again into a cell, such a text would be a formula.
@@ -38,7 +38,7 @@ class Answered:
     name: str  # of the file, for people
     sha256: str
     who: str
-    mark: signature.Mark
+    mark: signature.CopyMark
     answers: Mapping[str, Mapping[str, Answer]]
     received: Answer
     main: bool = False  # it lies in the customer's own folder under the name we gave it
@@ -46,11 +46,11 @@ class Answered:
 
 def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str, *, main: bool) -> Answered:
     """The answers in what `opened.read` found. Refused where it is no copy of ours, or not as we made it."""
-    mark = signature.Mark(*said["mark"])
+    mark = signature.CopyMark(*said["mark"])
     numbers = [str(number) for number, _ in said["answers"]]
     if len({number.casefold() for number in numbers}) < len(numbers):
         raise Refused("An invoice stands in it twice, so nobody knows which answer counts. Nothing of it was used.")
-    if not signature.holds(key, mark, numbers):
+    if not signature.is_our_copy(key, mark, numbers):
         raise Refused(
             "Its mark does not fit: it is not a copy this business made for this customer, or rows were added or "
             "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."
@@ -74,7 +74,7 @@ def _answer(key: str, cell: Sequence[Any]) -> Answer:
         value = _READERS[key](_plain(kind, raw))
     except BadCell as bad:
         return Answer(None, text, f"{bad.what[:1].lower()}{bad.what[1:]}")
-    return Answer(value, told(value))
+    return Answer(value, as_comparable(value))
 
 
 def _plain(kind: str, raw: Any) -> Any:
@@ -82,9 +82,9 @@ def _plain(kind: str, raw: Any) -> Any:
 
 
 def _reply(value: Any) -> str:
-    choice = words.choices().get(words.plain(value))
+    choice = words.reply_choices().get(words.plain_word(value))
     if choice is None:
-        raise BadCell(f"Reply is not one of the answers in the list: {shown(value)}", "")
+        raise BadCell(f"Reply is not one of the answers in the list: {quote_value(value)}", "")
     return choice
 
 
@@ -94,7 +94,7 @@ def _date(value: Any) -> date | None:
 
 def _amount(value: Any) -> Decimal | None:
     if isinstance(value, float) and not abs(value) < _ABSURD:
-        raise BadCell(f"Promise amount is not an amount: {shown(value)}", "")
+        raise BadCell(f"Promise amount is not an amount: {quote_value(value)}", "")
     amount = as_money(value, INVOICES.column("promise_amount"))
     if amount is not None and amount <= 0:
         raise BadCell(f"Promise amount is {amount}, not above zero", "")
@@ -108,9 +108,9 @@ def _words(key: str) -> Any:
         text = clean(value.date() if isinstance(value, datetime) else f"{value:g}" if isinstance(value, float)
                      else value)  # fmt: skip
         if _LIKE_A_FORMULA.match(text):
-            raise BadCell(f"{header} looks like a formula: {shown(text)}", "")
+            raise BadCell(f"{header} looks like a formula: {quote_value(text)}", "")
         if len(text) > MOST_SIGNS[key]:
-            raise BadCell(f"{header} has {len(text)} characters, more than {MOST_SIGNS[key]}: {shown(text)}", "")
+            raise BadCell(f"{header} has {len(text)} characters, more than {MOST_SIGNS[key]}: {quote_value(text)}", "")
         return text
 
     return read
@@ -122,7 +122,7 @@ _READERS = {
 }  # fmt: skip
 
 
-def fault(key: str, answer: Answer, made_on: date, as_of: date, open_amount: Decimal, currency: str) -> str:
+def answer_fault(key: str, answer: Answer, made_on: date, as_of: date, open_amount: Decimal, currency: str) -> str:
     """Why an answer cannot be taken; "" when it can. `made_on` is the copy's day, `open_amount` what is open now."""
     last = as_of + timedelta(days=ANSWER_DAYS)
     if answer.fault:

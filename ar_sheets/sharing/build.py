@@ -25,12 +25,12 @@ def workbook(copy: Copy) -> bytes:
     with xlsxwriter.Workbook(out, _NO_MAGIC) as book:
         book.set_properties({"created": _at(copy)})
         look = Look(book)
-        start_sheet.write(_sheet(book, copy.words["sheet_start"], copy), copy, look)
-        lists.invoices(_sheet(book, copy.words["sheet_invoices"], copy), copy, look)
+        start_sheet.write_start_sheet(_sheet(book, copy.words["sheet_start"], copy), copy, look)
+        lists.write_invoices(_sheet(book, copy.words["sheet_invoices"], copy), copy, look)
         if copy.account.received:
             lists.received(_sheet(book, copy.words["sheet_payments"], copy), copy, look)
         if copy.account.instalments:
-            lists.plan(_sheet(book, copy.words["sheet_plan"], copy), copy, look)
+            lists.write_plan(_sheet(book, copy.words["sheet_plan"], copy), copy, look)
     return out.getvalue()
 
 

@@ -29,7 +29,7 @@ from ar_sheets.xlsx.patch import KEEP, SheetPatch
 
 
 @dataclass(slots=True)
-class Found:
+class RepliesFound:
     """What the files say: answers, files of which nothing was used, mails without a copy, and what was logged."""
 
     weighed: Weighed = field(default_factory=Weighed)
@@ -65,15 +65,15 @@ class _Beside:
     """What the files come to beside one state of the workbook."""
 
     sha256: str
-    found: Found
+    found: RepliesFound
     book: Book
     entries: Sequence[LogEntry]
     box: outbox.Outbox
 
 
-def replies(
-    path: Path, files: Sequence[Path], as_of: date, now: datetime, confirm: Callable[[Found], bool] | None
-) -> Found:
+def collect_replies(
+    path: Path, files: Sequence[Path], as_of: date, now: datetime, confirm: Callable[[RepliesFound], bool] | None
+) -> RepliesFound:
     """Read the answers in `files`, or in the customers' folders, and take them when `confirm` says yes.
 
     Without `confirm` nothing is changed. NotDone, with nothing changed, when the workbook cannot be written or was
@@ -97,14 +97,14 @@ def replies(
     return taken
 
 
-def _anything(found: Found) -> bool:
+def _anything(found: RepliesFound) -> bool:
     return bool(found.weighed.items or found.weighed.receipts)
 
 
 def _open(home: Path, files: Sequence[Path]) -> _Files:
     came, rejected, without = incoming.named(files) if files else _from_the_folders(home)
     # A mail that is only a read receipt needs no key: nothing may have been shared yet.
-    answered, refused = incoming.opened_safely(came, signature.key(home)) if came or not files else ([], [])
+    answered, refused = incoming.opened_safely(came, signature.business_key(home)) if came or not files else ([], [])
     return _Files(answered, [*rejected, *refused], without)
 
 
@@ -121,12 +121,12 @@ def _from_the_folders(home: Path) -> tuple[list[File], list[Rejected], list[Path
 def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -> _Beside:
     """What the files come to beside the workbook as it is now, and the Log rows that tell it."""
     book, facts = look(snapshot.data)
-    box = outbox.load(book)
+    box = outbox.load_outbox(book)
     work, _ = judge(book, facts, box, as_of)
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
         raise NotDone(f"The Log already has entries of {newest}; replies as of {as_of} would rewrite the past.")
-    found = Found(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered],
+    found = RepliesFound(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered],
                   book=book, facts=facts, as_of=as_of)  # fmt: skip
     scales = Scales(snapshot.data, book, work)
     for file in came.answered:
@@ -134,7 +134,7 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
             gone = f"The workbook has no customer {file.mark.customer_id} any more."
             found.rejected.append(Rejected(file.name, gone))
             continue
-        weighed = scales.weigh(file, state.load(snapshot.path.parent, file.mark.customer_id))
+        weighed = scales.weigh(file, state.load_state(snapshot.path.parent, file.mark.customer_id))
         found.weighed.items += weighed.items
         found.weighed.receipts += weighed.receipts
     entries = log.sealed(merge.log_entries(found.weighed, as_of, now), facts.log[-1] if facts.log else None)
@@ -143,7 +143,7 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
 
 def _take(
     snapshot: guard.Snapshot, came: _Files, shown: _Beside, as_of: date, now: datetime
-) -> tuple[Sequence[Change], Found]:
+) -> tuple[Sequence[Change], RepliesFound]:
     """The answers into the workbook and the Log in one change; only what was shown."""
     beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, as_of, now)
     found, book = beside.found, beside.book
@@ -182,13 +182,13 @@ def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
 def _note_seen(home: Path, files: Sequence[Answered]) -> None:
     """Which states of a customer's own copy were read: the Log tells what was in them."""
     for file in files:
-        known: State = state.load(home, file.mark.customer_id)
+        known: State = state.load_state(home, file.mark.customer_id)
         if file.main and file.sha256 not in known.seen:
             known.seen.append(file.sha256)
-            state.save(home, known)
+            state.save_state(home, known)
 
 
-def data(found: Found) -> dict[str, Any]:
+def replies_as_data(found: RepliesFound) -> dict[str, Any]:
     """The same as data."""
     return {
         "done": found.done, "read": found.read,

@@ -24,7 +24,7 @@ from ar_sheets.workbook.guard import Snapshot
 from ar_sheets.xlsx.changes import Change
 
 
-def keep(path: Path, invoice: str, as_of: date, now: datetime) -> list[str]:
+def keep_ours(path: Path, invoice: str, as_of: date, now: datetime) -> list[str]:
     """A person keeps what stands in the workbook: noted in the Log, the finding goes. The headers of the cells.
 
     NotDone when nothing waits for a decision at this invoice.
@@ -39,18 +39,18 @@ def _worked_out(snapshot: Snapshot, invoice: str, as_of: date, now: datetime) ->
     mine = [s for q in asked for s in q if s.invoice_no.casefold() == folded and s.why != logged_answers.AS_IT_WAS]
     if not mine:
         raise NotDone(f"Nothing waits for your decision at invoice {invoice}. {book.name('Problems')} lists what does.")
-    newest = log.newest(facts.log)
+    newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
         raise NotDone(f"The Log already has entries of {newest}; a decision as of {as_of} would rewrite the past.")
     entries = log.sealed(_kept(mine, facts, as_of, now), facts.log[-1])
-    patches = write_back.outbox_and_log(book, outbox.load(book), entries)
+    patches = write_back.outbox_and_log(book, outbox.load_outbox(book), entries)
     return patches, [book.header("Invoices", said.key) for said in mine]
 
 
 def _kept(mine: Iterable[Said], facts: Facts, as_of: date, now: datetime) -> list[LogEntry]:
     owner = {row.invoice_no.casefold(): (row.customer_id, row.currency) for row in facts.log if row.invoice_no}
     return [
-        logged_answers.entry(log.KEPT_OURS, *_about(said, owner), said.key, said.version, said.new, said.old,
+        logged_answers.answer_entry(log.KEPT_OURS, *_about(said, owner), said.key, said.version, said.new, said.old,
                              said.sha256, "",
                              as_of, now, "a person kept what stands here")
         for said in mine

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from ar_sheets.schema.model import Settings
 from ar_sheets.sharing import signature
-from ar_sheets.sharing.account import Account
-from ar_sheets.sharing.words import Words, words
+from ar_sheets.sharing.account import CustomerAccount
+from ar_sheets.sharing.words import Words, copy_words
 from ar_sheets.workbook.formats import Colours
 
 ANSWER_DAYS = 180  # a promise is for no later day than this after the copy's
@@ -27,10 +27,10 @@ PALE = Colours("#F4F6FA", "#1F3A5F")
 class Copy:
     """What a copy is made from: the account, who we are, its version and mark."""
 
-    account: Account
+    account: CustomerAccount
     settings: Settings
     version: int
-    mark: signature.Mark
+    mark: signature.CopyMark
 
     @property
     def language(self) -> str:
@@ -38,7 +38,7 @@ class Copy:
 
     @property
     def words(self) -> Words:
-        return words(self.language)
+        return copy_words(self.language)
 
     @property
     def last_day(self) -> datetime:
@@ -46,10 +46,10 @@ class Copy:
         return _at(self) + timedelta(days=ANSWER_DAYS)
 
 
-def copy_of(account: Account, settings: Settings, version: int, key: bytes) -> Copy:
+def copy_of(account: CustomerAccount, settings: Settings, version: int, key: bytes) -> Copy:
     """The copy of an account with its mark."""
     numbers = [line.invoice_no for line in account.lines]
-    return Copy(account, settings, version, signature.made(key, account.customer.customer_id, version, numbers))
+    return Copy(account, settings, version, signature.sign_copy(key, account.customer.customer_id, version, numbers))
 
 
 def _at(copy: Copy) -> datetime:

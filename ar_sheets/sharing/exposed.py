@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.sanitize import clean
 from ar_sheets.base.text import column_letter
@@ -16,7 +16,7 @@ from ar_sheets.facts.gather import Facts
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.parts import Book as Parts
+from ar_sheets.xlsx.parts import Package as Parts
 
 INTERNAL = {
     "Customers": ("internal_note", "hold_reason", "credit_limit", "credit_status", "credit_reason"),
@@ -34,7 +34,7 @@ class Exposed:
     what_to_do: str
 
 
-def check(path: Path, reader: str = "") -> list[Exposed]:
+def find_exposed(path: Path, reader: str = "") -> list[Exposed]:
     """What the customer `reader` (the only one, when there is one) would see in the workbook besides their own.
 
     Nothing is changed. NotDone for an unknown customer.
@@ -128,7 +128,7 @@ def _comments(parts: Parts) -> Iterator[Exposed]:
 
 
 def _names(parts: Parts) -> Iterator[Exposed]:
-    ours = _defined(Parts((folder("workbook_templates") / "receivables.xlsx").read_bytes()))
+    ours = _defined(Parts((data_folder("workbook_templates") / "receivables.xlsx").read_bytes()))
     own = sorted(_defined(parts) - ours)
     if own:
         yield Exposed("Name Manager", f"Names you defined: {_some(own)}", "Look at Formulas, Name Manager.")

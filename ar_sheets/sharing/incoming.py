@@ -53,7 +53,7 @@ class Rejected:
 
 def in_folder(home: Path, known: State) -> tuple[list[File], list[Rejected]]:
     """The files in a customer's folder that are not just as we released them, their own copy first."""
-    place = state.folder(home, known.customer_id)
+    place = state.copy_folder(home, known.customer_id)
     if not place.is_dir():
         return [], []
     ours = known.last.file if known.last else ""

@@ -18,9 +18,9 @@ from ar_sheets.base import qr
 from ar_sheets.facts.other_customers import Others
 from ar_sheets.schema.model import Customer, Settings
 from ar_sheets.sharing import build, start_sheet
-from ar_sheets.sharing.account import Account
+from ar_sheets.sharing.account import CustomerAccount
 from ar_sheets.sharing.copy import Copy, copy_of
-from ar_sheets.sharing.words import words
+from ar_sheets.sharing.words import copy_words
 
 _PLACES = {"r", "ref", "sqref", "spans", "activeCell", "topLeftCell", "Id", "id", "embed"}  # say where, never what
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:E[-+]?\d+)?")
@@ -46,9 +46,9 @@ def _picture(copy: Copy) -> bytes:
 @cache
 def _markup(language: str, day: str) -> frozenset[str]:
     """Every text of a copy without anybody in it."""
-    nobody = Account(Customer("", "", language=language), date.fromisoformat(day), None, (), (), (), ())
+    nobody = CustomerAccount(Customer("", "", language=language), date.fromisoformat(day), None, (), (), (), ())
     empty = pieces(build.workbook(copy_of(nobody, Settings(), 0, b"")))
-    return frozenset([*(text for text, _ in empty), *words(language).values()])
+    return frozenset([*(text for text, _ in empty), *copy_words(language).values()])
 
 
 def pieces(data: bytes, picture: bytes = b"") -> Iterator[tuple[str, bool]]:

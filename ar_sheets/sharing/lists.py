@@ -10,9 +10,9 @@ from typing import Any
 
 from ar_sheets.base import local_format
 from ar_sheets.schema.columns import ANSWER_KEYS
-from ar_sheets.sharing.account import Line
+from ar_sheets.sharing.account import OpenLine
 from ar_sheets.sharing.copy import GREEN, MOST_SIGNS, Copy
-from ar_sheets.sharing.words import date_format, offered, shown
+from ar_sheets.sharing.words import answer_in, date_format, offered
 from ar_sheets.workbook.formats import HEADER, Look
 
 _LINE = "#D5D5D5"
@@ -31,7 +31,7 @@ class Field:
     always: bool = False  # also when it is empty in every row
 
 
-def invoices(page: Any, copy: Copy, look: Look) -> None:
+def write_invoices(page: Any, copy: Copy, look: Look) -> None:
     """The open invoices; the green cells are for the customer."""
     told, lines = copy.words, copy.account.lines
     row = _head(page, copy, look, told["sheet_invoices"])
@@ -84,8 +84,8 @@ def _fields(copy: Copy) -> list[Field]:
     ]
 
 
-def _note(copy: Copy, line: Line) -> str:
-    amount = local_format.money(line.disputed, line.currency, copy.language).replace("\xa0", " ")
+def _note(copy: Copy, line: OpenLine) -> str:
+    amount = local_format.local_money(line.disputed, line.currency, copy.language).replace("\xa0", " ")
     return copy.words[line.note].replace("{amount}", amount) if line.note else ""
 
 
@@ -107,7 +107,7 @@ def received(page: Any, copy: Copy, look: Look) -> None:
     page.freeze_panes(HEADER_ROW + 1, 0)
 
 
-def plan(page: Any, copy: Copy, look: Look) -> None:
+def write_plan(page: Any, copy: Copy, look: Look) -> None:
     """The instalments that were agreed."""
     _head(page, copy, look, copy.words["sheet_plan"])
     fields = [
@@ -127,7 +127,11 @@ def _head(page: Any, copy: Copy, look: Look, title: str) -> int:
     page.repeat_rows(HEADER_ROW)
     page.set_row(0, 28)
     page.write_string(0, 0, title, look.format(bold=True, font_size=16, font_color=HEADER.background))
-    day = copy.words["as_of"].replace("{day}", local_format.day(copy.account.as_of, copy.language)).replace("\xa0", " ")
+    day = (
+        copy.words["as_of"]
+        .replace("{day}", local_format.local_day(copy.account.as_of, copy.language))
+        .replace("\xa0", " ")
+    )
     page.write_string(1, 0, day, look.format(font_color="#595959", font_size=9))
     return 3
 
@@ -183,11 +187,11 @@ def _green(look: Look, type: str, copy: Copy) -> Any:
 _TYPES = {"promise_date": "date", "promise_amount": "money"}
 
 
-def _answers(page: Any, copy: Copy, look: Look, row: int, first: int, line: Line) -> None:
+def _answers(page: Any, copy: Copy, look: Look, row: int, first: int, line: OpenLine) -> None:
     for place, key in enumerate(ANSWER_KEYS, first):
         value = line.answers[key]
         if key == "reply":
-            value = shown(value, copy.language)
+            value = answer_in(value, copy.language)
         _write(page, row, place, value, _green(look, _TYPES.get(key, "text"), copy))
         if key == "promise_amount":
             page.data_validation(row, place, row, place, _amount_check(copy, line))
@@ -220,7 +224,7 @@ def _day_check(copy: Copy, *, received: bool = False) -> dict[str, object]:
             "error_message": told.replace("{last}", local_format.short_day(last, copy.language))}  # fmt: skip
 
 
-def _amount_check(copy: Copy, line: Line) -> dict[str, object]:
+def _amount_check(copy: Copy, line: OpenLine) -> dict[str, object]:
     return {"validate": "decimal", "criteria": "between", "minimum": 0.01, "maximum": float(max(line.open_amount,
             Decimal("0.01"))), "error_title": copy.words["promise_amount"],
             "error_message": copy.words["error_amount"]}  # fmt: skip

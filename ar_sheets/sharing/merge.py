@@ -15,7 +15,7 @@ from typing import Any
 
 from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.facts.assessment import Assessment
-from ar_sheets.facts.logged_answers import Said, told
+from ar_sheets.facts.logged_answers import Said, as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sharing import answers
@@ -49,7 +49,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class CopyReceived:
     """The customer says that they received the list and its invoices on a day; `day` is told as text."""
 
     customer_id: str
@@ -64,7 +64,7 @@ class Weighed:
     """What all files together come to."""
 
     items: list[Item] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
+    receipts: list[CopyReceived] = field(default_factory=list)
 
     def taken(self) -> list[Item]:
         """The answers that go into the workbook."""
@@ -95,7 +95,7 @@ class Scales:
         self._written: dict[Where, list[Said]] = {}  # what went into the workbook
         self._last: dict[Where, str] = {}  # what became of the last answer
         self._newest: dict[str, int] = {}  # the newest copy an invoice was answered in
-        for said in logged_answers.answers(work.facts.log):
+        for said in logged_answers.answers_in_log(work.facts.log):
             self._remember(said)
         self._received = {
             (entry.customer_id.casefold(), entry.detail.partition(";")[0])
@@ -194,7 +194,7 @@ class Scales:
     def _now(self, position: int | None, where: Where) -> str:
         if position is None:
             return ""
-        return self._mine.get(where, told(self._table.columns[where[1]][position]))
+        return self._mine.get(where, as_comparable(self._table.columns[where[1]][position]))
 
     def _verdict(
         self, file: Answered, state: State, invoice: str, said: Mapping[str, Answer], position: int | None,
@@ -210,7 +210,7 @@ class Scales:
         released = state.version(version)
         made_on = date.fromisoformat(released.as_of) if released else self.as_of
         left, currency = self._open.get(position, Decimal(0)), self._currency.get(position, "")
-        faults = {key: answers.fault(key, said[key], made_on, self.as_of, left, currency) for key in said}
+        faults = {key: answers.answer_fault(key, said[key], made_on, self.as_of, left, currency) for key in said}
         if any(faults.values()):
             return log.ANSWER_REFUSED, {key: why for key, why in faults.items() if why}
         clashes = {key: self._clash(file, state, (invoice, key), position, mine[key]) for key in said}
@@ -249,14 +249,14 @@ class Scales:
         return Item(event, file.mark.customer_id, number, currency, row, key, mine, answer.text, answer.value,
                     version, file.sha256, file.who, why)  # fmt: skip
 
-    def _receipt(self, file: Answered) -> Iterable[Receipt]:
+    def _receipt(self, file: Answered) -> Iterable[CopyReceived]:
         typed = file.received
         if not typed.text:
             return
         day = typed.value
         plausible = isinstance(day, date) and date(2000, 1, 1) <= day <= self.as_of
         said = str(day) if plausible else f'"{typed.text[:60]}", which cannot be the day'
-        receipt = Receipt(file.mark.customer_id, said, file.mark.version, file.sha256, file.who)
+        receipt = CopyReceived(file.mark.customer_id, said, file.mark.version, file.sha256, file.who)
         known = (receipt.customer_id.casefold(), received_detail(receipt).partition(";")[0])
         if known not in self._received:
             self._received.add(known)
@@ -269,7 +269,7 @@ def _released(file: Answered, state: State, where: Where) -> str | None:
     return version.answers.get(where[0], {}).get(where[1]) if version else None
 
 
-def received_detail(receipt: Receipt) -> str:
+def received_detail(receipt: CopyReceived) -> str:
     """What the Log says of a receipt."""
     return f"copy {receipt.version} and its invoices received on {receipt.day}" + (
         f"; by {receipt.who}" if receipt.who else ""
@@ -279,7 +279,7 @@ def received_detail(receipt: Receipt) -> str:
 def log_entries(weighed: Weighed, as_of: date, now: Any) -> list[LogEntry]:
     """The Log rows of all that was weighed, not numbered and sealed yet."""
     rows = [
-        logged_answers.entry(i.event, i.customer_id, i.invoice_no, i.currency, i.key, i.version, i.old, i.new,
+        logged_answers.answer_entry(i.event, i.customer_id, i.invoice_no, i.currency, i.key, i.version, i.old, i.new,
                              i.sha256, i.who,
                              as_of, now, i.why)
         for i in weighed.items

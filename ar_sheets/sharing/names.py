@@ -10,7 +10,7 @@ from ar_sheets.base.file_names import LONGEST, safe
 _MARKED = re.compile(r"_[0-9a-f]{8}$", re.IGNORECASE)
 
 
-def folder(customer_id: str) -> str:
+def customer_folder_name(customer_id: str) -> str:
     """The folder of a customer: the id itself where every system can have a folder of that name, else a safe form
     of it with a mark from its SHA-256. Ids that differ, other than in case, get different folders on every disk."""
     name = safe(customer_id, "customer")

@@ -16,16 +16,16 @@ from typing import Any
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import signature, words
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.encoding import decoded
+from ar_sheets.xlsx.encoding import decode_part
 from ar_sheets.xlsx.extent import far_out
 from ar_sheets.xlsx.held_formulas import formulas
-from ar_sheets.xlsx.identify import identify
+from ar_sheets.xlsx.identify import refuse_unless_workbook
 from ar_sheets.xlsx.limits import OUTSIDE
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.refused import Refused
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 
-JOB = f"{__name__}:read"
+JOB = f"{__name__}:read_copy"
 MACROS = "It holds macros"
 OUTWARD = "It holds a link to another file or program"
 EMBEDDED = "It holds an embedded object"
@@ -51,17 +51,17 @@ _HEADER_ROWS = 40
 Cell = list[Any]  # ["empty"], ["text", ...], ["number", ...], ["date", "2026-12-01"], ["other", ...], ["formula", ...]
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read_copy(data: bytes) -> dict[str, Any]:
     """The mark, who saved it, the day of receipt, and the answers by row. Refused where it is not to be trusted."""
     if not data.startswith(b"PK"):
-        identify(data, OUTSIDE)
-    book = Book(data, OUTSIDE)
+        refuse_unless_workbook(data, OUTSIDE)
+    book = Package(data, OUTSIDE)
     _refuse_what_acts(book)
-    identify(data, OUTSIDE)
+    refuse_unless_workbook(data, OUTSIDE)
     grids = _grids(book, data)
     mark = _mark(grids)
     name, rows, columns = _list(grids)
-    held = formulas(Sheet(name, book.xml(book.sheet(name).part).content))
+    held = formulas(Worksheet(name, book.xml(book.sheet(name).part).content))
     answers = []
     for number, row in enumerate(rows[columns["header"] + 1 :], columns["header"] + 2):
         if _text(row, columns["invoice"]):
@@ -75,13 +75,13 @@ def read(data: bytes) -> dict[str, Any]:
     }
 
 
-def _refuse_what_acts(book: Book) -> None:
+def _refuse_what_acts(book: Package) -> None:
     for entry in book.container.entries:
         name = entry.name.replace("\\", "/")
         for what, pattern in _PARTS:
             if pattern.search(name):
                 raise _refusal(what, name)
-        content = decoded(book.container.read(entry.name)).content if _is_xml(name) else b""
+        content = decode_part(book.container.read(entry.name)).content if _is_xml(name) else b""
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise _refusal(DTD, name)
         if name.lower().endswith(".rels"):
@@ -124,18 +124,18 @@ def _refusal(what: str, part: str) -> Refused:
     )
 
 
-def _grids(book: Book, data: bytes) -> dict[str, list[list[Any]]]:
+def _grids(book: Package, data: bytes) -> dict[str, list[list[Any]]]:
     """The cells of each worksheet from A1 on."""
     from python_calamine import CalamineWorkbook
 
     sheets = [sheet for sheet in book.sheets if sheet.kind == "worksheet"]
     for sheet in sheets:
-        _refuse_far_out(Sheet(sheet.name, book.xml(sheet.part).content))
+        _refuse_far_out(Worksheet(sheet.name, book.xml(sheet.part).content))
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return {sheet.name: workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False) for sheet in sheets}
 
 
-def _refuse_far_out(sheet: Sheet) -> None:
+def _refuse_far_out(sheet: Worksheet) -> None:
     """Refused where a cell far out makes the sheet larger than any copy."""
     far = far_out(sheet, OUTSIDE.cells)
     if far:
@@ -145,13 +145,13 @@ def _refuse_far_out(sheet: Sheet) -> None:
         )
 
 
-def _mark(grids: dict[str, list[list[Any]]]) -> signature.Mark:
+def _mark(grids: dict[str, list[list[Any]]]) -> signature.CopyMark:
     marks = {
         mark
         for rows in grids.values()
         for row in rows
         for value in row
-        if isinstance(value, str) and (mark := signature.read(value)) is not None
+        if isinstance(value, str) and (mark := signature.read_copy_mark(value)) is not None
     }
     if len(marks) != 1:
         raise Refused(
@@ -164,10 +164,10 @@ def _mark(grids: dict[str, list[list[Any]]]) -> signature.Mark:
 
 def _list(grids: dict[str, list[list[Any]]]) -> tuple[str, list[list[Any]], dict[str, int]]:
     """The sheet with the five columns, its rows, and where each column and the header row are."""
-    known = words.headers()
+    known = words.answer_headers()
     for name, rows in grids.items():
         for number, row in enumerate(rows[:_HEADER_ROWS]):
-            keys = [known.get(words.plain(value)) if isinstance(value, str) else None for value in row]
+            keys = [known.get(words.plain_word(value)) if isinstance(value, str) else None for value in row]
             if set(ANSWER_KEYS) <= set(keys) and "invoice" in keys:
                 _refuse_twice(row, keys)
                 return name, rows, {key: keys.index(key) for key in ("invoice", *ANSWER_KEYS)} | {"header": number}
@@ -210,18 +210,18 @@ def _received(rows: Sequence[Sequence[Any]], held: Any) -> Cell:
     """The cell for the day of receipt: the first filled one to the right of its label."""
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
-            if isinstance(value, str) and words.plain(value) in words.received_labels():
+            if isinstance(value, str) and words.plain_word(value) in words.received_labels():
                 filled = (c for c in range(column + 1, len(row)) if row[c] != "" or (number, c) in held)
                 return next((_cell(row, c, held, number) for c in filled), ["empty"])
     return ["empty"]
 
 
-def _saved_by(book: Book) -> str:
+def _saved_by(book: Package) -> str:
     """Who saved it last, as the file says; "" when it says nobody."""
     return next((name for name in _names(book)), "")
 
 
-def _names(book: Book) -> Iterator[str]:
+def _names(book: Package) -> Iterator[str]:
     if book.has("docProps/core.xml"):
         content = book.xml("docProps/core.xml").content
         for found in re.finditer(rb"<(?:[\w.-]+:)?lastModifiedBy>([^<]{1,400})<", content):

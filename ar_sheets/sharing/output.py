@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ar_sheets.facts import log, logged_answers, open_answers
-from ar_sheets.sharing.collect import Found
+from ar_sheets.sharing.collect import RepliesFound
 from ar_sheets.sharing.exposed import Exposed
 from ar_sheets.sharing.merge import Item
-from ar_sheets.sharing.release import HELD, MADE, SAME, Outcome
+from ar_sheets.sharing.release import HELD, MADE, SAME, CopyResult
 
 SHOWN = 12  # copies made; those that need a person are all shown
 
 
-def shared(outcomes: Sequence[Outcome]) -> str:
+def shared(outcomes: Sequence[CopyResult]) -> str:
     """What became of each copy, those that need a person last."""
     made = [o for o in outcomes if o.what == MADE]
     same = [o for o in outcomes if o.what == SAME]
@@ -33,7 +33,7 @@ def shared(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(["Copies: " + ", ".join(c for c in counts if c) + ".", *lines])
 
 
-def shared_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def shared_data(outcomes: Sequence[CopyResult]) -> dict[str, Any]:
     """The same as data."""
     return {
         "copies": [{"customer": o.customer_id, "what": o.what, "file": str(o.path), "version": o.version, "why": o.why,
@@ -47,7 +47,7 @@ def exposed(found: Sequence[Exposed]) -> str:
     return "\n".join(["Somebody who gets the workbook itself sees all of it, also what is hidden:", *lines])
 
 
-def answers(found: Found) -> str:
+def describe_answers(found: RepliesFound) -> str:
     """What the files say, and what would be taken."""
     problems, log_sheet = (found.book.name(sheet) if found.book else sheet for sheet in ("Problems", "Log"))
     groups = (
@@ -75,20 +75,20 @@ def answers(found: Found) -> str:
     return "\n".join(lines) if lines else f"No new answers ({files})."
 
 
-def _item(item: Item, found: Found) -> str:
+def _item(item: Item, found: RepliesFound) -> str:
     if found.book is None:
         return f"  {item.customer_id}  {item.invoice_no}  {item.new}"
     header = found.book.header("Invoices", item.key)
     new, before = (open_answers.answer(found.book, item.key, text) for text in (item.new, item.old))
     old = f' (was "{before}")' if before else ""
-    why = f": {open_answers.why(found.book, item.key, item.why)}" if item.why else ""
+    why = f": {open_answers.reason_shown(found.book, item.key, item.why)}" if item.why else ""
     by = f", by {item.who}" if item.who else ""
     line = f'  {item.customer_id}  {item.invoice_no}  {header}: "{new}"{old}{why}{by}'
     advice = found.advice(item)
     return f"{line}\n      You could send them: {advice}" if advice else line
 
 
-def taken(found: Found) -> str:
+def describe_replies_taken(found: RepliesFound) -> str:
     """What was done."""
     count = len(found.weighed.taken())
     cells = f"{count} answer{'s' * (count != 1)} taken into the workbook"

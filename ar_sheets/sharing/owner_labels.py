@@ -11,7 +11,7 @@ from ar_sheets.sharing.copy import ANSWER_DAYS, MOST_SIGNS
 
 def to_the_customer(language: str, invoice_no: str, key: str, as_of: date) -> str:
     """What to send to a customer whose answer could not be taken: one line in their language."""
-    told = copys.words(language)
+    told = copys.copy_words(language)
     named = {"reply": "error_list", "promise_date": "error_date", "promise_amount": "error_amount"}
     first, last = (local_format.short_day(as_of + timedelta(days=days), language) for days in (0, ANSWER_DAYS))
     text = told[named.get(key, "error_text")].replace("{first}", first).replace("{last}", last)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.file_names import safe
-from ar_sheets.base.files import remove, write_whole
+from ar_sheets.base.files import delete_file, write_whole
 from ar_sheets.base.sanitize import clean
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.facts import other_customers as others
 from ar_sheets.facts.gather import Facts
 from ar_sheets.sharing import build, incoming, leaks, names, signature, state
-from ar_sheets.sharing.account import Account, accounts
+from ar_sheets.sharing.account import CustomerAccount, accounts
 from ar_sheets.sharing.copy import Copy, copy_of
 from ar_sheets.sharing.merge import Scales
 from ar_sheets.sharing.state import State, Version
@@ -28,7 +28,7 @@ MADE, SAME, HELD = "made", "same", "held"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CopyResult:
     """What became of one customer's copy: made, same (nothing differs, not touched) or held back, and why."""
 
     customer_id: str
@@ -53,7 +53,7 @@ class _Desk:
     scales: Scales
 
 
-def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = False) -> list[Outcome]:
+def release_copies(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = False) -> list[CopyResult]:
     """Make or renew the copies of the customers with open items; of those named; or, with `everyone`, of all.
 
     A copy that tells of something that is paid by now is renewed as well. The workbook is not changed. NotDone when
@@ -63,13 +63,19 @@ def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = Fa
     home = snapshot.path.parent
     with guard.locked(home):
         book, facts = look(snapshot.data)
-        work, _ = judge(book, facts, outbox.load(book), as_of)
+        work, _ = judge(book, facts, outbox.load_outbox(book), as_of)
         if facts.no_payments:
             raise NotDone(f"Nothing was shared: {facts.no_payments}.")
         _refuse_unknown(wanted, facts, book.name("Customers"))
-        desk = _Desk(home, signature.key(home, make=True), book.name("Problems"), facts, others.index(book, facts),
-                     Scales(snapshot.data, book, work))  # fmt: skip
-        chosen = [(a, state.load(home, a.customer.customer_id)) for a in accounts(book, work)]
+        desk = _Desk(
+            home,
+            signature.business_key(home, make=True),
+            book.name("Problems"),
+            facts,
+            others.index(book, facts),
+            Scales(snapshot.data, book, work),
+        )
+        chosen = [(a, state.load_state(home, a.customer.customer_id)) for a in accounts(book, work)]
         names_wanted = {name.strip().casefold() for name in wanted}
         return [
             _shared(desk, account, known)
@@ -78,7 +84,7 @@ def share(path: Path, wanted: Sequence[str], as_of: date, *, everyone: bool = Fa
         ]
 
 
-def _due(account: Account, known: State, everyone: bool) -> bool:
+def _due(account: CustomerAccount, known: State, everyone: bool) -> bool:
     return everyone or bool(account.lines) or (known.last is not None and known.last.open)
 
 
@@ -88,14 +94,14 @@ def _refuse_unknown(wanted: Sequence[str], facts: Facts, sheet: str) -> None:
         raise NotDone(f"There is no customer {', '.join(unknown)} in {sheet}. Type the ID just as it stands there.")
 
 
-def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
+def _shared(desk: _Desk, account: CustomerAccount, known: State) -> CopyResult:
     """One customer: built here, searched, and only then put into their folder."""
     customer = account.customer
-    place = state.folder(desk.home, customer.customer_id)
+    place = state.copy_folder(desk.home, customer.customer_id)
     path = place / f"{safe(clean(desk.facts.settings.business_name), 'Invoices')} - statement.xlsx"
 
-    def outcome(what: str, why: str = "", version: int = known.last.number if known.last else 0) -> Outcome:
-        return Outcome(customer.customer_id, customer.name, what, path, version, why, account.left_out,
+    def outcome(what: str, why: str = "", version: int = known.last.number if known.last else 0) -> CopyResult:
+        return CopyResult(customer.customer_id, customer.name, what, path, version, why, account.left_out,
                        desk.problems)  # fmt: skip
 
     fault = _fault(desk.facts, account)
@@ -110,7 +116,7 @@ def _shared(desk: _Desk, account: Account, known: State) -> Outcome:
     return outcome(HELD, why) if why else outcome(MADE, version=version) if version else outcome(SAME)
 
 
-def _renewed(desk: _Desk, account: Account, known: State, path: Path) -> tuple[int, str]:
+def _renewed(desk: _Desk, account: CustomerAccount, known: State, path: Path) -> tuple[int, str]:
     """The version put into the folder, 0 where that was not needed; or why it may not be."""
     copy, data = _newest(desk, account, known, path)
     on_disk = _content(path)
@@ -130,7 +136,7 @@ def _renewed(desk: _Desk, account: Account, known: State, path: Path) -> tuple[i
     return copy.version, ""
 
 
-def _fault(facts: Facts, account: Account) -> str:
+def _fault(facts: Facts, account: CustomerAccount) -> str:
     """Why nothing may be told to this customer now."""
     key = account.customer.customer_id.casefold()
     if key in facts.customer_faults:
@@ -138,7 +144,7 @@ def _fault(facts: Facts, account: Account) -> str:
     return facts.payment_doubts.get(key, "")
 
 
-def _newest(desk: _Desk, account: Account, known: State, path: Path) -> tuple[Copy, bytes]:
+def _newest(desk: _Desk, account: CustomerAccount, known: State, path: Path) -> tuple[Copy, bytes]:
     """The copy under its last version's number when it says the very same, else under the next."""
     number = known.last.number if known.last else 0
     for version in (number, number + 1) if known.last and known.last.file == path.name else (number + 1,):
@@ -152,13 +158,13 @@ def _newest(desk: _Desk, account: Account, known: State, path: Path) -> tuple[Co
 def _searched(desk: _Desk, copy: Copy, data: bytes) -> list[str]:
     """What of others is in the copy, as it is read back from the disk: not in the shared folder, where a program
     that copies files to others would be too quick."""
-    draft = desk.home / FOLDER / state.SHARED / f"{names.folder(copy.account.customer.customer_id)}.draft"
+    draft = desk.home / FOLDER / state.SHARED / f"{names.customer_folder_name(copy.account.customer.customer_id)}.draft"
     draft.parent.mkdir(parents=True, exist_ok=True)
     try:
         write_whole(draft, data)
         return leaks.strangers(draft.read_bytes(), copy, desk.others)
     finally:
-        remove(draft)
+        delete_file(draft)
 
 
 def _content(path: Path) -> bytes | None:
@@ -194,9 +200,9 @@ def _put(home: Path, known: State, copy: Copy, data: bytes, path: Path, on_disk:
     older = [v for v in known.versions if v.number != version.number]
     renamed = known.last.file if known.last and known.last.file != path.name else ""
     path.parent.mkdir(parents=True, exist_ok=True)
-    state.save(home, State(known.customer_id, [*older, version], known.seen))
+    state.save_state(home, State(known.customer_id, [*older, version], known.seen))
     if _content(path) != on_disk:
         raise NotDone(f"{path.name} was saved by somebody this very moment: share again.")
     write_whole(path, data)
     if renamed and hashlib.sha256(_content(path.with_name(renamed)) or b"").hexdigest() in known.fingerprints:
-        remove(path.with_name(renamed))
+        delete_file(path.with_name(renamed))

@@ -27,7 +27,7 @@ _MARK = re.compile(r"ar-sheets copy 1 / (\d{1,6}) / ([0-9a-f]{64}) / (.{1,1000})
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CopyMark:
     """What a copy says of itself."""
 
     customer_id: str
@@ -38,18 +38,18 @@ class Mark:
         return f"ar-sheets copy 1 / {self.version} / {self.hmac} / {self.customer_id}"
 
 
-def made(key: bytes, customer_id: str, version: int, invoices: Iterable[str]) -> Mark:
+def sign_copy(key: bytes, customer_id: str, version: int, invoices: Iterable[str]) -> CopyMark:
     """The mark of a copy."""
-    return Mark(customer_id, version, _hmac(key, customer_id, version, invoices))
+    return CopyMark(customer_id, version, _hmac(key, customer_id, version, invoices))
 
 
-def read(text: str) -> Mark | None:
+def read_copy_mark(text: str) -> CopyMark | None:
     """The mark in a cell; None when it is none."""
     found = _MARK.fullmatch(text.strip())
-    return Mark(found[3], int(found[1]), found[2]) if found else None
+    return CopyMark(found[3], int(found[1]), found[2]) if found else None
 
 
-def holds(key: bytes, mark: Mark, invoices: Iterable[str]) -> bool:
+def is_our_copy(key: bytes, mark: CopyMark, invoices: Iterable[str]) -> bool:
     """Whether we made a copy with this mark and these invoices."""
     return hmac.compare_digest(_hmac(key, mark.customer_id, mark.version, invoices), mark.hmac)
 
@@ -59,7 +59,7 @@ def _hmac(key: bytes, customer_id: str, version: int, invoices: Iterable[str]) -
     return hmac.new(key, told, sha256).hexdigest()
 
 
-def key(home: Path, *, make: bool = False) -> bytes:
+def business_key(home: Path, *, make: bool = False) -> bytes:
     """The key of the business in the folder `home`; with `make` a new one where there is none. NotDone without one."""
     path = home / FOLDER / NAME
     if make and not path.exists():

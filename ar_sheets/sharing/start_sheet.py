@@ -8,7 +8,7 @@ from typing import Any
 
 from ar_sheets.base import local_format, qr
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries.payment_references import Reference, read
+from ar_sheets.countries.payment_references import PaymentReference, read_reference
 from ar_sheets.facts import payment_details
 from ar_sheets.sharing.account import Sum
 from ar_sheets.sharing.copy import GREEN, PALE, Copy
@@ -21,7 +21,7 @@ _DARK = "#1F3A5F"
 MOST_REFERENCES = 12  # on this sheet; each invoice has its own beside it
 
 
-def write(page: Any, copy: Copy, look: Look) -> None:
+def write_start_sheet(page: Any, copy: Copy, look: Look) -> None:
     """Fill the sheet."""
     for place, width in enumerate((2, 44, 34, 30)):
         page.set_column(place, place, width, look.format())
@@ -47,9 +47,9 @@ def _head(page: Any, copy: Copy, look: Look) -> int:
                       font_color=_DARK))  # fmt: skip
     title = told["title"].replace("{customer}", clean(account.customer.name))
     page.write_string(1, _FIRST, title, look.format(bold=True, font_size=14))
-    day = told["as_of"].replace("{day}", local_format.day(account.as_of, copy.language))
+    day = told["as_of"].replace("{day}", local_format.local_day(account.as_of, copy.language))
     if account.counted_until is not None:
-        day += ". " + told["counted"].replace("{day}", local_format.day(account.counted_until, copy.language))
+        day += ". " + told["counted"].replace("{day}", local_format.local_day(account.counted_until, copy.language))
     page.write_string(2, _FIRST, day.replace("\xa0", " "), look.format(font_color="#595959"))
     return 4
 
@@ -125,16 +125,16 @@ def ways(copy: Copy) -> Iterator[tuple[str, str]]:
         ("bic", bic if iban else ""),
     ]
     yield from ((told[key], text) for key, text in rows if text)
-    asked = references(copy)
+    asked = copy_references(copy)
     if 0 < len(asked) <= MOST_REFERENCES:
         yield from payment_details.asked_references(asked, told["reference"])
     if clean(own.payment_methods):
         yield told["other_ways"], clean(own.payment_methods)
 
 
-def references(copy: Copy) -> list[tuple[str, Reference]]:
+def copy_references(copy: Copy) -> list[tuple[str, PaymentReference]]:
     """The payment reference of each invoice that is asked for."""
-    return [(line.invoice_no, read(line.po_ref)) for line in copy.account.lines if line.asked > 0]
+    return [(line.invoice_no, read_reference(line.po_ref)) for line in copy.account.lines if line.asked > 0]
 
 
 def transfer_code(copy: Copy) -> Any:
@@ -143,7 +143,7 @@ def transfer_code(copy: Copy) -> Any:
     if total is None or total.to_pay <= 0:
         return None
     lines = [line for line in copy.account.lines if line.currency == "EUR" and line.asked > 0]
-    named = [(line.invoice_no, read(line.po_ref)) for line in lines]
+    named = [(line.invoice_no, read_reference(line.po_ref)) for line in lines]
     return payment_details.epc_qr(copy.settings, "EUR", total.to_pay, named)
 
 

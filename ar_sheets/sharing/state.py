@@ -11,7 +11,7 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import write_whole
-from ar_sheets.facts.logged_answers import told
+from ar_sheets.facts.logged_answers import as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import names
 from ar_sheets.workbook.locks import FOLDER
@@ -55,16 +55,16 @@ class State:
         return {version.sha256 for version in self.versions}
 
 
-def folder(home: Path, customer_id: str) -> Path:
+def copy_folder(home: Path, customer_id: str) -> Path:
     """The folder of a customer's copy."""
-    return home / SHARED / names.folder(customer_id)
+    return home / SHARED / names.customer_folder_name(customer_id)
 
 
 def _file(home: Path, customer_id: str) -> Path:
-    return home / FOLDER / SHARED / f"{names.folder(customer_id)}.json"
+    return home / FOLDER / SHARED / f"{names.customer_folder_name(customer_id)}.json"
 
 
-def load(home: Path, customer_id: str) -> State:
+def load_state(home: Path, customer_id: str) -> State:
     """The state of a customer; an empty one before the first copy. NotDone where it is damaged."""
     path = _file(home, customer_id)
     if not path.is_file():
@@ -89,7 +89,7 @@ def _read(path: Path) -> State:
         ) from fault
 
 
-def save(home: Path, state: State) -> None:
+def save_state(home: Path, state: State) -> None:
     """Write the state of a customer, whole or not at all."""
     path = _file(home, state.customer_id)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,4 +100,4 @@ def save(home: Path, state: State) -> None:
 
 def all_told(answers: Mapping[str, Any]) -> dict[str, str]:
     """The reply columns of one invoice as text."""
-    return {key: told(answers[key]) for key in ANSWER_KEYS}
+    return {key: as_comparable(answers[key]) for key in ANSWER_KEYS}

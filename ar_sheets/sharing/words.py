@@ -26,12 +26,12 @@ def _all() -> dict[str, Words]:
     return {language: dict(words) for language, words in tomllib.loads(text).items()}
 
 
-def languages() -> list[str]:
+def copy_languages() -> list[str]:
     """The languages there are."""
     return list(_all())
 
 
-def words(language: str) -> Words:
+def copy_words(language: str) -> Words:
     """The words of a language; English where there is no such language."""
     return _all().get(language, _all()["en"])
 
@@ -41,35 +41,35 @@ def date_format(language: str) -> str:
     return _DATES.get(language, "dd.mm.yyyy")
 
 
-def plain(text: object) -> str:
+def plain_word(text: object) -> str:
     """A word as it is compared: case, width, blanks and composed letters told apart by nobody."""
     composed = unicodedata.normalize("NFKC", str(text)).replace("’", "'")
     return re.sub(r"\s+", " ", composed).strip(" *:").casefold()
 
 
 @cache
-def headers() -> dict[str, str]:
+def answer_headers() -> dict[str, str]:
     """What the headers that are read back mean, in every language: an answer's key, or invoice."""
-    return {plain(words[key]): key for words in _all().values() for key in ("invoice", *ANSWER_KEYS)}
+    return {plain_word(words[key]): key for words in _all().values() for key in ("invoice", *ANSWER_KEYS)}
 
 
 @cache
 def received_labels() -> frozenset[str]:
     """The labels beside the cell for the day the list was received."""
-    return frozenset(plain(words["received_on"]) for words in _all().values())
+    return frozenset(plain_word(words["received_on"]) for words in _all().values())
 
 
 @cache
-def choices() -> dict[str, str]:
+def reply_choices() -> dict[str, str]:
     """The answers of the drop-down in every language, as the workbook's column Reply has them."""
-    return {plain(words[key]): choice for words in _all().values() for choice, key in CHOICES.items()}
+    return {plain_word(words[key]): choice for words in _all().values() for choice, key in CHOICES.items()}
 
 
 def offered(language: str) -> list[str]:
     """The drop-down's answers in a language, in the workbook's order."""
-    return [words(language)[key] for key in CHOICES.values()]
+    return [copy_words(language)[key] for key in CHOICES.values()]
 
 
-def shown(choice: str | None, language: str) -> str:
+def answer_in(choice: str | None, language: str) -> str:
     """An answer of the workbook in a language; as it is when it is none of ours."""
-    return words(language)[CHOICES[choice]] if choice in CHOICES else choice or ""
+    return copy_words(language)[CHOICES[choice]] if choice in CHOICES else choice or ""

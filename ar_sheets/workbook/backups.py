@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ar_sheets.base.files import glob_escape, remove, write_whole
+from ar_sheets.base.files import delete_file, glob_escape, write_whole
 from ar_sheets.workbook.locks import FOLDER
 
 KEPT = 30
@@ -25,18 +25,18 @@ class Run:
     when: str
 
 
-def digest(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def folder(workbook: Path) -> Path:
+def backups_folder(workbook: Path) -> Path:
     """Where the backups of a workbook are."""
     return workbook.parent / FOLDER / "backups"
 
 
 def _notes(workbook: Path) -> Path:
-    return folder(workbook) / f"{workbook.name}.runs.json"
+    return backups_folder(workbook) / f"{workbook.name}.runs.json"
 
 
 def runs(workbook: Path) -> list[Run]:
@@ -47,7 +47,7 @@ def runs(workbook: Path) -> list[Run]:
         return []
 
 
-def note(workbook: Path, noted: list[Run]) -> None:
+def note_runs(workbook: Path, noted: list[Run]) -> None:
     """Write the notes anew, the newest KEPT of them."""
     write_whole(_notes(workbook), json.dumps([asdict(run) for run in noted[-KEPT:]], indent=1).encode())
 
@@ -60,12 +60,12 @@ def count_last_to_its_run(workbook: Path) -> None:
     *earlier, last = runs(workbook)
     if earlier and earlier[-1].after == last.before:
         earlier[-1] = replace(earlier[-1], after=last.after)
-    note(workbook, earlier)
+    note_runs(workbook, earlier)
 
 
-def keep(workbook: Path, data: bytes) -> Path:
+def back_up(workbook: Path, data: bytes) -> Path:
     """Put a dated copy of the workbook's content into the backups."""
-    home = folder(workbook)
+    home = backups_folder(workbook)
     home.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y-%m-%d %H-%M-%S")
     path, number = home / f"{workbook.stem} {stamp}{workbook.suffix}", 2
@@ -79,7 +79,7 @@ def thin_out(workbook: Path) -> None:
     """Let the oldest backups beyond KEPT go."""
     with contextlib.suppress(OSError):
         for old in kept(workbook)[:-KEPT]:
-            remove(old)
+            delete_file(old)
 
 
 def kept(workbook: Path) -> list[Path]:
@@ -90,4 +90,4 @@ def kept(workbook: Path) -> list[Path]:
     def age(path: Path) -> tuple[str, int]:
         return path.stem[start : start + 20], path.stat().st_mtime_ns
 
-    return sorted(folder(workbook).glob(named), key=age)
+    return sorted(backups_folder(workbook).glob(named), key=age)

@@ -41,7 +41,7 @@ class Book:
             return self.tables[sheet].sheet
         if sheet == START.name and self.start_sheet:
             return self.start_sheet
-        return translations.word("sheet", sheet, self.language)
+        return translations.word_in("sheet", sheet, self.language)
 
     def header(self, sheet: str, key: str) -> str:
         """What this workbook calls a column of the contract, or would call it."""

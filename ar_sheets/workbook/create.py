@@ -15,7 +15,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import (
@@ -79,9 +79,9 @@ def create(
 
 def _called(language: str) -> dict[str, str]:
     """What columns, settings and decisions are called in a language, by their English."""
-    columns = {c.header: translations.word("column", c.header, language) for sheet in SHEETS for c in sheet.columns}
-    settings = {s.name: translations.word("setting", s.name, language) for s in SETTING_ROWS}
-    return {**settings, **columns, **{choice: translations.word("choice", choice, language) for choice in DECISIONS}}
+    columns = {c.header: translations.word_in("column", c.header, language) for sheet in SHEETS for c in sheet.columns}
+    settings = {s.name: translations.word_in("setting", s.name, language) for s in SETTING_ROWS}
+    return {**settings, **columns, **{choice: translations.word_in("choice", choice, language) for choice in DECISIONS}}
 
 
 def default_plan(file: Path) -> list[dict[str, object]]:
@@ -109,7 +109,7 @@ def _start(book: Any, look: Look, settings: Mapping[str, object], names: dict[st
     business, currency = (str(settings.get(key) or default) for key, default in _ON_START)
     page = book.add_worksheet(names[START.name])
     _set_up_print(page, START)
-    start_page.fill(page, look, business, currency, names)
+    start_page.write_start_page(page, look, business, currency, names)
     start_page.add_pictures(book, page, names[START.name])
     for name, block in start_page.BLOCKS.items():
         book.define_name(name, block.area(names[START.name]))
@@ -198,7 +198,7 @@ def _set_up_print(page: Any, sheet: Sheet) -> None:
 
 
 def _main() -> None:
-    templates = folder("workbook_templates")
+    templates = data_folder("workbook_templates")
     create(templates / "receivables.xlsx", {DUNNING_PLAN.name: default_plan(templates / "dunning_plan.csv")}, {})
 
 

@@ -54,11 +54,11 @@ def _folded(name: Any) -> str:
 
 
 def _owners_currency(book: Book) -> str:
-    table, known = book.tables.get("Settings"), translations.settings()
+    table, known = book.tables.get("Settings"), translations.known_settings()
     if table is None:
         return ""
     for name, value in zip(table.columns["setting"], table.columns["value"], strict=True):
-        setting = known.get(translations.plain(name or ""))
+        setting = known.get(translations.plain_name(name or ""))
         if setting is not None and setting.key == "currency" and isinstance(value, str):
             return value.strip()
     return ""

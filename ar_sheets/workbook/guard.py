@@ -13,7 +13,7 @@ from pathlib import Path
 from ar_sheets.base import files
 from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook import backups
-from ar_sheets.workbook.backups import Run, digest
+from ar_sheets.workbook.backups import Run, sha256_of
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.limits import file_bytes
@@ -57,7 +57,7 @@ def read_snapshot(path: Path) -> Snapshot:
         raise NotDone(who or f"{path} may not be read by you. Check its rights.") from None
     except (OSError, RuntimeError) as fault:  # a link that leads to itself, a share that went away
         raise NotDone(f"{path} cannot be read ({_reason(fault)}). Check the drive or the network.") from fault
-    return Snapshot(target, data, digest(data), path)
+    return Snapshot(target, data, sha256_of(data), path)
 
 
 def _reason(fault: Exception) -> str:
@@ -91,21 +91,21 @@ def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change]) -> Path
     path, temporary = snapshot.path, files.temporary_for(snapshot.path)
     noted, kept = backups.runs(path), None
     try:
-        files.remove(temporary)
+        files.delete_file(temporary)
         files.write_new(temporary, new, path)
         verify(snapshot.data, temporary.read_bytes(), new, changes)
-        kept = backups.keep(path, snapshot.data)
-        run = Run(kept.name, snapshot.sha256, digest(new), time.strftime("%Y-%m-%d %H:%M:%S"))
-        backups.note(path, [*noted, run])
+        kept = backups.back_up(path, snapshot.data)
+        run = Run(kept.name, snapshot.sha256, sha256_of(new), time.strftime("%Y-%m-%d %H:%M:%S"))
+        backups.note_runs(path, [*noted, run])
         _unchanged(snapshot)
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            files.remove(temporary)
+            files.delete_file(temporary)
         if kept is not None:
             with contextlib.suppress(OSError):
-                backups.note(path, noted)
-                files.remove(kept)
+                backups.note_runs(path, noted)
+                files.delete_file(kept)
         raise
     return kept
 

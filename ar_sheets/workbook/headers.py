@@ -23,7 +23,7 @@ ADOPT = (
 def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The 1-based header row (the one that names most columns) and the place of each column it names."""
     said = book.remembered.of(sheet.name)
-    known = translations.headers(sheet)
+    known = translations.known_headers(sheet)
     best: tuple[int, dict[str, int], list[int]] = (1, {}, [])
     for number, row in enumerate(rows, start=1):
         places, twice = _places(sheet, said, row)
@@ -32,8 +32,8 @@ def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> 
     number, places, twice = best
     for place in twice:
         header = rows[number - 1][place]
-        first = places[known[translations.plain(header)]]
-        same = translations.plain(rows[number - 1][first]) == translations.plain(header)
+        first = places[known[translations.plain_name(header)]]
+        same = translations.plain_name(rows[number - 1][first]) == translations.plain_name(header)
         what = f"A second column is headed {header}" if same else (
             f"{header} means the same as {rows[number - 1][first]} in column {column_letter(first)}")  # fmt: skip
         book.findings.append(Finding(name, f"{column_letter(place)}{number}", what,
@@ -53,10 +53,10 @@ def _places(sheet: Sheet, said: dict[str, str], row: list[Any]) -> tuple[dict[st
     }
     ours = {column.key for column in sheet.owned_by("computed", "log")}
     gone = {key for key, header in said.items() if key in ours or header == NONE}
-    known = translations.headers(sheet)
+    known = translations.known_headers(sheet)
     taken, twice = set(places.values()), []
     for place, text in enumerate(texts):
-        key = known.get(translations.plain(text)) if text and place not in taken else None
+        key = known.get(translations.plain_name(text)) if text and place not in taken else None
         if key is None or key in gone or (key in places and key in said):
             continue
         if places.setdefault(key, place) != place:

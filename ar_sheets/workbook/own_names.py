@@ -13,9 +13,9 @@ def in_its_words(text: str, workbook: Path | None) -> str:
         return text
     from ar_sheets.base.errors import NotDone
     from ar_sheets.workbook.guard import read_snapshot
-    from ar_sheets.workbook.read import read
+    from ar_sheets.workbook.read import read_book
 
     try:
-        return read(read_snapshot(workbook).data).names.told(text)
+        return read_book(read_snapshot(workbook).data).names.told(text)
     except NotDone:
         return text

@@ -3,6 +3,6 @@
 if __name__ == "__main__":
     import sys
 
-    from ar_sheets.xlsx.command import main
+    from ar_sheets.xlsx.command import patch_from_command_line
 
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(patch_from_command_line(sys.argv[1:]))

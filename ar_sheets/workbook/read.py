@@ -27,7 +27,7 @@ from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remem
 from ar_sheets.workbook.shown_numbers import as_shown, refer_as_shown
 from ar_sheets.workbook.typed import PARSERS, BadCell, as_exact_money
 from ar_sheets.xlsx.named import named_areas
-from ar_sheets.xlsx.opening import all_cells, opened
+from ar_sheets.xlsx.opening import all_cells, open_workbook
 from ar_sheets.xlsx.unwritable import errors, formula_cells, unwritable
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ EXPECTED = (SETTINGS, PAYMENTS, DUNNING_PLAN)  # a workbook may do without the o
 REPLACED = ("Customers", "Invoices", "Payments", "Payment plans", "Aging", "Problems")  # computed cells no rule reads
 
 
-def read(data: bytes) -> Book:
+def read_book(data: bytes) -> Book:
     """The workbook's sheets as typed tables. `NotDone` where there is no workbook or a needed sheet is missing."""
-    with opened(data) as workbook:
+    with open_workbook(data) as workbook:
         book = Book(sheet_names=[str(name) for name in workbook.sheet_names])
         book.remembered = _answers(workbook, data, book.sheet_names)
         found = {sheet.name: name for sheet in SHEETS if (name := _named(sheet, book))}
         book.language = translations.most(
-            sum((translations.languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
+            sum((translations.count_languages(s, [found[s.name]]) for s in TYPED if s.name in found), Counter())
         )
         _refuse_without_needed(book, found)
         for sheet in SHEETS:
@@ -108,15 +108,15 @@ def _language(book: Book) -> str:
     for sheet in TYPED:
         if sheet.name in book.tables:
             table = book.tables[sheet.name]
-            found += translations.languages(sheet, [table.sheet, *table.headers.values()])
+            found += translations.count_languages(sheet, [table.sheet, *table.headers.values()])
     settings = book.tables.get("Settings")
     typed = zip(settings.columns["setting"], settings.columns["value"], strict=True) if settings else ()
     named = (
         value
         for name, value in typed
-        if (known := translations.settings().get(translations.plain(name))) and known.key == "language"
+        if (known := translations.known_settings().get(translations.plain_name(name))) and known.key == "language"
     )
-    return translations.most(found, translations.choices(LANGUAGES).get(translations.plain(next(named, "")), "en"))
+    return translations.most(found, translations.choices(LANGUAGES).get(translations.plain_name(next(named, "")), "en"))
 
 
 def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
@@ -144,7 +144,7 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame, data: 
     rows = frame.iloc[:HEADER_SEARCH_ROWS].to_numpy().tolist()
     header_row, places = find_headers(book, sheet, name, rows)
     headers = {key: " ".join(rows[header_row - 1][place].split()) for key, place in places.items()}
-    language = translations.most(translations.languages(sheet, [name, *headers.values()]), book.language)
+    language = translations.most(translations.count_languages(sheet, [name, *headers.values()]), book.language)
     table = Table(name, header_row, [], {}, places, headers, language)
     book.tables[sheet.name] = table
     shown = translations.in_language(sheet, language)

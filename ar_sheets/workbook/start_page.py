@@ -79,7 +79,7 @@ def _numbered(steps: Sequence[tuple[str, str]], names: Mapping[str, str]) -> lis
     ]
 
 
-def fill(page: Any, look: Look, business: str, currency: str, names: dict[str, str]) -> None:
+def write_start_page(page: Any, look: Look, business: str, currency: str, names: dict[str, str]) -> None:
     """Write the Start sheet of a new workbook; the figures stay empty until the first run.
 
     `names`: what each sheet, column, setting and choice of the contract is called in this workbook.

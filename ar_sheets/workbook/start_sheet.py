@@ -25,7 +25,7 @@ MOST_ROWS = 500  # of a block, however far somebody has stretched it
 Rows = Sequence[Sequence[Any]]
 
 
-def changes(
+def start_changes(
     book: Book, blocks: Mapping[str, Rows], lines: Rows, same: Callable[[Any, Any], bool]
 ) -> list[SheetPatch | NewSheet | ChartValues]:
     """What is to change on the Start sheet: `blocks` for today's template, `lines` for the list of an earlier one.
@@ -59,7 +59,7 @@ def _new(book: Book, lines: Rows) -> NewSheet:
     )
 
 
-def check(book: Book) -> None:
+def check_blocks(book: Book) -> None:
     """A finding for each block that cannot be filled any more: cells of it were deleted, or far too many put in."""
     for name in BLOCKS:
         place = book.start_blocks.get(name)

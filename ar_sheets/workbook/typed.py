@@ -35,7 +35,7 @@ class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an er
         self.what, self.what_to_do = what, what_to_do
 
 
-def shown(value: object) -> str:
+def quote_value(value: object) -> str:
     """A cell's value as a message shows it: in quotes, cut to 60 characters."""
     text = value.strftime("%Y-%m-%d") if isinstance(value, date) else _CONTROL.sub(" ", str(value))
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
@@ -57,7 +57,7 @@ def as_text(value: Any, column: Column) -> str | None:
 def as_id(value: Any, column: Column) -> str | None:
     if isinstance(value, (bool, datetime, timedelta, time)):
         raise BadCell(
-            f"{column.header} is not a number or a name: {shown(value)}",
+            f"{column.header} is not a number or a name: {quote_value(value)}",
             f"Type the {column.header.lower()} again, with ' in front so that Excel keeps it as text.",
         )
     return as_text(value, column)
@@ -73,13 +73,13 @@ def as_exact_money(value: Any, column: Column) -> Decimal | None:
     """An amount with all the digits it was typed with."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not abs(value) < LARGEST_AMOUNT:
-            raise BadCell(f"{column.header} is larger than any amount: {shown(value)}", "Type the amount again.")
+            raise BadCell(f"{column.header} is larger than any amount: {quote_value(value)}", "Type the amount again.")
         return Decimal(repr(value))
     if isinstance(value, str):
         if not value.strip():
             return None
-        raise BadCell(f"{column.header} is text, not a number: {shown(value)}", amount_hint(value))
-    raise BadCell(f"{column.header} is not an amount: {shown(value)}", "Type the amount in figures only.")
+        raise BadCell(f"{column.header} is text, not a number: {quote_value(value)}", amount_hint(value))
+    raise BadCell(f"{column.header} is not an amount: {quote_value(value)}", "Type the amount in figures only.")
 
 
 def amount_hint(text: str) -> str:
@@ -124,21 +124,21 @@ def as_date(value: Any, column: Column) -> date | None:
                 raise
             except ValueError:
                 pass
-        raise BadCell(f"{column.header} is text, not a date: {shown(value)}", date_hint(value))
+        raise BadCell(f"{column.header} is text, not a date: {quote_value(value)}", date_hint(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
         guess = date(1899, 12, 30) + timedelta(days=int(value))
         raise BadCell(
-            f"{column.header} is a plain number: {shown(value)}",
+            f"{column.header} is a plain number: {quote_value(value)}",
             f"Format the cell as a date (it would be {guess}), or type the date again.",
         )
-    raise BadCell(f"{column.header} is not a date: {shown(value)}", DATE_FORM)
+    raise BadCell(f"{column.header} is not a date: {quote_value(value)}", DATE_FORM)
 
 
 def _within_reach(value: date, column: Column) -> date:
     day = value.date() if isinstance(value, datetime) else value
     if can_be_meant(day):
         return day
-    raise BadCell(f"{column.header} is a day that nobody can mean: {shown(value)}", f"A wrong year? {DATE_FORM}")
+    raise BadCell(f"{column.header} is a day that nobody can mean: {quote_value(value)}", f"A wrong year? {DATE_FORM}")
 
 
 def date_hint(text: str) -> str:
@@ -175,8 +175,10 @@ def as_int(value: Any, column: Column) -> int | None:
     if number is not None and abs(number) <= most:
         return number
     if number is not None and most == MOST_DAYS:
-        raise BadCell(f"{column.header} is more than ten years: {shown(value)}", "Type a number of days, such as 14.")
-    raise BadCell(f"{column.header} is not a whole number: {shown(value)}", "Type a whole number, such as 14.")
+        raise BadCell(
+            f"{column.header} is more than ten years: {quote_value(value)}", "Type a number of days, such as 14."
+        )
+    raise BadCell(f"{column.header} is not a whole number: {quote_value(value)}", "Type a whole number, such as 14.")
 
 
 def as_percent(value: Any, column: Column) -> Decimal | None:
@@ -187,31 +189,31 @@ def as_percent(value: Any, column: Column) -> Decimal | None:
         if number == 0 or Decimal("0.5") <= abs(number) <= 200:
             return number
         raise BadCell(
-            f"{column.header} is {shown(value)}: too small or too large for a percentage",
+            f"{column.header} is {quote_value(value)}: too small or too large for a percentage",
             "Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage.",
         )
-    raise BadCell(f"{column.header} is not a number: {shown(value)}", "Type 12.25 for 12.25 %.")
+    raise BadCell(f"{column.header} is not a number: {quote_value(value)}", "Type 12.25 for 12.25 %.")
 
 
 def as_yesno(value: Any, column: Column) -> bool | None:
-    text = translations.plain(value)
+    text = translations.plain_name(value)
     if not text:
         return None
     answer = YES_AND_NO.get(text, translations.choices(("yes", "no")).get(text))
     if answer is None:
-        raise BadCell(f"{column.header} is neither yes nor no: {shown(value)}", "Type yes or no.")
+        raise BadCell(f"{column.header} is neither yes nor no: {quote_value(value)}", "Type yes or no.")
     return answer in (True, "yes")
 
 
 def as_choice(value: Any, column: Column) -> str | None:
-    text = translations.plain(value)
+    text = translations.plain_name(value)
     if not text:
         return None
     choice = translations.choices(column.choices).get(text)
     if choice is not None:
         return choice
     listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"
-    raise BadCell(f"{column.header} is not one of the choices: {shown(value)}", f"Type {listed}.")
+    raise BadCell(f"{column.header} is not one of the choices: {quote_value(value)}", f"Type {listed}.")
 
 
 def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
@@ -221,7 +223,7 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
     if len(days) == 3 and 0 < days[0] < days[1] < days[2] <= MOST_DAYS:
         return days
-    raise BadCell(f"{column.header} cannot be {shown(value)}", "Type three growing numbers of days: 30, 60, 90.")
+    raise BadCell(f"{column.header} cannot be {quote_value(value)}", "Type three growing numbers of days: 30, 60, 90.")
 
 
 def as_any(value: Any, _: Column) -> Any:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PROFILES, Column, Setting, Sheet
@@ -119,7 +119,9 @@ def _runs_of(sheet: Sheet, owner: str) -> Iterator[tuple[int, int]]:
 def _check(sheet: Sheet, column: Column) -> dict[str, object] | None:
     at = (sheet.name, column.key)
     if column.type == "yesno":
-        return _list(column.header, [translations.word("choice", answer, sheet.language) for answer in ("yes", "no")])
+        return _list(
+            column.header, [translations.word_in("choice", answer, sheet.language) for answer in ("yes", "no")]
+        )
     if column.choices:
         return _list(column.header, list(column.choices))
     if at in _FROM_SHEETS:
@@ -134,18 +136,18 @@ def _offered(sheet: Sheet, column: Column) -> tuple[str, ...]:
     if column.key == "currency":
         return _CURRENCIES
     if column.key == "plan":
-        return tuple(translations.word("choice", profile, sheet.language) for profile in PROFILES)
+        return tuple(translations.word_in("choice", profile, sheet.language) for profile in PROFILES)
     if (sheet.name, column.key) == ("Dunning plan", "name"):
-        return tuple(translations.word("step", step, sheet.language) for step in STEPS)
+        return tuple(translations.word_in("step", step, sheet.language) for step in STEPS)
     if (sheet.name, column.key) == ("Dunning plan", "letter"):
         return _letters()
     offered = SUGGESTED.get((sheet.name, column.key), ())
-    return tuple(translations.word("suggested", text, sheet.language) for text in offered)
+    return tuple(translations.word_in("suggested", text, sheet.language) for text in offered)
 
 
 def _letters() -> tuple[str, ...]:
     """The letters of the package that a step may name; those for one profile only are chosen by themselves."""
-    found = {file.stem.partition(".")[0] for file in (folder("letters") / "en").glob("[a-z]*.txt")}
+    found = {file.stem.partition(".")[0] for file in (data_folder("letters") / "en").glob("[a-z]*.txt")}
     return tuple(sorted(found - {"statement", "thanks"}))
 
 

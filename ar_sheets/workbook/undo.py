@@ -14,7 +14,7 @@ class ChangedSinceRun(NotDone):
     """People changed the workbook after the run; undo with `force` keeps their version beside."""
 
 
-def undo(path: Path, force: bool = False) -> list[str]:
+def put_workbook_back(path: Path, force: bool = False) -> list[str]:
     """Put the workbook back; lines to show. The content it has now is kept among the backups.
 
     Raises NotDone when there is no run to undo or when the backup is gone; ChangedSinceRun, unless `force`, when
@@ -30,7 +30,7 @@ def undo(path: Path, force: bool = False) -> list[str]:
         )
     old = _backup(now.path, run)
     kept = guard.replace(now, old)
-    backups.note(now.path, noted[:-1])
+    backups.note_runs(now.path, noted[:-1])
     lines = [f"{path.name} is again as it was before the run of {run.when}."]
     if kept is not None:
         lines.append(f"The workbook as it was until now is kept as {kept}.")
@@ -53,11 +53,11 @@ def _noted(now: Snapshot) -> list[Run]:
 
 
 def _backup(workbook: Path, run: Run) -> bytes:
-    place = backups.folder(workbook) / run.backup
+    place = backups.backups_folder(workbook) / run.backup
     try:
         data = place.read_bytes()
     except OSError as fault:
         raise NotDone(f"The backup {place} is gone, so the run of {run.when} cannot be undone.") from fault
-    if backups.digest(data) != run.before:
+    if backups.sha256_of(data) != run.before:
         raise NotDone(f"The backup {place} was changed since it was made; it is not used. Look at it yourself.")
     return data

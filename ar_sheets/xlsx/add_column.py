@@ -9,12 +9,14 @@ from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, reference
 from ar_sheets.xlsx.changes import NewColumn
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import ExcelTable
 
 
-def place_for(sheet: Sheet, there: Sequence[ExcelTable], new: NewColumn, count: int) -> tuple[Area, ExcelTable | None]:
+def place_for(
+    sheet: Worksheet, there: Sequence[ExcelTable], new: NewColumn, count: int
+) -> tuple[Area, ExcelTable | None]:
     """The cells `count` new columns will take, headers too, and the table they join.
 
     Raises Refused when something is in the way.
@@ -33,13 +35,13 @@ def place_for(sheet: Sheet, there: Sequence[ExcelTable], new: NewColumn, count: 
     return wanted, table
 
 
-def _after_headers(sheet: Sheet, new: NewColumn) -> int:
+def _after_headers(sheet: Worksheet, new: NewColumn) -> int:
     headers = next((sheet.contents(r) for r in sheet.rows() if r.number == new.header_row), {})
     held = (c for c, cell in headers.items() if cell.anything and (new.header_row, c) not in new.blanks)
     return max(held, default=-1) + 1
 
 
-def _nothing_in(sheet: Sheet, wanted: Area, blanks: Collection[tuple[int, int]]) -> None:
+def _nothing_in(sheet: Worksheet, wanted: Area, blanks: Collection[tuple[int, int]]) -> None:
     for row in sheet.rows():
         if row.number > wanted.bottom or sheet.ends_before(row, wanted.left):
             continue
@@ -49,13 +51,13 @@ def _nothing_in(sheet: Sheet, wanted: Area, blanks: Collection[tuple[int, int]])
                 raise Refused(f"{where} is in the way of a new column. Move it further to the right.")
 
 
-def header_style(sheet: Sheet, new: NewColumn, column: int) -> int:
+def header_style(sheet: Worksheet, new: NewColumn, column: int) -> int:
     """The style of the header left of the new one."""
     headers = next((sheet.contents(r) for r in sheet.rows() if r.number == new.header_row), {})
     return headers[column - 1].style if column - 1 in headers else 0
 
 
-def with_column_style(sheet: Sheet, styles: Styles, new: NewColumn, column: int) -> Sheet:
+def with_column_style(sheet: Worksheet, styles: Styles, new: NewColumn, column: int) -> Worksheet:
     """The sheet with width and number format set for a column."""
     if new.format is None and new.width is None:
         return sheet
@@ -72,10 +74,10 @@ def with_column_style(sheet: Sheet, styles: Styles, new: NewColumn, column: int)
         change = (later[0], later[0], piece) if later else markup.child_at_end(sheet.data, cols, piece)
     else:
         change = (own.start, own.end, _split(sheet.data, own, column + 1, piece))
-    return Sheet(sheet.name, markup.spliced(sheet.data, [change]))
+    return Worksheet(sheet.name, markup.spliced(sheet.data, [change]))
 
 
-def _column_tag(sheet: Sheet, styles: Styles, new: NewColumn, column: int, own: Element | None) -> bytes:
+def _column_tag(sheet: Worksheet, styles: Styles, new: NewColumn, column: int, own: Element | None) -> bytes:
     tag = _start_tag(sheet.data, own) if own else f"<{sheet.prefix}col/>".encode()
     if new.format is not None:
         style = styles.with_format(sheet.column_style(column), new.format)

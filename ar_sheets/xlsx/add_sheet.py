@@ -11,7 +11,7 @@ from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, Value, reference, tail
 from ar_sheets.xlsx.changes import NewSheet
-from ar_sheets.xlsx.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Book
+from ar_sheets.xlsx.parts import DECLARATION, MAIN, RELATIONS, STRICT_MAIN, STRICT_RELATIONS, Package
 from ar_sheets.xlsx.refused import Refused, damaged
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import header_name, tables
@@ -19,7 +19,7 @@ from ar_sheets.xlsx.tables import header_name, tables
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
+def add_sheet(book: Package, styles: Styles, new: NewSheet) -> None:
     """Add the sheet. Raises Refused when the name is taken or Excel does not allow it."""
     if _NOT_IN_SHEET_NAME.search(new.name) or not 0 < len(new.name) <= 31 or new.name.strip("'") != new.name:
         raise Refused(f'Excel does not allow "{new.name}" as the name of a sheet; choose another one.')
@@ -36,14 +36,14 @@ def add_sheet(book: Book, styles: Styles, new: NewSheet) -> None:
         book.add(table, "table", _table_xml(book, new), part)
 
 
-def _free_part(book: Book, stem: str) -> str:
+def _free_part(book: Package, stem: str) -> str:
     number = 1
     while book.has(f"{stem}{number}.xml"):
         number += 1
     return f"{stem}{number}.xml"
 
 
-def _add_view(book: Book) -> None:
+def _add_view(book: Package) -> None:
     """The view of the workbook that the frozen headers of a sheet belong to; a few programs write none."""
     data, listed = book.xml(book.part).content, book.child("sheets")
     assert listed is not None
@@ -51,7 +51,7 @@ def _add_view(book: Book) -> None:
     book.write(book.part, markup.spliced(data, [(listed.start, listed.start, views)]))
 
 
-def _list_sheet(book: Book, name: str, link: str) -> None:
+def _list_sheet(book: Package, name: str, link: str) -> None:
     data, listed = book.xml(book.part).content, book.child("sheets")
     assert listed is not None
     linked = [e for e in markup.inside(data, listed) if any(map(_is_link, markup.attributes(e.attributes)))]
@@ -72,7 +72,7 @@ def _is_link(attribute: str) -> bool:
     return attribute.rpartition(":")[2] == "id"
 
 
-def _sheet_xml(book: Book, styles: Styles, new: NewSheet) -> bytes:
+def _sheet_xml(book: Package, styles: Styles, new: NewSheet) -> bytes:
     own = {c: styles.with_format(0, code) for c, code in new.formats.items()}
     rows = [new.headers, *new.rows] if new.headers else list(new.rows)
     date1904 = book.date1904
@@ -123,7 +123,7 @@ def _choices_xml(new: NewSheet) -> str:
     return f'<dataValidations count="{len(lines)}">{"".join(lines)}</dataValidations>' if lines else ""
 
 
-def _table_xml(book: Book, new: NewSheet) -> bytes:
+def _table_xml(book: Package, new: NewSheet) -> bytes:
     ids, names = _tables_taken(book)
     number, name = max(ids, default=0) + 1, _table_name(new.name, names)
     area = Area(1, 0, max(len(new.rows), 1) + 1, len(new.headers) - 1)
@@ -140,7 +140,7 @@ def _table_xml(book: Book, new: NewSheet) -> bytes:
     ).encode()
 
 
-def _tables_taken(book: Book) -> tuple[set[int], set[str]]:
+def _tables_taken(book: Package) -> tuple[set[int], set[str]]:
     ids, names = set(), set()
     for sheet in book.sheets:
         for table in tables(book, sheet.part) if sheet.kind == "worksheet" else ():

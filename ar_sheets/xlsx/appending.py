@@ -12,7 +12,7 @@ from ar_sheets.xlsx.formulas import rows_named, shifted, sums_up
 from ar_sheets.xlsx.held_formulas import Formulas, formulas, ordinary
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.rows import Formula, Target
-from ar_sheets.xlsx.sheet import Held, Row, Sheet
+from ar_sheets.xlsx.sheet import Held, SheetRow, Worksheet
 from ar_sheets.xlsx.tables import ExcelTable
 
 _TAKEN_OVER = ("s", "customFormat", "ht", "customHeight")
@@ -34,7 +34,7 @@ def lines_of(table: ExcelTable | None, header_row: int) -> Area:
     return Area(table.first_row, table.area.left, table.last_row, table.area.right)
 
 
-def last_used_row(sheet: Sheet, lines: Area, written: Collection[int] = ()) -> int:
+def last_used_row(sheet: Worksheet, lines: Area, written: Collection[int] = ()) -> int:
     """The last row of a list that is in use; the one before its first row for none.
 
     A row is in use when a value was typed into it. A formula alone may wait in a blank row, but not in one of
@@ -55,7 +55,7 @@ def last_used_row(sheet: Sheet, lines: Area, written: Collection[int] = ()) -> i
 
 
 def placed(
-    sheet: Sheet, table: ExcelTable | None, header_row: int, rows: Sequence[Mapping[int, Value]], at_least: int = 0
+    sheet: Worksheet, table: ExcelTable | None, header_row: int, rows: Sequence[Mapping[int, Value]], at_least: int = 0
 ) -> Placed:
     """Numbers for appended rows: after the last row in use, into blank rows of the table first, then below it.
 
@@ -69,7 +69,7 @@ def placed(
     return _made(sheet, table, lines, rows, used, used + 1)
 
 
-def below_sum(sheet: Sheet, table: ExcelTable, rows: Sequence[Mapping[int, Value]]) -> Placed:
+def below_sum(sheet: Worksheet, table: ExcelTable, rows: Sequence[Mapping[int, Value]]) -> Placed:
     """Numbers for rows that go below the sum of a list: it stays where it is, a blank row between. They look like
     the list's last row, and carry on its formulas."""
     lines = lines_of(table, table.area.top)
@@ -78,7 +78,7 @@ def below_sum(sheet: Sheet, table: ExcelTable, rows: Sequence[Mapping[int, Value
 
 
 def _made(
-    sheet: Sheet, table: ExcelTable | None, lines: Area, rows: Sequence[Mapping[int, Value]], used: int, first: int
+    sheet: Worksheet, table: ExcelTable | None, lines: Area, rows: Sequence[Mapping[int, Value]], used: int, first: int
 ) -> Placed:
     """The rows from row `first` on, made after the last row in use."""
     found = formulas(sheet)
@@ -94,7 +94,7 @@ def _made(
     return Placed(made, _template(sheet, above, model), used, first + len(rows) - 1)
 
 
-def list_over_sum(sheet: Sheet, header_row: int) -> ExcelTable | None:
+def list_over_sum(sheet: Worksheet, header_row: int) -> ExcelTable | None:
     """A list that is no table but has a sum under it, as if it were a table with a totals row."""
     found = [(row, c) for (row, c), cell in formulas(sheet).items() if sums_up(cell.text, row, header_row + 1)]
     headers = next((sheet.contents(r) for r in sheet.rows() if r.number == header_row), {}) if found else {}
@@ -105,7 +105,7 @@ def list_over_sum(sheet: Sheet, header_row: int) -> ExcelTable | None:
     return ExcelTable("", f"row {last}", Area(header_row, 0, last, LAST_COLUMN), 1, 1, ())
 
 
-def _template(sheet: Sheet, above: Row | None, model: dict[int, Held]) -> Template:
+def _template(sheet: Worksheet, above: SheetRow | None, model: dict[int, Held]) -> Template:
     if above is None or not model:
         return Template()
     top = markup.root(sheet.bytes(above))
@@ -124,7 +124,7 @@ def _calculated(table: ExcelTable | None) -> dict[int, tuple[str, int]]:
     return {left + i: (c.formula, 0) for i, c in columns if c.formula and not rows_named(c.formula)}
 
 
-def _carried(found: Formulas, above: Row | None, model: dict[int, Held]) -> dict[int, tuple[str, int]]:
+def _carried(found: Formulas, above: SheetRow | None, model: dict[int, Held]) -> dict[int, tuple[str, int]]:
     """Column -> formula of the row above and its row, where it goes on in each row alike."""
     carried = {}
     for column, cell in model.items() if above is not None else ():
@@ -137,7 +137,7 @@ def _carried(found: Formulas, above: Row | None, model: dict[int, Held]) -> dict
     return carried
 
 
-def nothing_below(sheet: Sheet, table: ExcelTable, last: int) -> None:
+def nothing_below(sheet: Worksheet, table: ExcelTable, last: int) -> None:
     """Raise Refused when the rows a table grows into hold something, or belong to another one."""
     grown = Area(table.area.bottom + 1, table.area.left, last, table.area.right)
     for merged in sheet.merged:

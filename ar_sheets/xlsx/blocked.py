@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from ar_sheets.xlsx.cells import Area
 from ar_sheets.xlsx.edits import SheetEdit
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.tables import ExcelTable
 
 
-def areas(sheet: Sheet, there: Sequence[ExcelTable]) -> list[tuple[Area, tuple[int, int] | None, str]]:
+def areas(sheet: Worksheet, there: Sequence[ExcelTable]) -> list[tuple[Area, tuple[int, int] | None, str]]:
     """The ranges that are not to be written into: range, the one cell of it that may be, and why."""
     found: list[tuple[Area, tuple[int, int] | None, str]] = []
     for merged in sheet.merged:
@@ -30,7 +30,7 @@ def areas(sheet: Sheet, there: Sequence[ExcelTable]) -> list[tuple[Area, tuple[i
     return found
 
 
-def blocked_cells(sheet: Sheet, there: Sequence[ExcelTable], edit: SheetEdit) -> dict[tuple[int, int], str]:
+def blocked_cells(sheet: Worksheet, there: Sequence[ExcelTable], edit: SheetEdit) -> dict[tuple[int, int], str]:
     """Of the cells an edit writes, those that cannot be: (row, 0-based column) -> why."""
     found: dict[tuple[int, int], str] = {}
     columns = sorted(edit.columns)

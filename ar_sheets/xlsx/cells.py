@@ -47,7 +47,7 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def place(reference: str) -> tuple[int, int]:
+def parse_reference(reference: str) -> tuple[int, int]:
     """The 1-based row and 0-based column of a reference such as J12; NoCell when it is none."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
@@ -91,8 +91,8 @@ def area(text: str) -> Area:
         first, last = f"A{first.lstrip('$')}", f"{column_letter(LAST_COLUMN)}{last.lstrip('$')}"
     elif _WHOLE_COLUMNS.fullmatch(text):
         first, last = f"{first}1", f"{last}{LAST_ROW}"
-    top, left = place(first)
-    bottom, right = place(last) if last else (top, left)
+    top, left = parse_reference(first)
+    bottom, right = parse_reference(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
@@ -157,7 +157,7 @@ def tail(value: Value, prefix: str = "", date1904: bool = False) -> bytes:
     return f"><{prefix}v>{number_text(value)}</{prefix}v></{prefix}c>".encode()
 
 
-class Content(NamedTuple):
+class CellContent(NamedTuple):
     """What a cell holds: its type letter, its value as written, its text if it is one, its formula element."""
 
     type: str
@@ -167,19 +167,19 @@ class Content(NamedTuple):
     extra: bytes = b""  # an <extLst>, kept as it is
 
 
-def content(inner: bytes, type: str) -> Content:
+def content(inner: bytes, type: str) -> CellContent:
     """The content of a cell from the bytes between its tags and its `t` attribute ("" when it has none)."""
     raw, rich, formula, extra = "", None, None, b""
     for element in markup.elements(inner):
         if element.local == "v":
-            raw = markup.text(inner[element.inside : element.close])
+            raw = markup.plain_text(inner[element.inside : element.close])
         elif element.local == "is":
             rich = string_text(inner[element.inside : element.close])
         elif element.local == "f":
             formula = inner[element.start : element.end]
         else:
             extra += inner[element.start : element.end]
-    return Content(type, raw, rich, formula, extra)
+    return CellContent(type, raw, rich, formula, extra)
 
 
 def string_text(inner: bytes) -> str:
@@ -187,14 +187,14 @@ def string_text(inner: bytes) -> str:
     pieces = []
     for element in markup.elements(inner):
         if element.local == "t":
-            pieces.append(markup.text(inner[element.inside : element.close]))
+            pieces.append(markup.plain_text(inner[element.inside : element.close]))
         elif element.local == "r":
             run = inner[element.inside : element.close]
-            pieces += [markup.text(run[e.inside : e.close]) for e in markup.elements(run) if e.local == "t"]
+            pieces += [markup.plain_text(run[e.inside : e.close]) for e in markup.elements(run) if e.local == "t"]
     return markup.unhexed("".join(pieces))
 
 
-def held_text(found: Content, shared: Callable[[int], str]) -> str | None:
+def held_text(found: CellContent, shared: Callable[[int], str]) -> str | None:
     """The text in a cell, "" for an empty one; None when it holds a number, a boolean or an error."""
     if found.rich is not None:
         return found.rich
@@ -205,7 +205,7 @@ def held_text(found: Content, shared: Callable[[int], str]) -> str | None:
     return "" if not found.raw and found.type != "e" else None
 
 
-def holds(found: Content, value: Value, date1904: bool, shared: Callable[[int], str]) -> bool:
+def holds_value(found: CellContent, value: Value, date1904: bool, shared: Callable[[int], str]) -> bool:
     """Whether a cell without formula holds this value already, however it is written."""
     held = held_text(found, shared)
     if value is None or isinstance(value, str):

@@ -17,14 +17,14 @@ from ar_sheets.xlsx.cells import Value, number_text
 from ar_sheets.xlsx.changes import ChartValues
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.named import on_sheet
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.refused import Refused
 
 _KINDS = {"strRef": "str", "numRef": "num"}
 _DEPTH = 20  # elements inside one another that are looked through: charts need 7
 
 
-def refresh(book: Book, change: ChartValues) -> None:
+def refresh(book: Package, change: ChartValues) -> None:
     """Bring the charts' copies of the cells in `change` up to date."""
     for part in chart_parts(book, change):
         try:
@@ -36,7 +36,7 @@ def refresh(book: Book, change: ChartValues) -> None:
             book.write(part, new)
 
 
-def chart_parts(book: Book, change: ChartValues) -> list[str]:
+def chart_parts(book: Package, change: ChartValues) -> list[str]:
     """The parts of the charts that `change` is about; none of a drawing that cannot be followed."""
     sheet = book.sheet(change.sheet).part
     try:
@@ -46,7 +46,7 @@ def chart_parts(book: Book, change: ChartValues) -> list[str]:
         return []
 
 
-def _charts_in(book: Book, drawing: str, change: ChartValues) -> Iterator[str]:
+def _charts_in(book: Package, drawing: str, change: ChartValues) -> Iterator[str]:
     data = book.xml(drawing).content
     links = {r.id: r.target for r in book.relations(drawing) if r.kind == "chart" and book.has(r.target)}
     for frame in _all(data, markup.root(data), "graphicFrame"):
@@ -80,7 +80,7 @@ def _renewed(data: bytes, owner: Element, ref: Element, change: ChartValues) -> 
     formula = parts.get("f")
     if formula is None:
         return None
-    values = _values(markup.text(data[formula.inside : formula.close]), change)
+    values = _values(markup.plain_text(data[formula.inside : formula.close]), change)
     if values is None:
         return None
     texts = any(isinstance(value, str) and value for value in values)
@@ -128,7 +128,9 @@ def _held(data: bytes, cache: Element) -> Mapping[int, str]:
     for point in markup.inside(data, cache):
         if point.local != "pt" or not (point.get("idx") or "").isdecimal():
             continue
-        text = "".join(markup.text(data[v.inside : v.close]) for v in markup.inside(data, point) if v.local == "v")
+        text = "".join(
+            markup.plain_text(data[v.inside : v.close]) for v in markup.inside(data, point) if v.local == "v"
+        )
         found[int(point.get("idx") or 0)] = _tidy(text) if cache.local == "numCache" else text
     return {place: text for place, text in found.items() if text}
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.xlsx.cells import KEEP, Keep, Value, place
+from ar_sheets.xlsx.cells import KEEP, Keep, Value, parse_reference
 from ar_sheets.xlsx.patch import SheetPatch, patch
 
 USAGE = "Usage: python -m ar_sheets.workbook.patch IN OUT 'Sheet!A1=value' ..."
@@ -37,13 +37,13 @@ def assigned(argument: str) -> tuple[str, int, int, Value]:
     try:
         if match is None:
             raise ValueError(argument)
-        row, column = place(match[3])
+        row, column = parse_reference(match[3])
     except ValueError:
         raise NotDone(f"{argument} is not of the form Sheet!A1=value.") from None
     return (match[1] or "").replace("''", "'") or match[2], row, column, typed(match[4])
 
 
-def changes(arguments: Sequence[str]) -> list[SheetPatch]:
+def parse_changes(arguments: Sequence[str]) -> list[SheetPatch]:
     """One SheetPatch for each sheet named."""
     by_sheet: dict[str, dict[tuple[int, int], Value]] = {}
     for argument in arguments:
@@ -60,14 +60,14 @@ def _sheet_patch(sheet: str, cells: dict[tuple[int, int], Value]) -> SheetPatch:
     return SheetPatch(sheet, rows, columns, ours=False)
 
 
-def main(arguments: Sequence[str]) -> int:
+def patch_from_command_line(arguments: Sequence[str]) -> int:
     """Exit code 0 when the patched file is written, 2 with one sentence on stderr when not."""
     if len(arguments) < 3:
         sys.stderr.write(USAGE + "\n")
         return 2
     source, target = Path(arguments[0]), Path(arguments[1])
     try:
-        target.write_bytes(patch(source.read_bytes(), changes(arguments[2:])))
+        target.write_bytes(patch(source.read_bytes(), parse_changes(arguments[2:])))
     except NotDone as refusal:
         sys.stderr.write(f"{refusal}\n")
     except OSError as fault:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ar_sheets.xlsx.deflate import Packed
-from ar_sheets.xlsx.limits import OWN, Bounds, check_directory, folded
+from ar_sheets.xlsx.limits import OWN, Bounds, check_directory, part_key
 from ar_sheets.xlsx.refused import Refused, damaged
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -23,7 +23,7 @@ _STORED, _DEFLATED = 0, 8
 _NEW_ENTRY_DAY = 33  # 1980-01-01, the zip epoch: the same change always makes the same bytes
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """One line of the zip directory; `record` is that line's bytes, `start` where its local header lies."""
 
     name: str
@@ -72,7 +72,7 @@ def _wide_fields(extra: bytes, *fields: int) -> list[int]:
     return list(fields)
 
 
-def _records(data: bytes, where: _Directory) -> Iterator[Entry]:
+def _records(data: bytes, where: _Directory) -> Iterator[ZipEntry]:
     at, stop = where.start, where.start + where.length
     while at < stop:
         if data[at : at + 4] != b"PK\1\2" or at + _CENTRAL.size > stop:
@@ -87,7 +87,7 @@ def _records(data: bytes, where: _Directory) -> Iterator[Entry]:
         length = 46 + names + extras + comments
         if flags & _ENCRYPTED:
             raise Refused("The workbook is locked with a zip password. Open it in Excel, save it without, run again.")
-        yield Entry(name, offset + where.before, method, crc, packed, size, data[at : at + length])
+        yield ZipEntry(name, offset + where.before, method, crc, packed, size, data[at : at + length])
         at += length
 
 
@@ -109,7 +109,7 @@ class Container:
         self.entries = sorted(islice(_records(data, self._where), bounds.entries + 1), key=lambda e: e.start)
         if len(self.entries) > bounds.entries:
             raise damaged(f"it has more than {bounds.entries:,} parts")
-        self._by_name = {folded(e.name): e for e in self.entries}
+        self._by_name = {part_key(e.name): e for e in self.entries}
         self._check(bounds)
 
     def _check(self, bounds: Bounds) -> None:
@@ -125,11 +125,11 @@ class Container:
                 )
 
     def has(self, name: str) -> bool:
-        return folded(name) in self._by_name
+        return part_key(name) in self._by_name
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> ZipEntry:
         """The entry of a part, whatever the case of its name; Refused when it is missing."""
-        found = self._by_name.get(folded(name))
+        found = self._by_name.get(part_key(name))
         if found is None:
             raise damaged(f"the part {name} is missing")
         return found
@@ -147,7 +147,7 @@ class Container:
             raise damaged(f"the part {entry.name} does not match its checksum")
         return content
 
-    def _content(self, entry: Entry) -> int:
+    def _content(self, entry: ZipEntry) -> int:
         """Where an entry's bytes begin; Refused where they lie outside the file, or are another entry's."""
         if entry.start + _LOCAL.size > self._where.start:
             raise damaged(f"the part {entry.name} lies outside the file")

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.cells import Content, held_text, reference
-from ar_sheets.xlsx.parts import Book
-from ar_sheets.xlsx.sheet import Sheet, contents
+from ar_sheets.xlsx.cells import CellContent, held_text, reference
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.sheet import Worksheet, contents
 from ar_sheets.xlsx.strings import SharedStrings
 from ar_sheets.xlsx.styles import Styles
 
@@ -38,7 +38,7 @@ class _Side:
     """One of the two workbooks, its cells as text."""
 
     def __init__(self, data: bytes) -> None:
-        self._book = Book(data)
+        self._book = Package(data)
         self._shared, self._styles = SharedStrings(self._book), Styles(self._book)
         self.names = [s.name for s in self._book.sheets if s.kind == "worksheet"]
 
@@ -47,16 +47,16 @@ class _Side:
         if name not in self.names:
             return {}
         ref = self._book.sheet(name)
-        sheet = Sheet(name, self._book.xml(ref.part).content)
+        sheet = Worksheet(name, self._book.xml(ref.part).content)
         return {row.number: sheet.data[row.start : row.end] for row in sheet.rows()}
 
     def cells(self, row: bytes) -> dict[int, _Cell]:
         """Column -> what is in its cell."""
         return {c: self._cell(held.style, held.content) for c, held in contents(row).items()} if row else {}
 
-    def _cell(self, style: int, held: Content) -> _Cell:
+    def _cell(self, style: int, held: CellContent) -> _Cell:
         if held.formula is not None and not held.raw:
-            return _Cell("=" + markup.text(held.formula))
+            return _Cell("=" + markup.plain_text(held.formula))
         text = held_text(held, self._shared)
         if text is not None:
             return _Cell(text)
@@ -93,7 +93,7 @@ def _day(raw: str, date1904: bool) -> str:
     return moment.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
 
 
-def diff(old: bytes, new: bytes) -> list[Difference]:
+def find_differences(old: bytes, new: bytes) -> list[Difference]:
     """The cells that differ between two workbooks, in the order of sheets, rows and columns."""
     before, after = _Side(old), _Side(new)
     names = [*after.names, *(n for n in before.names if n not in after.names)]

@@ -13,7 +13,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import KEEP, LAST_ROW, Area, Keep, NoCell, Value, area, is_blank, reference
 from ar_sheets.xlsx.fast_rows import Splicer
 from ar_sheets.xlsx.rows import NO_STYLES, Formula, Surroundings, Target, edited, new_cell, refuse_blocked
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 
 
 class Template(NamedTuple):
@@ -57,7 +57,7 @@ BLOCK = 1 << 17  # bytes of rows done at a time: what the processor's own memory
 class _Pass:
     """One pass over the rows of a sheet, block by block, with the rows that are still to be written."""
 
-    def __init__(self, sheet: Sheet, edit: SheetEdit, around: Surroundings) -> None:
+    def __init__(self, sheet: Worksheet, edit: SheetEdit, around: Surroundings) -> None:
         self.sheet, self.edit, self.around = sheet, edit, around
         self.number = 0  # of the last row seen
         self.index = 0  # of the next one of edit.rows
@@ -172,14 +172,14 @@ class _Pass:
         return self._edited(row + self.close, number).removesuffix(self.close) if self._next_wanted() == number else row
 
 
-def first_difference(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> str:
+def first_difference(sheet: Worksheet, edit: SheetEdit, around: Surroundings) -> str:
     """The first cell (such as J12) that holds anything else than the edit would put there; "" for none."""
     if not any(edit.changed for _ in _Pass(sheet, edit, around).blocks()) and not edit.changed:
         return ""
     return next(_differences(sheet, edit, around), "")
 
 
-def _differences(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[str]:
+def _differences(sheet: Worksheet, edit: SheetEdit, around: Surroundings) -> Iterator[str]:
     """Cell by cell in the careful way, which alone decides what a cell holds."""
     places = dict(zip(edit.rows, range(len(edit.rows)), strict=True))
     wanted = {*places, *edit.more}
@@ -214,7 +214,7 @@ def _style(column: int, template: Template, around: Surroundings) -> int:
     return template.styles[column] if column in template.styles else around.column_style(column)
 
 
-def chunks(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[bytes]:
+def chunks(sheet: Worksheet, edit: SheetEdit, around: Surroundings) -> Iterator[bytes]:
     """The whole sheet's bytes with the edit put in."""
     data, rows = sheet.data, sheet.rows_element
     yield _head(sheet, edit.extent())
@@ -229,13 +229,13 @@ def chunks(sheet: Sheet, edit: SheetEdit, around: Surroundings) -> Iterator[byte
     yield markup.spliced(data, [(0, rows.close, b""), *edit.behind])
 
 
-def _head(sheet: Sheet, reach: Area | None) -> bytes:
+def _head(sheet: Worksheet, reach: Area | None) -> bytes:
     """What stands before the rows, the stated dimension grown over new cells."""
     head = sheet.data[: sheet.rows_element.start]
     return markup.spliced(head, grown_dimension(sheet, reach) if reach is not None else ())
 
 
-def grown_dimension(sheet: Sheet, reach: Area) -> list[tuple[int, int, bytes]]:
+def grown_dimension(sheet: Worksheet, reach: Area) -> list[tuple[int, int, bytes]]:
     """The splice that lets the stated dimension hold cells it does not; none where none is stated or it does."""
     found = sheet.child("dimension")
     stated = found.get("ref") if found else None

@@ -29,7 +29,7 @@ class Xml(NamedTuple):
         return self.mark + content.decode("utf-8").encode(self.encoding, "xmlcharrefreplace")
 
 
-def decoded(raw: bytes) -> Xml:
+def decode_part(raw: bytes) -> Xml:
     """A part's bytes with their encoding found as XML says: by mark, by the first bytes, by the declaration."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if raw.startswith(mark):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.sheet import Sheet, contents
+from ar_sheets.xlsx.sheet import Worksheet, contents
 
 _MARKS = (b'="e"', b"='e'")  # how the type of an error cell is written
 _ERROR = "e"
 
 
-def error_cells(sheet: Sheet) -> dict[tuple[int, int], str]:
+def error_cells(sheet: Worksheet) -> dict[tuple[int, int], str]:
     """(1-based row, 0-based column) -> the error there. A sheet without any costs two searches through its bytes."""
     marks = [mark for mark in _MARKS if mark in sheet.data]
     if not marks:
@@ -25,7 +25,7 @@ def error_cells(sheet: Sheet) -> dict[tuple[int, int], str]:
     }
 
 
-def _rows_searched(sheet: Sheet, marks: list[bytes]) -> dict[int, bytes] | None:
+def _rows_searched(sheet: Worksheet, marks: list[bytes]) -> dict[int, bytes] | None:
     """The rows in which a mark stands, found from the mark; None where a row does not say its number."""
     data, first, last = sheet.data, sheet.rows_element.inside, sheet.rows_element.close
     opening, closing = (start + sheet.prefix.encode() + b"row" for start in (b"<", b"</"))
@@ -40,12 +40,12 @@ def _rows_searched(sheet: Sheet, marks: list[bytes]) -> dict[int, bytes] | None:
             number = markup.root(data[start:end]).get("r")
             if number is None:
                 return None
-            found[markup.whole(number)] = data[start:end]
+            found[markup.parse_whole(number)] = data[start:end]
             at = data.find(mark, end, last)
     return found
 
 
-def _rows_walked(sheet: Sheet, marks: list[bytes]) -> Iterator[tuple[int, bytes]]:
+def _rows_walked(sheet: Worksheet, marks: list[bytes]) -> Iterator[tuple[int, bytes]]:
     for row in sheet.rows():
         content = sheet.bytes(row)
         if any(mark in content for mark in marks):

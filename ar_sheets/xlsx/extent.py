@@ -9,7 +9,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, column_number
 from ar_sheets.xlsx.limits import OWN
 from ar_sheets.xlsx.refused import Refused
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 
 _COLUMN = re.compile(rb' r="([A-Za-z]+)')
 _APART = re.compile(rb"r\s+=")
@@ -17,7 +17,7 @@ _PLACED = re.compile(rb"<(?:[^\s<>:/]+:)?(row|c)(?=[\s/>])([^<>]*)>(?=(</)?)")
 _REFERENCE = re.compile(r"([A-Za-z]*)([0-9]*)")
 
 
-def refuse_absurd(sheet: Sheet, most: int = OWN.cells) -> None:
+def refuse_absurd(sheet: Worksheet, most: int = OWN.cells) -> None:
     """Refused where a cell far out makes the sheet so large that its cells cannot be held in memory."""
     far = far_out(sheet, most)
     if far:
@@ -27,12 +27,12 @@ def refuse_absurd(sheet: Sheet, most: int = OWN.cells) -> None:
         )
 
 
-def far_out(sheet: Sheet, most: int = OWN.cells) -> str:
+def far_out(sheet: Worksheet, most: int = OWN.cells) -> str:
     """The cell that lies so far out that the sheet has more than `most` cells, filled or not; "" for none."""
     return "" if _surely_within(sheet, most) else _looked_for(sheet, most)
 
 
-def _surely_within(sheet: Sheet, most: int) -> bool:
+def _surely_within(sheet: Worksheet, most: int) -> bool:
     """Whether a quick look is enough: rows and cells are written in the usual way, and none names a place far out."""
     data, where = sheet.data, (sheet.rows_element.inside, sheet.rows_element.close)
     if data.count(b"r=", *where) != data.count(b' r="', *where) or _APART.search(data, *where):
@@ -45,7 +45,7 @@ def _surely_within(sheet: Sheet, most: int) -> bool:
     return further is None and (first + 1) * 10**zeros * widest <= most
 
 
-def _looked_for(sheet: Sheet, most: int) -> str:
+def _looked_for(sheet: Worksheet, most: int) -> str:
     """The same, cell by cell. Cells that hold nothing do not count."""
     row, column, last, widest = 0, -1, 1, 0
     for tag in _PLACED.finditer(sheet.data, sheet.rows_element.inside, sheet.rows_element.close):

@@ -31,7 +31,7 @@ class Met(NamedTuple):
     rest: bytes | None  # what follows the style; None when the style is not in front
 
 
-class Column:
+class FastColumn:
     """A target column, one block of rows at a time.
 
     ends: from the type on, `><v>12</v></c>`; None leaves the cell alone. marks: the number or the text itself,

@@ -12,7 +12,7 @@ from itertools import chain, groupby, pairwise
 from operator import eq
 
 from ar_sheets.xlsx.cells import Keep, Value
-from ar_sheets.xlsx.fast_columns import BLANK, EMPTY, INLINE, NUMBER, SHARED, Column, Met
+from ar_sheets.xlsx.fast_columns import BLANK, EMPTY, INLINE, NUMBER, SHARED, FastColumn, Met
 from ar_sheets.xlsx.rows import Surroundings
 
 _SPANS = re.compile(rb' spans="(\d{1,10}):(\d{1,10})"')
@@ -69,7 +69,7 @@ class Splicer:
     """Splices the values of an edit's columns into rows. `columns`: 0-based, ascending."""
 
     def __init__(self, columns: Sequence[int], around: Surroundings) -> None:
-        self._columns = [Column(c, around) for c in columns]
+        self._columns = [FastColumn(c, around) for c in columns]
         self._markup = _Markup(around)
         together = groupby(enumerate(self._columns), key=lambda pair: pair[1].number - pair[0])
         self._runs = [_Run([column for _, column in run], self._markup) for _, run in together]
@@ -124,7 +124,7 @@ class Splicer:
             cells[0] = _tag(cells[0], min(added), max(added))
         return self._markup.open.join(filter(None, cells)) if changed or added else row
 
-    def _changed(self, cell: bytes, column: Column, reference: bytes, index: int) -> bytes:
+    def _changed(self, cell: bytes, column: FastColumn, reference: bytes, index: int) -> bytes:
         """The cell with its new end; the same object when it holds that already, b"" when it is to go."""
         if not cell.startswith(reference):
             raise _Unusual
@@ -154,7 +154,7 @@ class Splicer:
 class _Run:
     """Columns side by side whose cells are all there: found by one pattern, written by one template."""
 
-    def __init__(self, columns: list[Column], markup: _Markup) -> None:
+    def __init__(self, columns: list[FastColumn], markup: _Markup) -> None:
         self._columns, self._markup = columns, markup
         content = markup.value + b"([^<]*)" + markup.close
         content += b"|" + markup.text + b"([^<]*)" + markup.text_close
@@ -184,7 +184,7 @@ class _Run:
                 done[i] = row[: match.start()] + new + row[match.end() :]
 
     def _tails(
-        self, column: Column, attributes: Sequence[bytes], olds: _Olds, texts: _Olds, picked: Sequence[int]
+        self, column: FastColumn, attributes: Sequence[bytes], olds: _Olds, texts: _Olds, picked: Sequence[int]
     ) -> list[bytes | None]:
         """For each row what follows the cell's reference: as it was, or new; None where that takes more care."""
         every = set(attributes)
@@ -199,7 +199,7 @@ class _Run:
         return tails
 
     def _tails_alike(
-        self, column: Column, raw: bytes, olds: _Olds, texts: _Olds, picked: Sequence[int]
+        self, column: FastColumn, raw: bytes, olds: _Olds, texts: _Olds, picked: Sequence[int]
     ) -> list[bytes | None]:
         """The same for cells with the same attributes."""
         met = column.meet(raw)
@@ -220,10 +220,10 @@ class _Run:
         ]
 
 
-_Plan = list[tuple[Column, int, bool]]  # column, index of its cell or of its place, is it there
+_Plan = list[tuple[FastColumn, int, bool]]  # column, index of its cell or of its place, is it there
 
 
-def _planned(layout: tuple[bytes, ...], columns: list[Column]) -> _Plan | None:
+def _planned(layout: tuple[bytes, ...], columns: list[FastColumn]) -> _Plan | None:
     """From the last column to the first, so that putting one in does not move the others."""
     keys = [_order(letters) for letters in layout]
     if any(a >= b for a, b in pairwise(keys)):

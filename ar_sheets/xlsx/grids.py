@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ar_sheets.xlsx.identify import identify
+from ar_sheets.xlsx.identify import refuse_unless_workbook
 from ar_sheets.xlsx.long_texts import TooLong
-from ar_sheets.xlsx.opening import all_cells, opened
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.opening import all_cells, open_workbook
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.unwritable import formula_cells, refuse_absurd_size
 
@@ -17,9 +17,9 @@ Grid = list[list[Any]]
 def grids(data: bytes) -> dict[str, Grid]:
     """The rows of each worksheet from A1 on, empty cells "". A formula that is nothing but a number is that number,
     whatever its saved result (some exports save 0). `NotDone` where this is no workbook that can be read."""
-    identify(data)
-    with opened(data) as workbook:
-        return {ref.name: _grid(workbook, data, ref.name) for ref in Book(data).sheets if ref.kind == "worksheet"}
+    refuse_unless_workbook(data)
+    with open_workbook(data) as workbook:
+        return {ref.name: _grid(workbook, data, ref.name) for ref in Package(data).sheets if ref.kind == "worksheet"}
 
 
 def _grid(workbook: Any, data: bytes, name: str) -> Grid:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, area
-from ar_sheets.xlsx.parts import Book
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.sheet import Worksheet
 
 _ROWS = re.compile(r"(\$[A-Z]+\$[0-9]+:\$[A-Z]+\$)([0-9]{1,10})$")
 
 
-def grown_rules(sheet: Sheet, lines: Area, bottom: int) -> list[tuple[int, int, bytes]]:
+def grown_rules(sheet: Worksheet, lines: Area, bottom: int) -> list[tuple[int, int, bytes]]:
     """Splices that let rules which cover the list's last row reach down to `bottom`, as Excel itself does.
 
     lines: the rows of data as they were. No splices when the list does not get longer.
@@ -44,7 +44,7 @@ def _grown(one: str, lines: Area, bottom: int) -> str:
     return str(replace(covered, bottom=bottom))
 
 
-def grown_filter(sheet: Sheet, header_row: int, last: int, bottom: int) -> list[tuple[int, int, bytes]]:
+def grown_filter(sheet: Worksheet, header_row: int, last: int, bottom: int) -> list[tuple[int, int, bytes]]:
     """The splice that lets the sheet's own filter take in appended rows; none when it is not over this list."""
     found = sheet.child("autoFilter")
     ref = area(found.get("ref") or "A1") if found else None
@@ -54,7 +54,7 @@ def grown_filter(sheet: Sheet, header_row: int, last: int, bottom: int) -> list[
     return [(found.start, found.inside, tag)]
 
 
-def grow_filter_name(book: Book, sheet: str, last: int, bottom: int) -> None:
+def grow_filter_name(book: Package, sheet: str, last: int, bottom: int) -> None:
     """The hidden name Excel keeps for a sheet's filter has to agree with it."""
     names = book.child("definedNames")
     index = [s.name for s in book.sheets].index(sheet)

@@ -9,7 +9,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import column_number
 from ar_sheets.xlsx.formulas import shifted
 from ar_sheets.xlsx.markup import attributes
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 
 
 class FormulaCell(NamedTuple):
@@ -32,7 +32,7 @@ class FormulaCell(NamedTuple):
 Formulas = dict[tuple[int, int], FormulaCell]
 
 
-def formulas(sheet: Sheet) -> Formulas:
+def formulas(sheet: Worksheet) -> Formulas:
     """(1-based row, 0-based column) -> the formula there."""
     mark = b"<" + sheet.prefix.encode() + b"f"
     if mark not in sheet.data:
@@ -41,7 +41,7 @@ def formulas(sheet: Sheet) -> Formulas:
     return _walked(sheet, mark) if found is None else found
 
 
-def _searched(sheet: Sheet, mark: bytes) -> Formulas | None:
+def _searched(sheet: Worksheet, mark: bytes) -> Formulas | None:
     """By one pattern; None when a formula is written in another way."""
     p = re.escape(sheet.prefix.encode())
     pattern = re.compile(
@@ -59,11 +59,11 @@ def _searched(sheet: Sheet, mark: bytes) -> Formulas | None:
 def _cell(cell: bytes, formula: bytes, text: bytes, saved: bytes) -> FormulaCell:
     own = attributes(formula) if formula else {}
     blank = "" if b't="str"' in cell else None
-    result = markup.text(saved) if saved else blank
-    return FormulaCell(markup.text(text), result, own.get("t", ""), own.get("si", ""))
+    result = markup.plain_text(saved) if saved else blank
+    return FormulaCell(markup.plain_text(text), result, own.get("t", ""), own.get("si", ""))
 
 
-def _walked(sheet: Sheet, mark: bytes) -> Formulas:
+def _walked(sheet: Worksheet, mark: bytes) -> Formulas:
     found = {}
     for row in sheet.rows():
         if sheet.data.find(mark, row.start, row.end) < 0:
@@ -71,7 +71,7 @@ def _walked(sheet: Sheet, mark: bytes) -> Formulas:
         for column, held in sheet.contents(row).items():
             if held.content.formula is not None:
                 element = markup.root(held.content.formula)
-                text = markup.text(held.content.formula[element.inside : element.close])
+                text = markup.plain_text(held.content.formula[element.inside : element.close])
                 saved = held.content.raw or ("" if held.content.type == "str" else None)
                 found[row.number, column] = FormulaCell(text, saved, element.get("t") or "", element.get("si") or "")
     return found

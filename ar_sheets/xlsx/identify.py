@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ar_sheets.xlsx.container import Container
 from ar_sheets.xlsx.limits import OWN, Bounds
-from ar_sheets.xlsx.parts import CONTENT_TYPES, Book
+from ar_sheets.xlsx.parts import CONTENT_TYPES, Package
 from ar_sheets.xlsx.refused import Refused, damaged
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx), then run again."
 
 
-def identify(data: bytes, bounds: Bounds = OWN) -> None:
+def refuse_unless_workbook(data: bytes, bounds: Bounds = OWN) -> None:
     """Raise Refused with what the file really is, unless it is an .xlsx or .xlsm workbook that may be written."""
     if not data:
         raise Refused("The file is empty. Take a copy from your backups.")
@@ -22,7 +22,7 @@ def identify(data: bytes, bounds: Bounds = OWN) -> None:
     container = Container(data, bounds)
     if not container.has(CONTENT_TYPES):
         raise Refused(f"This is a zip file but not an Excel workbook. {_kind_hint(container)}".strip())
-    _refuse_special(container, Book(data, bounds))
+    _refuse_special(container, Package(data, bounds))
 
 
 def _refuse_ole(data: bytes) -> None:
@@ -49,7 +49,7 @@ def _kind_hint(container: Container) -> str:
     return _SAVE_AS if container.has("mimetype") or container.has("Index/Document.iwa") else ""
 
 
-def _refuse_special(container: Container, book: Book) -> None:
+def _refuse_special(container: Container, book: Package) -> None:
     if book.part.lower().endswith(".bin"):
         raise Refused(f"This is a binary workbook (.xlsb). {_SAVE_AS}")
     if not container.has(book.part):

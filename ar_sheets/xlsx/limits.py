@@ -79,8 +79,8 @@ def check_directory(entries: Sequence[_Entry], bounds: Bounds) -> None:
     whole = sum(entry.size for entry in entries)
     if whole > bounds.whole:
         raise _too_much("What is in the file", whole, bounds.whole)
-    times = Counter(folded(entry.name) for entry in entries)  # to Excel, names that differ in case only are the same
-    twice = [entry.name for entry in entries if times[folded(entry.name)] > 1]
+    times = Counter(part_key(entry.name) for entry in entries)  # to Excel, names that differ in case only are the same
+    twice = [entry.name for entry in entries if times[part_key(entry.name)] > 1]
     if twice:
         raise damaged(f"the part {twice[0]} is in it twice")
 
@@ -92,6 +92,6 @@ def _too_much(what: str, size: int, most: int) -> Refused:
     )
 
 
-def folded(name: str) -> str:
+def part_key(name: str) -> str:
     """A part name as names are compared: no leading slash, forward slashes, case ignored."""
     return name.replace("\\", "/").lstrip("/").casefold()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LONGEST_TEXT
 from ar_sheets.xlsx.refused import Refused
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 
 _CELLS = re.compile(rb"<(?:[^\s<>/:!?]{1,99}:)?(?:c|row)[\s/>]")
 _STRINGS = re.compile(rb"<(?:[^\s<>/:!?]{1,99}:)?si[\s/>]")
@@ -25,7 +25,7 @@ class TooLong(Refused):
     """A text that no cell of Excel can hold."""
 
 
-def refuse_long_cells(sheet: Sheet) -> None:
+def refuse_long_cells(sheet: Worksheet) -> None:
     """Refused where a cell of a sheet holds more characters than Excel lets into one."""
     where = sheet.rows_element
     for start, piece in _too_long(sheet.data, where.inside, where.close, _CELLS):
@@ -59,7 +59,7 @@ def _too_long(data: bytes, start: int, end: int, tag: re.Pattern[bytes]) -> Iter
         before = [match.start() for match in tag.finditer(data, max(start, at - _STEP), at + 8)]
         after = tag.search(data, at, end)
         first, last = before[-1] if before else at, after.start() if after else end
-        text = markup.text(data[first:last]).strip()
+        text = markup.plain_text(data[first:last]).strip()
         if len(text) > LONGEST_TEXT // 2 and len(text.encode("utf-16-le", "replace")) // 2 > LONGEST_TEXT:
             yield first, text
         at = max(last, at + _STEP)

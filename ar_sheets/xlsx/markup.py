@@ -47,7 +47,7 @@ class Element(NamedTuple):
     def number(self, name: str, usual: int) -> int:
         """An attribute as a whole number, `usual` when it is absent or empty; Refused when it is none."""
         given = self.get(name)
-        return whole(given) if given else usual
+        return parse_whole(given) if given else usual
 
     @property
     def prefix(self) -> str:
@@ -120,7 +120,7 @@ def inside(data: bytes, element: Element) -> Iterator[Element]:
     return elements(data, element.inside, element.close)
 
 
-def whole(text: str) -> int:
+def parse_whole(text: str) -> int:
     """A whole number as markup has it; Refused when it is none, or larger than any that counts something in a sheet."""
     if _WHOLE.fullmatch(text) is None:
         raise damaged(f"{text[:20]!r} stands where a number belongs")
@@ -169,7 +169,7 @@ def child_at_end(data: bytes, parent: Element, child: bytes) -> tuple[int, int, 
     return parent.inside - 2, parent.inside, b">" + child + b"</" + parent.name + b">"
 
 
-def text(raw: bytes) -> str:
+def plain_text(raw: bytes) -> str:
     """The text of a piece of markup: entities and CDATA resolved, tags, comments and instructions left out."""
     if b"<" not in raw:
         return unescape(raw.decode("utf-8", "replace"))

@@ -7,7 +7,7 @@ import re
 from ar_sheets.base.text import normalize_header
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, area
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 
 _ON_A_SHEET = re.compile(r"=?(?:'((?:[^']|'')+)'|([^'!:()]+))!(\$?[A-Za-z]+\$?\d+(?::\$?[A-Za-z]+\$?\d+)?)")
 
@@ -24,7 +24,7 @@ def on_sheet(formula: str) -> tuple[str, Area] | None:
 def named_areas(data: bytes, sheet: str, prefix: str) -> dict[str, Area | None]:
     """The names of a workbook that begin with `prefix` and lie on a sheet: name -> its range, None for one whose
     cells are gone. Names of the whole workbook go before those of a single sheet."""
-    book = Book(data)
+    book = Package(data)
     listed = book.child("definedNames")
     xml = book.xml(book.part).content
     found: dict[str, tuple[bool, Area | None]] = {}
@@ -32,7 +32,7 @@ def named_areas(data: bytes, sheet: str, prefix: str) -> dict[str, Area | None]:
         name = element.get("name") or ""
         if not name.startswith(prefix):
             continue
-        formula = markup.text(xml[element.inside : element.close])
+        formula = markup.plain_text(xml[element.inside : element.close])
         place = on_sheet(formula)
         single = element.get("localSheetId") is not None
         if place is not None and normalize_header(place[0]) == normalize_header(sheet):

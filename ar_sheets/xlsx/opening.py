@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.identify import identify
-from ar_sheets.xlsx.limits import OUTSIDE, Bounds, folded
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.limits import OUTSIDE, Bounds, part_key
 from ar_sheets.xlsx.long_texts import refuse_long_strings
-from ar_sheets.xlsx.parts import Book
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.unwritable import refuse_absurd_size
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _READ_BY_OTHERS = {_STRINGS, "xl/styles.xml"}  # we look at them only when we wr
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[pd.ExcelFile]:
+def open_workbook(data: bytes) -> Iterator[pd.ExcelFile]:
     """The workbook for pandas. NotDone where it cannot be read, also when the parser itself breaks on it."""
     import pandas as pd
 
@@ -73,28 +73,28 @@ def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
 def _without_ranges(data: bytes, sheet: str) -> bytes | None:
     """The workbook without the ranges of a sheet that the reader may not know how to read though Excel does, such as
     merged cells over whole rows (3:3). No cell is lost by that. None where the sheet states none."""
-    book = Book(data)
+    book = Package(data)
     part = book.sheet(sheet).part
-    found = Sheet(sheet, book.xml(part).content)
+    found = Worksheet(sheet, book.xml(part).content)
     ranges = [e for e in (found.child("dimension"), found.child("mergeCells")) if e is not None]
     book.write(part, markup.spliced(found.data, [(e.start, e.end, b"") for e in ranges]))
     return book.saved() if ranges else None
 
 
-def cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:
+def all_sheet_cells(data: bytes, bounds: Bounds = OUTSIDE) -> dict[str, list[list[Any]]]:
     """The cells of each sheet of a small workbook from A1 on. NotDone where it cannot be read."""
-    identify(data, bounds)
-    with opened(data) as workbook:
-        names = [ref.name for ref in Book(data, bounds).sheets if ref.kind == "worksheet"]
+    refuse_unless_workbook(data, bounds)
+    with open_workbook(data) as workbook:
+        names = [ref.name for ref in Package(data, bounds).sheets if ref.kind == "worksheet"]
         return {name: all_cells(workbook, data, name).to_numpy().tolist() for name in names}
 
 
 def _look(data: bytes) -> None:
     """Unpacks the parts that are not ours to read, so that their real sizes are known and a DTD is refused."""
-    book = Book(data)
+    book = Package(data)
     for entry in book.container.entries:
-        if folded(entry.name) in _READ_BY_OTHERS:
+        if part_key(entry.name) in _READ_BY_OTHERS:
             content = book.xml(entry.name).content
             markup.root(content)
-            if folded(entry.name) == _STRINGS:
+            if part_key(entry.name) == _STRINGS:
                 refuse_long_strings(content)

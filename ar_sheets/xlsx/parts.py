@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.container import Container
 from ar_sheets.xlsx.deflate import Packed, pack, unpack
-from ar_sheets.xlsx.encoding import Xml, decoded
-from ar_sheets.xlsx.limits import OWN, Bounds, folded
+from ar_sheets.xlsx.encoding import Xml, decode_part
+from ar_sheets.xlsx.limits import OWN, Bounds, part_key
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused, damaged
 
@@ -57,7 +57,7 @@ def resolved(part: str, target: str) -> str:
     return posixpath.normpath(joined).lstrip("/")
 
 
-class Book:
+class Package:
     """A workbook in memory. Parts are read once; what is written is kept packed until `saved`."""
 
     def __init__(self, data: bytes, bounds: Bounds = OWN) -> None:
@@ -72,7 +72,7 @@ class Book:
         """A part as UTF-8, as it is now."""
         if part not in self._read:
             raw = unpack(self.changed[part]) if part in self.changed else self.container.read(part)
-            self._read[part] = decoded(raw)
+            self._read[part] = decode_part(raw)
             markup.refuse_endless(self._read[part].content)
         return self._read[part]
 
@@ -102,7 +102,7 @@ class Book:
         data = self.xml(CONTENT_TYPES).content
         top = markup.root(data)
         for element in markup.inside(data, top):
-            if folded(element.get("PartName") or "") == folded(part):
+            if part_key(element.get("PartName") or "") == part_key(part):
                 return
             if extension and (element.get("Extension") or "").lower() == extension:
                 return
@@ -115,7 +115,7 @@ class Book:
             self.write(name, f'{DECLARATION}<Relationships xmlns="{_LINKS}"></Relationships>'.encode())
             self._declare(name, _LINKS_TYPE, "rels")
         there = self.relations(owner)
-        known = next((r.id for r in there if r.kind == kind and folded(r.target) == folded(target)), None)
+        known = next((r.id for r in there if r.kind == kind and part_key(r.target) == part_key(target)), None)
         if known is not None:  # it pointed to a part that was not there
             return known
         data = self.xml(name).content
@@ -207,7 +207,7 @@ def _sheet(element: Element, links: dict[str, Relation]) -> SheetRef:
     found = markup.attributes(element.attributes)
     link = next((links[v] for k, v in found.items() if k.rpartition(":")[2] == "id" and v in links), None)
     number = found.get("sheetId", "")
-    sheet_id = markup.whole(number) if number else 0
+    sheet_id = markup.parse_whole(number) if number else 0
     if link is None:  # a module of macros is listed as a sheet without a part
         return SheetRef(found.get("name", ""), "", "none", sheet_id)
     kind = link.kind.removeprefix("xl").lower()  # macro sheets are called xlMacrosheet

@@ -16,20 +16,31 @@ from ar_sheets.xlsx.changes import Change, ChartValues, NewColumn, NewSheet, She
 from ar_sheets.xlsx.deflate import pack
 from ar_sheets.xlsx.edits import SheetEdit, chunks
 from ar_sheets.xlsx.growing import grow_filter_name, grown_filter, grown_rules
-from ar_sheets.xlsx.identify import identify
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.recalculation import recalculate_on_open
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.rows import Surroundings, Target
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.strings import SharedStrings
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import ExcelTable, resize, tables, widen
 from ar_sheets.xlsx.unwritable import formula_cells, unwritable
 
 __all__ = [
-    "KEEP", "Change", "ChartValues", "Keep", "NewColumn", "NewSheet", "Refused", "SheetPatch", "Value",
-    "formula_cells", "identify", "patch", "unwritable",
+    "KEEP",
+    "Change",
+    "ChartValues",
+    "Keep",
+    "NewColumn",
+    "NewSheet",
+    "Refused",
+    "SheetPatch",
+    "Value",
+    "formula_cells",
+    "patch",
+    "refuse_unless_workbook",
+    "unwritable",
 ]  # fmt: skip
 
 BIG = 4_000_000  # bytes of a sheet from which a second thread pays
@@ -40,8 +51,8 @@ def patch(data: bytes, changes: Sequence[Change]) -> bytes:
 
     Raises Refused, a sentence for the user, where a change cannot be made without loss.
     """
-    identify(data)
-    book = Book(data)
+    refuse_unless_workbook(data)
+    book = Package(data)
     styles, shared = Styles(book), SharedStrings(book)
     for _, group in groupby(changes, key=_together):
         change, *others = group
@@ -67,9 +78,9 @@ def _together(change: Change) -> object:
     return (change.sheet, change.header_row) if isinstance(change, NewColumn) else id(change)
 
 
-def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch) -> None:
+def _write(book: Package, styles: Styles, shared: SharedStrings, change: SheetPatch) -> None:
     ref = book.sheet(change.sheet)
-    sheet = Sheet(ref.name, book.xml(ref.part).content)
+    sheet = Worksheet(ref.name, book.xml(ref.part).content)
     if sheet.protected and not change.ours:
         how = "with a password; who knows it can take it off" if sheet.password else "without a password; take it off"
         raise Refused(f"The sheet {ref.name} is protected {how} (Review, Unprotect Sheet), then run again.")
@@ -100,7 +111,7 @@ def _write(book: Book, styles: Styles, shared: SharedStrings, change: SheetPatch
 
 
 def surroundings(
-    book: Book, sheet: Sheet, styles: Styles, shared: SharedStrings, style: int | None = None
+    book: Package, sheet: Worksheet, styles: Styles, shared: SharedStrings, style: int | None = None
 ) -> Surroundings:
     """What a sheet's rows need to know; `style` as in `_put`."""
     column_style = sheet.column_style if style is None else lambda _: style
@@ -108,7 +119,7 @@ def surroundings(
 
 
 def _put(
-    book: Book, styles: Styles, shared: SharedStrings, part: str, sheet: Sheet, edit: SheetEdit,
+    book: Package, styles: Styles, shared: SharedStrings, part: str, sheet: Worksheet, edit: SheetEdit,
     style: int | None = None,
 ) -> None:  # fmt: skip
     """Make the sheet anew with an edit, packing it as it is made; nothing is kept when nothing differs.
@@ -124,12 +135,12 @@ def _put(
         book.write_packed(part, packed)
 
 
-def _add_columns(book: Book, styles: Styles, shared: SharedStrings, new: Sequence[NewColumn]) -> None:
+def _add_columns(book: Package, styles: Styles, shared: SharedStrings, new: Sequence[NewColumn]) -> None:
     """Add columns side by side to one list."""
     from ar_sheets.xlsx.add_column import header_style, place_for, with_column_style  # seldom needed
 
     ref = book.sheet(new[0].sheet)
-    sheet = Sheet(ref.name, book.xml(ref.part).content)
+    sheet = Worksheet(ref.name, book.xml(ref.part).content)
     place, table = place_for(sheet, tables(book, ref.part), new[0], len(new))
     style = header_style(sheet, new[0], place.left)
     for column, one in enumerate(new, start=place.left):
@@ -148,7 +159,7 @@ def table_at(there: Sequence[ExcelTable], change: SheetPatch) -> ExcelTable | No
     return max(here, key=lambda t: sum(t.area.left <= c <= t.area.right for c in wanted), default=None)
 
 
-def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: SheetEdit) -> Placed | None:
+def _appended(sheet: Worksheet, table: ExcelTable | None, change: SheetPatch, edit: SheetEdit) -> Placed | None:
     """Put appended rows into the edit; where they went."""
     if not change.append:
         return None
@@ -163,7 +174,7 @@ def _appended(sheet: Sheet, table: ExcelTable | None, change: SheetPatch, edit: 
     return found
 
 
-def _last_row(sheet: Sheet, table: ExcelTable, change: SheetPatch, appended: int) -> int:
+def _last_row(sheet: Worksheet, table: ExcelTable, change: SheetPatch, appended: int) -> int:
     """The last row of data a table has afterwards. Raises Refused when it cannot be made to."""
     wanted = table.last_row if change.table_rows is None else table.first_row + max(change.table_rows, 1) - 1
     wanted = max(wanted, appended)

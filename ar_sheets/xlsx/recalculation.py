@@ -6,7 +6,7 @@ Their saved results stay, so that readers that cannot calculate (a phone, a mail
 from __future__ import annotations
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 
 _BEFORE = {
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -14,7 +14,7 @@ _BEFORE = {
 }  # fmt: skip
 
 
-def has_formulas(book: Book) -> bool:
+def has_formulas(book: Package) -> bool:
     """Whether any sheet has a formula."""
     if book.related("calcChain"):
         return True
@@ -27,7 +27,7 @@ def _has_formula(data: bytes) -> bool:
     return any(b"<" + name + end in data for end in (b">", b" ", b"/"))
 
 
-def recalculate_on_open(book: Book) -> None:
+def recalculate_on_open(book: Package) -> None:
     """Set `fullCalcOnLoad` when the workbook has formulas; a manual calculation mode stays manual."""
     found = book.child("calcPr")
     data = book.xml(book.part).content

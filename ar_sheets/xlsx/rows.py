@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.cells import KEEP, Content, Keep, Value, content, holds, is_blank, reference, tail
+from ar_sheets.xlsx.cells import KEEP, CellContent, Keep, Value, content, holds_value, is_blank, reference, tail
 from ar_sheets.xlsx.markup import Element, with_attribute
 from ar_sheets.xlsx.refused import Refused, damaged
-from ar_sheets.xlsx.sheet import cells, whole_number
+from ar_sheets.xlsx.sheet import row_cells, whole_number
 from ar_sheets.xlsx.strings import SharedStrings
 
 
@@ -43,7 +43,7 @@ class _Row:
     def __init__(self, row: bytes, number: int, around: Surroundings, styles: Mapping[int, int]) -> None:
         self.bytes, self.number, self.around, self.styles = row, number, around, styles
         self.top = markup.root(row)
-        self.cells = cells(row, self.top)
+        self.cells = row_cells(row, self.top)
         self.whole = all(c.element.get("r") for c in self.cells)
         self.style = self.top.get("s") if self.top.get("customFormat") in ("1", "true") else None
         self.changes: dict[tuple[int, int], bytes] = {}
@@ -80,25 +80,25 @@ class _Row:
         self._refuse_if_blocked(column, found)
         self.changes[cell.start, cell.end] = self._new(cell, column, found, value)
 
-    def _holds(self, cell: Element, found: Content, value: Value) -> bool:
+    def _holds(self, cell: Element, found: CellContent, value: Value) -> bool:
         style = whole_number(cell.get("s"))
         if isinstance(value, date) and found.type != "d" and not self.around.shows_date(style):
             return False
-        return found.formula is None and holds(found, value, self.around.date1904, self.around.shared)
+        return found.formula is None and holds_value(found, value, self.around.date1904, self.around.shared)
 
-    def _refuse_if_blocked(self, column: int, found: Content | None) -> None:
+    def _refuse_if_blocked(self, column: int, found: CellContent | None) -> None:
         refuse_blocked(self.number, column, self.around)
         if found is not None and found.formula is not None:
             raise Refused(f"{self._name(column)} {FORMULA}")
 
-    def _new(self, cell: Element, column: int, found: Content, value: Value | Formula) -> bytes:
+    def _new(self, cell: Element, column: int, found: CellContent, value: Value | Formula) -> bytes:
         style = whole_number(cell.get("s"))
         tag = self.bytes[cell.start : cell.inside]
         for name in ("t", "vm", "cm"):
             tag = with_attribute(tag, name, None)
         if wanted_style(style, value, self.around) != style:
             tag = with_attribute(tag, "s", str(wanted_style(style, value, self.around)))
-        end = written(value, self.around)
+        end = cell_end(value, self.around)
         if end == b"/>" and not found.extra and self._is_as_absent(cell, column, style):
             return b""
         tag = tag.removesuffix(b">").removesuffix(b"/").rstrip()
@@ -168,7 +168,7 @@ def wanted_style(style: int, value: Value | Formula, around: Surroundings) -> in
     return around.dated(style, isinstance(value, datetime)) if isinstance(value, date) else style
 
 
-def written(value: Value | Formula, around: Surroundings) -> bytes:
+def cell_end(value: Value | Formula, around: Surroundings) -> bytes:
     """The end of a cell that holds this value."""
     if isinstance(value, Formula):
         return f"><{around.prefix}f>{markup.escape(value.text)}</{around.prefix}f></{around.prefix}c>".encode()
@@ -184,4 +184,4 @@ def new_cell(number: int, column: int, value: Value | Formula, style: int, aroun
     """A cell that was not there, in the style its row or column asks for."""
     wanted = wanted_style(style, value, around)
     styled = f' s="{wanted}"' if wanted else ""
-    return f'<{around.prefix}c r="{reference(number, column)}"{styled}'.encode() + written(value, around)
+    return f'<{around.prefix}c r="{reference(number, column)}"{styled}'.encode() + cell_end(value, around)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ar_sheets.xlsx import markup
-from ar_sheets.xlsx.cells import LAST_ROW, Area, Content, area, column_number, content
+from ar_sheets.xlsx.cells import LAST_ROW, Area, CellContent, area, column_number, content
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused, damaged
 
@@ -17,7 +17,7 @@ _ROW_NUMBER = re.compile(rb"\s+(?:spans=\"[^\"]*\"\s+)?r=\"([0-9]{1,10})\"")
 _LETTERS = re.compile(rb"[A-Z]{1,3}")
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row and its place in the sheet's bytes."""
 
     number: int
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     end: int
 
 
-class Sheet:
+class Worksheet:
     """A worksheet's bytes in UTF-8. `plain`: without comments, CDATA or instructions, so bytes may be searched."""
 
     def __init__(self, name: str, data: bytes) -> None:
@@ -122,15 +122,15 @@ class Sheet:
         found = self.child("sheetProtection")
         return found is not None and any(found.get(name) for name in ("password", "hashValue"))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SheetRow]:
         """The rows in order; Refused when one comes twice or after a later one."""
         return self._rows(markup.inside(self.data, self.rows_element), 0)
 
-    def rows_in(self, block: bytes, before: int) -> Iterator[Row]:
+    def rows_in(self, block: bytes, before: int) -> Iterator[SheetRow]:
         """The rows of a piece cut out between rows, places counted from its start; `before`: the row before it."""
         return self._rows(markup.elements(block), before)
 
-    def _rows(self, found: Iterator[Element], number: int) -> Iterator[Row]:
+    def _rows(self, found: Iterator[Element], number: int) -> Iterator[SheetRow]:
         for element in found:
             if element.name != self._name("row"):
                 raise Refused(
@@ -138,10 +138,10 @@ class Sheet:
                     "Open the workbook in Excel, save it, and run again."
                 )
             given = element.get("r")
-            number = self.next_row(number, markup.whole(given) if given else number + 1)
-            yield Row(number, element.start, element.end)
+            number = self.next_row(number, markup.parse_whole(given) if given else number + 1)
+            yield SheetRow(number, element.start, element.end)
 
-    def rows_backwards(self) -> Iterator[Row]:
+    def rows_backwards(self) -> Iterator[SheetRow]:
         """The rows from the last to the first, reading no more of the sheet than is asked for."""
         name, at = b"<" + self._name("row"), self.rows_element.close
         while self.plain:
@@ -149,16 +149,16 @@ class Sheet:
             given = _ROW_NUMBER.match(self.data, start + len(name)) if start >= 0 else None
             if given is None:
                 break
-            yield Row(int(given[1]), start, at)
+            yield SheetRow(int(given[1]), start, at)
             at = start
         if at > self.rows_element.inside:
             yield from reversed([row for row in self.rows() if row.start < at])
 
-    def bytes(self, row: Row) -> bytes:
+    def bytes(self, row: SheetRow) -> bytes:
         """All of a row's bytes."""
         return self.data[row.start : row.end]
 
-    def ends_before(self, row: Row, column: int) -> bool:
+    def ends_before(self, row: SheetRow, column: int) -> bool:
         """Whether a row is known, without taking it apart, to have no cell in this column or further right."""
         cell = b"<" + self._name("c")
         start = self.data.rfind(cell + b' r="', row.start, row.end) if self.plain else -1
@@ -167,7 +167,7 @@ class Sheet:
         match = _LETTERS.match(self.data, start + len(cell) + 4)
         return match is not None and column_number(match[0].decode()) < column
 
-    def contents(self, row: Row) -> dict[int, Held]:
+    def contents(self, row: SheetRow) -> dict[int, Held]:
         """Column -> what its cell holds, for the cells of a row."""
         return contents(self.bytes(row))
 
@@ -189,7 +189,7 @@ class Held(NamedTuple):
     """A cell's style and content."""
 
     style: int
-    content: Content
+    content: CellContent
 
     @property
     def typed(self) -> bool:
@@ -202,7 +202,7 @@ class Held(NamedTuple):
         return self.typed or self.content.formula is not None
 
 
-def cells(row: bytes, first: Element) -> list[Cell]:
+def row_cells(row: bytes, first: Element) -> list[Cell]:
     """The cells of a row, `first` being the row's own element; a cell without a reference follows the one before."""
     found, column = [], -1
     for element in markup.elements(row, first.inside, first.close):
@@ -220,7 +220,7 @@ def contents(row: bytes) -> dict[int, Held]:
         c.column: Held(
             whole_number(c.element.get("s")), content(row[c.element.inside : c.element.close], c.element.get("t") or "")
         )
-        for c in cells(row, markup.root(row))
+        for c in row_cells(row, markup.root(row))
     }
 
 

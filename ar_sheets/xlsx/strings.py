@@ -6,7 +6,7 @@ import re
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import string_text
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 
 _PLAIN = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 
@@ -14,7 +14,7 @@ _PLAIN = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 class SharedStrings:
     """Index -> text. The part itself is never changed: new text is written into its cell."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Package) -> None:
         self._book = book
         self._texts: list[str] | None = None
 
@@ -23,7 +23,7 @@ class SharedStrings:
         """All of them, in order."""
         if self._texts is None:
             part = self._book.related("sharedStrings")
-            self._texts = read(self._book.xml(part).content) if part else []
+            self._texts = read_strings(self._book.xml(part).content) if part else []
         return self._texts
 
     def __call__(self, index: int) -> str:
@@ -31,7 +31,7 @@ class SharedStrings:
         return self.texts[index] if index < len(self.texts) else ""
 
 
-def read(data: bytes) -> list[str]:
+def read_strings(data: bytes) -> list[str]:
     """All texts of a shared strings part."""
     top = markup.root(data)
     plain = _PLAIN.findall(data, top.inside, top.close)

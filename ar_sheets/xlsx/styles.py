@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.markup import Element
-from ar_sheets.xlsx.parts import DECLARATION, MAIN, STRICT_MAIN, Book
+from ar_sheets.xlsx.parts import DECLARATION, MAIN, STRICT_MAIN, Package
 from ar_sheets.xlsx.refused import damaged
 
 DATE = 14  # Excel's own short date, shown as the person's country writes it
@@ -43,7 +43,7 @@ _FIRST = {  # what a cell style points to, in its list's order; {p} is the prefi
 class Styles:
     """The styles part of a workbook: asked for dates, and grown by the styles that are missing."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Package) -> None:
         self._book = book
         self._part = book.related("styles")
         self._copies: dict[tuple[int, int | str], int] = {}

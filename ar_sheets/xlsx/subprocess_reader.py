@@ -29,7 +29,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LANG", "LC_AL
 _TOP = Path(__file__).resolve().parents[2]
 
 
-def one(job: str, data: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> Any:
+def read_apart(job: str, data: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> Any:
     """What the function `job` ("module:function", bytes in, something JSON can hold out) makes of a file's bytes.
 
     Raises Refused: with the function's own sentence, or one that says that the file cannot be read safely.

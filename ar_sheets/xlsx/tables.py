@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, area
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.refused import Refused
 
 
@@ -39,13 +39,13 @@ class ExcelTable(NamedTuple):
         return self.area.bottom - self.totals
 
 
-def tables(book: Book, sheet_part: str) -> list[ExcelTable]:
+def tables(book: Package, sheet_part: str) -> list[ExcelTable]:
     """The tables of a sheet."""
     links = (r for r in book.relations(sheet_part) if r.kind == "table")
     return [_table(book, link.target) for link in links if book.has(link.target)]
 
 
-def _table(book: Book, part: str) -> ExcelTable:
+def _table(book: Package, part: str) -> ExcelTable:
     data = book.xml(part).content
     top = markup.root(data)
     listed = next((e for e in markup.inside(data, top) if e.local == "tableColumns"), None)
@@ -64,11 +64,11 @@ def _column(data: bytes, element: markup.Element) -> TableColumn:
     formula = next((e for e in markup.inside(data, element) if e.local == "calculatedColumnFormula"), None)
     text = ""
     if formula is not None and formula.get("array") not in ("1", "true"):
-        text = markup.text(data[formula.inside : formula.close])
+        text = markup.plain_text(data[formula.inside : formula.close])
     return TableColumn(markup.unhexed(element.get("name") or ""), text)
 
 
-def resize(book: Book, table: ExcelTable, last: int) -> None:
+def resize(book: Package, table: ExcelTable, last: int) -> None:
     """Let a table's data end in another row, its filter with it, a totals row behind it."""
     new = replace(table.area, bottom=last + table.totals)
     data = book.xml(table.part).content
@@ -83,7 +83,7 @@ def resize(book: Book, table: ExcelTable, last: int) -> None:
     book.write(table.part, markup.spliced(data, changes))
 
 
-def widen(book: Book, table: ExcelTable, name: str) -> ExcelTable:
+def widen(book: Package, table: ExcelTable, name: str) -> ExcelTable:
     """Give a table one more column at its right end; the table as it is then. Refused when it has the name."""
     if any(c.name.casefold() == name.casefold() for c in table.columns):
         raise Refused(f'The table {table.name} has a column "{name}" already.')

@@ -15,9 +15,9 @@ from ar_sheets.xlsx.extent import refuse_absurd
 from ar_sheets.xlsx.held_formulas import FormulaCell, Formulas, formulas
 from ar_sheets.xlsx.long_texts import refuse_long_cells
 from ar_sheets.xlsx.number_formats import changes_number
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.rows import FORMULA
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.styles import Styles
 
 __all__ = ["FormulaCell", "errors", "formula_cells", "number_formats", "refuse_absurd_size", "unwritable"]
@@ -41,7 +41,7 @@ def refuse_absurd_size(data: bytes, sheet: str) -> None:
 def _facts(data: bytes, name: str) -> _Facts:
     book = _book(data)
     ref = book.sheet(name)
-    sheet = Sheet(ref.name, book.xml(ref.part).content)
+    sheet = Worksheet(ref.name, book.xml(ref.part).content)
     refuse_long_cells(sheet)
     refuse_absurd(sheet)
     last = next((row.number for row in sheet.rows_backwards()), 0)
@@ -51,8 +51,8 @@ def _facts(data: bytes, name: str) -> _Facts:
 
 
 @lru_cache(maxsize=1)
-def _book(data: bytes) -> Book:
-    return Book(data)
+def _book(data: bytes) -> Package:
+    return Package(data)
 
 
 def formula_cells(data: bytes, sheet: str, columns: Collection[int]) -> Mapping[tuple[int, int], FormulaCell]:

@@ -11,11 +11,11 @@ from ar_sheets.xlsx.cells import is_blank
 from ar_sheets.xlsx.changes import Change, ChartValues, SheetPatch
 from ar_sheets.xlsx.charts import chart_parts
 from ar_sheets.xlsx.edits import SheetEdit, first_difference
-from ar_sheets.xlsx.parts import CONTENT_TYPES, Book, relations_part
+from ar_sheets.xlsx.parts import CONTENT_TYPES, Package, relations_part
 from ar_sheets.xlsx.patch import surroundings, table_at
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.rows import Target
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.strings import SharedStrings
 from ar_sheets.xlsx.styles import Styles
 from ar_sheets.xlsx.tables import tables
@@ -37,7 +37,7 @@ def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Chang
     if not changes:
         return
     try:
-        before, after = Book(old), Book(read_back)
+        before, after = Package(old), Package(read_back)
         _parts(before, after, changes)
         last = {change.sheet: change for change in changes if isinstance(change, SheetPatch)}
         for change in last.values():
@@ -46,7 +46,7 @@ def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Chang
         raise _wrong(str(fault)) from fault
 
 
-def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
+def _parts(before: Package, after: Package, changes: Sequence[Change]) -> None:
     """Every part of the old file is there; those that differ are ours to change, and are sound XML."""
     old, new = before.container.segments(), after.container.segments()
     ours = _ours(after, changes)
@@ -58,7 +58,7 @@ def _parts(before: Book, after: Book, changes: Sequence[Change]) -> None:
         _sound(after, name)
 
 
-def _ours(after: Book, changes: Sequence[Change]) -> set[str]:
+def _ours(after: Package, changes: Sequence[Change]) -> set[str]:
     """The parts that such changes may touch."""
     sheets = [after.sheet(change.sheet if not hasattr(change, "name") else change.name).part for change in changes]
     kept = (after.related(kind) or "" for kind in ("styles", "calcChain"))
@@ -71,7 +71,7 @@ def _ours(after: Book, changes: Sequence[Change]) -> set[str]:
     return found
 
 
-def _sound(after: Book, name: str) -> None:
+def _sound(after: Package, name: str) -> None:
     content = after.container.read(name)
     if len(content) > _PARSED:
         return
@@ -81,10 +81,10 @@ def _sound(after: Book, name: str) -> None:
         raise _wrong(f"the part {name}: {fault}") from fault
 
 
-def _cells(after: Book, change: SheetPatch) -> None:
+def _cells(after: Package, change: SheetPatch) -> None:
     """The cells hold what they were given: to write the same values again would change nothing."""
     ref = after.sheet(change.sheet)
-    sheet = Sheet(ref.name, after.xml(ref.part).content)
+    sheet = Worksheet(ref.name, after.xml(ref.part).content)
     edit = SheetEdit(change.rows, change.columns)
     edit.more = _appended(after, ref.part, sheet, change)
     around = surroundings(after, sheet, Styles(after), SharedStrings(after))
@@ -93,7 +93,7 @@ def _cells(after: Book, change: SheetPatch) -> None:
         raise _wrong(f"{ref.name}!{cell} does not hold what was written")
 
 
-def _appended(after: Book, part: str, sheet: Sheet, change: SheetPatch) -> dict[int, list[Target]]:
+def _appended(after: Package, part: str, sheet: Worksheet, change: SheetPatch) -> dict[int, list[Target]]:
     """Where the appended rows are now: the last ones in use."""
     rows = [row for row in change.append if not all(is_blank(value) for value in row.values())]
     if not rows or len(rows) < len(change.append):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.container import Container
-from ar_sheets.xlsx.encoding import decoded
+from ar_sheets.xlsx.encoding import decode_part
 from ar_sheets.xlsx.limits import OUTSIDE, Bounds, file_bytes
 
 
@@ -18,7 +18,7 @@ def looked_over(path: Path, bounds: Bounds = OUTSIDE) -> bytes:
     for entry in container.entries:
         content = container.read(entry.name)
         if entry.name.lower().endswith((".xml", ".rels")):
-            text = decoded(content).content
+            text = decode_part(content).content
             markup.refuse_endless(text)
             markup.root(text)
             markup.refuse_deep(text, bounds.depth)

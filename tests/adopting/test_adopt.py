@@ -17,7 +17,7 @@ from layouts import book
 from test_layouts import DAY, adopt, adopted, nothing_lost, understood
 
 from ar_sheets.cli.main import main
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 NOK = ("--answer", "Currency=NOK")
 LIST = ["Fakturanr", "Kunde", "Dato", "Forfall", "Beløp", "Betalt dato"]
@@ -28,7 +28,7 @@ def d(text: str) -> date:
 
 
 def rows_of(path: Path, sheet: str, *keys: str) -> list[tuple[Any, ...]]:
-    table = read(path.read_bytes()).tables[sheet]
+    table = read_book(path.read_bytes()).tables[sheet]
     return list(zip(*(table.columns[key] for key in keys), strict=True))
 
 

@@ -16,7 +16,7 @@ from ar_sheets.adopting import output, prompts
 from ar_sheets.adopting.adopt import worked_out
 from ar_sheets.adopting.session import Wanted
 from ar_sheets.cli.main import main
-from ar_sheets.xlsx.diff import diff
+from ar_sheets.xlsx.diff import find_differences
 
 DAY = ("--as-of", "2026-11-20")
 
@@ -39,17 +39,17 @@ def understood(data: dict[str, Any], sheet: str) -> dict[str, str]:
 
 def nothing_lost(old: bytes, new: bytes) -> None:
     """Every cell that held something holds it still."""
-    assert [d for d in diff(old, new) if d.old] == []
+    assert [d for d in find_differences(old, new) if d.old] == []
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_layout_is_understood_and_nothing_of_it_is_lost(name: str, tmp_path: Path) -> None:
     path = book(tmp_path / "mine.xlsx", {"Ark1": table(GOOD[name])})
-    unsure = prompts.Unsure()
+    unsure = prompts.Unanswered()
     ask = prompts.asker({"Currency": "NOK"}, unsure, quiet=True)
     result, new = worked_out(path.read_bytes(), path, Wanted(ask, date(2026, 11, 20)))
     assert unsure.questions == []
-    data = output.data(result, dry_run=True)
+    data = output.adoption_as_data(result, dry_run=True)
     assert understood(data, "Ark1") == {header: role for header, _, role in columns(GOOD[name]) if role}
     nothing_lost(path.read_bytes(), new)
 

@@ -12,7 +12,7 @@ from layouts import book
 from test_adopt import d, rows_of, run
 from test_layouts import adopted
 
-from ar_sheets.facts.own_status import said_paid, unclear
+from ar_sheets.facts.own_status import first_unclear, said_paid
 
 FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
 
@@ -30,7 +30,7 @@ FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
 )  # fmt: skip
 def test_a_cell_among_amounts(cell: Any, paid: Any) -> None:
     marks = {"marked_paid": cell}
-    said, key = said_paid(marks, Decimal(1000)), unclear(marks, Decimal(1000))
+    said, key = said_paid(marks, Decimal(1000)), first_unclear(marks, Decimal(1000))
     assert key == ("marked_paid" if paid == CHECK else "")
     if paid != CHECK:
         assert said == {FULL: 1000, NOTHING: None}.get(paid, paid)
@@ -49,7 +49,7 @@ def test_a_cell_among_amounts(cell: Any, paid: Any) -> None:
     ],
 )  # fmt: skip
 def test_marks_that_speak_against_each_other(marks: dict[str, Any], key: str) -> None:
-    assert unclear(marks, Decimal(1000)) == key
+    assert first_unclear(marks, Decimal(1000)) == key
 
 
 def betaald(*cells: Any) -> dict[str, list[list[Any]]]:

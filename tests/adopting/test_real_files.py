@@ -20,7 +20,7 @@ from ar_sheets.adopting.session import Wanted
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
 from ar_sheets.schema.columns import INVOICES
-from ar_sheets.xlsx.diff import diff
+from ar_sheets.xlsx.diff import find_differences
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.verify import verify
 
@@ -48,7 +48,7 @@ def tried(path: Path) -> str:
         return str(refusal)
     verify(data, new, new, result.changes)
     with suppress(Refused):  # a part nobody asked for may be damaged; it is copied as it is
-        assert [found for found in diff(data, new) if found.old] == []
+        assert [found for found in find_differences(data, new) if found.old] == []
     look(new)
     return "adopted"
 

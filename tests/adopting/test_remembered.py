@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from ar_sheets.facts.own_status import said_paid
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import remembered
 
 LISTS: dict[str, list[list[Any]]] = {
@@ -43,7 +43,7 @@ def made(path: Path, sheets: dict[str, list[list[Any]]]) -> bytes:
 
 def test_sheets_and_columns_are_found_as_was_said(tmp_path: Path) -> None:
     settings = [["Setting", "Value"], *map(list, SAID)]
-    book = read(made(tmp_path / "w.xlsx", {**LISTS, "Settings": settings}))
+    book = read_book(made(tmp_path / "w.xlsx", {**LISTS, "Settings": settings}))
     invoices, customers = book.tables["Invoices"], book.tables["Customers"]
     assert (invoices.sheet, customers.sheet) == ("Salg", "Kunder 26")
     assert invoices.columns["invoice_no"] == ["1", "2"]
@@ -58,14 +58,14 @@ def test_settings_of_our_own_come_before_the_owners_sheet_of_that_name(tmp_path:
     ours = [["Setting", "Value"], ["Sheet: Invoices", "Salg"], ["Sheet: Customers", "Kunder 26"]]
     theirs = [["Colour", "Blue"]]
     with pytest.raises(Exception, match="The sheet Kunder 26") as refusal:
-        read(made(tmp_path / "w.xlsx", {**LISTS, "Settings": theirs, "Settings (ar-sheets)": ours}))
+        read_book(made(tmp_path / "w.xlsx", {**LISTS, "Settings": theirs, "Settings (ar-sheets)": ours}))
     assert "no column Kundenr" in str(refusal.value) or "no headers we know" in str(refusal.value)
 
 
 def test_a_remembered_header_that_was_renamed_is_looked_for_by_its_usual_name(tmp_path: Path) -> None:
     said = [row for row in SAID if "Invoice no" not in row[0]] + [("Column: Invoices / Invoice no", "Gone")]
     lists = {**LISTS, "Salg": [["Invoice no", *LISTS["Salg"][0][1:]], *LISTS["Salg"][1:]]}
-    book = read(made(tmp_path / "w.xlsx", {**lists, "Settings": [["Setting", "Value"], *map(list, said)]}))
+    book = read_book(made(tmp_path / "w.xlsx", {**lists, "Settings": [["Setting", "Value"], *map(list, said)]}))
     assert book.tables["Invoices"].columns["invoice_no"] == ["1", "2"]
 
 
@@ -110,5 +110,5 @@ def test_a_row_of_totals_is_left_out_wherever_it_stands(row: list[Any], read_as:
     records = [[1, "Fjord", date(2026, 1, 5), 100], row, [2, "Brygga", date(2026, 1, 6), 200]]
     sheets = {"Invoices": [["Invoice no", "Customer ID", "Invoice date", "Amount"], *records],
               "Customers": [["Customer ID"], ["Fjord"]]}  # fmt: skip
-    book = read(made(tmp_path / "w.xlsx", sheets))
+    book = read_book(made(tmp_path / "w.xlsx", sheets))
     assert book.tables["Invoices"].rows == ([2, 4] if read_as == "a total" else [2, 3, 4])

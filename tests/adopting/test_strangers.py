@@ -12,7 +12,7 @@ from strangers import ALL, Stranger
 from test_layouts import nothing_lost
 
 from ar_sheets.adopting import prompts
-from ar_sheets.adopting.adopt import adopt
+from ar_sheets.adopting.adopt import adopt_workbook
 from ar_sheets.adopting.session import Wanted
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning.assess import look
@@ -20,14 +20,14 @@ from ar_sheets.dunning.worklist import decide
 from ar_sheets.facts.assessment import Assessment
 
 
-def taken_on(stranger: Stranger, folder: Path, *, dry_run: bool = False) -> tuple[Any, prompts.Unsure]:
+def taken_on(stranger: Stranger, folder: Path, *, dry_run: bool = False) -> tuple[Any, prompts.Unanswered]:
     """Adopt with the answers there are; what is not answered is noted."""
     first, *more = stranger.write(folder)
-    unsure = prompts.Unsure()
+    unsure = prompts.Unanswered()
     ask = prompts.asker(stranger.answers, unsure, quiet=True)
     wanted = Wanted(ask, stranger.as_of, given=stranger.answers, beside=more)
     try:
-        return adopt(first, wanted, dry_run=dry_run), unsure
+        return adopt_workbook(first, wanted, dry_run=dry_run), unsure
     except NotDone:
         if dry_run:
             return None, unsure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ar_sheets.banks.entry import Entry, Statement
+from ar_sheets.banks.entry import BankEntry, Statement
 
 FOLDER = Path(__file__).parent / "golden"
 _USUAL: dict[str, object] = {"counted": 1, "returned": False}
@@ -22,7 +22,7 @@ def as_data(statement: Statement) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value or key == "entries"}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: BankEntry) -> dict[str, Any]:
     names = (
         "payer",
         "payer_account",

@@ -12,6 +12,6 @@ from golden_files import FOLDER, as_data
 from ar_sheets.banks import reading
 
 for source in sorted(FOLDER.glob("*.in")):
-    found = [as_data(one) for one in reading.read(source.read_bytes(), {})]
+    found = [as_data(one) for one in reading.read_statements(source.read_bytes(), {})]
     source.with_suffix(".json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(source.name, found[0]["format"], [len(one["entries"]) for one in found])

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from ar_sheets.banks import reading
 from ar_sheets.banks.entry import Unusable
-from ar_sheets.banks.identify import identify
+from ar_sheets.banks.identify import identify_format
 from ar_sheets.banks.lists.profile import profiles
-from ar_sheets.banks.lists.read import Unsure
+from ar_sheets.banks.lists.read import UnsureList
 
 GOLDEN = sorted(FOLDER.glob("*.in"))
 FIXED = [path for path in GOLDEN if not path.name.startswith(("list_", "camt", "ofx"))]
@@ -31,7 +31,7 @@ def golden(name: str) -> bytes:
 
 @pytest.mark.parametrize("source", GOLDEN, ids=lambda path: path.stem)
 def test_golden(source: Path) -> None:
-    found = [as_data(one) for one in reading.read(source.read_bytes(), {})]
+    found = [as_data(one) for one in reading.read_statements(source.read_bytes(), {})]
     assert found == json.loads(source.with_suffix(".json").read_text("utf-8"))
 
 
@@ -42,7 +42,7 @@ def test_every_bank_list_has_a_golden_file() -> None:
 
 @pytest.mark.parametrize("source", GOLDEN, ids=lambda path: path.stem)
 def test_what_has_balances_adds_up(source: Path) -> None:
-    for statement in reading.read(source.read_bytes(), {}):
+    for statement in reading.read_statements(source.read_bytes(), {}):
         assert reading.balanced(statement) is not False
         assert not statement.notes
 
@@ -54,7 +54,7 @@ def test_a_file_cut_short_is_refused(source: Path) -> None:
     lines = [line for line in source.read_bytes().splitlines(keepends=True) if not line.startswith(optional)]
     for kept in range(max(1, len(lines) - 3), len(lines)):
         with pytest.raises(Unusable):
-            reading.read(b"".join(lines[:kept]), {})
+            reading.read_statements(b"".join(lines[:kept]), {})
 
 
 @pytest.mark.parametrize("name", ["camt053_v02_swedish_references", "ofx2_xml", "ofx1_comma_open_tags"])
@@ -62,7 +62,7 @@ def test_an_xml_cut_short_is_refused(name: str) -> None:
     data = golden(name)
     for kept in (len(data) * 9 // 10, len(data) - 4):
         with pytest.raises(Unusable):
-            reading.read(data[:kept], {})
+            reading.read_statements(data[:kept], {})
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_xml_cut_short_is_refused(name: str) -> None:
 def test_a_changed_amount_breaks_the_control_sum(name: str, old: bytes, new: bytes) -> None:
     assert old in golden(name)
     with pytest.raises(Unusable, match="control line"):
-        reading.read(golden(name).replace(old, new, 1), {})
+        reading.read_statements(golden(name).replace(old, new, 1), {})
 
 
 @pytest.mark.parametrize("name", ["cfonb120", "mt940_german", "camt053_v02_swedish_references", "tito_reference_total"])
@@ -89,7 +89,7 @@ def test_a_sum_that_does_not_hold_is_noted(name: str) -> None:
     before = old.get(name, b">100.00<")
     after = before.replace(b"5", b"6", 1) if name != "camt053_v02_swedish_references" else b">101.00<"
     assert before in data
-    [statement] = reading.read(data.replace(before, after, 1), {})
+    [statement] = reading.read_statements(data.replace(before, after, 1), {})
     assert len(statement.notes or []) == 1
     assert "is not in the file" in (statement.notes or [""])[0]
 
@@ -115,13 +115,13 @@ def test_a_sum_that_does_not_hold_is_noted(name: str) -> None:
 )  # fmt: skip
 def test_what_is_no_statement_is_refused_with_what_to_download(data: bytes, says: str) -> None:
     with pytest.raises(Unusable, match=says):
-        reading.read(data, {})
+        reading.read_statements(data, {})
 
 
 def test_a_dtd_in_utf_16_is_refused_too() -> None:
     text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><Document><BkToCstmrStmt/></Document>'
     with pytest.raises(Unusable, match="document type"):
-        reading.read(text.encode("utf-16"), {})
+        reading.read_statements(text.encode("utf-16"), {})
 
 
 def test_names_of_files_do_not_matter(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_zip_with_two_statements() -> None:
         archive.writestr("a.xml", golden("camt053_v02_swedish_references"))
         archive.writestr("in/b.xml", golden("camt054_v04_swiss_qrr"))
         archive.writestr("__MACOSX/._a.xml", b"junk")
-    assert [one.format for one in reading.read(packed.getvalue(), {})] == ["camt.053", "camt.054"]
+    assert [one.format for one in reading.read_statements(packed.getvalue(), {})] == ["camt.053", "camt.054"]
 
 
 def test_a_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_a_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         archive.writestr("a.xml", b"<" + b" " * 3_000_000)
     monkeypatch.setattr(reading, "BOUNDS", reading.Bounds(10**6, 10, 10**6, 10**6, 10**6))
     with pytest.raises(Unusable, match="unpack"):
-        reading.read(packed.getvalue(), {})
+        reading.read_statements(packed.getvalue(), {})
 
 
 def test_a_zip_in_a_zip_is_refused() -> None:
@@ -155,7 +155,7 @@ def test_a_zip_in_a_zip_is_refused() -> None:
     with zipfile.ZipFile(outer, "w") as archive:
         archive.writestr("inner.zip", inner.getvalue())
     with pytest.raises(Unusable, match="zip inside a zip"):
-        reading.read(outer.getvalue(), {})
+        reading.read_statements(outer.getvalue(), {})
 
 
 def test_an_xlsx_list_is_read_as_its_csv() -> None:
@@ -167,7 +167,7 @@ def test_an_xlsx_list_is_read_as_its_csv() -> None:
     sheet.append(["2026-11-02", "2026-11-02", "Berg Bygg AB", 430.1, 10430.1])
     data = io.BytesIO()
     book.save(data)
-    [statement] = reading.read(data.getvalue(), {})
+    [statement] = reading.read_statements(data.getvalue(), {})
     assert (statement.format, statement.entries[0].amount) == ("Handelsbanken", Decimal("430.1"))
 
 
@@ -179,14 +179,14 @@ CAMT = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version:
 @pytest.mark.parametrize("version", range(2, 15))
 def test_every_version_of_camt(version: int) -> None:
     status = "BOOK" if version < 8 else "<Cd>BOOK</Cd>"
-    [statement] = reading.read(CAMT.format(version=version, status=status).encode(), {})
+    [statement] = reading.read_statements(CAMT.format(version=version, status=status).encode(), {})
     assert statement.account == "NO9386011117947"
     assert [entry.amount for entry in statement.entries] == [Decimal("1.00")]
 
 
 @pytest.mark.parametrize("status", ["PDNG", "INFO", "FUTR", "<Cd>PDNG</Cd>", "<Cd>INFO</Cd>"])
 def test_what_is_not_booked_is_never_taken(status: str) -> None:
-    [statement] = reading.read(CAMT.format(version=8, status=status).encode(), {})
+    [statement] = reading.read_statements(CAMT.format(version=8, status=status).encode(), {})
     assert (statement.entries, statement.left_out) == ([], 1)
 
 
@@ -194,13 +194,13 @@ def test_what_is_not_booked_is_never_taken(status: str) -> None:
 def test_an_amount_that_is_none_is_refused(amount: str) -> None:
     text = CAMT.format(version=2, status="BOOK").replace(">1.00<", f">{amount}<")
     with pytest.raises(Unusable, match="entry 1"):
-        reading.read(text.encode(), {})
+        reading.read_statements(text.encode(), {})
 
 
 def test_a_currency_that_does_not_exist_is_refused() -> None:
     text = CAMT.format(version=2, status="BOOK").replace("NOK", "QQQ")
     with pytest.raises(Unusable, match="QQQ"):
-        reading.read(text.encode(), {})
+        reading.read_statements(text.encode(), {})
 
 
 @pytest.mark.parametrize(
@@ -213,20 +213,20 @@ def test_a_currency_that_does_not_exist_is_refused() -> None:
     ],
 )
 def test_what_could_be_either_is_asked(key: str, answer: str, text: str, expected: str) -> None:
-    with pytest.raises(Unsure) as asked:
-        reading.read(text.encode(), {"currency": "EUR"})
+    with pytest.raises(UnsureList) as asked:
+        reading.read_statements(text.encode(), {"currency": "EUR"})
     assert asked.value.key == key
-    [statement] = reading.read(text.encode(), {"currency": "EUR", key: answer})
+    [statement] = reading.read_statements(text.encode(), {"currency": "EUR", key: answer})
     assert expected in (str(statement.entries[0].date), str(statement.entries[0].amount))
 
 
 def test_the_columns_of_an_unknown_list_are_asked_and_then_known() -> None:
     text = "Wann;Wieviel;Wozu\n02.11.2026;12,50;Miete\n"
-    with pytest.raises(Unsure) as asked:
-        reading.read(text.encode(), {})
+    with pytest.raises(UnsureList) as asked:
+        reading.read_statements(text.encode(), {})
     assert asked.value.key == "columns"
     answers = {"date": "Wann", "amount": "Wieviel", "text": "Wozu", "currency": "EUR"}
-    [statement] = reading.read(text.encode(), answers)
+    [statement] = reading.read_statements(text.encode(), answers)
     assert (statement.entries[0].amount, statement.entries[0].text) == (Decimal("12.50"), "Miete")
 
 
@@ -240,7 +240,9 @@ def test_the_columns_of_an_unknown_list_are_asked_and_then_known() -> None:
 )
 def test_a_cell_that_cannot_be_read_is_named_by_its_line(line: str, says: str) -> None:
     with pytest.raises(Unusable, match=says):
-        reading.read(f"Date,Details,Amount\n2026-04-03,A,2.50\n{line}\n".encode(), {"currency": "EUR", "decimal": "."})
+        reading.read_statements(
+            f"Date,Details,Amount\n2026-04-03,A,2.50\n{line}\n".encode(), {"currency": "EUR", "decimal": "."}
+        )
 
 
 @pytest.mark.parametrize("source", GOLDEN, ids=lambda path: path.stem)
@@ -248,7 +250,7 @@ def test_no_golden_file_is_taken_for_another_format(source: Path) -> None:
     kinds = {"list": "list", "camt": "camt", "ofx": "OFX", "mt940": "MT940", "ocr": "OCR giro", "bgmax": "BgMax",
              "coda": "CODA", "cfonb120": "CFONB 120", "norma43": "Norma 43", "tito": "TITO", "ktl": "KTL"}  # fmt: skip
     [expected] = {kind for start, kind in kinds.items() if source.name.startswith(start)}
-    assert identify(source.read_bytes()) == expected
+    assert identify_format(source.read_bytes()) == expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -260,5 +262,5 @@ def test_damage_is_a_sentence_never_a_crash(source: Path, data: st.DataObject) -
         content[at] = data.draw(st.integers(0, 255))
     if data.draw(st.booleans()):
         del content[data.draw(st.integers(0, len(content) - 1)) :]
-    with suppress(Unusable, Unsure):
-        reading.read(bytes(content), {})
+    with suppress(Unusable, UnsureList):
+        reading.read_statements(bytes(content), {})

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from ar_sheets.banks import accounts
 from ar_sheets.banks.accounts import Own
-from ar_sheets.banks.entry import Entry, Statement
-from ar_sheets.banks.known import Known, Mark, mark_of
+from ar_sheets.banks.entry import BankEntry, Statement
+from ar_sheets.banks.known import EntryMark, KnownEntry, mark_of
 from ar_sheets.banks.lists import days, numbers
 from ar_sheets.banks.once import New, sort_out
 from ar_sheets.schema.model import Settings
@@ -24,47 +24,47 @@ FIRST = date(2026, 11, 1)
 AMOUNTS = [Decimal(text) for text in ("5.00", "5.00", "7.50", "-5.00")]
 ENTRIES = st.lists(
     st.builds(
-        lambda day, amount, text, own: Entry(FIRST + timedelta(days=day), amount, "NOK", text=text, bank_id=own),
+        lambda day, amount, text, own: BankEntry(FIRST + timedelta(days=day), amount, "NOK", text=text, bank_id=own),
         st.integers(0, 4), st.sampled_from(AMOUNTS), st.sampled_from(["a", "b"]), st.just(""),
     ), max_size=12,
 )  # fmt: skip
 
 
-def statement(entries: list[Entry], format_: str = "camt.053") -> Statement:
+def statement(entries: list[BankEntry], format_: str = "camt.053") -> Statement:
     return Statement(format_, OWN, "NOK", entries)
 
 
-def numbered(entries: list[Entry], *, ids: bool) -> list[Entry]:
+def numbered(entries: list[BankEntry], *, ids: bool) -> list[BankEntry]:
     """In the order of their days, as a bank lists them; with the bank's ids or without."""
     ordered = sorted(entries, key=lambda one: one.date)
     return [replace(one, bank_id=f"B{at}" if ids else "") for at, one in enumerate(ordered)]
 
 
-def taken(*files: list[Statement]) -> list[Known]:
+def taken(*files: list[Statement]) -> list[KnownEntry]:
     """What stands in Payments after these files, one command after the other."""
-    known: list[Known] = []
+    known: list[KnownEntry] = []
     for file in files:
         fresh = [replace(one, met_in=set()) for one in known]
         known += map(as_known, sort_out([("f", OWN, one) for one in file], fresh).new)
     return known
 
 
-def as_known(new: New) -> Known:
+def as_known(new: New) -> KnownEntry:
     entry, mark = new.entry, new.mark
-    return Known(mark.key, mark.account, mark.format, entry.date, entry.amount, "NOK", "", "", mark.sum_of)
+    return KnownEntry(mark.key, mark.account, mark.format, entry.date, entry.amount, "NOK", "", "", mark.sum_of)
 
 
-def rows(known: list[Known]) -> Counter[tuple[date, Decimal]]:
+def rows(known: list[KnownEntry]) -> Counter[tuple[date, Decimal]]:
     return Counter((one.date, one.amount) for one in known)
 
 
-def wanted(entries: list[Entry]) -> Counter[tuple[date, Decimal]]:
+def wanted(entries: list[BankEntry]) -> Counter[tuple[date, Decimal]]:
     return Counter((one.date, one.amount) for one in entries)
 
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES, st.booleans(), st.data())
-def test_files_by_whole_days_that_overlap_and_repeat(entries: list[Entry], ids: bool, data: st.DataObject) -> None:
+def test_files_by_whole_days_that_overlap_and_repeat(entries: list[BankEntry], ids: bool, data: st.DataObject) -> None:
     """Each file holds some whole days; together they hold all, in any order, some days many times."""
     everything = numbered(entries, ids=ids)
     spans = data.draw(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=4))
@@ -77,9 +77,9 @@ def test_files_by_whole_days_that_overlap_and_repeat(entries: list[Entry], ids: 
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES, st.booleans(), st.data())
-def test_one_file_cut_into_statements_in_any_order(entries: list[Entry], ids: bool, data: st.DataObject) -> None:
+def test_one_file_cut_into_statements_in_any_order(entries: list[BankEntry], ids: bool, data: st.DataObject) -> None:
     everything = numbered(entries, ids=ids)
-    by_day: dict[date, list[Entry]] = {}
+    by_day: dict[date, list[BankEntry]] = {}
     for one in everything:
         by_day.setdefault(one.date, []).append(one)
     cut = data.draw(st.permutations([statement(part) for part in by_day.values()]))
@@ -88,7 +88,7 @@ def test_one_file_cut_into_statements_in_any_order(entries: list[Entry], ids: bo
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES, st.data())
-def test_the_order_of_a_list_does_not_matter(entries: list[Entry], data: st.DataObject) -> None:
+def test_the_order_of_a_list_does_not_matter(entries: list[BankEntry], data: st.DataObject) -> None:
     everything = numbered(entries, ids=False)
     turned = data.draw(st.permutations(everything))
     assert rows(taken([statement(everything)], [statement(turned)])) == wanted(everything)
@@ -96,7 +96,7 @@ def test_the_order_of_a_list_does_not_matter(entries: list[Entry], data: st.Data
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES, st.booleans())
-def test_another_format_of_the_same_days_adds_nothing(entries: list[Entry], list_first: bool) -> None:
+def test_another_format_of_the_same_days_adds_nothing(entries: list[BankEntry], list_first: bool) -> None:
     camt, listed = numbered(entries, ids=True), numbered(entries, ids=False)
     listed = [replace(one, text=f"{one.text} as the list has it") for one in listed]
     files = [[statement(camt)], [statement(listed, "DNB")]]
@@ -106,7 +106,7 @@ def test_another_format_of_the_same_days_adds_nothing(entries: list[Entry], list
 
 @settings(max_examples=150, deadline=None)
 @given(ENTRIES, st.data())
-def test_two_formats_by_turns_over_days_that_overlap(entries: list[Entry], data: st.DataObject) -> None:
+def test_two_formats_by_turns_over_days_that_overlap(entries: list[BankEntry], data: st.DataObject) -> None:
     """What the statement repeats by its key is not used up for the list that repeats it, too."""
     camt, listed = numbered(entries, ids=True), numbered(entries, ids=False)
     kinds = {"camt.053": camt, "DNB": [replace(one, text=f"{one.text} listed") for one in listed]}
@@ -125,8 +125,8 @@ def test_two_formats_by_turns_over_days_that_overlap(entries: list[Entry], data:
 @given(st.lists(st.sampled_from(AMOUNTS[:3]), min_size=1, max_size=6), st.booleans(), st.booleans())
 def test_a_sum_and_its_payments_are_one(amounts: list[Decimal], sum_first: bool, together: bool) -> None:
     """The statement has the sum, the OCR file its payments: the payments stay."""
-    parts = [Entry(FIRST, amount, "NOK", bank_id=f"O{at}", sum_of="1") for at, amount in enumerate(amounts)]
-    total = statement([Entry(FIRST, sum(amounts, Decimal(0)), "NOK", text="OCR")], "DNB")
+    parts = [BankEntry(FIRST, amount, "NOK", bank_id=f"O{at}", sum_of="1") for at, amount in enumerate(amounts)]
+    total = statement([BankEntry(FIRST, sum(amounts, Decimal(0)), "NOK", text="OCR")], "DNB")
     details = statement(parts, "OCR giro")
     both = [total, details] if sum_first else [details, total]
     if together:
@@ -140,7 +140,7 @@ def test_a_sum_and_its_payments_are_one(amounts: list[Decimal], sum_first: bool,
 
 
 def test_a_mark_comes_back_as_it_was_written() -> None:
-    for mark in (Mark(OWN, "OCR giro", "abc#2", "g1", "1503"), Mark("PayPal", "camt.053", "abc")):
+    for mark in (EntryMark(OWN, "OCR giro", "abc#2", "g1", "1503"), EntryMark("PayPal", "camt.053", "abc")):
         assert mark_of(str(mark)) == mark
     assert mark_of("something a person typed") is None
 
@@ -164,7 +164,7 @@ def test_a_mark_comes_back_as_it_was_written() -> None:
     ],
 )  # fmt: skip
 def test_one_account_in_the_ways_it_is_written(own: str, other: str, same: bool) -> None:
-    assert accounts.same(own, other) is accounts.same(other, own) is same
+    assert accounts.same_account(own, other) is accounts.same_account(other, own) is same
 
 
 def test_the_owners_accounts_with_their_currencies() -> None:
@@ -172,8 +172,8 @@ def test_the_owners_accounts_with_their_currencies() -> None:
                          further_accounts="NL91 ABNA 0417 1643 00 EUR; PayPal USD; PayPal EUR")  # fmt: skip
     own = accounts.owned(settings_)
     assert own == [Own("NO9386011117947"), Own("NL91ABNA0417164300", "EUR"), Own("PAYPAL", "USD"), Own("PAYPAL", "EUR")]
-    assert accounts.find(own, "PayPal", "EUR") == own[3]
-    assert accounts.find(own, "NL91ABNA0417164300", "GBP") is None
+    assert accounts.find_account(own, "PayPal", "EUR") == own[3]
+    assert accounts.find_account(own, "NL91ABNA0417164300", "GBP") is None
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_how_a_column_writes_its_cents(column: list[str], style: str | None) -> 
     ],
 )  # fmt: skip
 def test_an_amount_in_a_cell(text: str, style: str, value: str | None) -> None:
-    assert numbers.value(text, style) == (None if value is None else Decimal(value))
+    assert numbers.parse_amount_cell(text, style) == (None if value is None else Decimal(value))
 
 
 @pytest.mark.parametrize(

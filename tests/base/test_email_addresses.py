@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ar_sheets.base.email_addresses import SEPARATOR, BadAddress, find_addresses, one, told_addresses
+from ar_sheets.base.email_addresses import SEPARATOR, BadAddress, find_addresses, one_address, told_addresses
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_no_address_is_said(cell: str, good: list[str], named: str) -> N
     ],
 )
 def test_a_domain_goes_out_as_mail_servers_know_it(cell: str, domain: str) -> None:
-    assert one(cell).domain == domain
+    assert one_address(cell).domain == domain
 
 
 @pytest.mark.parametrize("length", [63, 64])
@@ -93,6 +93,6 @@ def test_any_list_is_read_and_told_and_read_again(addresses: list[str], separato
 def test_no_text_breaks_the_reading_and_what_is_found_can_be_mailed(text: str) -> None:
     for address in find_addresses(text).good:
         try:
-            assert one(address).addr_spec
+            assert one_address(address).addr_spec
         except BadAddress as fault:
             raise AssertionError(address) from fault

@@ -9,7 +9,7 @@ import pytest
 from conftest import Workbook
 
 from ar_sheets.base import local_format
-from ar_sheets.base.money import digits, plain, rounded, rounded_below, shown, unit
+from ar_sheets.base.money import digits, format_amount, plain, rounded, rounded_below, unit
 
 D = Decimal
 
@@ -30,7 +30,7 @@ D = Decimal
 def test_the_unit_of_each_currency(currency: str, amount: str, half_up: str, below: str, as_shown: str) -> None:
     assert str(rounded(D(amount), unit(currency))) == half_up
     assert str(rounded_below(D(amount), unit(currency))) == below
-    assert shown(D(amount), currency) == as_shown
+    assert format_amount(D(amount), currency) == as_shown
     assert digits(D(amount), currency) == half_up
 
 
@@ -42,7 +42,7 @@ def test_plain_loses_no_digit() -> None:
     ("currency", "said"), [("EUR", "€1,250.00"), ("JPY", "JPY\xa01,250"), ("KWD", "KWD\xa01,250.000")]
 )  # fmt: skip
 def test_letters_print_the_digits_a_currency_has(currency: str, said: str) -> None:
-    assert local_format.money(D(1250), currency, "en") == said
+    assert local_format.local_money(D(1250), currency, "en") == said
     assert local_format.number(D(1250), "en", currency) == said.lstrip("€JPYKWD\xa0")
 
 

@@ -17,17 +17,17 @@ import pytest
 from click.testing import CliRunner
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.cli.main import main
-from ar_sheets.schema.translations import word
+from ar_sheets.schema.translations import word_in
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.start_charts import CHARTS
 from ar_sheets.workbook.start_page import BLOCKS
 from ar_sheets.xlsx.cells import area
 from ar_sheets.xlsx.charts import chart_parts
 from ar_sheets.xlsx.named import on_sheet
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.patch import ChartValues
 
 AS_OF = "2026-11-20"
@@ -44,7 +44,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 
 def block(workbook: Workbook, name: str) -> list[list[Any]]:
     """The rows of a block that hold anything, wherever it is now; empty cells are ""."""
-    book = read(workbook.path.read_bytes())
+    book = read_book(workbook.path.read_bytes())
     place = book.start_blocks[name]
     assert place is not None
     rows = [row[place.left : place.right + 1] for row in book.start[place.top - 1 : place.bottom]]
@@ -193,7 +193,7 @@ def test_months_end_with_now_and_kpis_have_their_meaning_beside_them(sample: Wor
 def cached(workbook: Workbook) -> dict[str, dict[str, list[str]]]:
     """Chart -> range -> the copies of the values in it that the chart's file holds, read by a pattern of our own."""
     data = workbook.path.read_bytes()
-    book = Book(data)
+    book = Package(data)
     found: dict[str, dict[str, list[str]]] = {}
     for name in CHARTS:
         (part,) = chart_parts(book, ChartValues(book.sheets[0].name, {name}, {}))
@@ -208,7 +208,7 @@ def cached(workbook: Workbook) -> dict[str, dict[str, list[str]]]:
 def shown(workbook: Workbook, formula: str) -> list[str]:
     """The filled cells of a range on Start, as a chart's file holds them."""
     where = area(formula.partition("!")[2])
-    rows = read(workbook.path.read_bytes()).start[where.top - 1 : where.bottom]
+    rows = read_book(workbook.path.read_bytes()).start[where.top - 1 : where.bottom]
     cells = [cell for row in rows for cell in row[where.left : where.right + 1] if cell != ""]
     return [f"{cell:.10g}" if isinstance(cell, float) else str(cell).replace("&", "&amp;") for cell in cells]
 
@@ -335,7 +335,7 @@ def test_blocks_are_found_where_they_were_moved_to_and_nothing_around_them_is_to
 
     by_hand(workbook, move)
     workbook.run(AS_OF)
-    start = read(workbook.path.read_bytes()).start
+    start = read_book(workbook.path.read_bytes()).start
     assert start[2][10:15] == ["Fjell AS", 0.0, 4800.0, 50, "beside"]
     assert start[12][10] == "below"
     assert [row[19] for row in start[:59]] == [f"mine {row}" for row in range(1, 60)]
@@ -354,7 +354,7 @@ def test_a_block_whose_cells_were_deleted_is_a_problem_to_mend(
     by_hand(workbook, delete)
     result = workbook.run(AS_OF)
     assert "Start_tiles" in result.stderr
-    assert read(workbook.path.read_bytes()).start[5][0] == "no run yet"
+    assert read_book(workbook.path.read_bytes()).start[5][0] == "no run yet"
     assert block(workbook, "Start_aging")[1][0] == "NOK", "the others are filled all the same"
 
 
@@ -363,18 +363,18 @@ def test_the_dashboard_of_a_workbook_in_another_language_is_filled_and_its_chart
     tmp_path: Path, language: str
 ) -> None:
     path = tmp_path / "receivables.xlsx"
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     create(path, {**tables_of(CASES), "Dunning plan": plan}, SETTINGS, language)
     workbook = Workbook(path)
     workbook.run(AS_OF)
-    start = read(path.read_bytes()).start_sheet
-    assert start == word("sheet", "Start", language)
+    start = read_book(path.read_bytes()).start_sheet
+    assert start == word_in("sheet", "Start", language)
     assert block(workbook, "Start_tiles")[0][2] == 4898
     disputes = next(row for row in block(workbook, "Start_needs_you") if row[0] == "Disputes to answer")
-    assert disputes[2] == f"{word('column', 'Dispute reason', language)} in {word('sheet', 'Invoices', language)}"
-    how_to = " ".join(str(row[1]) for row in read(path.read_bytes()).start[100:])
+    assert disputes[2] == f"{word_in('column', 'Dispute reason', language)} in {word_in('sheet', 'Invoices', language)}"
+    how_to = " ".join(str(row[1]) for row in read_book(path.read_bytes()).start[100:])
     for where, name in (("column", "Promise date"), ("setting", "Payments complete until"), ("choice", "Skip")):
-        assert word(where, name, language) in how_to
+        assert word_in(where, name, language) in how_to
     (amounts,) = [v for f, v in cached(workbook)["Aging chart"].items() if f.endswith("!$B$47:$F$47")]
     assert [float(amount) for amount in amounts] == block(workbook, "Start_aging")[1][1:6]
 
@@ -412,7 +412,7 @@ def test_of_two_names_the_one_of_the_whole_workbook_counts(make_workbook: Callab
     with zipfile.ZipFile(workbook.path, "w") as file:
         for name, data in {**old, "xl/workbook.xml": names}.items():
             file.writestr(name, data)
-    place = read(workbook.path.read_bytes()).start_blocks["Start_top_ten"]
+    place = read_book(workbook.path.read_bytes()).start_blocks["Start_top_ten"]
     assert str(place) == "A34:D43"
 
 
@@ -458,7 +458,7 @@ def test_the_start_sheet_of_an_earlier_template_is_filled_as_ever(make_workbook:
     own_start(workbook, {"A1": "Treverk AS", "A3": "Figures", "B3": "Value", "A4": "As of", "B4": "no run yet",
                          "A31": "mine", "D4": "1  Payments"})  # fmt: skip
     workbook.run(AS_OF)
-    start = read(workbook.path.read_bytes()).start
+    start = read_book(workbook.path.read_bytes()).start
     lines = {row[0]: row[1] for row in start}
     assert lines["As of"] == AS_OF
     assert lines["Overdue, NOK"] == 4898
@@ -470,7 +470,7 @@ def test_a_start_sheet_of_somebodys_own_is_left_alone(make_workbook: Callable[..
     workbook = make_workbook(CASES)
     own_start(workbook, {f"A{row}": f"mine {row}" for row in range(1, 40)})
     before = parts(workbook.path)
-    part = Book(workbook.path.read_bytes()).sheet("Start").part
+    part = Package(workbook.path.read_bytes()).sheet("Start").part
     workbook.run(AS_OF)
     assert parts(workbook.path)[part] == before[part]
 
@@ -492,7 +492,7 @@ def test_the_log_mark_in_the_new_start_shows_rows_that_were_cut_off(sample: Work
 
 
 def test_the_template_starts_with_what_to_do_first() -> None:
-    book = read((folder("workbook_templates") / "receivables.xlsx").read_bytes())
+    book = read_book((data_folder("workbook_templates") / "receivables.xlsx").read_bytes())
     assert set(book.start_blocks) == set(BLOCKS)
     first = [row[0] for row in book.start[BLOCKS["Start_needs_you"].top - 1 :][:4]]
     assert [text[3:] for text in first] == ["Settings", "Customers", "Invoices", "Run"]

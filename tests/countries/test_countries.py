@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 import pytest
 
 from ar_sheets import countries
-from ar_sheets.countries import all_countries, country, interest_rule, rate_fault
+from ar_sheets.countries import all_countries, country_law, interest_rule, rate_fault
 from ar_sheets.countries.base import (
     Country,
     Dated,
@@ -59,7 +59,7 @@ def faults(rates: Dated, period: str) -> Iterator[str]:
 
 def statutes() -> Iterator[tuple[str, str, Statute]]:
     for code in COUNTRIES:
-        for profile, statute in country(code).interest.items():
+        for profile, statute in country_law(code).interest.items():
             yield code, profile, statute
 
 
@@ -119,7 +119,7 @@ def test_compensation_in_norway_stands_by_half_years() -> None:
 
 @pytest.mark.parametrize("code", COUNTRIES)
 def test_each_file_names_its_laws_and_publishers(code: str) -> None:
-    law = country(code)
+    law = country_law(code)
     module = next(m for n in MODULES if getattr(m := import_module(f"ar_sheets.countries.{n}"), "COUNTRY", None) is law)
     assert module.__doc__
     assert code == "" or ("Sources: " in module.__doc__ and "ublished " in module.__doc__)
@@ -133,7 +133,7 @@ def test_each_file_names_its_laws_and_publishers(code: str) -> None:
 
 @pytest.mark.parametrize("code", COUNTRIES)
 def test_each_profile_has_interest_and_fees_or_a_reason_why_not(code: str) -> None:
-    law = country(code)
+    law = country_law(code)
     assert set(law.interest) == set(PROFILES)
     for profile in PROFILES:
         statute = law.interest[profile]
@@ -146,7 +146,7 @@ def test_each_profile_has_interest_and_fees_or_a_reason_why_not(code: str) -> No
 @pytest.mark.parametrize("code", [code for code in COUNTRIES if code])
 def test_consumers_never_pay_more_than_business(code: str) -> None:
     day = date(2026, 3, 2)
-    consumer, business = (value_on(country(code).interest[p].rates, day) for p in ("Consumer", "Business"))
+    consumer, business = (value_on(country_law(code).interest[p].rates, day) for p in ("Consumer", "Business"))
     assert consumer is None or business is None or consumer <= business
 
 
@@ -196,7 +196,7 @@ def test_consumers_never_pay_more_than_business(code: str) -> None:
     ],
 )
 def test_rates_as_published(code: str, profile: str, day: str, percent: str) -> None:
-    assert value_on(country(code).interest[profile].rates, date.fromisoformat(day)) == D(percent)
+    assert value_on(country_law(code).interest[profile].rates, date.fromisoformat(day)) == D(percent)
 
 
 def test_the_readings_of_a_table() -> None:
@@ -239,12 +239,12 @@ def test_a_row_of_the_rates_sheet_is_checked(code: str, start: str, source: str,
 
 @pytest.mark.parametrize("code", ["no", " NO ", "UK", "gb"])
 def test_codes_as_people_type_them(code: str) -> None:
-    assert country(code).code in ("NO", "GB")
+    assert country_law(code).code in ("NO", "GB")
 
 
 def test_an_unknown_country_is_the_generic_one() -> None:
-    assert country("XX") is country("") is all_countries()[""]
-    assert isinstance(country("XX"), Country)
+    assert country_law("XX") is country_law("") is all_countries()[""]
+    assert isinstance(country_law("XX"), Country)
 
 
 @pytest.mark.parametrize("code", COUNTRIES)
@@ -257,6 +257,6 @@ def test_rules_of_all_profiles_can_be_made_and_are_the_same_each_time(code: str)
 
 def test_a_country_file_that_breaks_its_word_is_noticed() -> None:
     """The test of the tests above: a mis-dated row in a real table."""
-    statute = country("DE").interest["Consumer"]
+    statute = country_law("DE").interest["Consumer"]
     broken = tuple((date(2023, 6, 1) if start == date(2023, 7, 1) else start, p) for start, p in statute.rates)
     assert list(faults(replace(statute, rates=broken).rates, statute.period))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ar_sheets.letters import document, letter
 from ar_sheets.letters.wording import Wording
-from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, Receipt, Settings, Step
+from ar_sheets.schema.model import Charge, Customer, InterestLine, LetterLine, Message, PaymentReceived, Settings, Step
 
 AS_OF = date(2026, 11, 20)
 GOLDEN = Path(__file__).parent / "golden"
@@ -78,8 +78,8 @@ def message(language: str = "en", name: str = "reminder1", count: int = 3, tone:
 
 COUNTS = {"thanks": (3, 1, 0), "statement": (3, 1, 0), "invoice": ()}
 RECEIVED = (
-    Receipt(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),
-    Receipt(date(2026, 11, 18), Decimal("100.00")),
+    PaymentReceived(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),
+    PaymentReceived(date(2026, 11, 18), Decimal("100.00")),
 )
 
 
@@ -114,7 +114,7 @@ def _interest(due: date) -> tuple[InterestLine, ...]:
 
 def write(of: Message, own: Path | None = None, settings: Settings = SETTINGS) -> letter.Letter:
     """The letter, filled in."""
-    return letter.write(of, settings, Wording(own), AS_OF)
+    return letter.write_letter(of, settings, Wording(own), AS_OF)
 
 
 def golden(language: str) -> str:
@@ -140,7 +140,7 @@ def documents(language: str) -> list[tuple[str, Message]]:
         customer = replace(CUSTOMERS[language], profile=PROFILES[tone], discount_percent=Decimal(2), discount_days=8)
         line = LetterLine("2026-1041", "PO 7788", "Oak table", date(2026, 11, 5), date(2026, 11, 19),
                           Decimal("1250.50"), Decimal(left), 1, "")  # fmt: skip
-        made.append((title, document.message(customer, kind, customer.currency, line)))
+        made.append((title, document.document_message(customer, kind, customer.currency, line)))
     return made
 
 

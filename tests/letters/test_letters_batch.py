@@ -163,7 +163,7 @@ def test_a_pdf_holds_the_letter_and_is_tagged_and_for_archives(tmp_path: Path, l
     filled = write(of)
     for piece in [
         of.customer.name, of.customer.contact, entry.subject, "2026-1041", "2026-1043", "PO 7788", SETTINGS.signatory,
-        local_format.money(of.total_due, of.currency, language), local_format.day(of.pay_by, language),
+        local_format.local_money(of.total_due, of.currency, language), local_format.local_day(of.pay_by, language),
         "NO93 8601 1117 947",
         *(label for label, _ in filled.facts.sums),
         filled.labels["page"].replace("{pages}", "2").replace("{page}", "2"),

@@ -12,7 +12,7 @@ from letter_samples import LANGUAGES, TONED
 
 from ar_sheets.base import data
 from ar_sheets.cli.main import main
-from ar_sheets.letters.check import check
+from ar_sheets.letters.check import check_letters
 
 GOOD = "Subject: Mine\n\nHello {{ who }}: {{ total }}\n\n[[invoices]]\n\n[[how_to_pay]]\n"
 
@@ -26,11 +26,11 @@ def put(folder: Path, text: str | bytes, name: str = "en/reminder1.txt") -> Path
 
 
 def said(folder: Path, *planned: str) -> list[str]:
-    return [str(mistake) for mistake in check(folder, planned).mistakes]
+    return [str(mistake) for mistake in check_letters(folder, planned).mistakes]
 
 
 def test_ours_are_in_order_and_there_is_a_sample_of_each() -> None:
-    checked = check(None)
+    checked = check_letters(None)
     assert checked.mistakes == []
     assert checked.letters == len(TONED) * len(LANGUAGES)
     for language in LANGUAGES:
@@ -140,7 +140,7 @@ def command(*words: str | Path) -> tuple[int, str]:
 
 @pytest.fixture
 def business(tmp_path: Path) -> Path:
-    shutil.copy(data.folder("sample_data") / "receivables.xlsx", tmp_path)
+    shutil.copy(data.data_folder("sample_data") / "receivables.xlsx", tmp_path)
     return tmp_path
 
 

@@ -49,4 +49,4 @@ def test_a_damaged_installation_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["letters", "workbook_templates", "sample_data"])
 def test_they_are_there_now(name: str) -> None:
-    assert any(data.folder(name).iterdir())
+    assert any(data.data_folder(name).iterdir())

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from ar_sheets import letters
 from ar_sheets.base.sanitize import clean
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.schema.findings import Finding
 
 HOSTILE = {
@@ -129,7 +129,7 @@ def test_a_subject_is_one_line() -> None:
     of = message(name="call", customer=replace(message().customer, contact="A\r\nBcc: evil@evil.test"))
     filled = write(of)
     assert "\n" not in filled.subject
-    assert as_text(filled).splitlines()[0] == f"Subject: {filled.subject}"
+    assert letter_as_text(filled).splitlines()[0] == f"Subject: {filled.subject}"
 
 
 @given(st.text())

@@ -14,9 +14,9 @@ from ar_sheets.base import local_format
 from ar_sheets.countries import letter_law
 from ar_sheets.countries.nl import collection_costs
 from ar_sheets.letters import occasions
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.letters.wording import Choice, Wording
-from ar_sheets.schema.model import Charge, Message, Receipt
+from ar_sheets.schema.model import Charge, Message, PaymentReceived
 
 
 def in_country(country: str, language: str = "en", name: str = "formal", tone: str = "", count: int = 2) -> Message:
@@ -51,14 +51,14 @@ def test_each_law_is_in_each_language(language: str) -> None:
 @pytest.mark.parametrize("tone", ["", "consumer", "public"])
 def test_a_law_is_named_only_to_its_own_country(country: str, tone: str) -> None:
     marks = {"NO": "inkassovarsel", "SE": "inkassokrav", "DE": "Verzug", "FR": "mise en demeure"}
-    text = as_text(write(in_country(country, tone=tone)))
+    text = letter_as_text(write(in_country(country, tone=tone)))
     assert {of for of, mark in marks.items() if mark in text} == ({country} & marks.keys())
 
 
 def test_the_notice_of_collection_gives_its_deadline() -> None:
     of = in_country("NO", "nb")
     said = next(text for text in law_part(of) if "§ 9" in text)
-    assert local_format.day(of.pay_by, "nb") in said
+    assert local_format.local_day(of.pay_by, "nb") in said
     assert write(of).subject.startswith("Inkassovarsel: ")
     assert write(in_country("DK", "nb")).subject.startswith("Siste varsel før inkasso: ")
     assert write(in_country("SE", "sv")).subject.startswith("Inkassokrav: ")
@@ -72,7 +72,7 @@ def test_the_dutch_letter_names_the_exact_amount_for_all_invoices_together() -> 
     )
     of = replace(of, lines=lines, unapplied=Decimal(0), total_due=Decimal("200.00"))
     assert letter_law.announced(of) == Decimal("40.00")
-    text = as_text(write(of))
+    text = letter_as_text(write(of))
     assert "binnen 14 dagen, te rekenen vanaf de dag nadat deze brief bij u is bezorgd" in text
     assert "incassokosten verschuldigd van € 40,00" in text
     assert "€ 80,00" not in text
@@ -85,7 +85,7 @@ def test_the_dutch_letter_names_the_exact_amount_for_all_invoices_together() -> 
 def test_announced_costs_of_other_countries_are_added_up_as_they_are() -> None:
     of = announcing(in_country("XX", tone="consumer"))
     assert letter_law.announced(of) == sum(line.charges[0].announced for line in of.lines)
-    assert "costs of" in as_text(write(of))
+    assert "costs of" in letter_as_text(write(of))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_belgian_free_reminder_names_the_penalty_that_was_agreed(accepted: d
     of = in_country("BE", "nl", "reminder1", "consumer")
     of = replace(of, customer=replace(of.customer, terms_accepted_on=accepted))
     assert letter_law.free_reminder_penalty(of) == Decimal(amount)
-    text = as_text(write(of))
+    text = letter_as_text(write(of))
     assert "Deze herinnering is gratis." in text
     assert (f"schadebeding van € {amount.replace('.', ',')}" in text) == (amount != "0")
     assert ("schadebeding" in text) == (amount != "0")
@@ -117,9 +117,9 @@ def test_a_belgian_reminder_that_claims_something_is_not_called_free() -> None:
 
 def test_the_fourteen_days_count_from_how_it_was_sent() -> None:
     of = in_country("BE", "nl", "reminder1", "consumer")
-    assert "de dag na de verzending" in as_text(write(of))
+    assert "de dag na de verzending" in letter_as_text(write(of))
     for channel in ("Post", "Email+Post"):
-        assert "de derde werkdag na de verzending" in as_text(write(replace(of, channel=channel)))
+        assert "de derde werkdag na de verzending" in letter_as_text(write(replace(of, channel=channel)))
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_where_a_letter_starts_the_interest_it_says_so(country: str, tone: str, 
     of = in_country(country, name=name, tone=tone)
     lines = tuple(replace(line, interest=Decimal(0), interest_lines=()) for line in of.lines)
     of = replace(of, lines=lines)
-    assert ("runs from this letter on" in as_text(write(of))) == said
+    assert ("runs from this letter on" in letter_as_text(write(of))) == said
     none = replace(SETTINGS, interest="none")
-    assert "runs from this letter on" not in as_text(write(of, settings=none))
+    assert "runs from this letter on" not in letter_as_text(write(of, settings=none))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -173,8 +173,8 @@ def test_the_tone_is_that_of_the_customers_kind(profile: str, name: str, subject
 
 
 def test_a_consumer_is_offered_instalments_and_a_public_body_asked_for_its_references() -> None:
-    consumer = as_text(write(message(name="reminder2", tone="consumer")))
-    public = as_text(write(message(name="courtesy", count=1, tone="public")))
+    consumer = letter_as_text(write(message(name="reminder2", tone="consumer")))
+    public = letter_as_text(write(message(name="courtesy", count=1, tone="public")))
     assert "instalments" in consumer
     assert "(your reference PO 7788)" in public
     assert "e-invoice" in public
@@ -184,19 +184,19 @@ def test_a_consumer_is_offered_instalments_and_a_public_body_asked_for_its_refer
 @pytest.mark.parametrize("tone", PROFILES)
 def test_a_thank_you_says_what_came_and_what_is_left(language: str, tone: str) -> None:
     customer = replace(CUSTOMERS[language], profile=PROFILES[tone])
-    received = (Receipt(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),)
+    received = (PaymentReceived(date(2026, 11, 16), Decimal("1000.00"), "2026-1041"),)
     settled = occasions.thank_you("T-1", customer, "EUR", received, (), Decimal(0), AS_OF)
     filled = write(settled)
-    text = as_text(filled)
-    assert local_format.money(Decimal(1000), "EUR", language).replace("\xa0", " ") in text
+    text = letter_as_text(filled)
+    assert local_format.local_money(Decimal(1000), "EUR", language).replace("\xa0", " ") in text
     assert "2026-1041" in text
     assert filled.facts.how_to_pay == ()
     assert filled.warnings == ()
     left = message(language, "courtesy", 2).lines
     more = occasions.thank_you("T-1", customer, "EUR", received * 2, left, Decimal(0), AS_OF)
-    text = as_text(write(more))
+    text = letter_as_text(write(more))
     assert text.count("2026-1041") == 3  # two payments and an invoice
-    assert local_format.money(Decimal(2000), "EUR", language).replace("\xa0", " ") in text
+    assert local_format.local_money(Decimal(2000), "EUR", language).replace("\xa0", " ") in text
     with pytest.raises(ValueError, match="no payment"):
         occasions.thank_you("T-1", customer, "EUR", (), left, Decimal(0), AS_OF)
 
@@ -204,23 +204,26 @@ def test_a_thank_you_says_what_came_and_what_is_left(language: str, tone: str) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_statement_is_a_balance_and_no_demand(language: str) -> None:
     lines = message(language, "reminder1", 2).lines
-    made = occasions.statement("S-1", CUSTOMERS[language], "EUR", lines, (), Decimal("0.50"), AS_OF)
+    made = occasions.statement_letter("S-1", CUSTOMERS[language], "EUR", lines, (), Decimal("0.50"), AS_OF)
     assert made.total_due == Decimal("1500.50")
     filled = write(made)
-    assert filled.facts.sums[-1] == (filled.labels["balance"], local_format.money(Decimal("1500.50"), "EUR", language))
+    assert filled.facts.sums[-1] == (
+        filled.labels["balance"],
+        local_format.local_money(Decimal("1500.50"), "EUR", language),
+    )
     assert filled.labels["pay_by"] not in dict(filled.facts.how_to_pay)  # their days are past
     assert filled.warnings == ()
     assert not filled.shows_qr
     later = message(language, "courtesy", 2).lines
-    filled = write(occasions.statement("S-1", CUSTOMERS[language], "EUR", later, (), Decimal(0), AS_OF))
+    filled = write(occasions.statement_letter("S-1", CUSTOMERS[language], "EUR", later, (), Decimal(0), AS_OF))
     assert filled.labels["pay_by"] in dict(filled.facts.how_to_pay)
 
 
 @pytest.mark.parametrize(("unapplied", "said"), [("0", "Nothing is open"), ("20.00", "£20.00 in your favour")])
 def test_a_statement_without_debts(unapplied: str, said: str) -> None:
-    made = occasions.statement("S-1", CUSTOMERS["en"], "GBP", (), (), Decimal(unapplied), AS_OF)
+    made = occasions.statement_letter("S-1", CUSTOMERS["en"], "GBP", (), (), Decimal(unapplied), AS_OF)
     filled = write(made)
-    assert said in as_text(filled)
+    assert said in letter_as_text(filled)
     assert filled.facts.how_to_pay == ()
     assert filled.warnings == ()
 
@@ -232,7 +235,7 @@ def test_a_statement_without_debts(unapplied: str, said: str) -> None:
 )  # fmt: skip
 def test_an_occasion_goes_where_the_customer_wants_letters(email: str, letters_by: str, channel: str, to: str) -> None:
     customer = replace(CUSTOMERS["en"], email=email, letters_by=letters_by)
-    made = occasions.statement("S-1", customer, "GBP", (), (), Decimal(0), AS_OF)
+    made = occasions.statement_letter("S-1", customer, "GBP", (), (), Decimal(0), AS_OF)
     assert (made.channel, made.to) == (channel, to)
 
 
@@ -242,7 +245,7 @@ def test_what_is_not_asked_for_is_shown_apart() -> None:
         of.lines[0], invoice_no="2026-2000", days_overdue=-5, due_date=date(2026, 11, 25), disputed=Decimal(0)
     )
     part = replace(of.lines[0], disputed=Decimal("30.00"))
-    text = as_text(write(replace(of, lines=(part,), also_open=(other,))))
+    text = letter_as_text(write(replace(of, lines=(part,), also_open=(other,))))
     assert "Disputed and not asked for here: 30.00" in text
     assert "Also open, not asked for in this letter:\n  2026-2000, due 25 Nov 2026: £250.50" in text
     assert text.index("To pay: £250.50") < text.index("2026-2000")
@@ -259,11 +262,11 @@ def stopped(language: str, end: date) -> Message:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_interest_that_stops_before_today_is_told_with_its_last_day(language: str) -> None:
     end = AS_OF.replace(day=19)
-    said, labelled = (f(end, language).replace("\xa0", " ") for f in (local_format.day, local_format.short_day))
-    text = as_text(write(stopped(language, end)))
+    said, labelled = (f(end, language).replace("\xa0", " ") for f in (local_format.local_day, local_format.short_day))
+    text = letter_as_text(write(stopped(language, end)))
     assert said in text
     assert sum(labelled in line for line in text.splitlines()) >= 2  # beside the sum, and in the list of days
-    usual = as_text(write(stopped(language, AS_OF)))
+    usual = letter_as_text(write(stopped(language, AS_OF)))
     assert said not in usual
     assert "interest_to" not in text
 
@@ -271,7 +274,7 @@ def test_interest_that_stops_before_today_is_told_with_its_last_day(language: st
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("country", "law"), [("CH", "OR Art. 102"), ("DE", "BGB § 286")])
 def test_default_is_named_by_the_law_of_the_country(language: str, country: str, law: str) -> None:
-    text = as_text(write(in_country(country, language))).replace("\xa0", " ")
+    text = letter_as_text(write(in_country(country, language))).replace("\xa0", " ")
     other = {"CH": "BGB", "DE": "OR Art."}[country]
     assert law in text
     assert other not in text

@@ -12,7 +12,7 @@ from letter_samples import AS_OF, LANGUAGES, SETTINGS, message, write
 from ar_sheets.base import data
 from ar_sheets.letters import write_batch
 from ar_sheets.letters.mixture import sort_lines
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.schema.model import LetterLine, Message
 
 LETTERS = ("reminder2", "reminder3", "final", "formal")
@@ -67,7 +67,10 @@ def test_the_subject_says_which_is_at_this_step(language: str, name: str) -> Non
 def test_several_at_each_stage_are_told_in_the_plural(language: str) -> None:
     made = mixed(language)
     twice = tuple(replace(line, invoice_no=f"{line.invoice_no}{twin}") for line in made.lines for twin in ("A", "B"))
-    one, several = as_text(write(made)), as_text(write(replace(made, lines=twice, total_due=made.total_due)))
+    one, several = (
+        letter_as_text(write(made)),
+        letter_as_text(write(replace(made, lines=twice, total_due=made.total_due))),
+    )
     assert "2026-1043A" in several
     assert one.replace("2026-1043", "") != several.replace("2026-1043", "")
 
@@ -79,7 +82,7 @@ def test_a_letter_about_equals_reads_as_before(language: str, name: str) -> None
     of = message(language, name)
     assert not sort_lines(of).is_mixed
     assert "3" in write(of).subject
-    assert FIRST[language] not in as_text(write(of))
+    assert FIRST[language] not in letter_as_text(write(of))
 
 
 def line(step: str = "", kind: str = "", had: tuple[str, ...] = ()) -> LetterLine:
@@ -150,5 +153,5 @@ def _word(path: Path) -> str:
 def test_our_partial_serves_an_own_letter_that_asks_for_it(tmp_path: Path) -> None:
     """The owner's copy of one letter finds _mixed.txt with ours."""
     (tmp_path / "en").mkdir()
-    shutil.copy(data.folder("letters") / "en" / "final.txt", tmp_path / "en" / "final.txt")
-    assert as_text(write(mixed(), tmp_path)) == as_text(write(mixed()))
+    shutil.copy(data.data_folder("letters") / "en" / "final.txt", tmp_path / "en" / "final.txt")
+    assert letter_as_text(write(mixed(), tmp_path)) == letter_as_text(write(mixed()))

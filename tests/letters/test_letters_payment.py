@@ -9,10 +9,10 @@ import pytest
 import segno
 from letter_samples import SETTINGS, message, write
 
-from ar_sheets.countries.payment_references import Reference
+from ar_sheets.countries.payment_references import PaymentReference
 from ar_sheets.facts import payment_details
 from ar_sheets.letters import html
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 
 VALID = {
     "AL47 2121 1009 0000 0002 3569 8741", "XK05 1212 0123 4567 8906", "NO93 8601 1117 947",
@@ -21,9 +21,9 @@ VALID = {
 }  # fmt: skip
 
 
-def plain(*numbers: str) -> list[tuple[str, Reference]]:
+def plain(*numbers: str) -> list[tuple[str, PaymentReference]]:
     """Invoices that carry no payment reference."""
-    return [(number, Reference()) for number in numbers]
+    return [(number, PaymentReference()) for number in numbers]
 
 
 @pytest.mark.parametrize("typed", sorted(VALID))
@@ -40,7 +40,7 @@ def test_a_right_iban_is_printed_in_fours(typed: str) -> None:
 def test_a_wrong_iban_is_left_out_and_said(typed: str) -> None:
     assert payment_details.iban(typed) == ""
     filled = write(message("pt"), settings=replace(SETTINGS, iban=typed))
-    assert "IBAN" not in as_text(filled)
+    assert "IBAN" not in letter_as_text(filled)
     assert filled.facts.qr is None
     said = [warning for warning in filled.warnings if "IBAN" in warning and "mistyped" in warning]
     assert len(said) == (1 if typed else 0)
@@ -131,7 +131,7 @@ def test_a_letter_that_says_nowhere_to_pay_is_said() -> None:
         in write(message(), settings=none).warnings
     )
     assert write(message(), settings=replace(none, account_number="8601 11 17947")).warnings == ()
-    assert "Account holder" not in as_text(write(message(), settings=none))
+    assert "Account holder" not in letter_as_text(write(message(), settings=none))
     assert write(message(name="call"), settings=none).warnings == ()
 
 
@@ -139,5 +139,5 @@ def test_a_wrong_bic_or_link_is_left_out_and_said() -> None:
     own = replace(SETTINGS, bic="DNB", payment_link="http://pay.example/{invoice_no}")
     filled = write(message(), settings=own)
     assert len(filled.warnings) == 2
-    assert "BIC" not in as_text(filled)
-    assert "http:" not in as_text(filled)
+    assert "BIC" not in letter_as_text(filled)
+    assert "http:" not in letter_as_text(filled)

@@ -12,9 +12,9 @@ from stdnum import luhn
 from stdnum.iso7064 import mod_97_10
 
 from ar_sheets.countries import payment_references
-from ar_sheets.countries.payment_references import Reference, read
+from ar_sheets.countries.payment_references import PaymentReference, read_reference
 from ar_sheets.facts import payment_details
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ from ar_sheets.letters.text import as_text
     ],
 )
 def test_what_a_cell_says(cell: str, kind: str, shown: str, rest: str) -> None:
-    found = read(cell)
+    found = read_reference(cell)
     assert (found.kind, found.shown, found.rest) == (kind, shown, rest)
     assert (found.typed == "") == (kind == "")
 
@@ -74,7 +74,7 @@ def test_a_number_with_its_check_digit_is_valid_and_with_another_is_not(digits: 
 
 @given(st.text())
 def test_no_cell_is_too_strange(cell: str) -> None:
-    found = read(cell)
+    found = read_reference(cell)
     assert bool(found.number) <= bool(found.kind)
     assert not found.number or found.number.replace("-", "0").isalnum()
 
@@ -85,7 +85,7 @@ def one_with(cell: str, language: str = "pt"):  # type: ignore[no-untyped-def]
 
 
 def test_the_reference_takes_the_place_of_the_invoice_number() -> None:
-    text = as_text(write(one_with("PO 7788; KID 12344")))
+    text = letter_as_text(write(one_with("PO 7788; KID 12344")))
     assert "  KID: 12344" in text
     assert "A sua referência: PO 7788 ·" in text
     assert "Referência a indicar" not in text
@@ -103,18 +103,22 @@ def test_several_invoices_keep_their_own_references() -> None:
 
 def test_a_mistyped_reference_is_left_out_and_said() -> None:
     filled = write(one_with("KID 12345"))
-    assert "12345" not in as_text(filled)
-    assert "Referência a indicar: 2026-1041" in as_text(filled)
+    assert "12345" not in letter_as_text(filled)
+    assert "Referência a indicar: 2026-1041" in letter_as_text(filled)
     assert filled.warnings == (
         "The KID in PO / ref of invoice 2026-1041, 12345, is mistyped, so the letter leaves it out. Correct it.",
     )
 
 
 def test_the_code_carries_an_rf_reference_instead_of_a_text() -> None:
-    rf = read("RF18 5390 0754 7034")
+    rf = read_reference("RF18 5390 0754 7034")
     alone = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf)])
-    among = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", rf), ("1042", Reference())])
-    viite = payment_details.epc_qr(SETTINGS, "EUR", message("pt").total_due, [("1041", read("viite 1234561"))])
+    among = payment_details.epc_qr(
+        SETTINGS, "EUR", message("pt").total_due, [("1041", rf), ("1042", PaymentReference())]
+    )
+    viite = payment_details.epc_qr(
+        SETTINGS, "EUR", message("pt").total_due, [("1041", read_reference("viite 1234561"))]
+    )
     contents = [_content(code) for code in (alone, among, viite)]
     assert [lines[9:] for lines in contents] == [["RF18539007547034"], ["", "1041, 1042"], ["", "1234561"]]
 

@@ -13,9 +13,9 @@ from letter_samples import AS_OF, CUSTOMERS, LANGUAGES, message, write
 from ar_sheets import letters
 from ar_sheets.base import local_format
 from ar_sheets.letters.letter import Letter
-from ar_sheets.letters.occasions import statement, thank_you
-from ar_sheets.letters.text import as_text
-from ar_sheets.schema.model import LetterLine, Message, Receipt
+from ar_sheets.letters.occasions import statement_letter, thank_you
+from ar_sheets.letters.text import letter_as_text
+from ar_sheets.schema.model import LetterLine, Message, PaymentReceived
 
 
 def owing(open_amount: str, disputed: str = "0", due: date = date(2026, 10, 11)) -> LetterLine:
@@ -28,7 +28,7 @@ def asking(line: LetterLine, language: str = "en") -> Message:
 
 
 def account(*lines: LetterLine) -> Message:
-    return statement("S-1", CUSTOMERS["en"], "GBP", lines, (), Decimal(0), AS_OF)
+    return statement_letter("S-1", CUSTOMERS["en"], "GBP", lines, (), Decimal(0), AS_OF)
 
 
 def note(of: Letter) -> str:
@@ -50,7 +50,7 @@ def test_a_statement_and_a_thank_you_list_all_that_is_open() -> None:
     said = "Of which disputed: 100.00 · Already paid or credited: 590.00"
     line = owing("600.00", "100.00")
     assert note(write(account(line))) == said
-    received = [Receipt(AS_OF, Decimal("500.00"))]
+    received = [PaymentReceived(AS_OF, Decimal("500.00"))]
     assert note(write(thank_you("T-1", CUSTOMERS["en"], "GBP", received, [line], Decimal(0), AS_OF))) == said
 
 
@@ -62,7 +62,7 @@ def test_every_form_says_it_in_the_letters_language(tmp_path: Path, language: st
     made = replace(made, channel="Email+Post")
     filled = write(made)
     said = f"{filled.labels['settled']}: {local_format.number(Decimal(590), language)}".replace("\xa0", " ")
-    assert said in as_text(filled).replace("\u202f", " ")
+    assert said in letter_as_text(filled).replace("\u202f", " ")
     letters.write_batch([made], tmp_path, None, filled.settings, AS_OF)
     page = next(tmp_path.glob("letters/*.html")).read_text(encoding="utf-8")
     assert said in page.replace("\xa0", " ")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from letter_samples import CUSTOMERS, SETTINGS, message, write
 
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.letters.wording import chain, file_name
 
 GOOD = "Subject: Mine, {{ who }}\n\nHello {{ who }}: {{ total }}\n\n[[invoices]]\n\n[[how_to_pay]]\n"
@@ -83,13 +83,13 @@ def test_a_broken_partial_is_passed_over_too(tmp_path: Path, name: str, text: st
     filled = write(message(), own(tmp_path, text, name))
     assert filled.subject == "Reminder: 3 invoices"
     assert said in filled.warnings[0]
-    assert "Kind regards" in as_text(filled)
+    assert "Kind regards" in letter_as_text(filled)
 
 
 def test_a_letter_saved_by_an_old_notepad_is_read_and_said(tmp_path: Path) -> None:
     text = GOOD.replace("Hello", "Grüße, schön")
     filled = write(message("de"), own(tmp_path, text.encode("cp1252"), "de/reminder1.txt"))
-    assert "Grüße, schön" in as_text(filled)
+    assert "Grüße, schön" in letter_as_text(filled)
     assert filled.warnings == ("de/reminder1.txt is not saved as UTF-8; it was read as Windows-1252.",)
     marked = write(message("de"), own(tmp_path, text.encode("utf-8-sig"), "de/reminder1.txt"))
     assert (marked.subject, marked.warnings) == ("Mine, Jürgen Groß", ())

@@ -12,10 +12,10 @@ from conftest import SETTINGS, Workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 AS_OF = date(2026, 11, 20)
 CUSTOMERS = [
@@ -46,7 +46,7 @@ payments = st.fixed_dictionaries(
 
 def typed_cells(path: Path) -> dict[str, list[Any]]:
     """Every cell of the owner you and of replies, as it is read."""
-    book = read(path.read_bytes())
+    book = read_book(path.read_bytes())
     return {
         f"{sheet.name}.{column.key}": book.tables[sheet.name].columns[column.key]
         for sheet in SHEETS
@@ -65,7 +65,7 @@ def test_whatever_is_typed(rows: list[dict[str, Any]], paid: list[dict[str, Any]
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "receivables.xlsx"
         numbered = [{**row, "invoice_no": str(i)} for i, row in enumerate(rows, 1)]
-        plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+        plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
         create(path, {"Customers": CUSTOMERS, "Invoices": numbered, "Payments": paid, "Dunning plan": plan}, SETTINGS)
         before = typed_cells(path)
         book = Workbook(path)

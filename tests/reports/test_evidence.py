@@ -18,9 +18,9 @@ from pypdf import PdfReader
 
 from ar_sheets.facts import log
 from ar_sheets.facts.log_sheet import read_log
-from ar_sheets.reports.paper import table
-from ar_sheets.sending.journal import Entry, Journal, moment
-from ar_sheets.workbook.read import read
+from ar_sheets.reports.paper import csv_table
+from ar_sheets.sending.journal import Journal, JournalEntry, moment
+from ar_sheets.workbook.read import read_book
 
 TEXT = """
     Customers
@@ -50,7 +50,7 @@ TEXT = """
 
 def seal(book: Workbook) -> None:
     """Give the rows of a Log typed in a test the seals that ar-sheets would have given them."""
-    table = read(book.path.read_bytes())
+    table = read_book(book.path.read_bytes())
     entries = log.sealed(read_log(table))
     sheet = openpyxl.load_workbook(book.path)
     for row, entry in zip(table.tables["Log"].rows, entries, strict=True):
@@ -126,8 +126,20 @@ def test_a_mail_goes_in_as_it_was_sent_with_the_servers_answer(business: Workboo
     when = datetime(2026, 9, 25, 9, 30)  # noqa: DTZ001 - the wall's time
     with Journal(home) as journal:
         day = date(2026, 9, 25)
-        journal.begin(Entry(letter, "sending", "", moment(when), day, "receivables.xlsx", day, "<1@treverk.example>",
-                            sha256(mail).hexdigest(), record))  # fmt: skip
+        journal.begin(
+            JournalEntry(
+                letter,
+                "sending",
+                "",
+                moment(when),
+                day,
+                "receivables.xlsx",
+                day,
+                "<1@treverk.example>",
+                sha256(mail).hexdigest(),
+                record,
+            )
+        )
         journal.note(letter, "sent", "250 queued as 4711", when, day)
     business.type("Log", 3, "document_sha256", sha256(mail).hexdigest())
     files = opened(business)
@@ -232,7 +244,7 @@ def test_what_cannot_be_waived_changes_nothing(
 
 def test_csv_cells_are_never_formulas() -> None:
     nasty = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "＝1"]
-    found = rows(table(["a"], [[text] for text in nasty] + [[Decimal("-5.00")]]))
+    found = rows(csv_table(["a"], [[text] for text in nasty] + [[Decimal("-5.00")]]))
     assert all(row["a"].startswith("'") for row in found[:-1])
     assert found[-1]["a"] == "-5.00"
 

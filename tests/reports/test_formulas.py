@@ -94,5 +94,5 @@ def test_no_answer_is_none_and_never_a_number() -> None:
     assert formulas.dso(D(100), D(-1), 90) is None
     assert formulas.cei(D(0), D(50), D(50), D(50)) is None
     assert formulas.turnover(D(100), D(0), D(0)) is None
-    assert formulas.share(0, 0) is None
+    assert formulas.percent_of(0, 0) is None
     assert formulas.weighted_days([]) is None

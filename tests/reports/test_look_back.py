@@ -36,27 +36,27 @@ LATER = "3 | C1 | 2026-10-05 | 2026-10-12 | 70"
 
 def kept_on(folder: Path, day: str, text: str = TEXT) -> None:
     work = reckoned(text.format(more="", paid="2026-01-01 | C1 | | 0.01"), day)
-    look_back.keep(folder, "a.xlsx", work, forecasts(work))
+    look_back.keep_forecasts(folder, "a.xlsx", work, forecasts(work))
 
 
 def test_what_came_in_28_days_on_the_invoices_that_were_in_it(tmp_path: Path) -> None:
     kept_on(tmp_path, "2026-10-01")
     paid = PAID + "\n    2026-10-12 | C1 | 3 | 70"
     work = reckoned(TEXT.format(more=LATER, paid=paid), "2026-11-20")
-    (one,) = look_back.check(work, look_back.read(tmp_path, "a.xlsx"), "NOK")
+    (one,) = look_back.check_forecasts(work, look_back.read_forecasts(tmp_path, "a.xlsx"), "NOK")
     assert one.as_of == date(2026, 10, 1)
     assert one.came == 1300  # up to 29 October; and what was invoiced after the forecast was not in it
     assert one.low <= one.said <= one.high
     assert one.in_range == (one.low <= 1300 <= one.high)
-    assert look_back.check(work, look_back.read(tmp_path, "another.xlsx"), "NOK") == []
+    assert look_back.check_forecasts(work, look_back.read_forecasts(tmp_path, "another.xlsx"), "NOK") == []
 
 
 @pytest.mark.parametrize(("today", "over"), [("2026-10-28", 0), ("2026-10-29", 1)])
 def test_a_forecast_is_checked_when_its_days_are_over(tmp_path: Path, today: str, over: int) -> None:
     kept_on(tmp_path, "2026-10-01")
     work = reckoned(TEXT.format(more="", paid=PAID), today)
-    kept = look_back.read(tmp_path, "a.xlsx")
-    assert len(look_back.check(work, kept, "NOK")) == over
+    kept = look_back.read_forecasts(tmp_path, "a.xlsx")
+    assert len(look_back.check_forecasts(work, kept, "NOK")) == over
     assert look_back.first_check(kept, work.as_of) == date(2026, 10, 29)
 
 
@@ -67,7 +67,7 @@ def test_the_last_four_are_shown_and_the_past_is_not_rewritten(tmp_path: Path) -
     kept_on(tmp_path, "2026-10-02")
     assert (tmp_path / look_back.FILE).read_bytes() == before
     work = reckoned(TEXT.format(more="", paid=PAID), "2026-11-20")
-    found = look_back.check(work, look_back.read(tmp_path, "a.xlsx"), "NOK")
+    found = look_back.check_forecasts(work, look_back.read_forecasts(tmp_path, "a.xlsx"), "NOK")
     assert [one.as_of.day for one in found] == [5, 4, 3, 2]
 
 
@@ -84,9 +84,9 @@ def test_the_last_four_are_shown_and_the_past_is_not_rewritten(tmp_path: Path) -
 )
 def test_a_file_that_cannot_be_read_is_begun_anew(tmp_path: Path, broken: str) -> None:
     (tmp_path / look_back.FILE).write_text(broken)
-    assert look_back.read(tmp_path, "a.xlsx") == []
+    assert look_back.read_forecasts(tmp_path, "a.xlsx") == []
     kept_on(tmp_path, "2026-10-01")
-    assert len(look_back.read(tmp_path, "a.xlsx")) == 1
+    assert len(look_back.read_forecasts(tmp_path, "a.xlsx")) == 1
 
 
 def test_a_report_shows_how_an_earlier_one_came_out(make_workbook: Callable[..., Workbook]) -> None:

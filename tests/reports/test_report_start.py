@@ -11,7 +11,7 @@ from conftest import Workbook
 from test_report import TEXT
 
 from ar_sheets.reports.dashboard import FIGURES
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 
 def cells(book: Workbook) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def cells(book: Workbook) -> dict[str, Any]:
 
 def kpi(book: Workbook, label: str) -> Any:
     """A key figure as Start shows it."""
-    place = read(book.path.read_bytes()).start_blocks["Start_kpis"]
+    place = read_book(book.path.read_bytes()).start_blocks["Start_kpis"]
     assert place is not None
     rows = openpyxl.load_workbook(book.path)["Start"].iter_rows(min_row=place.top, max_row=place.bottom)
     return next(row[1].value for row in rows if row[0].value == label)
@@ -43,7 +43,7 @@ def test_figures_follow_what_was_typed_since_the_run(make_workbook: Callable[...
     after = cells(made)
     changed = {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
     assert changed
-    inside = [area for name in FIGURES if (area := read(made.path.read_bytes()).start_blocks[name]) is not None]
+    inside = [area for name in FIGURES if (area := read_book(made.path.read_bytes()).start_blocks[name]) is not None]
     for place in changed:
         sheet, _, at = place.partition("!")
         cell = openpyxl.utils.cell.coordinate_from_string(at)

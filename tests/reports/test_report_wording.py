@@ -28,7 +28,7 @@ def test_the_sentences_are_found_in_the_code() -> None:
 
 @pytest.mark.parametrize("english", SAID)
 def test_a_sentence_is_there_in_every_language(english: str) -> None:
-    assert ("report", english) in translations.table(), f"translations.csv needs a line for: {english}"
+    assert ("report", english) in translations.translation_table(), f"translations.csv needs a line for: {english}"
     for language in LANGUAGES:
         text = say(english, language)
         assert text

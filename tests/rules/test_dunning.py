@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.rules.dunning import missing_reminders, next_step, next_step_date, position, step, wants_courtesy
 from ar_sheets.schema.model import Contact, Habit, Hold, Step
 from ar_sheets.workbook.create import default_plan
@@ -24,7 +24,7 @@ PLAN = (
     Step("Business", 6, "Hand-over", "Hand-over", 60),
 )
 DEFAULTS: dict[str, list[Step]] = {}
-for _row in default_plan(folder("workbook_templates") / "dunning_plan.csv"):
+for _row in default_plan(data_folder("workbook_templates") / "dunning_plan.csv"):
     _given = {k: v for k, v in _row.items() if v is not None and k in ("plan", "name", "kind", "days", "min_gap_days")}
     DEFAULTS.setdefault(str(_row["plan"]), []).append(Step(number=int(str(_row["step"])), **_given))  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ar_sheets.rules.instalments import Instalment, applied, note, standing
+from ar_sheets.rules.instalments import Instalment, applied, describe_plan, standing
 
 FIRST, SECOND = date(2026, 10, 1), date(2026, 11, 2)  # a Thursday, a Monday
 PLAN = (Instalment(2, FIRST, Decimal(100)), Instalment(3, SECOND, Decimal(100)))
@@ -39,9 +39,9 @@ def test_money_goes_to_the_earliest_whatever_the_order_of_the_rows() -> None:
 
 
 def test_the_note_names_what_is_next_or_missed() -> None:
-    assert note("P-1", applied(PLAN, Decimal(120), "NO", FIRST)) == (
+    assert describe_plan("P-1", applied(PLAN, Decimal(120), "NO", FIRST)) == (
         "payment plan P-1 in good standing, 80.00 due on 2026-11-02"
     )
-    assert note("P-1", applied(PLAN, Decimal(0), "NO", SECOND)) == (
+    assert describe_plan("P-1", applied(PLAN, Decimal(0), "NO", SECOND)) == (
         "payment plan P-1 broken: the instalment of 2026-10-01 was missed"
     )

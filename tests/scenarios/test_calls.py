@@ -45,7 +45,7 @@ CALL = date(2026, 9, 25)  # a Friday
     ],
 )
 def test_what_is_read_from_a_cell(typed: str | None, event: str, day: date | None, amount: Decimal | None) -> None:
-    found = call_outcomes.read(typed)
+    found = call_outcomes.read_outcome(typed)
     assert (found.event, found.day, found.amount, found.fault) == (event, day, amount, "")
 
 
@@ -54,7 +54,7 @@ UNCLEAR = ["promised", "promised on Friday", "promised 2026-02-30", "promised 5 
 
 @pytest.mark.parametrize("typed", UNCLEAR)
 def test_a_promise_that_is_not_clear_is_a_fault(typed: str) -> None:
-    assert call_outcomes.read(typed).fault
+    assert call_outcomes.read_outcome(typed).fault
 
 
 def business() -> Desk:
@@ -212,14 +212,14 @@ def test_a_day_that_cannot_be_is_a_finding_and_logs_nothing(done_on: date, says:
 
 def _findings(made: Desk, day: date) -> list[Any]:
     book = made.book()
-    report_faults(book, outbox.load(book), day)
+    report_faults(book, outbox.load_outbox(book), day)
     return book.findings
 
 
 def test_the_reason_of_a_dispute_is_what_stands_behind_the_word() -> None:
-    assert call_outcomes.read("Bestritten: Preis falsch").text == "Preis falsch"
-    assert call_outcomes.read("disputed, wrong price").text == "wrong price"
-    assert call_outcomes.read("disputing all of it").text == "disputing all of it"
+    assert call_outcomes.read_outcome("Bestritten: Preis falsch").text == "Preis falsch"
+    assert call_outcomes.read_outcome("disputed, wrong price").text == "wrong price"
+    assert call_outcomes.read_outcome("disputing all of it").text == "disputing all of it"
 
 
 @pytest.mark.parametrize(("outcome", "counted"), [("no answer", 0), ("reached", 1)])

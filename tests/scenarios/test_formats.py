@@ -10,7 +10,7 @@ import pytest
 from conftest import Workbook
 from openpyxl.styles import Font, PatternFill
 
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 CELLS = {
     "Invoices": (
@@ -27,7 +27,7 @@ def formatted(workbook: Workbook, text: Any) -> None:
     """Make every computed cell bold and yellow, by another program, with something that the run has to take out."""
     book = openpyxl.load_workbook(workbook.path)
     for sheet, keys in CELLS.items():
-        table = read(workbook.path.read_bytes()).tables[sheet]
+        table = read_book(workbook.path.read_bytes()).tables[sheet]
         for row in table.rows:
             for key in keys:
                 cell = book[table.sheet].cell(row, table.places[key] + 1)
@@ -76,7 +76,7 @@ def test_what_a_run_cannot_write_a_look_says_beforehand(workbook: Workbook) -> N
     1001       | A           | 2026-09-01   | 1000
     """
     book = openpyxl.load_workbook(workbook.path)
-    table = read(workbook.path.read_bytes()).tables["Outbox"]
+    table = read_book(workbook.path.read_bytes()).tables["Outbox"]
     book[table.sheet].cell(table.header_row + 2, 3).value = "my own note below the list"
     last = book[table.sheet].tables["Outbox"].ref.rpartition(":")[2]
     book[table.sheet].merge_cells(f"A{table.header_row + 1}:{last}")

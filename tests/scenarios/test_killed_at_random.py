@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import Workbook
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 
 DAY = "2026-11-20"
 KILLS = 200
@@ -42,7 +42,7 @@ def started(path: Path, environment: dict[str, str] | None = None) -> subprocess
 def fresh(home: Path) -> Path:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    return Path(shutil.copy(folder("sample_data") / "receivables.xlsx", home))
+    return Path(shutil.copy(data_folder("sample_data") / "receivables.xlsx", home))
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Workbook
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 
 Make = Callable[..., Workbook]
 DAY = "2026-11-20"
@@ -40,7 +40,7 @@ def own(book: Workbook, name: str, change: Callable[[str], str]) -> Path:
     """A letter of the owner's: ours, changed."""
     path = book.path.parent / "letters" / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(change((folder("letters") / name).read_text("utf-8")), "utf-8")
+    path.write_text(change((data_folder("letters") / name).read_text("utf-8")), "utf-8")
     return path
 
 

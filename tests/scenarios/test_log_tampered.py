@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from conftest import Workbook
 
-from ar_sheets.facts.log import fault, first_broken, sealed
+from ar_sheets.facts.log import first_break, first_broken, sealed
 from ar_sheets.schema.model import LogEntry
 
 ENTRIES = sealed(
@@ -41,16 +41,16 @@ MARK = (7, ENTRIES[-1].seal[:12])
     ids=range(13),
 )
 def test_where_and_what(entries: list[LogEntry], where: int | None, says: str) -> None:
-    found, what = fault(entries, MARK)
+    found, what = first_break(entries, MARK)
     assert (found.entry if found else None) == where
     assert says in what
     assert bool(what) == bool(says)
 
 
 def test_rows_added_since_the_last_run_are_no_fault() -> None:
-    assert fault([*ENTRIES, *sealed(ENTRIES[:1], ENTRIES[-1])], MARK) == (None, "")
-    assert fault(ENTRIES, None) == (None, "")
-    assert fault([], None) == (None, "")
+    assert first_break([*ENTRIES, *sealed(ENTRIES[:1], ENTRIES[-1])], MARK) == (None, "")
+    assert first_break(ENTRIES, None) == (None, "")
+    assert first_break([], None) == (None, "")
 
 
 def test_each_field_is_under_the_seal() -> None:

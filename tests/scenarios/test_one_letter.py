@@ -10,7 +10,7 @@ from typing import Any
 from conftest import Workbook
 
 from ar_sheets.dunning.assess import judge, look
-from ar_sheets.dunning.outbox import load
+from ar_sheets.dunning.outbox import load_outbox
 from ar_sheets.schema.model import Message
 
 TEXT = """
@@ -36,7 +36,7 @@ def message(make_workbook: Callable[..., Workbook], steps: tuple[str, ...], **pl
     rows = [f"{i} | x | {days[i % 3]} | posted | C1 | {n} | {s}" for n in (1, 2, 3) for i, s in enumerate(steps)]
     book = make_workbook(TEXT.format(log="\n".join(rows), **place))
     read, facts = look(book.path.read_bytes())
-    _, messages = judge(read, facts, load(read), date(2026, 11, 20))
+    _, messages = judge(read, facts, load_outbox(read), date(2026, 11, 20))
     return messages[0]
 
 

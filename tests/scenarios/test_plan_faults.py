@@ -11,12 +11,12 @@ import pytest
 from conftest import Workbook
 from desks import Desk
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.facts.checks.plans import check_plans
 from ar_sheets.facts.gather import gather
 from ar_sheets.workbook.create import default_plan
 
-LETTERS = {file.stem for file in folder("letters").glob("*/*.txt")}
+LETTERS = {file.stem for file in data_folder("letters").glob("*/*.txt")}
 OWN = ("Courtesy", "Reminder", "Reminder", "Call", "Final reminder", "Formal notice", "Hand-over")
 
 
@@ -48,7 +48,7 @@ def faults(steps: list[dict[str, Any]], *customers: dict[str, Any]) -> list[tupl
 
 def test_sound_plans_have_none() -> None:
     assert faults(plan()) == []
-    assert faults(default_plan(folder("workbook_templates") / "dunning_plan.csv")) == []
+    assert faults(default_plan(data_folder("workbook_templates") / "dunning_plan.csv")) == []
 
 
 @pytest.mark.parametrize(

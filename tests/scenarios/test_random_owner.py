@@ -18,7 +18,7 @@ from conftest import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from ar_sheets.schema.columns import SHEETS
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 FIRST = date(2026, 1, 9)  # a Friday
 CONTACTS = ("sent", "posted", "called")
@@ -76,7 +76,7 @@ class Owner:
     def week(self, day: date) -> None:
         """A week of the owner's work and the run of its Friday, looked at."""
         opened = openpyxl.load_workbook(self.book.path)
-        tables = read(self.book.path.read_bytes()).tables
+        tables = read_book(self.book.path.read_bytes()).tables
         self._work(opened, tables, day)
         for _ in range(self.dice.randrange(8)):
             self._play(opened, tables)
@@ -170,7 +170,7 @@ class Owner:
         return next(name for name, one in tables.items() if one is table)
 
     def _typed(self) -> dict[str, list[Any]]:
-        book = read(self.book.path.read_bytes())
+        book = read_book(self.book.path.read_bytes())
         return {
             f"{s.name}.{c.key}": book.tables[s.name].columns[c.key]
             for s in SHEETS

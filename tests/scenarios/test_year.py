@@ -15,7 +15,7 @@ from conftest import Workbook
 
 from ar_sheets.facts.log import first_broken
 from ar_sheets.facts.log_sheet import read_log
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 TEXT = """
     Customers
@@ -76,7 +76,7 @@ class Office:
         """All changes with one saving."""
         if not changes:
             return
-        tables = read(self.book.path.read_bytes()).tables
+        tables = read_book(self.book.path.read_bytes()).tables
         content = openpyxl.load_workbook(self.book.path)
         added: dict[str, int] = {}
         for sheet, where, cells in changes:
@@ -230,7 +230,7 @@ def as_told(book: Workbook, day: date, week: Week) -> None:
 
 def the_log_is_whole(book: Workbook) -> None:
     """After the year: sealed, each step of an invoice once and in the order of its plan, each letter with its print."""
-    entries = read_log(read(book.path.read_bytes()))
+    entries = read_log(read_book(book.path.read_bytes()))
     assert first_broken(entries) is None
     made = [e for e in entries if e.event in ("sent", "posted", "called", "handed over")]
     assert len({(e.invoice_no, e.step) for e in made}) == len(made) > 30

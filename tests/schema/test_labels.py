@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.file_names import of_letter
 from ar_sheets.cli.main import main
 from ar_sheets.dunning import call_outcomes
@@ -50,7 +50,7 @@ def test_names_in_sentences(english: str, german: str) -> None:
 def test_nobody_is_sent_to_a_sheet_that_is_not_there(language: str, tmp_path: Path) -> None:
     """Run, page, list, mail and workbook of a business with faults: no English name of a sheet or column in them."""
     path = tmp_path / "receivables.xlsx"
-    tables = tables_of(BOOK) | {"Dunning plan": default_plan(folder("workbook_templates") / "dunning_plan.csv")}
+    tables = tables_of(BOOK) | {"Dunning plan": default_plan(data_folder("workbook_templates") / "dunning_plan.csv")}
     create(path, tables, {**SETTINGS, "language": language, "interest": "contract"}, language)
     said = []
     for command in (["run"], ["todo"], ["send", "--to-folder", "--yes"], ["statement", "0043"], ["explain", "1041"]):
@@ -85,7 +85,7 @@ NAMED = (r"in (?:the )?(?:Settings|Customers|Invoices|Payments|Outbox|Rates|Prob
 
 
 def english_only(language: str) -> list[re.Pattern[str]]:
-    assert translations.word("sheet", "Outbox", language) != "Outbox"
+    assert translations.word_in("sheet", "Outbox", language) != "Outbox"
     return [re.compile(rf"\b{name}\b") for name in NAMED if not (language == "nb" and name == "write Send")]
 
 
@@ -135,7 +135,7 @@ def test_a_skipped_letter_is_told_apart_and_nothing_is_told_twice(tmp_path: Path
                  for n in (1, 2, 3)]  # fmt: skip
     invoices = [{"invoice_no": str(n), "customer_id": f"C{n}", "invoice_date": date(2026, 10, 20), "amount": 900}
                 for n in (1, 2, 3)]  # fmt: skip
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     create(path, {"Customers": customers, "Invoices": invoices, "Dunning plan": plan}, SETTINGS)
     day = ["--as-of", "2026-11-20"]
     CliRunner().invoke(main, ["run", str(path), *day])
@@ -159,15 +159,15 @@ ACTS = (
     ("insolvent", holds.lasts),
     ("vulnerable", holds.lasts),
     ("settled", disputes.ended),
-    ("no answer", lambda text: call_outcomes.read(text).event == log.NO_ANSWER),
-    ("reached", lambda text: call_outcomes.read(text).event == log.NOTED),
+    ("no answer", lambda text: call_outcomes.read_outcome(text).event == log.NO_ANSWER),
+    ("reached", lambda text: call_outcomes.read_outcome(text).event == log.NOTED),
 )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("suggested", "acts"), ACTS)
 def test_what_is_suggested_in_a_language_acts_in_it(language: str, suggested: str, acts: Callable[[str], bool]) -> None:
-    assert acts(translations.word("suggested", suggested, language))
+    assert acts(translations.word_in("suggested", suggested, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -180,7 +180,7 @@ def test_every_suggestion_has_its_words(language: str, tmp_path: Path) -> None:
         if check.type == "list"
     }
     reasons = [
-        translations.word("suggested", reason, language) for reason in ("wrong price", "not delivered", "settled")
+        translations.word_in("suggested", reason, language) for reason in ("wrong price", "not delivered", "settled")
     ]
     assert any(all(reason in str(formula) for reason in reasons) for formula in offered)
     assert all(len(str(formula)) <= 257 for formula in offered)  # Excel takes no longer list

@@ -15,11 +15,11 @@ import openpyxl
 import pytest
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import LANGUAGES, SETTING_ROWS, SHEETS
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 DAY = "2026-11-20"
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
@@ -41,7 +41,7 @@ Date | Customer ID | Invoice no | Amount
 
 
 def made(path: Path, language: str, text: str = ROWS, **settings: Any) -> Workbook:
-    tables = {"Dunning plan": default_plan(folder("workbook_templates") / "dunning_plan.csv"), **tables_of(text)}
+    tables = {"Dunning plan": default_plan(data_folder("workbook_templates") / "dunning_plan.csv"), **tables_of(text)}
     create(path, tables, {**SETTINGS, "language": language, "payments_complete_until": date(2026, 11, 19), **settings},
            language)  # fmt: skip
     return Workbook(path)
@@ -63,9 +63,11 @@ def header(sheet: str, key: str, language: str) -> str:
 def test_every_header_of_a_sheet_means_one_column_in_all_languages_together(sheet: Any) -> None:
     meant: dict[str, set[str]] = {}
     for column in sheet.columns:
-        assert ("column", column.header) in translations.table(), f"{column.header} needs its line in translations.csv"
+        assert ("column", column.header) in translations.translation_table(), (
+            f"{column.header} needs its line in translations.csv"
+        )
         for text in translations.every("column", column.header, *column.aliases):
-            meant.setdefault(translations.plain(text), set()).add(column.key)
+            meant.setdefault(translations.plain_name(text), set()).add(column.key)
     assert {text: keys for text, keys in meant.items() if len(keys) > 1} == {}
 
 
@@ -86,14 +88,16 @@ def test_a_template_has_no_header_twice_and_names_that_excel_takes(language: str
 def test_every_sheet_and_every_setting_has_its_own_names() -> None:
     meant: dict[str, set[str]] = {}
     for sheet in SHEETS:
-        assert ("sheet", sheet.name) in translations.table(), f"{sheet.name} needs its line in translations.csv"
+        assert ("sheet", sheet.name) in translations.translation_table(), (
+            f"{sheet.name} needs its line in translations.csv"
+        )
         for text in translations.every("sheet", sheet.name):
-            meant.setdefault(translations.plain(text), set()).add(sheet.name)
+            meant.setdefault(translations.plain_name(text), set()).add(sheet.name)
     for setting in SETTING_ROWS:
         found = set(translations.every("setting", setting.name))
         assert len(found) > 1 or setting.name in ("IBAN", "BIC"), f"{setting.name} needs its line in translations.csv"
         for text in found:
-            meant.setdefault(f"setting {translations.plain(text)}", set()).add(setting.key)
+            meant.setdefault(f"setting {translations.plain_name(text)}", set()).add(setting.key)
     assert {text: keys for text, keys in meant.items() if len(keys) > 1} == {}
 
 
@@ -102,9 +106,11 @@ def test_every_word_of_a_drop_down_means_one_choice() -> None:
     for choices in (*offered, ("yes", "no")):
         meant: dict[str, set[str]] = {}
         for choice in choices:
-            assert ("choice", choice) in translations.table(), f"{choice} needs its line in translations.csv"
+            assert ("choice", choice) in translations.translation_table(), (
+                f"{choice} needs its line in translations.csv"
+            )
             for text in translations.every("choice", choice):
-                meant.setdefault(translations.plain(text), set()).add(choice)
+                meant.setdefault(translations.plain_name(text), set()).add(choice)
         assert {text: found for text, found in meant.items() if len(found) > 1} == {}
 
 
@@ -113,9 +119,9 @@ def test_a_column_that_a_run_fills_has_one_word_in_a_language() -> None:
     for sheet in SHEETS:
         for column in sheet.owned_by("computed", "log"):
             if not any(c.header == column.header and c.owner in ("you", "reply") for s in SHEETS for c in s.columns):
-                assert all(len(found) == 1 for found in translations.table()["column", column.header].values()), (
-                    column.header
-                )
+                assert all(
+                    len(found) == 1 for found in translations.translation_table()["column", column.header].values()
+                ), column.header
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,7 @@ def test_a_column_that_a_run_fills_has_one_word_in_a_language() -> None:
     ],
 )
 def test_how_a_header_may_be_typed(typed: str, key: str | None) -> None:
-    assert translations.headers(BY_NAME["Invoices"]).get(translations.plain(typed)) == key
+    assert translations.known_headers(BY_NAME["Invoices"]).get(translations.plain_name(typed)) == key
 
 
 # ---- one language ----
@@ -152,7 +158,7 @@ def test_a_workbook_in_another_language_runs_and_sends(language: str, book_in: C
     names = openpyxl.load_workbook(book.path).sheetnames
     assert names == [translations.in_language(sheet, language).title for sheet in SHEETS if not sheet.optional]
     usual_names = [sheet.name for sheet in SHEETS if not sheet.optional]
-    assert [english[translations.plain(name)].name for name in names] == usual_names
+    assert [english[translations.plain_name(name)].name for name in names] == usual_names
     result = book.run(DAY)
     assert result.exit_code == 0, result.output
     assert book.invoice("1041")["open_amount"] == 1000
@@ -311,13 +317,13 @@ def test_what_a_run_adds_is_named_in_the_workbooks_own_language(tmp_path: Path) 
 def test_the_language_is_that_of_most_headers_and_not_of_the_letters(
     tmp_path: Path, sheets: tuple[str, ...], language: str
 ) -> None:
-    contract = [translations.sheets()[translations.plain(name)] for name in sheets]
+    contract = [translations.sheets()[translations.plain_name(name)] for name in sheets]
     rows = {
         name: [[c.header for c in translations.in_language(sheet, language).columns if c.needed]]
         for name, sheet in zip(sheets, contract, strict=True)
     }
     rows["Settings"] = [["Setting", "Value"], ["Language", "sq"]]
-    assert read(plain_workbook(tmp_path / "x.xlsx", rows).path.read_bytes()).language == language
+    assert read_book(plain_workbook(tmp_path / "x.xlsx", rows).path.read_bytes()).language == language
 
 
 def test_two_columns_that_mean_the_same_are_told(tmp_path: Path) -> None:
@@ -329,5 +335,5 @@ def test_two_columns_that_mean_the_same_are_told(tmp_path: Path) -> None:
 
 def test_a_sheet_of_the_english_name_goes_before_one_in_another_language(tmp_path: Path) -> None:
     rows = {"Kunden": [["Mein", "Blatt"]], "Customers": MIXED["Kunder"], "Invoices": MIXED["Faturas"]}
-    book = read(plain_workbook(tmp_path / "x.xlsx", rows).path.read_bytes())
+    book = read_book(plain_workbook(tmp_path / "x.xlsx", rows).path.read_bytes())
     assert book.tables["Customers"].sheet == "Customers"

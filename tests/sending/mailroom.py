@@ -33,11 +33,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.sending.batch import Talk
 from ar_sheets.sending.password import VARIABLE
 from ar_sheets.workbook.create import create, default_plan
-from ar_sheets.workbook.read import read as read_workbook
+from ar_sheets.workbook.read import read_book as read_workbook
 
 DAY = "2026-11-20"
 USER, PASSWORD = "post@treverk.example", "owl-and-elk"
@@ -228,7 +228,7 @@ def _prepared(text: str, more: tuple[tuple[str, Any], ...]) -> Path:
     home = Path(tempfile.mkdtemp(prefix="mailroom-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     tables = tables_of(text)
-    tables.setdefault("Dunning plan", default_plan(folder("workbook_templates") / "dunning_plan.csv"))
+    tables.setdefault("Dunning plan", default_plan(data_folder("workbook_templates") / "dunning_plan.csv"))
     create(home / "receivables.xlsx", tables, {**SETTINGS, **dict(more)})
     Workbook(home / "receivables.xlsx").run(DAY)
     return home
@@ -299,11 +299,11 @@ def type_in(book: Workbook, *cells: tuple[str, int, dict[str, Any]]) -> None:
 
 def log_and_journal(book: Workbook) -> tuple[list[str], list[str]]:
     """The letters that the Log calls sent, once for each row, and those of the journal."""
-    from ar_sheets.sending.journal import OUT, read
+    from ar_sheets.sending.journal import OUT, read_journal
 
     return (
         [row["letter_id"] for row in rows(book, "Log") if row["event"] == "sent"],
-        [entry.letter_id for entry in read(book.path.parent).values() if entry.state in OUT],
+        [entry.letter_id for entry in read_journal(book.path.parent).values() if entry.state in OUT],
     )
 
 

@@ -19,7 +19,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch, journal
 from ar_sheets.sending.batch import Options, Timing
-from ar_sheets.sending.result import Result
+from ar_sheets.sending.result import SendingResult
 
 Make = Callable[..., Workbook]
 __all__ = ["ready", "server", "trusted"]
@@ -37,9 +37,9 @@ def on_small_disk(ready: Make, tmp_path: Path) -> Iterator[Make]:
         yield copy
 
 
-def send(book: Workbook) -> Result:
+def send(book: Workbook) -> SendingResult:
     timing = Timing(waits=(0.0,), sleep=lambda _seconds: None)
-    return batch.send(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, timing)
+    return batch.send_batch(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, timing)
 
 
 @NEEDS_ROOT
@@ -94,9 +94,9 @@ def test_only_a_broken_journal_may_be_moved_away(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(NotDone, match=r"Another program has it open.* Leave the journal where it is"):
-            journal.read(tmp_path)
+            journal.read_journal(tmp_path)
     path.write_bytes(b"x" * len(whole))
-    for use in (journal.Journal, journal.read):
+    for use in (journal.Journal, journal.read_journal):
         with pytest.raises(NotDone, match=r"It is broken\. .* move it away.* Sent folder"):
             use(tmp_path)
     path.unlink()

@@ -28,7 +28,7 @@ from mailroom import (
 
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts.log import first_broken
-from ar_sheets.sending.journal import read
+from ar_sheets.sending.journal import read_journal
 
 Make = Callable[..., Workbook]
 __all__ = ["ready", "server", "trusted"]
@@ -75,7 +75,7 @@ def check(book: Workbook, server: MailServer, number: int) -> int:
     are unclear."""
     times = Counter(mail.id for mail in server.received)
     assert max(times.values(), default=0) == 1
-    entries = read(book.path.parent)
+    entries = read_journal(book.path.parent)
     delivered = {entry.letter_id for entry in entries.values() if entry.message_id in times}
     assert len(delivered) == len(times)
     unclear = {entry.letter_id for entry in entries.values() if entry.state == "unclear"}

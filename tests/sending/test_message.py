@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mailroom import NOW
 
-from ar_sheets.base.email_addresses import BadAddress, one
+from ar_sheets.base.email_addresses import BadAddress, one_address
 from ar_sheets.sending.files import LetterFiles
 from ar_sheets.sending.message import People, as_bytes, build, message_id
 
@@ -37,13 +37,13 @@ BAD = [
 
 @pytest.mark.parametrize(("cell", "address"), GOOD)
 def test_one_cell_is_one_address(cell: str, address: str) -> None:
-    assert one(cell).addr_spec == address
+    assert one_address(cell).addr_spec == address
 
 
 @pytest.mark.parametrize("cell", BAD)
 def test_what_is_not_exactly_one_address_is_none(cell: str) -> None:
     with pytest.raises(BadAddress):
-        one(cell)
+        one_address(cell)
 
 
 NAMES = [
@@ -57,7 +57,9 @@ FILES = LetterFiles("261120-C1-NOK", "Reminder: invoice F1", "Hello\n.\n..dots\n
 
 def mail(name: str = "Anna", subject: str = "x", **more: Any) -> EmailMessage:
     """A mail built and read again by another parser's eyes: as bytes."""
-    people = People(one("post@treverk.example", "Treverk AS"), (one("anna@kunde.example", name),), **more)
+    people = People(
+        one_address("post@treverk.example", "Treverk AS"), (one_address("anna@kunde.example", name),), **more
+    )
     files = LetterFiles(FILES.name, subject, FILES.text, FILES.html, FILES.pdf)
     raw = as_bytes(build(files, people, "<ars.x.1.123456789012@treverk.example>", NOW))
     assert all(len(line) < 998 for line in raw.split(b"\r\n"))
@@ -96,7 +98,7 @@ def test_the_subject_arrives(subject: str) -> None:
 
 
 def test_three_forms_and_the_headers() -> None:
-    found = mail(cc=(one("boss@kunde.example"),), reply_to=one("reply@treverk.example"))
+    found = mail(cc=(one_address("boss@kunde.example"),), reply_to=one_address("reply@treverk.example"))
     assert found["Cc"].addresses[0].addr_spec == "boss@kunde.example"
     assert found["Reply-To"].addresses[0].addr_spec == "reply@treverk.example"
     assert found["Message-ID"] == "<ars.x.1.123456789012@treverk.example>"
@@ -113,7 +115,7 @@ def test_three_forms_and_the_headers() -> None:
 def test_pictures_in_the_letter_become_parts_of_the_mail() -> None:
     code = b"\x89PNG not really"
     html = f'<p><img src="data:image/png;base64,{base64.b64encode(code).decode()}" alt="QR"></p>'
-    people = People(one("post@treverk.example"), (one("anna@kunde.example"),))
+    people = People(one_address("post@treverk.example"), (one_address("anna@kunde.example"),))
     raw = as_bytes(build(LetterFiles("n", "s", "t\n", html, None), people, "<x@y>", NOW))
     found = message_from_bytes(raw, policy=default)
     assert 'src="cid:picture1"' in found.get_body(("html",)).get_content()  # type: ignore[attr-defined]
@@ -123,7 +125,7 @@ def test_pictures_in_the_letter_become_parts_of_the_mail() -> None:
 
 
 def test_an_address_with_accents_is_utf8_as_it_must_be() -> None:
-    people = People(one("post@treverk.example"), (one("bjørn@kunde.example", "Bjørn"),))
+    people = People(one_address("post@treverk.example"), (one_address("bjørn@kunde.example", "Bjørn"),))
     assert people.envelope.utf8
     raw = as_bytes(build(FILES, people, "<x@y>", NOW))
     assert "Bjørn <bjørn@kunde.example>".encode() in raw

@@ -115,7 +115,7 @@ def test_a_batch_through_postfix(ready: Callable[..., Workbook], postfix: tuple[
     number = LIMIT + 4  # more than it takes at once
     text = customers(number).replace("c0003@", "gone@")
     book = ready(text, **settings(None, smtp_port=port, smtp_user=None))
-    done = batch.send(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, Timing(waits=(UNIT + 1,) * 5))
+    done = batch.send_batch(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, Timing(waits=(UNIT + 1,) * 5))
     assert Counter(letter.state for letter in done.letters) == {"sent": number - 1, "refused": 1}, done
     assert statuses(book)["C0003"] == "Failed"
     ids = arrived(folder, number - 1)

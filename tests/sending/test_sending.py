@@ -30,7 +30,7 @@ from mailroom import (
     type_in,
 )
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.cli.main import main
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
@@ -442,7 +442,7 @@ def test_no_faster_than_the_settings_say(ready: Make, server: MailServer, per_mi
     book = ready(customers(3), **settings(server, mails_per_minute=per_minute))
     slept: list[float] = []
     timing = batch.Timing(sleep=slept.append, ticks=lambda: sum(slept))  # a clock that only moves while it sleeps
-    batch.send(book.path, date(2026, 11, 20), batch.Options(), talk(), LettersNow, timing)
+    batch.send_batch(book.path, date(2026, 11, 20), batch.Options(), talk(), LettersNow, timing)
     assert len(server.received) == 3
     assert slept == [pause, pause]
 
@@ -479,7 +479,7 @@ def test_a_letter_about_somebody_else_is_held(make_workbook: Make, server: MailS
     book = make_workbook(customers(2), **settings(server))
     letters = book.path.parent / "letters" / "en"
     letters.mkdir(parents=True)
-    ours = folder("letters") / "en" / "reminder1.txt"
+    ours = data_folder("letters") / "en" / "reminder1.txt"
     (letters / "reminder1.txt").write_text(ours.read_text("utf-8") + "\nAsk Customer 0002 AS about it.\n", "utf-8")
     book.run(DAY)
     done = book.command("send", "--as-of", DAY, "--yes")

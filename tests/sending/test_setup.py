@@ -88,13 +88,13 @@ def test_the_password_comes_from_keyring_then_environment_then_a_question(monkey
         return "typed"
 
     monkeypatch.setattr(password, "_keyring", lambda: Keyring)
-    assert password.find(where, ask) == PASSWORD  # of the environment
-    assert password.keep(where, "kept")
-    assert password.find(where, ask) == "kept"
-    assert password.find(Server("mail.example", 587, ""), ask) == ""
+    assert password.find_password(where, ask) == PASSWORD  # of the environment
+    assert password.keep_password(where, "kept")
+    assert password.find_password(where, ask) == "kept"
+    assert password.find_password(Server("mail.example", 587, ""), ask) == ""
     assert asked == []
     monkeypatch.setattr(password, "_keyring", lambda: None)
     monkeypatch.delenv(VARIABLE)
-    assert password.find(where, ask) == "typed"
+    assert password.find_password(where, ask) == "typed"
     assert asked == ["Password of kari at mail.example"]
-    assert not password.keep(where, "kept")
+    assert not password.keep_password(where, "kept")

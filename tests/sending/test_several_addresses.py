@@ -101,5 +101,5 @@ def test_one_that_is_only_late_makes_the_letter_wait(ready: Make, server: MailSe
     book = book_of(ready, server, "a@anna.example; slow@anna.example")
     server.on_rcpt = lambda address: answer if address.startswith("slow") else None
     timing = batch.Timing(waits=(), sleep=lambda _s: None)
-    batch.send(book.path, date.fromisoformat(DAY), batch.Options(), talk(), LettersNow, timing)
+    batch.send_batch(book.path, date.fromisoformat(DAY), batch.Options(), talk(), LettersNow, timing)
     assert list(statuses(book).values()) == [state]

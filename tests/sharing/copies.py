@@ -14,7 +14,7 @@ import openpyxl
 from click.testing import CliRunner, Result
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.cli.main import main
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import words
@@ -44,7 +44,7 @@ TABLE = """
 def make(home: Path, text: str = TABLE, language: str = "en", **settings: Any) -> Workbook:
     """A workbook in a folder of its own, as conftest's make_workbook makes it; its headers in a language."""
     path = home / "receivables.xlsx"
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     create(path, {**tables_of(text), "Dunning plan": plan}, {**SETTINGS, **settings}, language)
     return Workbook(path)
 
@@ -101,7 +101,9 @@ def table_in(book: Any) -> tuple[Any, int, dict[str, int]]:
     """The sheet with the list, its header row, and the 1-based column of each key."""
     for page in book.worksheets:
         for row in page.iter_rows(max_row=20):
-            found = {words.headers().get(words.plain(c.value)): c.column for c in row if isinstance(c.value, str)}
+            found = {
+                words.answer_headers().get(words.plain_word(c.value)): c.column for c in row if isinstance(c.value, str)
+            }
             if set(ANSWER_KEYS) <= found.keys():
                 return page, row[0].row, {str(key): column for key, column in found.items()}
     raise AssertionError("the list is not there")

@@ -51,17 +51,17 @@ def test_a_damaged_copy_is_a_sentence_or_an_answer(tmp_path: Path, count: int) -
                   promise_amount=10, customer_comment="so")  # fmt: skip
     chance = random.Random(count)
     files = [incoming.File(f"{n}.xlsx", damaged(path.read_bytes(), chance)) for n in range(count)]
-    answered, rejected = incoming.opened_safely(files, signature.key(tmp_path))
+    answered, rejected = incoming.opened_safely(files, signature.business_key(tmp_path))
     assert len(answered) + len(rejected) == count
     assert rejected
     assert answered
     assert all(refusal.why.endswith(".") for refusal in rejected)
     data = workbook.path.read_bytes()
     book, facts = look(data)
-    work, _ = judge(book, facts, outbox.load(book), date(2026, 11, 20))
+    work, _ = judge(book, facts, outbox.load_outbox(book), date(2026, 11, 20))
     for file in answered:
         assert set(file.answers) == {"1041", "1042"}
-        weighed = Scales(data, book, work).weigh(file, state.load(tmp_path, "K-1"))
+        weighed = Scales(data, book, work).weigh(file, state.load_state(tmp_path, "K-1"))
         for item in weighed.items:
             assert item.event in (log.ANSWERED, log.ANSWER_REFUSED)
             assert len(item.new) <= 500

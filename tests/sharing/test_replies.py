@@ -14,7 +14,7 @@ from conftest import Workbook
 from copies import DAY, TABLE, answer, answer_all, copy_of, make, raw_replies, received, replies, share
 
 from ar_sheets.facts.log_sheet import read_log
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def shared(business: Workbook, tmp_path: Path) -> Workbook:
 
 
 def logged(workbook: Workbook) -> list[tuple[str, str]]:
-    return [(e.event, e.detail) for e in read_log(read(workbook.path.read_bytes()))]
+    return [(e.event, e.detail) for e in read_log(read_book(workbook.path.read_bytes()))]
 
 
 def problems(workbook: Workbook, on: str = DAY) -> list[str]:
@@ -133,7 +133,7 @@ def _lines(workbook: Workbook, customer_id: str) -> Any:
     from ar_sheets.sharing.account import accounts
 
     book, facts = look(workbook.path.read_bytes())
-    work, _ = judge(book, facts, outbox.load(book), date(2026, 11, 27))
+    work, _ = judge(book, facts, outbox.load_outbox(book), date(2026, 11, 27))
     return next(a.lines for a in accounts(book, work) if a.customer.customer_id == customer_id)
 
 
@@ -256,8 +256,10 @@ def test_what_changed_while_somebody_was_looking_is_not_taken_unseen(shared: Wor
     def typing_meanwhile(key: str, value: Any) -> Callable[[Any], bool]:
         return lambda _: shared.type("Invoices", row, key, value) is None
 
-    def read(confirm: Callable[[Any], bool]) -> collect.Found:
-        return collect.replies(shared.path, [], date(2026, 11, 20), datetime(2026, 11, 20).astimezone(), confirm)
+    def read(confirm: Callable[[Any], bool]) -> collect.RepliesFound:
+        return collect.collect_replies(
+            shared.path, [], date(2026, 11, 20), datetime(2026, 11, 20).astimezone(), confirm
+        )
 
     with pytest.raises(NotDone, match="changed while you were looking"):
         read(typing_meanwhile("promise_date", date(2026, 12, 5)))
@@ -355,7 +357,7 @@ def test_a_workbook_without_the_reply_columns_says_which_to_add(shared: Workbook
     import openpyxl
 
     book = openpyxl.load_workbook(shared.path)
-    table = read(shared.path.read_bytes()).tables["Invoices"]
+    table = read_book(shared.path.read_bytes()).tables["Invoices"]
     book["Invoices"].cell(1, table.places["reply"] + 1).value = "Something of mine"
     book.save(shared.path)
     answer(copy_of(shared, "K-1"), "1041", reply="Paid already")

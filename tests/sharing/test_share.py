@@ -115,7 +115,7 @@ def test_copies_are_in_the_customers_languages_and_their_words_are_read_back(
     for code in LANGUAGES:
         book = openpyxl.load_workbook(copy_of(workbook, f"c-{code}"))
         page, header, places = table_in(book)
-        assert page.title == words.words(code)["sheet_invoices"]
+        assert page.title == words.copy_words(code)["sheet_invoices"]
         lists = [v for v in page.data_validations.dataValidation if v.type == "list"]
         for number, word in enumerate(lists[0].formula1.strip('"').split(",")):
             page.cell(header + 1 + number, places["reply"]).value = word
@@ -127,19 +127,22 @@ def test_copies_are_in_the_customers_languages_and_their_words_are_read_back(
 
 
 def test_every_language_has_every_word_and_no_header_means_two_things() -> None:
-    keys = {language: set(words.words(language)) for language in LANGUAGES}
+    keys = {language: set(words.copy_words(language)) for language in LANGUAGES}
     assert all(keys[language] == keys["en"] for language in LANGUAGES)
     meaning: dict[str, str] = {}
     for language in LANGUAGES:
-        told = words.words(language)
+        told = words.copy_words(language)
         for key in ("invoice", *ANSWER_KEYS):
-            assert meaning.setdefault(words.plain(told[key]), key) == key
+            assert meaning.setdefault(words.plain_word(told[key]), key) == key
         heads = ("invoice_date", "due_date", "description", "your_reference", "note", "amount", "open", "currency")
-        others = {words.plain(told[key]) for key in (*heads, "interest", "fees", "days_overdue")}
-        assert not others & set(words.headers())
+        others = {words.plain_word(told[key]) for key in (*heads, "interest", "fees", "days_overdue")}
+        assert not others & set(words.answer_headers())
         assert all("," not in word and '"' not in word for word in words.offered(language))
         for key, text in told.items():
-            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", words.words("en")[key])), (language, key)
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", words.copy_words("en")[key])), (
+                language,
+                key,
+            )
 
 
 def test_nothing_acts_nothing_links_and_nothing_is_hidden(make_workbook: Callable[..., Workbook]) -> None:
@@ -262,7 +265,7 @@ def test_an_answer_saved_while_the_copy_is_being_renewed_stays(
 
     workbook = make_workbook(TABLE)
     share(workbook)
-    path, save = copy_of(workbook, "K-1"), state.save
+    path, save = copy_of(workbook, "K-1"), state.save_state
 
     def saved_meanwhile(home: Path, known: state.State) -> None:
         save(home, known)
@@ -359,7 +362,7 @@ IDS = ["K-1", "k/1", "k:1", "k-1.", "CON", "con.xlsx", "nul", "LPT1", "LPT¹", "
 
 
 def test_every_id_has_a_folder_of_its_own_on_every_system() -> None:
-    folders = [names.folder(customer_id) for customer_id in IDS]
+    folders = [names.customer_folder_name(customer_id) for customer_id in IDS]
     assert len({folder.casefold() for folder in folders}) == len(IDS)
     for folder in folders:
         assert not re.search(r'[<>:"/\\|?*\x00-\x1f\u202e]', folder)
@@ -367,8 +370,8 @@ def test_every_id_has_a_folder_of_its_own_on_every_system() -> None:
         assert 0 < len(folder) <= 60
         assert folder.strip(". ") == folder
         assert len(folder.encode()) < 255
-    assert names.folder("K-1") == "K-1"
-    assert names.folder("Ærø") == "Ærø"
+    assert names.customer_folder_name("K-1") == "K-1"
+    assert names.customer_folder_name("Ærø") == "Ærø"
 
 
 def test_the_key_is_random_and_only_its_owners(make_workbook: Callable[..., Workbook], tmp_path: Path) -> None:
@@ -378,9 +381,9 @@ def test_the_key_is_random_and_only_its_owners(make_workbook: Callable[..., Work
     assert len(bytes.fromhex(path.read_text())) == 32
     if os.name != "nt":
         assert path.stat().st_mode & 0o777 == 0o600
-    assert signature.key(tmp_path) == signature.key(workbook.path.parent)
+    assert signature.business_key(tmp_path) == signature.business_key(workbook.path.parent)
     (tmp_path / "b" / ".ar-sheets").mkdir(parents=True)
-    assert signature.key(tmp_path / "b", make=True) != signature.key(tmp_path)
+    assert signature.business_key(tmp_path / "b", make=True) != signature.business_key(tmp_path)
     path.write_text("short")
     broken = workbook.command("share")
     assert broken.exit_code == 2
@@ -389,14 +392,14 @@ def test_the_key_is_random_and_only_its_owners(make_workbook: Callable[..., Work
 
 def test_the_mark_holds_for_one_customer_one_version_and_its_invoices_only() -> None:
     key = b"k" * 32
-    mark = signature.made(key, "K-1", 3, ["1041", "1042"])
-    assert signature.read(f" {mark}\n") == mark
-    assert signature.holds(key, mark, ["1042", "1041"])
-    assert not signature.holds(b"l" * 32, mark, ["1041", "1042"])
-    assert not signature.holds(key, signature.Mark("K-2", 3, mark.hmac), ["1041", "1042"])
-    assert not signature.holds(key, signature.Mark("K-1", 4, mark.hmac), ["1041", "1042"])
-    assert not signature.holds(key, mark, ["1041"])
-    assert not signature.holds(key, mark, ["1041", "1042", "1043"])
+    mark = signature.sign_copy(key, "K-1", 3, ["1041", "1042"])
+    assert signature.read_copy_mark(f" {mark}\n") == mark
+    assert signature.is_our_copy(key, mark, ["1042", "1041"])
+    assert not signature.is_our_copy(b"l" * 32, mark, ["1041", "1042"])
+    assert not signature.is_our_copy(key, signature.CopyMark("K-2", 3, mark.hmac), ["1041", "1042"])
+    assert not signature.is_our_copy(key, signature.CopyMark("K-1", 4, mark.hmac), ["1041", "1042"])
+    assert not signature.is_our_copy(key, mark, ["1041"])
+    assert not signature.is_our_copy(key, mark, ["1041", "1042", "1043"])
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -191,7 +191,7 @@ def test_what_could_not_be_taken_comes_with_a_line_to_send_back_in_their_languag
     answer(copy_of(shared, "K-2"), "1043", reply="Vil betale", promise_date=date(2020, 1, 1), promise_amount=2000.01)
     said = shared.command("replies", "--dry-run", "--as-of", DAY).output
     assert "Not taken; it will stand in Problems" in said
-    told = words.words("nb")
+    told = words.copy_words("nb")
     day = f"Faktura 1043, {told['promise_date']}: Skriv en dag mellom 20. nov. 2026 og 19. mai 2027."
     assert f"You could send them: {day}\n" in said
     assert f"You could send them: Faktura 1043, {told['promise_amount']}: Skriv et beløp over null" in said

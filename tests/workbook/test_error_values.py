@@ -16,7 +16,7 @@ from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 AS_OF = date(2026, 10, 5)  # 20 days after the due date: Reminder 1 is due
 BUSINESS = """
@@ -39,7 +39,7 @@ Date | Customer ID | Invoice no | Amount
 def put(book: Workbook, *cells: tuple[str, int, str], error: str = "#N/A") -> bytes:
     """The workbook with error values in these cells (sheet, row, column key)."""
     file = openpyxl.load_workbook(book.path)
-    tables = read(book.path.read_bytes()).tables
+    tables = read_book(book.path.read_bytes()).tables
     for sheet, row, key in cells:
         cell = file[tables[sheet].sheet].cell(row, tables[sheet].places[key] + 1)
         cell.value, cell.data_type = error, "e"
@@ -51,7 +51,7 @@ def put(book: Workbook, *cells: tuple[str, int, str], error: str = "#N/A") -> by
 def asked(data: bytes) -> tuple[list[str], Book, dict[str, str]]:
     """The customers who get a letter, what was found, and each invoice's Why."""
     book, facts = look(data)
-    work, messages = judge(book, facts, outbox.load(book), AS_OF)
+    work, messages = judge(book, facts, outbox.load_outbox(book), AS_OF)
     whys = dict(zip(work.columns["invoice_no"], work.columns["why"], strict=True))
     return [message.customer.customer_id for message in messages], book, whys
 
@@ -59,7 +59,7 @@ def asked(data: bytes) -> tuple[list[str], Book, dict[str, str]]:
 def test_every_cell_people_fill_is_looked_at(make_workbook: Callable[..., Workbook]) -> None:
     """One error in each column of each sheet, every one in a row of its own."""
     book = make_workbook(BUSINESS)
-    tables = read(book.path.read_bytes()).tables
+    tables = read_book(book.path.read_bytes()).tables
     put_in = [
         (sheet.name, 40 + at, column.key)
         for sheet in SHEETS
@@ -67,7 +67,7 @@ def test_every_cell_people_fill_is_looked_at(make_workbook: Callable[..., Workbo
         for at, column in enumerate(sheet.owned_by("you", "reply", "log"))
         if column.key in tables[sheet.name].places
     ]
-    found = read(put(book, *put_in))
+    found = read_book(put(book, *put_in))
     told = {(finding.sheet, finding.cell) for finding in found.findings if "is an error value: #N/A" in finding.what}
     places = {
         (found.tables[sheet].sheet, f"{column_letter(found.tables[sheet].places[key])}{row}")
@@ -188,7 +188,7 @@ def test_rows_that_formulas_were_filled_into_ahead_are_no_invoices(make_workbook
     after = asked(filled)
     assert (after[0], after[2]) == (before[0], before[2])
     assert [f for f in after[1].findings if f.sheet == "Invoices"] == []
-    assert read(filled).tables["Invoices"].rows == [2, 3]
+    assert read_book(filled).tables["Invoices"].rows == [2, 3]
 
 
 def _with_formulas(data: bytes, rows: range) -> bytes:
@@ -196,7 +196,7 @@ def _with_formulas(data: bytes, rows: range) -> bytes:
     import zipfile
 
     out = io.BytesIO()
-    table = read(data).tables["Invoices"]
+    table = read_book(data).tables["Invoices"]
     letters = {key: column_letter(table.places[key]) for key in ("customer_id", "typed_due_date", "amount")}
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

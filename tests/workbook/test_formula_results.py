@@ -51,13 +51,13 @@ def with_formula(workbook: Workbook) -> Callable[[str, str], Workbook]:
     """The workbook with a formula and its saved result in the Amount of its second invoice, as a program saves it."""
 
     def make(formula: str, saved: str) -> Workbook:
-        from ar_sheets.workbook.read import read
-        from ar_sheets.xlsx.parts import Book
+        from ar_sheets.workbook.read import read_book
+        from ar_sheets.xlsx.parts import Package
 
         workbook.type("Invoices", 3, "amount", 1)
         data = workbook.path.read_bytes()
-        part = Book(data).sheet("Invoices").part
-        column = read(data).tables["Invoices"].places["amount"]
+        part = Package(data).sheet("Invoices").part
+        column = read_book(data).tables["Invoices"].places["amount"]
         cell = f"{chr(65 + column)}3"
         rewritten(workbook.path, part, cell, f"<f>{formula}</f><v>{saved}</v>")
         return workbook

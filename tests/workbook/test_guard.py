@@ -18,8 +18,8 @@ from handmade import book, patches, rows_of
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook import backups, guard
-from ar_sheets.workbook.undo import undo
-from ar_sheets.xlsx.diff import Difference, diff
+from ar_sheets.workbook.undo import put_workbook_back
+from ar_sheets.xlsx.diff import Difference, find_differences
 from ar_sheets.xlsx.patch import NewSheet, SheetPatch, patch
 from ar_sheets.xlsx.verify import verify
 
@@ -95,7 +95,7 @@ def test_a_link_is_followed_and_stays_a_link(path: Path, tmp_path: Path) -> None
 
 def test_only_so_many_backups_are_kept_and_the_oldest_go(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backups, "KEPT", 5)
-    other = backups.folder(path) / "Kunder & Søn [2026] old 2020-01-01 00-00-00.xlsx"
+    other = backups.backups_folder(path) / "Kunder & Søn [2026] old 2020-01-01 00-00-00.xlsx"
     for number in range(2, 11):
         run(path, number)
         other.write_bytes(b"somebody's own")
@@ -282,7 +282,7 @@ def test_what_a_killed_run_left_half_written_is_swept(path: Path) -> None:
     run(path)
     folder = path.parent
     mine = folder / "mine.tmp"
-    for stray in (folder / f".{path.name}.123.ar-sheets.tmp", backups.folder(path) / ".x.ar-sheets.tmp", mine):
+    for stray in (folder / f".{path.name}.123.ar-sheets.tmp", backups.backups_folder(path) / ".x.ar-sheets.tmp", mine):
         stray.write_bytes(b"half")
     with guard.locked(folder):
         assert strays(folder) == ["mine.tmp"]
@@ -334,22 +334,22 @@ def test_undo_puts_the_workbook_back_and_keeps_what_was(path: Path) -> None:
     old = path.read_bytes()
     run(path)
     newer = path.read_bytes()
-    lines = undo(path)
+    lines = put_workbook_back(path)
     assert path.read_bytes() == old
     assert "as it was before the run of" in lines[0]
     assert any(p.read_bytes() == newer for p in backups.kept(path))
     with pytest.raises(NotDone, match=r"no run on .* to undo"):
-        undo(path)
+        put_workbook_back(path)
 
 
 def test_runs_are_undone_one_after_the_other(path: Path) -> None:
     for number in (2, 3, 4):
         run(path, number)
     for number in ("3", "2", "1"):
-        undo(path)
+        put_workbook_back(path)
         assert value(path) == number
     with pytest.raises(NotDone, match="no run"):
-        undo(path)
+        put_workbook_back(path)
 
 
 def test_undo_refuses_when_people_changed_the_workbook(path: Path) -> None:
@@ -357,9 +357,9 @@ def test_undo_refuses_when_people_changed_the_workbook(path: Path) -> None:
     typed = patch(path.read_bytes(), patches({"B1": "typed"}))
     path.write_bytes(typed)
     with pytest.raises(NotDone, match=r"was changed after the run of .* --force"):
-        undo(path)
+        put_workbook_back(path)
     assert path.read_bytes() == typed
-    undo(path, force=True)
+    put_workbook_back(path, force=True)
     assert value(path) == "1"
     assert any(p.read_bytes() == typed for p in backups.kept(path))
 
@@ -369,10 +369,10 @@ def test_undo_does_not_use_a_backup_that_is_gone_or_changed(path: Path) -> None:
     assert kept is not None
     kept.write_bytes(book(""))
     with pytest.raises(NotDone, match="was changed since it was made"):
-        undo(path)
+        put_workbook_back(path)
     kept.unlink()
     with pytest.raises(NotDone, match="is gone"):
-        undo(path)
+        put_workbook_back(path)
     assert value(path) == "2"
 
 
@@ -380,8 +380,8 @@ def test_a_run_that_was_stopped_before_it_replaced_is_not_undone(path: Path) -> 
     run(path, 2)
     last = backups.runs(path)
     now = guard.read_snapshot(path)
-    backups.note(path, [*last, backups.Run("never.xlsx", now.sha256, "0" * 64, "2026-11-20 09:00:00")])
-    undo(path)
+    backups.note_runs(path, [*last, backups.Run("never.xlsx", now.sha256, "0" * 64, "2026-11-20 09:00:00")])
+    put_workbook_back(path)
     assert value(path) == "1"
 
 
@@ -394,13 +394,13 @@ def test_diff_shows_each_cell_that_differs() -> None:
     old = book(rows, shared=shared)
     new = patch(old, patches({"A1": "new", "B1": date(2026, 2, 4), "C1": False, "E1": None, "F2": 7.5}))
     new = patch(new, [NewSheet("Log", ["When"], [[datetime(2026, 2, 3, 9, 30)]])])
-    assert diff(old, new) == [
+    assert find_differences(old, new) == [
         Difference("S", "A1", "old & so", "new"), Difference("S", "B1", "2026-02-03", "2026-02-04"),
         Difference("S", "C1", "TRUE", "FALSE"), Difference("S", "E1", "0.5", ""), Difference("S", "F2", "", "7.5"),
         Difference("Log", "A1", "", "When"), Difference("Log", "A2", "", "2026-02-03 09:30"),
     ]  # fmt: skip
-    assert diff(new, new) == []
-    assert [(d.cell, d.new) for d in diff(new, old) if d.sheet == "Log"] == [("A1", ""), ("A2", "")]
+    assert find_differences(new, new) == []
+    assert [(d.cell, d.new) for d in find_differences(new, old) if d.sheet == "Log"] == [("A1", ""), ("A2", "")]
 
 
 def test_diff_shows_days_as_days_and_only_what_shows() -> None:
@@ -409,12 +409,12 @@ def test_diff_shows_days_as_days_and_only_what_shows() -> None:
 
     old = cells("><v>46056</v>", "24.00541212928006", "24.005")
     new = cells(' s="1"><v>46057</v>', "24.00541212928005586714095542", "24.01")
-    assert [(d.cell, d.old, d.new) for d in diff(old, new)] == [
+    assert [(d.cell, d.old, d.new) for d in find_differences(old, new)] == [
         ("A1", "2026-02-03", "2026-02-04"), ("C1", "24.005", "24.01"),
     ]  # fmt: skip
     long = cells("><v>1</v>", "24.00541212928006", "1250000000.25")
-    assert [(d.cell, d.new) for d in diff(new, long)] == [("A1", "1900-01-01"), ("C1", "1250000000.25")]
-    assert [(d.cell, d.new) for d in diff(old, long)] == [("A1", "1"), ("C1", "1250000000.25")]
+    assert [(d.cell, d.new) for d in find_differences(new, long)] == [("A1", "1900-01-01"), ("C1", "1250000000.25")]
+    assert [(d.cell, d.new) for d in find_differences(old, long)] == [("A1", "1"), ("C1", "1250000000.25")]
 
 
 # Every call to the system failing in turn

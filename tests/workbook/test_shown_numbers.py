@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from conftest import Workbook
 
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 
 BUSINESS = """
 Customers
@@ -27,7 +27,7 @@ Date | Customer ID | Invoice no | Amount
 
 
 def formatted(book: Workbook, sheet: str, key: str, code: str) -> None:
-    file, tables = openpyxl.load_workbook(book.path), read(book.path.read_bytes()).tables
+    file, tables = openpyxl.load_workbook(book.path), read_book(book.path.read_bytes()).tables
     for row in tables[sheet].rows:
         cell = file[sheet].cell(row, tables[sheet].places[key] + 1)
         cell.value, cell.number_format = int(cell.value), code
@@ -42,7 +42,7 @@ def formatted(book: Workbook, sheet: str, key: str, code: str) -> None:
 def test_an_invoice_number(make_workbook: Callable[..., Workbook], code: str, numbers: list[str], noted: bool) -> None:
     book = make_workbook(BUSINESS)
     formatted(book, "Invoices", "invoice_no", code)
-    found = read(book.path.read_bytes())
+    found = read_book(book.path.read_bytes())
     assert found.tables["Invoices"].columns["invoice_no"] == numbers
     assert found.tables["Payments"].columns["invoice_no"] == numbers[:1]  # the same number, shown plainly there
     assert [f.stops for f in found.findings if "shows it in another way" in f.what] == [False] * noted
@@ -54,6 +54,6 @@ def test_a_customer_id_shown_in_one_sheet_only_stays_one_customer(
 ) -> None:
     book = make_workbook(BUSINESS)
     formatted(book, sheet, "customer_id", "000")
-    tables = read(book.path.read_bytes()).tables
+    tables = read_book(book.path.read_bytes()).tables
     ids = {tables[name].columns["customer_id"][0] for name in ("Customers", "Invoices", "Payments")}
     assert ids == {"007" if sheet == "Customers" else "7"}

@@ -12,7 +12,7 @@ import pytest
 from conftest import Workbook
 from small_disk import NEEDS_ROOT, fill, make_read_only, mounted
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 
 DAY = ("--as-of", "2026-11-20")
 pytestmark = NEEDS_ROOT
@@ -26,7 +26,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def business(disk: Path, number: int) -> Workbook:
     """The sample business as it comes."""
-    return Workbook(Path(shutil.copy(folder("sample_data") / "receivables.xlsx", disk / f"book{number}.xlsx")))
+    return Workbook(Path(shutil.copy(data_folder("sample_data") / "receivables.xlsx", disk / f"book{number}.xlsx")))
 
 
 def test_a_full_disk_before_a_run(disk: Path) -> None:

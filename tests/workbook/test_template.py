@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string, get_column_letter
 from python_calamine import CalamineWorkbook
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import (
     BUCKETS,
@@ -34,8 +34,8 @@ from ar_sheets.schema.columns import (
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.start_page import BLOCKS
 
-TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
-PLAN = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+TEMPLATE = data_folder("workbook_templates") / "receivables.xlsx"
+PLAN = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
 TABLES = [usual(sheet) for sheet in SHEETS if sheet.columns and not sheet.optional]
 
 
@@ -219,7 +219,7 @@ def test_default_plans_go_from_friendly_to_firm(plan: str) -> None:
 
 def test_every_letter_of_the_plans_exists_in_english() -> None:
     named = {str(row["letter"]) for row in PLAN if row["letter"]}
-    assert {f"{name}.txt" for name in named} <= {path.name for path in (folder("letters") / "en").iterdir()}
+    assert {f"{name}.txt" for name in named} <= {path.name for path in (data_folder("letters") / "en").iterdir()}
 
 
 def test_the_week_on_the_start_sheet_names_sheets_and_columns_that_exist(template: Any) -> None:

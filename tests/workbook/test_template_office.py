@@ -15,22 +15,22 @@ import pytest
 from click.testing import CliRunner
 from conftest import SETTINGS, Workbook, tables_of
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.cli.main import main
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.formats import CHIPS, HEADERS, OWNERS
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.start_charts import AGES, CHARTS, LATE, NOT_DUE
 from ar_sheets.xlsx.charts import chart_parts
-from ar_sheets.xlsx.parts import Book
+from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.patch import ChartValues
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("soffice", "pdftotext", "pdftoppm"))), reason="LibreOffice or poppler is not installed"
 )
 AS_OF = "2026-11-20"
-TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
+TEMPLATE = data_folder("workbook_templates") / "receivables.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def small(home: Path) -> Workbook:
     """A small business after a run."""
     path = home / "small" / "receivables.xlsx"
     path.parent.mkdir()
-    plan = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+    plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     create(path, {**tables_of(SMALL), "Dunning plan": plan}, SETTINGS)
     workbook = Workbook(path)
     workbook.run(AS_OF)
@@ -205,9 +205,9 @@ def test_a_round_trip_through_libreoffice_loses_nothing(home: Path, request: pyt
     for sheet in SHEETS:
         if sheet.columns and not sheet.optional and sheet.name != "Problems":
             assert workbook.rows(sheet.name) == before.rows(sheet.name), sheet.name
-    book = read(saved.read_bytes())
-    assert book.start_blocks == read(before.path.read_bytes()).start_blocks
-    assert book.start == read(before.path.read_bytes()).start
+    book = read_book(saved.read_bytes())
+    assert book.start_blocks == read_book(before.path.read_bytes()).start_blocks
+    assert book.start == read_book(before.path.read_bytes()).start
     assert {name: formulas(saved, name) for name in CHARTS} == {name: formulas(before.path, name) for name in CHARTS}
     again = saved.read_bytes()
     workbook.run(AS_OF)
@@ -216,7 +216,7 @@ def test_a_round_trip_through_libreoffice_loses_nothing(home: Path, request: pyt
 
 def formulas(path: Path, chart: str) -> list[str]:
     """The ranges a chart's series read; the title is no link any more once LibreOffice has saved it."""
-    book = Book(path.read_bytes())
+    book = Package(path.read_bytes())
     (part,) = chart_parts(book, ChartValues("Start", {chart}, {}))
     series = "".join(re.findall(r"<c:ser>.*?</c:ser>", book.xml(part).content.decode(), re.DOTALL))
     found = re.findall(r"<c:f>([^<]*)</c:f>", series)
@@ -228,10 +228,10 @@ def test_a_later_run_renews_the_copies_in_charts_that_libreoffice_wrote(home: Pa
     saved.parent.mkdir()
     shutil.copy(converted(home, small.path, "xlsx"), saved)
     Workbook(saved).run("2026-12-11")
-    book = Book(saved.read_bytes())
+    book = Package(saved.read_bytes())
     (part,) = chart_parts(book, ChartValues("Start", {"Aging chart"}, {}))
     xml = book.xml(part).content.decode()
     (copies,) = re.findall(r"<c:val><c:numRef>.*?</c:numRef></c:val>", xml, re.DOTALL)
-    row = next(row for row in read(saved.read_bytes()).start if row[0] == "NOK")
+    row = next(row for row in read_book(saved.read_bytes()).start if row[0] == "NOK")
     assert [float(v) for v in re.findall(r"<c:v>([^<]*)</c:v>", copies)] == row[1:6]
-    assert row[1:6] != next(r for r in read(small.path.read_bytes()).start if r[0] == "NOK")[1:6]
+    assert row[1:6] != next(r for r in read_book(small.path.read_bytes()).start if r[0] == "NOK")[1:6]

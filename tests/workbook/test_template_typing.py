@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import column_letter
-from ar_sheets.dunning.call_outcomes import read as outcome
+from ar_sheets.dunning.call_outcomes import read_outcome as outcome
 from ar_sheets.rules.disputes import ended
 from ar_sheets.rules.holds import lasts, written_off
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, LANGUAGES, OUTBOX, PROFILES, REPLIES, SHEETS, Sheet, usual
@@ -20,8 +20,8 @@ from ar_sheets.workbook.start_charts import AGES, LATE, NOT_DUE
 from ar_sheets.workbook.start_page import _FACE, _SOFT
 from ar_sheets.workbook.typing_checks import STEPS, SUGGESTED
 
-TEMPLATE = folder("workbook_templates") / "receivables.xlsx"
-PLAN = default_plan(folder("workbook_templates") / "dunning_plan.csv")
+TEMPLATE = data_folder("workbook_templates") / "receivables.xlsx"
+PLAN = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
 TABLES = [usual(s) for s in SHEETS if s.columns and s.name != "Settings" and not s.optional]
 LAST = 1_048_576
 LISTED = {  # what is offered, where it is not the contract's own choices

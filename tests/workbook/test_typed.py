@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ar_sheets.schema.columns import Column
-from ar_sheets.workbook.typed import PARSERS, BadCell, shown
+from ar_sheets.workbook.typed import PARSERS, BadCell, quote_value
 
 
 def parsed(type: str, value: Any, choices: tuple[str, ...] = ()) -> Any:
@@ -74,4 +74,4 @@ def test_a_choice_is_taken_in_any_case_and_written_as_it_is_called() -> None:
 
 def test_what_a_screen_would_take_as_a_command_is_no_part_of_a_text() -> None:
     assert parsed("text", "a\x1b[2Jb\x9bc\x07\nd") == "a[2Jbc\nd"
-    assert shown("\x1b]0;evil\x07") == '" ]0;evil "'
+    assert quote_value("\x1b]0;evil\x07") == '" ]0;evil "'

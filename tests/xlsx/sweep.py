@@ -13,10 +13,11 @@ from typing import Any
 from handmade import changed_parts
 
 from ar_sheets.xlsx.cells import LAST_COLUMN, Area, column_number, reference
-from ar_sheets.xlsx.encoding import decoded
-from ar_sheets.xlsx.parts import Book
-from ar_sheets.xlsx.patch import Refused, SheetPatch, identify, patch, unwritable
-from ar_sheets.xlsx.sheet import Sheet
+from ar_sheets.xlsx.encoding import decode_part
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.patch import Refused, SheetPatch, patch, unwritable
+from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.tables import tables
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -39,12 +40,12 @@ class Looked:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        identify(data)
-        book = Book(data)
+        refuse_unless_workbook(data)
+        book = Package(data)
         self.ref = next((s for s in book.sheets if s.kind == "worksheet"), None)
         if self.ref is None:
             return
-        self.sheet = Sheet(self.ref.name, book.xml(self.ref.part).content)
+        self.sheet = Worksheet(self.ref.name, book.xml(self.ref.part).content)
         self.tables = tables(book, self.ref.part)
 
     def patches(self) -> Iterator[tuple[str, SheetPatch, Area]]:
@@ -78,7 +79,7 @@ class Looked:
 
 def stripped(raw: bytes, cells: Area, new_row: bool) -> str:
     """A sheet's XML without the changed cells and without what may grow with them."""
-    text = decoded(raw).content.decode("utf-8", "replace")
+    text = decode_part(raw).content.decode("utf-8", "replace")
     text = re.sub(r"<((?:\w+:)?sheetData)\s*/>", r"<\1></\1>", text)
     if new_row:
         text = re.sub(r"<(\w+:)?row\b[^>]*?(?:/>|>.*?</(\w+:)?row\s*>)", "", text, flags=re.DOTALL)
@@ -97,7 +98,7 @@ def values(data: bytes) -> dict[str, dict[tuple[int, int], Any]]:
     """Sheet -> (row, column) -> value, as calamine reads the file."""
     from python_calamine import CalamineWorkbook
 
-    book, parts = CalamineWorkbook.from_filelike(io.BytesIO(data)), Book(data)
+    book, parts = CalamineWorkbook.from_filelike(io.BytesIO(data)), Package(data)
     found = {}
     for ref in parts.sheets:
         name = ref.name

@@ -21,9 +21,9 @@ from mutants import outcome, workbooks
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.main import main
 from ar_sheets.sharing.opened import JOB
-from ar_sheets.weekly import run
+from ar_sheets.weekly import run_week
 from ar_sheets.xlsx import subprocess_reader
-from ar_sheets.xlsx.diff import diff
+from ar_sheets.xlsx.diff import find_differences
 from ar_sheets.xlsx.patch import SheetPatch, patch, unwritable
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.verify import verify
@@ -55,7 +55,7 @@ def small() -> bytes:
 
 def receivables(folder: Path) -> bytes:
     """A workbook by the contract, small so that a run over it is quick."""
-    from ar_sheets.base.data import folder as shipped
+    from ar_sheets.base.data import data_folder as shipped
     from ar_sheets.workbook.create import create, default_plan
 
     tables = {
@@ -87,12 +87,12 @@ def patched(data: bytes) -> None:
     unwritable(data, "S", [0, 1, 2])
     new = patch(data, CHANGES)
     verify(data, new, new, CHANGES)
-    diff(data, new)
+    find_differences(data, new)
 
 
 def opened(data: bytes) -> None:
     """A file from outside, as `replies` reads it."""
-    subprocess_reader.one(JOB, data)
+    subprocess_reader.read_apart(JOB, data)
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,7 @@ def test_the_workbooks_are_sound_before_they_are_spoiled(source: bytes, copy: by
     patched(SMALL)
     opened(copy)
     (tmp_path / "receivables.xlsx").write_bytes(source)
-    assert run(tmp_path / "receivables.xlsx", AS_OF, NOW, dry_run=True).messages
+    assert run_week(tmp_path / "receivables.xlsx", AS_OF, NOW, dry_run=True).messages
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +123,7 @@ def test_a_spoiled_workbook_is_patched_or_refused(data: bytes) -> None:
 def test_a_spoiled_workbook_is_run_or_refused(data: st.DataObject, source: bytes, tmp_path: Path) -> None:
     path = tmp_path / "receivables.xlsx"
     path.write_bytes(data.draw(workbooks([source])))
-    outcome(lambda: run(path, AS_OF, NOW, dry_run=True), NotDone)
+    outcome(lambda: run_week(path, AS_OF, NOW, dry_run=True), NotDone)
 
 
 @settings(SHORT, max_examples=6)
@@ -146,7 +146,7 @@ def test_many_spoiled_workbooks_are_patched_or_refused(data: bytes) -> None:
 def test_many_spoiled_workbooks_are_run_or_refused(data: st.DataObject, source: bytes, tmp_path: Path) -> None:
     path = tmp_path / "receivables.xlsx"
     path.write_bytes(data.draw(workbooks([source])))
-    outcome(lambda: run(path, AS_OF, NOW, dry_run=True), NotDone)
+    outcome(lambda: run_week(path, AS_OF, NOW, dry_run=True), NotDone)
 
 
 @pytest.mark.long

@@ -7,7 +7,7 @@ from handmade import MAIN, parts, worksheet, zipped
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.xlsx.grids import grids
-from ar_sheets.xlsx.opening import cells
+from ar_sheets.xlsx.opening import all_sheet_cells
 
 MOST = 32_767
 ROW = '<row r="{n}"><c r="A{n}"><v>1</v></c></row>'
@@ -29,8 +29,8 @@ def shared(text: str) -> bytes:
 @pytest.mark.parametrize("sign", ["x", "&amp;", "&#252;", "ü", "€", "&#x1F600;"])
 def test_what_excel_can_hold_is_read(sign: str) -> None:
     text = sign * (MOST // 2 if "F600" in sign else MOST)
-    assert len(cells(inline(text))["S"][6][1]) in (MOST, MOST // 2)
-    assert len(cells(shared(f"<t>{text}</t>"))["S"][0][1]) in (MOST, MOST // 2)
+    assert len(all_sheet_cells(inline(text))["S"][6][1]) in (MOST, MOST // 2)
+    assert len(all_sheet_cells(shared(f"<t>{text}</t>"))["S"][0][1]) in (MOST, MOST // 2)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_excel_can_hold_is_read(sign: str) -> None:
 )
 def test_what_it_cannot_is_refused_with_its_cell(sign: str, count: int) -> None:
     text = sign * count
-    for read in (cells, grids):
+    for read in (all_sheet_cells, grids):
         with pytest.raises(NotDone, match=r"The cell S!B7 holds a text of [0-9,]+ characters .* Shorten it"):
             read(inline(text))
         with pytest.raises(NotDone, match=r"A cell holds a text of [0-9,]+ characters"):
@@ -47,11 +47,11 @@ def test_what_it_cannot_is_refused_with_its_cell(sign: str, count: int) -> None:
 
 def test_many_short_runs_make_a_long_text_too() -> None:
     runs = "<r><rPr><b/></rPr><t>0123456789</t></r>"
-    assert len(cells(shared(runs * (MOST // 10)))["S"][0][1]) == MOST // 10 * 10
+    assert len(all_sheet_cells(shared(runs * (MOST // 10)))["S"][0][1]) == MOST // 10 * 10
     with pytest.raises(NotDone, match="A cell holds a text of 32,770 characters"):
-        cells(shared(runs * (MOST // 10 + 1)))
+        all_sheet_cells(shared(runs * (MOST // 10 + 1)))
 
 
 def test_room_between_rows_is_no_text() -> None:
     rows = ROW.format(n=1) + " " * 100_000 + "<!--" + "x" * 100_000 + "-->" + ROW.format(n=2) + '<row r="3"/>'
-    assert cells(zipped(parts(worksheet(rows))))["S"] == [[1], [1]]
+    assert all_sheet_cells(zipped(parts(worksheet(rows))))["S"] == [[1], [1]]

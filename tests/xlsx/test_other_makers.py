@@ -16,8 +16,9 @@ from sweep import files
 
 from ar_sheets.xlsx import opening
 from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
-from ar_sheets.xlsx.parts import Book
-from ar_sheets.xlsx.patch import identify, patch
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.verify import verify
 
@@ -170,7 +171,7 @@ def test_a_dimension_of_whole_rows_or_columns_is_no_damage(stated: str, afterwar
 def test_whole_rows_and_columns_may_be_merged() -> None:
     merged = '<mergeCells count="2"><mergeCell ref="3:3"/><mergeCell ref="C:C"/></mergeCells>'
     data = zipped(parts(worksheet(ROWS, "", merged)))
-    assert opening.cells(patch(data, [SheetPatch("S", [2], {0: [9]}, [{0: 3}], 1)]))["S"][1][:2] == [9, 5]
+    assert opening.all_sheet_cells(patch(data, [SheetPatch("S", [2], {0: [9]}, [{0: 3}], 1)]))["S"][1][:2] == [9, 5]
     for cell, where in (
         ((3, 1), "S!B3 lies inside the merged cells A3:XFD3"),
         ((2, 2), "S!C2 lies inside the merged cells C1:C1048576"),
@@ -184,8 +185,8 @@ def test_whole_rows_and_columns_may_be_merged() -> None:
 def added_to(data: bytes) -> list[str]:
     """What is wrong with a real file after a column and a sheet were added that was not wrong before."""
     try:
-        identify(data)
-        sheet = next(s for s in Book(data).sheets if s.kind == "worksheet")
+        refuse_unless_workbook(data)
+        sheet = next(s for s in Package(data).sheets if s.kind == "worksheet")
         changes = [
             NewColumn(sheet.name, "Brand new", 1, format="yyyy-mm-dd", width=11),
             NewSheet("Brand new", ["a"], [[date(2026, 1, 2)]]),

@@ -13,7 +13,7 @@ from handmade import parts, patches, worksheet, zipped
 from ar_sheets.base.errors import NotDone
 from ar_sheets.sharing.opened import JOB
 from ar_sheets.workbook.guard import read_snapshot
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.xlsx import limits, subprocess_reader
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.refused import Refused
@@ -24,7 +24,7 @@ HERE = "test_outside"
 
 def opened(data: bytes) -> object:
     """What `replies` makes of a file from outside."""
-    return subprocess_reader.one(JOB, data)
+    return subprocess_reader.read_apart(JOB, data)
 
 
 def create_with(sheet: str) -> bytes:
@@ -102,7 +102,7 @@ def test_a_file_that_kills_its_reader_is_a_sentence_and_the_others_are_read(monk
 
 def test_a_function_that_is_not_there_is_no_endless_loop() -> None:
     with pytest.raises(Refused, match="crash"):
-        subprocess_reader.one("ar_sheets.workbook.identify:nowhere", b"")
+        subprocess_reader.read_apart("ar_sheets.xlsx.identify:nowhere", b"")
 
 
 # Bytes of a file, before anything looks into them.
@@ -127,4 +127,4 @@ def test_the_reader_of_the_owners_workbook_gives_a_sentence_too() -> None:
     with pytest.raises(
         NotDone, match="The sheet Customers holds something in the cell ZZ1048576, far outside the list"
     ):
-        read(data)
+        read_book(data)

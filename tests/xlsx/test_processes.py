@@ -195,9 +195,9 @@ def commanded(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(("assignment", "found"), VALUES)
 def test_a_value_from_the_command_line_is_typed_by_its_look(assignment: str, found: str) -> None:
-    from ar_sheets.xlsx.command import changes
+    from ar_sheets.xlsx.command import parse_changes
 
-    assert found in rows_of(patch(book(ROWS), changes([f"S!{assignment}"])))
+    assert found in rows_of(patch(book(ROWS), parse_changes([f"S!{assignment}"])))
 
 
 def test_the_command_line(path: Path, tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from handmade import (
     zipped,
 )
 
-from ar_sheets.xlsx.patch import NewSheet, Refused, SheetPatch, formula_cells, identify, patch, unwritable
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.patch import NewSheet, Refused, SheetPatch, formula_cells, patch, unwritable
 
 FORMULAS = (
     '<row r="1"><c r="A1"><f>B1*2</f><v>4</v></c><c r="B1"><v>2</v></c></row>'
@@ -62,16 +63,16 @@ def test_the_cells_beside_them_may_be_written(cell: str) -> None:
     "rows", [FORMULAS, FORMULAS.replace('"', "'"), "<!-- x -->" + FORMULAS], ids=["plain", "quotes", "comment"]
 )
 def test_cells_that_cannot_be_written_are_known_beforehand(rows: str) -> None:
-    from ar_sheets.xlsx.cells import place
+    from ar_sheets.xlsx.cells import parse_reference
 
     data = book(rows, after=MERGED)
     known = unwritable(data, "S", range(5))
-    assert set(known) >= {place(cell) for cell in REFUSED}
-    assert not set(known) & {place(cell) for cell in ALLOWED}
+    assert set(known) >= {parse_reference(cell) for cell in REFUSED}
+    assert not set(known) & {parse_reference(cell) for cell in ALLOWED}
     for cell in REFUSED:
         with pytest.raises(Refused) as refusal:
             patch(data, patches({cell: 77}))
-        assert str(refusal.value) == f"S!{cell} {known[place(cell)]}"
+        assert str(refusal.value) == f"S!{cell} {known[parse_reference(cell)]}"
 
 
 @pytest.mark.parametrize("rows", [FORMULAS, "<!-- x -->" + FORMULAS], ids=["plain", "comment"])
@@ -236,7 +237,7 @@ def test_files_that_are_not_touched(make: Callable[[], Any], why: str) -> None:
 @pytest.mark.parametrize("name", [n for n in FILES if n != "a bad checksum"])
 def test_they_are_known_without_writing(name: str) -> None:
     with pytest.raises(Refused):
-        identify(FILES[name][0]())
+        refuse_unless_workbook(FILES[name][0]())
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "a:b", "[x]", "what?", "x*", "'quoted'", "x" * 32])

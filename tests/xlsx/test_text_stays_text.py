@@ -21,9 +21,9 @@ from conftest import Workbook
 from handmade import book
 
 from ar_sheets.base.file_names import RESERVED, file_stems
-from ar_sheets.reports.paper import table
+from ar_sheets.reports.paper import csv_table
 from ar_sheets.reports.papers.files import stem
-from ar_sheets.sharing.names import folder
+from ar_sheets.sharing.names import customer_folder_name
 from ar_sheets.xlsx.patch import NewSheet, SheetPatch, patch
 
 AS_OF = "2026-11-20"
@@ -116,7 +116,7 @@ def test_text_that_looks_like_a_formula_is_text_by_every_writer(text: str) -> No
 
 
 def test_a_table_for_others_keeps_its_numbers() -> None:
-    made = table(("a",), [(Decimal("-12.50"), -3, date(2026, 1, 2), "+47 22 00 00 00", "-5", "=1", "x;=1")])
+    made = csv_table(("a",), [(Decimal("-12.50"), -3, date(2026, 1, 2), "+47 22 00 00 00", "-5", "=1", "x;=1")])
     assert made.decode("utf-8-sig").splitlines()[1] == "-12.50,-3,2026-01-02,+47 22 00 00 00,'-5,'=1,x;'=1"
 
 
@@ -126,7 +126,11 @@ IDS = ["C1", "c1", "CON", "con.txt", "nul ", "LPT¹", "..", ".", "", " ", "a/../
 
 
 def test_names_of_files_are_safe_on_every_disk_and_never_the_same() -> None:
-    for names in (file_stems(IDS), [stem(one) for one in IDS if one != "c1"], [folder(one) for one in IDS]):
+    for names in (
+        file_stems(IDS),
+        [stem(one) for one in IDS if one != "c1"],
+        [customer_folder_name(one) for one in IDS],
+    ):
         for name in names:
             assert name == Path(name).name
             assert not RESERVED.match(name)

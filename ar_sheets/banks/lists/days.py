@@ -23,7 +23,7 @@ def order(values: Iterable[object]) -> Order | None:
     return "mdy" if any(int(found[3]) > 12 for found in slashed) else None
 
 
-def value(cell: object, how: Order) -> date | None:
+def parse_day_cell(cell: object, how: Order) -> date | None:
     """The day in a cell; None where it holds none."""
     if isinstance(cell, datetime):
         return cell.date()

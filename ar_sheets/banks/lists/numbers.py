@@ -48,7 +48,7 @@ def style(texts: Iterable[str]) -> Style | None:
     return POINT if not said and not any("." in core or "," in core for core in cores) else None
 
 
-def value(text: object, decimal: Style) -> Decimal | None:
+def parse_amount_cell(text: object, decimal: Style) -> Decimal | None:
     """The amount in a cell; None where it holds none, or where its thousands are not set off by threes."""
     if isinstance(text, bool) or text is None:
         return None

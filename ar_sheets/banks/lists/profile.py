@@ -39,7 +39,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListLayout:
     """Where the header row is (0-based; -1: none) and which column has which role."""
 
     profile: Profile
@@ -47,7 +47,7 @@ class Found:
     places: Mapping[str, tuple[int, ...]]
 
 
-def folded(header: object) -> str:
+def header_key(header: object) -> str:
     """A header as it is compared: lower case, single blanks, no quotes, marks or BOM."""
     return re.sub(r"[\s\u00a0]+", " ", str(header).replace("\ufeff", "")).strip(' "*:;').casefold()
 
@@ -59,11 +59,11 @@ def _tuple(value: Any) -> tuple[str, ...]:
 def loaded(path: Path) -> Profile:
     """A profile from its file."""
     told = tomllib.loads(path.read_text("utf-8"))
-    columns = {role: tuple(folded(one) for one in _tuple(names)) for role, names in told.pop("columns", {}).items()}
+    columns = {role: tuple(header_key(one) for one in _tuple(names)) for role, names in told.pop("columns", {}).items()}
     unknown = set(columns) - set(ROLES)
     if unknown:
         raise ValueError(f"{path.name}: unknown roles {sorted(unknown)}")
-    sets = tuple(frozenset(map(folded, names)) for names in told.pop("recognised", ()))
+    sets = tuple(frozenset(map(header_key, names)) for names in told.pop("recognised", ()))
     more: dict[str, Any] = {key: _tuple(value) if isinstance(value, list) else value for key, value in told.items()}
     return Profile(columns=columns, recognised=sets, **more)
 
@@ -80,19 +80,19 @@ def _words() -> Profile:
     return loaded(Path(__file__).parent / "words.toml")
 
 
-def find(rows: Sequence[Sequence[Any]], first_line: str, answers: Mapping[str, str]) -> Found | None:
+def find_profile(rows: Sequence[Sequence[Any]], first_line: str, answers: Mapping[str, str]) -> ListLayout | None:
     """The bank whose list this is, else the columns by their words; None where it is no list of payments."""
     for profile in profiles():
         if profile.no_header and re.match(profile.no_header, first_line):
-            return Found(profile, -1, {role: (at,) for at, role in enumerate(profile.order) if role})
-    best: tuple[int, Found] | None = None
+            return ListLayout(profile, -1, {role: (at,) for at, role in enumerate(profile.order) if role})
+    best: tuple[int, ListLayout] | None = None
     for at, row in enumerate(rows[:30]):
-        headers = [folded(cell) for cell in row]
+        headers = [header_key(cell) for cell in row]
         there = {header for header in headers if header}
         for profile in profiles():
             known = [names for names in profile.recognised if names <= there]
             if known and (best is None or max(map(len, known)) > best[0]):
-                best = max(map(len, known)), Found(profile, at, _places(profile, headers))
+                best = max(map(len, known)), ListLayout(profile, at, _places(profile, headers))
     if best is not None:
         return best[1]
     return _remembered(rows, answers) or _by_words(rows)
@@ -108,11 +108,11 @@ def _places(profile: Profile, headers: Sequence[str]) -> dict[str, tuple[int, ..
     return found
 
 
-def _by_words(rows: Sequence[Sequence[Any]]) -> Found | None:
+def _by_words(rows: Sequence[Sequence[Any]]) -> ListLayout | None:
     """The row of headers with most known words: it must have a day, an amount and a text."""
-    best: tuple[int, Found] | None = None
+    best: tuple[int, ListLayout] | None = None
     for at, row in enumerate(rows[:30]):
-        headers = [re.sub(r" ?\(.*\)$| in [a-z]{3}$", "", folded(cell)) for cell in row]
+        headers = [re.sub(r" ?\(.*\)$| in [a-z]{3}$", "", header_key(cell)) for cell in row]
         places = _places(_words(), headers)
         for role in ("date", "amount", "in", "out", "sign", "balance", "currency", "account"):
             if role in places:
@@ -121,20 +121,20 @@ def _by_words(rows: Sequence[Sequence[Any]]) -> Found | None:
         if "date" in places and money and places.keys() & {"text", "payer", "payee", "reference"}:
             score = len(places)
             if best is None or score > best[0]:
-                best = score, Found(_words(), at, places)
+                best = score, ListLayout(_words(), at, places)
     return best[1] if best else None
 
 
-def _remembered(rows: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> Found | None:
+def _remembered(rows: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> ListLayout | None:
     """The columns as a person said once: `answers` holds role -> header."""
-    said = {role: folded(header) for role, header in answers.items() if role in ROLES}
+    said = {role: header_key(header) for role, header in answers.items() if role in ROLES}
     needed = [said[role] for role in ("date", "amount", "in", "out") if role in said]
     if "date" not in said or len(needed) < 2:
         return None
     for at, row in enumerate(rows[:30]):
-        headers = [folded(cell) for cell in row]
+        headers = [header_key(cell) for cell in row]
         if all(header in headers for header in needed):
             own = Profile(_words().name, {role: (header,) for role, header in said.items()},
                           incoming=_words().incoming, answers=answers)  # fmt: skip
-            return Found(own, at, {**_places(_words(), headers), **_places(own, headers)})
+            return ListLayout(own, at, {**_places(_words(), headers), **_places(own, headers)})
     return None

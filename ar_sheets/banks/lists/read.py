@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from ar_sheets.banks.entry import Entry, Reference, Statement, Unusable, usable_id
+from ar_sheets.banks.entry import BankEntry, BankReference, Statement, Unusable, usable_id
 from ar_sheets.banks.lists import days, numbers
-from ar_sheets.banks.lists.profile import Found, find, folded
+from ar_sheets.banks.lists.profile import ListLayout, find_profile, header_key
 from ar_sheets.banks.text import one_line
 from ar_sheets.base.i18n import _
 
@@ -25,7 +25,7 @@ _ENGLISH = {"date", "booking date", "transaction date", "posting date", "posted"
 _INVOICE_OR_KID = re.compile(r"[\d ]{4,27}|RF\d\d ?[A-Z0-9 ]{1,25}")
 
 
-class Unsure(Exception):  # noqa: N818 - a question, not a fault
+class UnsureList(Exception):  # noqa: N818 - a question, not a fault
     """What only a person can say of a list: `key` is what is asked for, `choices` the answers with their words."""
 
     def __init__(self, key: str, question: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -33,7 +33,7 @@ class Unsure(Exception):  # noqa: N818 - a question, not a fault
         self.key, self.question, self.choices = key, question, choices
 
 
-def rows_of(text: str) -> list[list[str]]:
+def list_rows(text: str) -> list[list[str]]:
     """The cells of a text with the separator that cuts most of its lines alike."""
     first, _sep, rest = text.lstrip("\ufeff").partition("\n")
     said = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
@@ -59,16 +59,16 @@ def _evenness(text: str, sign: str) -> tuple[int, int]:
 
 def is_list(text: str) -> bool:
     """Whether a text is a list with known columns, or may be one that a person can explain."""
-    rows = rows_of(text[:200_000])
-    return find(rows, text[:500], {}) is not None or sum(len(row) > 2 for row in rows[:30]) > 1
+    rows = list_rows(text[:200_000])
+    return find_profile(rows, text[:500], {}) is not None or sum(len(row) > 2 for row in rows[:30]) > 1
 
 
-def read(rows: Sequence[Sequence[Any]], first_line: str, answers: Mapping[str, str]) -> list[Statement]:
+def read_list(rows: Sequence[Sequence[Any]], first_line: str, answers: Mapping[str, str]) -> list[Statement]:
     """One statement for each account and currency of the list. Unsure where a person must say what a column means;
     Unusable with the line where a cell cannot be read."""
-    found = find(rows, first_line, answers)
+    found = find_profile(rows, first_line, answers)
     if found is None:
-        raise Unsure("columns", _("Which columns of this list hold the day and the amount?"), _headers(rows))
+        raise UnsureList("columns", _("Which columns of this list hold the day and the amount?"), _headers(rows))
     if len(rows) >= ROWS:
         raise Unusable(_("The list has more than {most} rows. Download a shorter period.", most=ROWS - 1))
     reader = _Reader(found, rows, answers)
@@ -104,11 +104,11 @@ def _headers(rows: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:
 class _Reader:
     """Reads one row after the other; how days and amounts are written is settled first, from all rows."""
 
-    def __init__(self, found: Found, rows: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> None:
+    def __init__(self, found: ListLayout, rows: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> None:
         self.places, self.profile = found.places, found.profile
         body = rows[found.header + 1 :]
         header = rows[found.header] if found.header >= 0 else []
-        named = {folded(header[at]) for at in self.places.get("date", ()) if at < len(header)}
+        named = {header_key(header[at]) for at in self.places.get("date", ()) if at < len(header)}
         self.usual = None if named & _ENGLISH or not named else "dmy"  # only in English may the month come first
         self.days = self._days(body, answers)
         self.decimal = self._decimal(body, answers)
@@ -128,7 +128,7 @@ class _Reader:
         how = seen or answers.get("days") or self.usual
         if how is None:
             example = next(str(cell) for row in body for cell in self.cells(row, "date"))
-            raise Unsure("days", _("How does this list write a day, such as {example}?", example=example),
+            raise UnsureList("days", _("How does this list write a day, such as {example}?", example=example),
                          [("dmy", _("day first")), ("mdy", _("month first"))])  # fmt: skip
         return how
 
@@ -138,7 +138,7 @@ class _Reader:
         how = seen or answers.get("decimal")
         if how is None:
             example = next((str(cell) for cell in texts if "," in str(cell) or "." in str(cell)), "")
-            raise Unsure("decimal", _("Which sign stands before the cents in amounts such as {example}?",
+            raise UnsureList("decimal", _("Which sign stands before the cents in amounts such as {example}?",
                          example=example), [(",", _("a comma")), (".", _("a point"))])  # fmt: skip
         return how
 
@@ -162,28 +162,28 @@ class _Reader:
             if not came and not went:
                 return None
             money = sum((m for m in came if m is not None), ZERO) - sum((abs(m) for m in went if m is not None), ZERO)
-        sign = folded(self.text(row, "sign"))
+        sign = header_key(self.text(row, "sign"))
         if money is None or not sign or "sign" not in self.places:
             return money
-        return abs(money) if sign in map(folded, self.profile.incoming) else -abs(money)
+        return abs(money) if sign in map(header_key, self.profile.incoming) else -abs(money)
 
     def _money(self, cell: Any, number: int) -> Decimal | None:
-        found = numbers.value(cell, self.decimal)
+        found = numbers.parse_amount_cell(cell, self.decimal)
         if found is None and any(c.isdigit() for c in str(cell)):
             raise Unusable(
                 _('Line {number} has "{value}" where an amount should stand.', number=number, value=str(cell)[:40])
             )
         return found
 
-    def entry(self, row: Sequence[Any], number: int) -> tuple[Entry | None, str, Decimal, Decimal | None]:
+    def entry(self, row: Sequence[Any], number: int) -> tuple[BankEntry | None, str, Decimal, Decimal | None]:
         """The entry, its account, what it moved and the balance beside it; ("pending" for what is not booked)."""
         nothing = None, "", ZERO, None
         if self.profile.rows and self.text(row, "row_kind") not in self.profile.rows:
             return nothing
         when = self.cells(row, "date")
-        booked = days.value(when[0], self.days) if when else None
+        booked = days.parse_day_cell(when[0], self.days) if when else None
         if booked is None and (not when or _PENDING.search(str(when[0])) or not any(c.isdigit() for c in str(when[0]))):
-            has_money = any(numbers.value(c, self.decimal) is not None for c in self.cells(row, "amount"))
+            has_money = any(numbers.parse_amount_cell(c, self.decimal) is not None for c in self.cells(row, "amount"))
             pending = bool(when and _PENDING.search(str(when[0]))) or (has_money and bool(self.text(row, "text")))
             return None, "pending" if pending else "", ZERO, None
         if self._not_booked(row):
@@ -196,28 +196,28 @@ class _Reader:
                 _('Line {number} has "{value}" where a date should stand.', number=number, value=str(when[0])[:40])
             )
         fee = next((self._money(cell, number) for cell in self.cells(row, "fee")), None) or ZERO
-        balance = next((numbers.value(cell, self.decimal) for cell in self.cells(row, "balance")), None)
+        balance = next((numbers.parse_amount_cell(cell, self.decimal) for cell in self.cells(row, "balance")), None)
         account = re.sub(r"\s", "", self.text(row, "account")) or self.profile.account
         return self._made(row, booked, money, number), account, money - fee, balance
 
     def _not_booked(self, row: Sequence[Any]) -> bool:
-        status, impact = folded(self.text(row, "status")), folded(self.text(row, "impact"))
-        if impact and impact in map(folded, self.profile.memo):
+        status, impact = header_key(self.text(row, "status")), header_key(self.text(row, "impact"))
+        if impact and impact in map(header_key, self.profile.memo):
             return True
         if self.profile.booked and "status" in self.places:
-            return status not in map(folded, self.profile.booked)
+            return status not in map(header_key, self.profile.booked)
         return bool(_PENDING.search(status))
 
-    def _made(self, row: Sequence[Any], booked: Any, money: Decimal, number: int) -> Entry:
+    def _made(self, row: Sequence[Any], booked: Any, money: Decimal, number: int) -> BankEntry:
         code = self.text(row, "currency").upper() or self.currency
         if code and not re.fullmatch(r"[A-Z]{3}", code):
             raise Unusable(_('Line {number} has the currency "{code}", which is none.', number=number, code=code[:20]))
         reference = self.text(row, "reference")
         text = one_line(*(str(cell) for cell in self.cells(row, "text")))
-        structured = (Reference(reference),) if _INVOICE_OR_KID.fullmatch(reference) else ()
+        structured = (BankReference(reference),) if _INVOICE_OR_KID.fullmatch(reference) else ()
         payer = self.text(row, "payer", "payee") if money >= 0 else self.text(row, "payee", "payer")
         own_id = usable_id(self.text(row, "id"))
-        return Entry(
+        return BankEntry(
             booked, money, code, payer=payer, payer_account=self.text(row, "payer_account").replace(" ", ""),
             text=one_line(text, "" if structured else reference), references=structured,
             bank_id=own_id if self.profile.unique_id or not own_id else f"{own_id} {booked} {money}",

@@ -11,7 +11,7 @@ import click
 from ar_sheets.banks import accounts
 from ar_sheets.banks.offers import Offer, offers
 from ar_sheets.base.i18n import _, n_
-from ar_sheets.cli.desktop.folders import folder
+from ar_sheets.cli.desktop.folders import find_folder
 from ar_sheets.cli.desktop.screen import ask, dropped
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts.log import BANK_DETAILS, BANK_FILE
@@ -25,7 +25,7 @@ def take_in(workbook: Path, do: Callable[..., Any]) -> None:
     snapshot = read_snapshot(workbook)
     facts = look(snapshot.data)[1]
     taken = frozenset(e.document_sha256 for e in facts.log if e.event in (BANK_FILE, BANK_DETAILS))
-    places = [place for place in (folder("Downloads"), snapshot.path.parent / BESIDE) if place is not None]
+    places = [place for place in (find_folder("Downloads"), snapshot.path.parent / BESIDE) if place is not None]
     found = offers(places, accounts.owned(facts.settings), taken)
     chosen = _chosen(found)
     if not chosen:

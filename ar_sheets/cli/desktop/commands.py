@@ -26,17 +26,17 @@ def init(folder: Path | None, no_shortcut: bool, **given: str | None) -> Path:
     """Make a new business: a folder with a workbook, letters of your own, and an icon on the Desktop."""
     from ar_sheets.cli.desktop import new_business, new_business_output, questions
 
-    place, business = questions.answers(folder, given, _day(None))
-    workbook = new_business.make(place.resolve(), business)
+    place, business = questions.ask_questions(folder, given, _day(None))
+    workbook = new_business.make_business(place.resolve(), business)
     icon, why_not = None, ""
     if not no_shortcut:
         from ar_sheets.cli.desktop import shortcut as room
 
         try:
-            icon = room.put(workbook)
+            icon = room.put_icon(workbook)
         except NotDone as refusal:
             why_not = str(refusal)
-    click.echo(new_business_output.made(workbook, business, icon, why_not))
+    click.echo(new_business_output.describe_business(workbook, business, icon, why_not))
     return workbook
 
 
@@ -46,7 +46,7 @@ def shortcut(workbook: Path) -> None:
     """An icon on the Desktop that opens the menu of this workbook."""
     from ar_sheets.cli.desktop import shortcut as room
 
-    icon = room.put(workbook)
+    icon = room.put_icon(workbook)
     where = "beside the workbook, as there is no Desktop here" if icon.parent == workbook.resolve().parent else "there"
     click.echo(f'The icon "{icon.stem}" is {where}: {icon}\nDouble-click it for the menu.')
 
@@ -57,7 +57,7 @@ def start(workbook: Path | None) -> None:
     """A menu for the week: run, read the letters, send. This is what the icon on the Desktop opens."""
     from ar_sheets.cli.desktop import start as room
 
-    room.start(workbook, _do)
+    room.run_menu(workbook, _do)
 
 
 def _do(*words: str) -> Any:
@@ -83,9 +83,9 @@ def todo(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
     from ar_sheets.cli.desktop import todo as room
     from ar_sheets.sending import resolve_unclear
 
-    result = weekly.run(workbook, _day(as_of), _now(), dry_run=True)
-    unclear = resolve_unclear.unclear(workbook)
-    click.echo(_json(room.data(result, unclear)) if as_json else room.text(result, unclear))
+    result = weekly.run_week(workbook, _day(as_of), _now(), dry_run=True)
+    unclear = resolve_unclear.unclear_letters(workbook)
+    click.echo(_json(room.todo_as_data(result, unclear)) if as_json else room.describe_todo(result, unclear))
     sys.exit(NEEDS_A_PERSON if result.findings or unclear else DONE)
 
 
@@ -109,9 +109,9 @@ def schedule(workbook: Path, day: str, at: time, what: str | None) -> None:
     """The weekly run by the clock (never a sending): show how, --install it, or --remove it."""
     from ar_sheets.cli.desktop import schedule as room
 
-    job = room.job(workbook, day, at, _now())
+    job = room.weekly_job(workbook, day, at, _now())
     if what is None:
-        click.echo(room.shown(job))
+        click.echo(room.show_schedule(job))
         click.echo("Nothing was installed. To have it done by itself, the same command with --install.")
     else:
-        click.echo(room.install(job) if what == "install" else room.remove(job))
+        click.echo(room.install_schedule(job) if what == "install" else room.remove_schedule(job))

@@ -11,12 +11,12 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.job import Job
+    from ar_sheets.cli.desktop.job import WeeklyJob
 
 _NONE_YET = b"no crontab"
 
 
-def shown(job: Job) -> str:
+def shown(job: WeeklyJob) -> str:
     """The line: minute, hour, day of the week, the command, where its words go, and by which name we know it again."""
     command = f"{shlex.join(job.words)} >> {shlex.quote(str(job.log))} 2>&1"
     # cron ends a command at %, and reads \\% as a %.
@@ -24,7 +24,7 @@ def shown(job: Job) -> str:
     return f"{job.at.minute} {job.at.hour} * * {(DAYS.index(job.day) + 1) % 7} {command}  # {job.name}"
 
 
-def install(job: Job) -> None:
+def install(job: WeeklyJob) -> None:
     """Put the line at the end, in the place of an earlier one for this workbook."""
     lines, _ = _without(job)
     if lines and not lines[-1].endswith(b"\n"):
@@ -32,7 +32,7 @@ def install(job: Job) -> None:
     _write([*lines, os.fsencode(shown(job)) + b"\n"])
 
 
-def remove(job: Job) -> bool:
+def remove(job: WeeklyJob) -> bool:
     """Take the line out; whether it was there."""
     lines, found = _without(job)
     if found:
@@ -40,7 +40,7 @@ def remove(job: Job) -> bool:
     return found
 
 
-def _without(job: Job) -> tuple[list[bytes], bool]:
+def _without(job: WeeklyJob) -> tuple[list[bytes], bool]:
     """The lines of the crontab but ours, and whether ours was among them."""
     lines = _read().splitlines(keepends=True)
     others = [line for line in lines if not line.rstrip().endswith(b"# " + job.name.encode())]

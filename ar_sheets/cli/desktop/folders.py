@@ -14,7 +14,7 @@ _XDG = {"Desktop": "XDG_DESKTOP_DIR", "Documents": "XDG_DOCUMENTS_DIR", "Downloa
 _WINDOWS = {"Desktop": "Desktop", "Documents": "MyDocuments"}
 
 
-def folder(name: str) -> Path | None:
+def find_folder(name: str) -> Path | None:
     """The folder "Desktop", "Documents" or "Downloads" of the person; None where there is none."""
     if sys.platform == "win32":
         found = _on_windows(name)
@@ -29,7 +29,9 @@ def _on_windows(name: str) -> Path | None:
     if name not in _WINDOWS:  # Windows names no special folder for it
         return Path.home() / name
     try:
-        told = powershell.run("[Environment]::GetFolderPath($env:AR_SHEETS_FOLDER)", AR_SHEETS_FOLDER=_WINDOWS[name])
+        told = powershell.run_script(
+            "[Environment]::GetFolderPath($env:AR_SHEETS_FOLDER)", AR_SHEETS_FOLDER=_WINDOWS[name]
+        )
     except NotDone:
         return None
     return Path(told) if told else None

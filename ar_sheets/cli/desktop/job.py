@@ -12,7 +12,7 @@ from ar_sheets.workbook.locks import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class WeeklyJob:
     """One weekly run: its workbook, the day (a name of DAYS) and time of the week, the command, and a name that
     stays the same for the same workbook. `since` is a day from which on it counts."""
 

@@ -13,10 +13,10 @@ from ar_sheets.base.files import write_whole
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.job import Job
+    from ar_sheets.cli.desktop.job import WeeklyJob
 
 
-def shown(job: Job) -> str:
+def shown(job: WeeklyJob) -> str:
     """The property list."""
     agent = {
         "Label": job.name,
@@ -30,7 +30,7 @@ def shown(job: Job) -> str:
     return plistlib.dumps(agent).decode()
 
 
-def install(job: Job) -> None:
+def install(job: WeeklyJob) -> None:
     """Write the list and have launchd read it, in the place of an earlier one."""
     file = _file(job)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def install(job: Job) -> None:
         raise NotDone(f"launchd did not take it: {done.stderr.decode('utf-8', 'replace').strip()}")
 
 
-def remove(job: Job) -> bool:
+def remove(job: WeeklyJob) -> bool:
     """Stop it and delete the list; whether it was there."""
     there = _file(job).exists()
     _launchctl("bootout", f"{_domain()}/{job.name}")
@@ -49,7 +49,7 @@ def remove(job: Job) -> bool:
     return there
 
 
-def _file(job: Job) -> Path:
+def _file(job: WeeklyJob) -> Path:
     return Path.home() / "Library" / "LaunchAgents" / f"{job.name}.plist"
 
 

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from ar_sheets.base.data import folder as shipped
+from ar_sheets.base.data import data_folder as shipped
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.files import remove, temporary_for
+from ar_sheets.base.files import delete_file, temporary_for
 from ar_sheets.cli.desktop.places import MINIMUM
 from ar_sheets.cli.desktop.screen import program
 from ar_sheets.workbook.locks import FOLDER
@@ -46,7 +46,7 @@ def refuse_taken(folder: Path) -> None:
         raise NotDone(f"{folder} is a file. Name a folder.")
 
 
-def make(folder: Path, business: Business) -> Path:
+def make_business(folder: Path, business: Business) -> Path:
     """Make the folder and give back its workbook. What is there already stays as it is.
 
     NotDone, a sentence, when there is a workbook already or the folder cannot be written to.
@@ -71,14 +71,14 @@ def _workbook(path: Path, business: Business) -> Path:
     plan = default_plan(shipped("workbook_templates") / "dunning_plan.csv")
     temporary = temporary_for(path)
     try:
-        create(temporary, {DUNNING_PLAN.name: plan}, settings(business), business.language)
+        create(temporary, {DUNNING_PLAN.name: plan}, new_settings(business), business.language)
         temporary.rename(path)
     finally:
-        remove(temporary)
+        delete_file(temporary)
     return path
 
 
-def settings(business: Business) -> dict[str, object]:
+def new_settings(business: Business) -> dict[str, object]:
     """The Settings of the new workbook, by key."""
     return {
         "business_name": business.name, "country": business.country, "currency": business.currency,

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 
-def opened(path: Path) -> bool:
+def open_file(path: Path) -> bool:
     """Open a file as a double-click would; False where this computer has no way to, or shows no windows."""
     try:
         if sys.platform == "win32":

@@ -26,7 +26,7 @@ MINIMUM = {
 }  # fmt: skip
 
 
-def country(typed: str) -> str:
+def find_country(typed: str) -> str:
     """The ISO 3166 code of a country typed as code or name. ValueError, a sentence, when it is none."""
     wanted, names = typed.strip(), _names("territories")
     if wanted.upper() in COUNTRIES:
@@ -38,7 +38,7 @@ def country(typed: str) -> str:
     raise ValueError(f"There is no country {wanted!r}. Type its name or its two letters, such as NO or GB.{near}")
 
 
-def country_name(code: str) -> str:
+def english_country_name(code: str) -> str:
     """The English name of a country."""
     from babel import Locale
 
@@ -52,7 +52,7 @@ def language_name(code: str) -> str:
     return str(Locale("en").languages.get(code, code))
 
 
-def currency(typed: str) -> str:
+def typed_currency(typed: str) -> str:
     """The ISO 4217 code of a currency typed as code or name. ValueError, a sentence, when it is none."""
     wanted, names = typed.strip(), _names("currencies")
     found = wanted.upper() if wanted.upper() in CURRENCIES else names.get(wanted.casefold(), "")
@@ -61,7 +61,7 @@ def currency(typed: str) -> str:
     raise ValueError(f"There is no currency {wanted!r}. Type its three letters, such as NOK, EUR or GBP.")
 
 
-def language(typed: str) -> str:
+def find_letter_language(typed: str) -> str:
     """The code of a language that letters come in, typed as code or name. ValueError, a sentence, when it is none."""
     wanted, names = typed.strip().casefold(), _names("languages")
     found = names.get(wanted, wanted.partition("-")[0].partition("_")[0])
@@ -120,5 +120,5 @@ def _names(kind: str) -> dict[str, str]:
 def _near(wanted: str, names: Mapping[str, str]) -> str:
     close: Iterable[str] = get_close_matches(wanted.casefold(), names, 3, 0.7)
     codes = dict.fromkeys(names[name] for name in close)
-    offered = " or ".join(f"{country_name(code)} ({code})" for code in codes)
+    offered = " or ".join(f"{english_country_name(code)} ({code})" for code in codes)
     return f" Did you mean {offered}?" if offered else ""

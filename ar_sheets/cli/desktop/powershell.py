@@ -10,7 +10,7 @@ from ar_sheets.base.errors import NotDone
 _BEGIN = "$ErrorActionPreference = 'Stop'; try { [Console]::OutputEncoding = [Text.Encoding]::UTF8 } catch {}\n"
 
 
-def run(script: str, **values: str) -> str:
+def run_script(script: str, **values: str) -> str:
     """What the script printed. It finds `values` as $env:NAME, so no value is ever read as code.
 
     The script has no double quotes. NotDone, with what PowerShell said, where it failed.

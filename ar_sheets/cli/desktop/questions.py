@@ -12,7 +12,7 @@ import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop import places
-from ar_sheets.cli.desktop.folders import folder
+from ar_sheets.cli.desktop.folders import find_folder
 from ar_sheets.cli.desktop.new_business import Business, folder_name, refuse_taken
 from ar_sheets.cli.desktop.screen import program
 
@@ -20,7 +20,7 @@ Given = dict[str, str | None]
 _IBAN = re.compile(r"[A-Z]{2}\s?\d\d\s?(?:[A-Z]{4})?[\s\d]{6,}", re.IGNORECASE)  # or the beginning of one
 
 
-def answers(where: Path | None, given: Given, today: date) -> tuple[Path, Business]:
+def ask_questions(where: Path | None, given: Given, today: date) -> tuple[Path, Business]:
     """The folder and the business. `given`: business, country, currency, language and iban, None where not said.
 
     Currency and language follow from the country without a question when business and country were given.
@@ -31,12 +31,12 @@ def answers(where: Path | None, given: Given, today: date) -> tuple[Path, Busine
     iban = _checked(places.checked_iban, given["iban"]) if given["iban"] else ""
     told = bool(given["business"] and given["country"])
     name = given["business"] or _ask("Name of your business", _name)
-    country = _given_or_asked(given["country"], "Country", places.country)
+    country = _given_or_asked(given["country"], "Country", places.find_country)
     money = places.usual_currency(country, today)
-    currency = _given_or_asked(given["currency"], "Currency", places.currency, money, silent=told)
+    currency = _given_or_asked(given["currency"], "Currency", places.typed_currency, money, silent=told)
     tongue = places.usual_language(country)
     question = "Language of the workbook and the letters"
-    language = _given_or_asked(given["language"], question, places.language, tongue, silent=told)
+    language = _given_or_asked(given["language"], question, places.find_letter_language, tongue, silent=told)
     folder = where or Path(_ask("Folder for it", _free_folder, str(_usual_place(name))))
     return folder, Business(name.strip(), country, currency, language, iban)
 
@@ -94,4 +94,4 @@ def _free_folder(typed: str) -> str:
 
 
 def _usual_place(business: str) -> Path:
-    return (folder("Documents") or Path.home()) / folder_name(business)
+    return (find_folder("Documents") or Path.home()) / folder_name(business)

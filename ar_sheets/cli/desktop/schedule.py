@@ -13,38 +13,38 @@ from typing import Protocol
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop.calling import command
-from ar_sheets.cli.desktop.job import Job
+from ar_sheets.cli.desktop.job import WeeklyJob
 
 
 class Timetable(Protocol):
     """What cron, launchd and Windows each do in their own way."""
 
-    def shown(self, job: Job) -> str:
+    def shown(self, job: WeeklyJob) -> str:
         """The entry, to read."""
 
-    def install(self, job: Job) -> None:
+    def install(self, job: WeeklyJob) -> None:
         """Put it in."""
 
-    def remove(self, job: Job) -> bool:
+    def remove(self, job: WeeklyJob) -> bool:
         """Take it out; whether it was there."""
 
 
-def job(workbook: Path, day: str, at: time, now: datetime) -> Job:
+def weekly_job(workbook: Path, day: str, at: time, now: datetime) -> WeeklyJob:
     """The weekly run of a workbook. NotDone when it is not there."""
     workbook = workbook.resolve()
     if not workbook.is_file():
         raise NotDone(f"There is no file {workbook}. Check the name and the folder.")
     if any(letter in str(workbook) for letter in "\r\n"):
         raise NotDone("The name of the workbook, or of its folder, has a line break in it. Rename it first.")
-    return Job(workbook, day, at, tuple(command("run", str(workbook))), now)
+    return WeeklyJob(workbook, day, at, tuple(command("run", str(workbook))), now)
 
 
-def shown(job: Job) -> str:
+def show_schedule(job: WeeklyJob) -> str:
     """What would be installed here, to read or to install by hand."""
     return f"{_when(job)}, the weekly run (nothing is sent):\n\n{_here().shown(job)}\n"
 
 
-def install(job: Job) -> str:
+def install_schedule(job: WeeklyJob) -> str:
     """Install it, in the place of an earlier one for the same workbook. NotDone, a sentence, where it cannot be."""
     job.log.parent.mkdir(exist_ok=True)
     _here().install(job)
@@ -54,13 +54,13 @@ def install(job: Job) -> str:
     )
 
 
-def remove(job: Job) -> str:
+def remove_schedule(job: WeeklyJob) -> str:
     """Take it out again, and nothing else."""
     done = _here().remove(job)
     return f"{job.workbook} has no weekly run by the clock {'any more' if done else 'here; nothing was changed'}."
 
 
-def _when(job: Job) -> str:
+def _when(job: WeeklyJob) -> str:
     return f"Every {job.day} at {job.at:%H:%M}"
 
 

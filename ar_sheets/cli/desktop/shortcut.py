@@ -16,12 +16,12 @@ from ar_sheets.base.file_names import safe
 from ar_sheets.base.files import write_whole
 from ar_sheets.cli.desktop import powershell
 from ar_sheets.cli.desktop.calling import command, for_cmd, staying_open
-from ar_sheets.cli.desktop.folders import folder
+from ar_sheets.cli.desktop.folders import find_folder
 
 ENDINGS = {"win32": ".lnk", "darwin": ".command"}  # everywhere else .desktop
 
 
-def put(workbook: Path) -> Path:
+def put_icon(workbook: Path) -> Path:
     """Put the icon for a workbook on the Desktop, or beside the workbook where there is no Desktop; its path.
 
     Done again for the same workbook it renews its icon; a file of another origin is never replaced.
@@ -30,7 +30,7 @@ def put(workbook: Path) -> Path:
     workbook = workbook.resolve()
     if not workbook.is_file():
         raise NotDone(f"There is no file {workbook}. Check the name and the folder.")
-    place = folder("Desktop") or workbook.parent
+    place = find_folder("Desktop") or workbook.parent
     words = command("start", str(workbook))
     try:
         if sys.platform == "win32":
@@ -147,4 +147,4 @@ $path
 def on_windows(place: Path, name: str, words: list[str]) -> str:
     """Make the .lnk in `place`; its path. Needs Windows."""
     values = {"AR_SHEETS_PLACE": str(place), "AR_SHEETS_TITLE": name, "AR_SHEETS_ARGUMENTS": for_cmd(words, "|| pause")}
-    return powershell.run(LINK, **values)
+    return powershell.run_script(LINK, **values)

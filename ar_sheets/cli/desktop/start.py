@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.cli.desktop.opening import opened
+from ar_sheets.cli.desktop.opening import open_file
 from ar_sheets.cli.desktop.screen import WORKBOOK, agreed, as_workbook, ask, dropped, wait
 
 Do = Callable[..., Any]  # does a command by its words, as typed; gives its exit code or what it made
@@ -168,7 +168,7 @@ ITEMS: tuple[tuple[str, str, Callable[[Menu], None]], ...] = (
 )
 
 
-def start(workbook: Path | None, do: Do) -> None:
+def run_menu(workbook: Path | None, do: Do) -> None:
     """The menu of a workbook; where there is none, first the way to one."""
     found = _found(workbook, do) if workbook is not None else _begin(do)
     if found is not None:
@@ -214,7 +214,7 @@ def _chosen(keys: set[str]) -> str | None:
 
 
 def _open(path: Path) -> None:
-    click.echo(f"Opening {path}" if opened(path) else f"It cannot be opened from here. Open it yourself: {path}")
+    click.echo(f"Opening {path}" if open_file(path) else f"It cannot be opened from here. Open it yourself: {path}")
 
 
 def _found(path: Path, do: Do) -> Path | None:
@@ -261,10 +261,8 @@ def _begin(do: Do) -> Path | None:
     choice = _chosen({"1", "2", "3", "4"})
     if choice is None:
         return None
-    begin: dict[str, Callable[[Do], Path | None]] = {
-        "1": _made, "2": _sample, "3": _brought, "4": partial(_brought, own=True),
-    }  # fmt: skip
-    made = begin[choice](do)
+    ways: tuple[Callable[[Do], Path | None], ...] = (_made, _sample, _brought, partial(_brought, own=True))
+    made = ways[int(choice) - 1](do)
     wait("to go on")
     return made
 
@@ -275,9 +273,9 @@ def _made(do: Do) -> Path | None:
 
 
 def _sample(do: Do) -> Path | None:
-    from ar_sheets.cli.desktop.folders import folder
+    from ar_sheets.cli.desktop.folders import find_folder
 
-    place = (folder("Documents") or Path.cwd()) / "ar-sheets-demo"
+    place = (find_folder("Documents") or Path.cwd()) / "ar-sheets-demo"
     if not (place / WORKBOOK).is_file():
         safely(lambda: do("demo", str(place)), None)
     return place / WORKBOOK if (place / WORKBOOK).is_file() else None

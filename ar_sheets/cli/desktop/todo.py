@@ -9,14 +9,14 @@ from ar_sheets.cli import output
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.gather import no_letters
 from ar_sheets.facts.standing_holds import StandingHold, find_holds
-from ar_sheets.sending.journal import Entry
+from ar_sheets.sending.journal import JournalEntry
 from ar_sheets.weekly import Result
 
 Row = Mapping[str, Any]
 SHOWN = 10
 
 
-def text(result: Result, unclear: Sequence[Entry]) -> str:
+def describe_todo(result: Result, unclear: Sequence[JournalEntry]) -> str:
     """The list for the screen, from a dry run and the letters that are unclear."""
     paused = no_letters(result.work.facts, result.work.as_of)
     told = result.book.names.told
@@ -28,7 +28,7 @@ def text(result: Result, unclear: Sequence[Entry]) -> str:
     return "\n\n".join(parts) or "Nothing needs you."
 
 
-def data(result: Result, unclear: Sequence[Entry]) -> dict[str, Any]:
+def todo_as_data(result: Result, unclear: Sequence[JournalEntry]) -> dict[str, Any]:
     """The same for --json: letter ids by what is to be done, and the findings."""
     listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result).items()}
     return listed | {
@@ -87,7 +87,7 @@ def _fault_line(row: Row) -> str:
     return f"{_line(row)}\n      {row['why']}"
 
 
-def _unclear(entries: Sequence[Entry]) -> Iterator[str]:
+def _unclear(entries: Sequence[JournalEntry]) -> Iterator[str]:
     if entries:
         lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
         yield "\n".join(["Nobody knows whether these went out; look in your mailbox, then ar-sheets settle:", *lines])

@@ -14,7 +14,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.desktop.calling import for_cmd
 
 if TYPE_CHECKING:
-    from ar_sheets.cli.desktop.job import Job
+    from ar_sheets.cli.desktop.job import WeeklyJob
 
 # Microsoft's Task Scheduler schema 1.2. StartWhenAvailable: a week in which the computer was off is made up for.
 _TASK = """<?xml version="1.0" encoding="UTF-16"?>
@@ -38,7 +38,7 @@ _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 """
 
 
-def shown(job: Job) -> str:
+def shown(job: WeeklyJob) -> str:
     """The task as XML."""
     start = datetime.combine(job.since.date() + timedelta(days=1), job.at)
     return _TASK.format(
@@ -49,7 +49,7 @@ def shown(job: Job) -> str:
     )  # fmt: skip
 
 
-def install(job: Job) -> None:
+def install(job: WeeklyJob) -> None:
     """Have Windows read the task, in the place of an earlier one."""
     with tempfile.TemporaryDirectory(prefix="ar-sheets-") as folder:
         file = Path(folder) / "task.xml"
@@ -59,7 +59,7 @@ def install(job: Job) -> None:
         raise NotDone(f"Windows did not take the task: {_said(done)}")
 
 
-def remove(job: Job) -> bool:
+def remove(job: WeeklyJob) -> bool:
     """Take the task out; whether it was there."""
     if _schtasks("/query", "/tn", job.name).returncode:
         return False

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ar_sheets.countries import country
+from ar_sheets.countries import country_law
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.claims import claim_doubt
 from ar_sheets.rules.rulebook import reads
@@ -45,7 +45,7 @@ def _claims(book: Book, work: Assessment) -> None:
 def _unknown_amounts(book: Book, work: Assessment) -> None:
     """What a letter of today would claim, were its amount known: the law fixes it for a time that is over."""
     found = {
-        f"{country(customer.country).name}: {charge.reason}"
+        f"{country_law(customer.country).name}: {charge.reason}"
         for customer, charges in zip(work.customers, work.columns["charges"], strict=True)
         for charge in charges
         if charge.unknown
@@ -77,11 +77,11 @@ def _foreign_money(book: Book, work: Assessment) -> None:
 def _sender(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
     """A letter without a sender, or nobody could pay, is no use to anyone."""
     settings = work.facts.settings
-    known = translations.settings()
+    known = translations.known_settings()
     places = {
         known[name].key: (row, record["setting"])
         for row, record in records(book, "Settings")
-        if (name := translations.plain(record["setting"] or "")) in known
+        if (name := translations.plain_name(record["setting"] or "")) in known
     }
     if not settings.business_name:
         _setting(book, places, "business_name", "is empty: letters do not say who writes")
@@ -109,7 +109,7 @@ def _setting(
         book.report("Settings", row, "value", f"{name} {what}", to_do, stops=False)
     elif "Settings" in book.tables:
         english = next(setting.name for setting in SETTING_ROWS if setting.key == key)
-        name, sheet = translations.word("setting", english, book.language), book.name("Settings")
+        name, sheet = translations.word_in("setting", english, book.language), book.name("Settings")
         book.findings.append(Finding(sheet, "", f"{name} has no row here: {what.partition(': ')[2]}",
                                      f"Add a row: {name} under Setting, yours under Value.", stops=False))  # fmt: skip
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_sheets.base.text import column_letter
-from ar_sheets.countries import country, known_profile
+from ar_sheets.countries import country_law, known_profile
 from ar_sheets.countries.base import accepted as agreed
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
@@ -106,7 +106,7 @@ def _fee_needs_terms(customer: Customer, step_kind: str | None) -> bool:
     profile = known_profile(customer.profile)
     rules = [
         rule
-        for rule in country(customer.country).fees
+        for rule in country_law(customer.country).fees
         if rule.kind == "fee" and profile in rule.profiles and step_kind in rule.steps
     ]
     return bool(rules) and all(rule.needs_terms for rule in rules)

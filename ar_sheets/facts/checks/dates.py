@@ -90,9 +90,9 @@ def _complete_until(book: Book, facts: Facts, as_of: date) -> None:
     until = facts.settings.payments_complete_until
     if until is None or until <= as_of:
         return
-    known = translations.settings()
+    known = translations.known_settings()
     for row, record in records(book, "Settings"):
-        setting = known.get(translations.plain(record["setting"] or ""))
+        setting = known.get(translations.plain_name(record["setting"] or ""))
         if setting is not None and setting.key == "payments_complete_until":
             book.report("Settings", row, "value", f"{record['setting']} is {until}, after this run's day",
                         "Type the last day whose bank payments are all in; until then no letters are "

@@ -12,7 +12,7 @@ import unicodedata
 from ar_sheets.schema import translations
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 PLAIN = {"iban", "bic", "account_number", "payment_link", "email_from", "reply_to", "smtp_host", "smtp_user",
          "vat_number", "email", "cc"}  # fmt: skip
@@ -23,9 +23,9 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 
 def check_look_alikes(book: Book) -> None:
     """Notes every cell of Settings and Customers that holds a letter which only looks like the one meant."""
-    known = translations.settings()
+    known = translations.known_settings()
     for row, record in records(book, "Settings"):
-        name = translations.plain(record["setting"] or "")
+        name = translations.plain_name(record["setting"] or "")
         if name in known and isinstance(record["value"], str):
             _note(book, "Settings", row, "value", record["setting"], record["value"], known[name].key)
     for row, record in records(book, "Customers"):
@@ -40,7 +40,7 @@ def _note(book: Book, sheet: str, row: int, key: str, header: str, text: str, ki
     wrong = look_alike(text, plain=kind in PLAIN)
     if wrong:
         to_do = "Type it anew, do not paste it. If somebody sent it to you, ask them by telephone."
-        book.report(sheet, row, key, f"{header} {shown(text)} holds {wrong}", to_do, stops=False)
+        book.report(sheet, row, key, f"{header} {quote_value(text)} holds {wrong}", to_do, stops=False)
 
 
 def look_alike(text: str, *, plain: bool) -> str:

@@ -14,7 +14,7 @@ from ar_sheets.facts.named_invoices import NamedInvoices
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.model import Table
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 NEEDED = ("invoice_no", "customer_id", "invoice_date", "amount")
 ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}
@@ -44,7 +44,7 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
 
 def _say_twice(book: Book, row: int, number: str, first_row: dict[str, int]) -> None:
     other = first_row.setdefault(number.casefold(), row)
-    what = f"Invoice no {shown(number)} is used more than once"
+    what = f"Invoice no {quote_value(number)} is used more than once"
     book.report("Invoices", row, "invoice_no", what + (f"; the first is in row {other}" if other != row else ""),
                 "Give each invoice its own number, or delete the row that was typed twice.")  # fmt: skip
 
@@ -58,7 +58,7 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
     )
     if customer_id is not None and customer_id.casefold() not in facts.customers:
         sheet = book.name("Customers")
-        book.report("Invoices", row, "customer_id", f"There is no customer {shown(customer_id)} in {sheet}",
+        book.report("Invoices", row, "customer_id", f"There is no customer {quote_value(customer_id)} in {sheet}",
                     nearest_customer(customer_id, facts, sheet))  # fmt: skip
     if amount is not None and amount < 0 and kind != "Credit note":
         book.report("Invoices", row, "amount", f"Amount is negative ({amount}) but Kind is {kind or 'empty'}",
@@ -71,7 +71,7 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
                     "Mend one of the two dates, or leave Due date empty to use the customer's terms.")  # fmt: skip
     currency = columns["currency"][position]
     if currency is not None and currency.upper() not in CURRENCIES:
-        book.report("Invoices", row, "currency", f"Currency is not known: {shown(currency)}",
+        book.report("Invoices", row, "currency", f"Currency is not known: {quote_value(currency)}",
                     "Type three letters, such as EUR or NOK.")  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Payment
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 NEEDED = ("date", "amount")
 READ = ("customer_id", "invoice_no", "currency", "reference")
@@ -67,7 +67,7 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
     """The customer of a row: as typed; "" where the invoice or bank text tells. Notes what is wrong with it."""
     sheet = book.name("Customers")
     if typed.currency is not None and typed.currency.upper() not in CURRENCIES:
-        book.report("Payments", row, "currency", f"Currency is not known: {shown(typed.currency)}",
+        book.report("Payments", row, "currency", f"Currency is not known: {quote_value(typed.currency)}",
                     "Type three letters, such as EUR or NOK.")  # fmt: skip
     if typed.customer_id is None:
         if typed.invoice_no is None and not invoices.in_bank_text(typed.reference):
@@ -78,7 +78,7 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
     if known is not None:
         return known.customer_id
     named = invoices.named(typed.invoice_no)
-    owner, what = invoices.owner(named), f"There is no customer {shown(typed.customer_id)} in {sheet}"
+    owner, what = invoices.owner(named), f"There is no customer {quote_value(typed.customer_id)} in {sheet}"
     to_do = nearest_customer(typed.customer_id, facts, sheet)
     if owner not in facts.customers:
         book.report("Payments", row, "customer_id", what, to_do)

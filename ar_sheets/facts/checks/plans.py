@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from ar_sheets.countries import country, known_profile
+from ar_sheets.countries import country_law, known_profile
 from ar_sheets.facts.gather import Facts, plan_of
 from ar_sheets.rules.dunning import COUNTED_KINDS, REMINDERS_BEFORE_NOTICE
 from ar_sheets.schema.model import Step
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.typed import shown
+from ar_sheets.workbook.typed import quote_value
 
 Fault = tuple[int, str, str, str]  # row, column key, what is wrong, what to do
 
@@ -32,7 +32,7 @@ def _order(plan: Sequence[Step]) -> Iterator[Fault]:
         first = names.setdefault(step.name.casefold(), step)
         if first is not step:
             yield (step.row, "name",
-                   f"Two steps of {step.plan} are named {shown(step.name)} (the first in row {first.row})",
+                   f"Two steps of {step.plan} are named {quote_value(step.name)} (the first in row {first.row})",
                    "Give each step its own name: the Log tells by the name which steps were made.")  # fmt: skip
     for before, step in pairwise(plan):
         if step.number == before.number:
@@ -94,8 +94,12 @@ def _letters(plan: Sequence[Step], letters: Collection[str]) -> Iterator[Fault]:
     known = {name.casefold() for name in letters}
     for step in plan:
         if known and step.letter and step.letter.casefold().removesuffix(".txt") not in known:
-            yield (step.row, "letter", f"There is no letter named {shown(step.letter)}; another of its kind is used",
-                   f"Type one of: {', '.join(sorted(n for n in letters if not n.startswith('_')))}.")  # fmt: skip
+            yield (
+                step.row,
+                "letter",
+                f"There is no letter named {quote_value(step.letter)}; another of its kind is used",
+                f"Type one of: {', '.join(sorted(n for n in letters if not n.startswith('_')))}.",
+            )
 
 
 def _fees(facts: Facts) -> Iterator[Fault]:
@@ -123,8 +127,8 @@ def _fees(facts: Facts) -> Iterator[Fault]:
 
 
 def _lawful(step: Step, code: str, profile: str) -> bool:
-    return any(profile in rule.profiles and step.kind in rule.steps for rule in country(code).fees)
+    return any(profile in rule.profiles and step.kind in rule.steps for rule in country_law(code).fees)
 
 
 def _place(code: str, profile: str) -> str:
-    return f"{country(code).name if country(code).code else code or 'an unknown country'} ({profile})"
+    return f"{country_law(code).name if country_law(code).code else code or 'an unknown country'} ({profile})"

@@ -9,16 +9,16 @@ from decimal import Decimal
 
 from ar_sheets.base import local_format
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries.payment_references import read
+from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.letters.letter import Letter
-from ar_sheets.reports.papers.form import Content
+from ar_sheets.reports.papers.form import FormContent
 from ar_sheets.schema.model import LetterLine
 from ar_sheets.xlsx.cells import Value
 
 LINE = 95  # characters of a line of text in our forms: their printed width
 
 
-def of_invoice(letter: Letter) -> Content:
+def of_invoice(letter: Letter) -> FormContent:
     """The names of an invoice, credit note or deposit. Amounts are numbers and dates are dates, in a cell alone."""
     line, message = letter.message.lines[0], letter.message
     values: dict[str, Value] = {
@@ -27,15 +27,15 @@ def of_invoice(letter: Letter) -> Content:
         "invoice_date": line.invoice_date,
         "due_date": line.due_date,
         "description": clean(line.description),
-        "po_ref": read(line.po_ref).rest,
+        "po_ref": read_reference(line.po_ref).rest,
         "amount": line.amount,
         "settled": line.amount - line.open_amount,
         "to_pay": line.open_amount,
     }
-    return Content({**values, **_common(letter)}, _lines(letter), say=lambda value: _say(value, letter.language))
+    return FormContent({**values, **_common(letter)}, _lines(letter), say=lambda value: _say(value, letter.language))
 
 
-def of_statement(letter: Letter) -> Content:
+def of_statement(letter: Letter) -> FormContent:
     """The names of a statement; its invoices and the payments received are rows."""
     message = letter.message
     values: dict[str, Value] = {
@@ -50,7 +50,7 @@ def of_statement(letter: Letter) -> Content:
         for receipt in message.received
     ]
     rows = {"row": invoices, "payment": payments}
-    return Content({**values, **_common(letter)}, _lines(letter), rows, lambda value: _say(value, letter.language))
+    return FormContent({**values, **_common(letter)}, _lines(letter), rows, lambda value: _say(value, letter.language))
 
 
 def _invoice(line: LetterLine, letter: Letter, place: int) -> dict[str, Value]:
@@ -113,5 +113,5 @@ def _body(letter: Letter, pay: Sequence[str]) -> Iterator[str]:
 
 def _say(value: Value, language: str) -> str:
     if isinstance(value, date):
-        return local_format.day(value, language)
+        return local_format.local_day(value, language)
     return local_format.number(value, language) if isinstance(value, Decimal) else str(value)

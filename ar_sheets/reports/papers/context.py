@@ -18,7 +18,7 @@ from ar_sheets.workbook.book import Book
 
 
 @dataclass
-class Desk:
+class PapersContext:
     """One reading of a workbook."""
 
     snapshot: guard.Snapshot
@@ -52,9 +52,9 @@ class Desk:
         return index(self.book, self.work.facts)
 
 
-def open_desk(path: Path, as_of: date) -> Desk:
+def open_desk(path: Path, as_of: date) -> PapersContext:
     """Read and judge the workbook; nothing is written. NotDone when it cannot be read."""
     snapshot = guard.read_snapshot(path)
     book, facts = look(snapshot.data)
-    work, _ = judge(book, facts, outbox.load(book), as_of)
-    return Desk(snapshot, book, work)
+    work, _ = judge(book, facts, outbox.load_outbox(book), as_of)
+    return PapersContext(snapshot, book, work)

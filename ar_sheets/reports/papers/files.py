@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
-from ar_sheets.base.files import save
+from ar_sheets.base.files import save_if_changed
 from ar_sheets.letters import html, logo
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.pdf import Printer
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DocumentWritten:
     """The files of a document, and what to tell about it."""
 
     name: str
@@ -37,7 +37,7 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
-def write(documents: Sequence[Document], folder: Path, own: Path | None) -> list[Written]:
+def write_documents(documents: Sequence[Document], folder: Path, own: Path | None) -> list[DocumentWritten]:
     """Writes the documents into the folder. A file that would be the same is not touched; a sheet that
     somebody saved since is their work by now and stays. OSError when the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def write(documents: Sequence[Document], folder: Path, own: Path | None) -> list
     for document, pdf, warning in zip(documents, pdfs, said, strict=True):
         files, notes = _others(document, pdf, picture)
         warnings = dict.fromkeys([*document.letter.warnings, *printer.warnings, *filter(None, [warning]), *notes])
-        written.append(Written(document.name, (pdf, *files), tuple(warnings)))
+        written.append(DocumentWritten(document.name, (pdf, *files), tuple(warnings)))
     return written
 
 
@@ -61,13 +61,13 @@ def _others(document: Document, pdf: Path, picture: logo.Picture | None) -> tupl
         if sheet.is_file() and _is_somebodys(sheet.read_bytes(), document.sheet):
             notes.append(f"{sheet.name} was changed by hand, so it was kept as it is. Delete it for a new one.")
         else:
-            save(sheet, document.sheet)
+            save_if_changed(sheet, document.sheet)
         files.append(sheet)
     if document.mailable:
         letter = document.letter
-        save(pdf.with_suffix(".txt"), as_text(letter).encode())
-        whole = html.whole(letter, html.fragment(letter), picture)
-        save(pdf.with_suffix(".html"), whole.encode())
+        save_if_changed(pdf.with_suffix(".txt"), letter_as_text(letter).encode())
+        whole = html.whole_page(letter, html.fragment(letter), picture)
+        save_if_changed(pdf.with_suffix(".html"), whole.encode())
         files += [pdf.with_suffix(".txt"), pdf.with_suffix(".html")]
     return files, notes
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.xlsx import opening
 from ar_sheets.xlsx.cells import KEEP, Keep, Value, reference
@@ -27,7 +27,7 @@ Cell = tuple[int, int]  # 1-based row, 0-based column
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class FormContent:
     """What can stand in a form: single values, lines of lists, rows; `say` makes a text of a value."""
 
     values: Mapping[str, Value]
@@ -45,22 +45,22 @@ class Form:
     sheets: Mapping[str, Mapping[Cell, str]]
 
 
-def find(home: Path, name: str, workbook: Path) -> Path:
+def find_form(home: Path, name: str, workbook: Path) -> Path:
     """The form of this name beside the workbook, else ours."""
     own = home / name
-    return own if own.is_file() and own.resolve() != workbook.resolve() else folder("workbook_templates") / name
+    return own if own.is_file() and own.resolve() != workbook.resolve() else data_folder("workbook_templates") / name
 
 
-def read(path: Path) -> Form:
+def read_form(path: Path) -> Form:
     """The form at `path`. NotDone when it is no workbook that can be read."""
     try:
         data = file_bytes(path, OUTSIDE.file)
-        return Form(path, data, {name: dict(_marked(rows)) for name, rows in opening.cells(data).items()})
+        return Form(path, data, {name: dict(_marked(rows)) for name, rows in opening.all_sheet_cells(data).items()})
     except NotDone as refusal:
         raise NotDone(f"The form {path} cannot be used. {refusal}") from refusal
 
 
-def fill(form: Form, content: Content) -> bytes:
+def fill_form(form: Form, content: FormContent) -> bytes:
     """The form filled in. NotDone, with the cell, when it asks for what there is not."""
     sheets = form.sheets
     wrong = [text for name, cells in sheets.items() for text in _unknown(name, cells, content)]
@@ -80,7 +80,7 @@ def _marked(rows: Sequence[Sequence[object]]) -> Iterator[tuple[Cell, str]]:
                 yield (number, column), value
 
 
-def _unknown(sheet: str, cells: Mapping[Cell, str], content: Content) -> Iterator[str]:
+def _unknown(sheet: str, cells: Mapping[Cell, str], content: FormContent) -> Iterator[str]:
     known = [*content.values, *(f"{name}.1" for name in content.lines)]
     known += [f"{of}.{key}" for of, rows in content.rows.items() for key in (rows[0] if rows else ())]
     for (row, column), text in cells.items():
@@ -107,7 +107,7 @@ def _last_lines(texts: Iterator[str]) -> dict[str, int]:
 
 
 def _patched(
-    sheet: str, cells: Mapping[Cell, str], content: Content, last: Mapping[str, int], form: Path
+    sheet: str, cells: Mapping[Cell, str], content: FormContent, last: Mapping[str, int], form: Path
 ) -> SheetPatch:
     """The changes to one sheet: its single cells, and its list if it has one."""
     listed = {at: text for at, text in cells.items() if _list_of(text) in content.rows}
@@ -135,7 +135,7 @@ def _list_of(text: str) -> str:
     return found[1].partition(".")[0] if found else ""
 
 
-def _value(text: str, content: Content, last: Mapping[str, int]) -> Value:
+def _value(text: str, content: FormContent, last: Mapping[str, int]) -> Value:
     def told(name: str) -> Value:
         line = _LINE.fullmatch(name)
         if name in content.values or not line:
@@ -146,11 +146,11 @@ def _value(text: str, content: Content, last: Mapping[str, int]) -> Value:
     return _told(text, told, content)
 
 
-def _of_row(text: str, row: Mapping[str, Value], content: Content) -> Value:
+def _of_row(text: str, row: Mapping[str, Value], content: FormContent) -> Value:
     return _told(text, lambda name: row.get(name.partition(".")[2]), content)
 
 
-def _told(text: str, value: Callable[[str], Value], content: Content) -> Value:
+def _told(text: str, value: Callable[[str], Value], content: FormContent) -> Value:
     """The value of a cell that is only a name, else its text with the names filled in."""
     alone = _NAME.fullmatch(text.strip())
     if alone:

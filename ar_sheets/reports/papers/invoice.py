@@ -10,37 +10,37 @@ from typing import Any
 from ar_sheets.base.errors import NotDone
 from ar_sheets.letters import document, letter
 from ar_sheets.reports.papers import content, files, form
-from ar_sheets.reports.papers.context import Desk
+from ar_sheets.reports.papers.context import PapersContext
 from ar_sheets.schema.model import LetterLine, Message
 
 FOLDER = "invoices"  # beside the workbook
 FORM = "invoice.xlsx"
 
 
-def make(desk: Desk, numbers: Sequence[str]) -> list[files.Written]:
+def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.DocumentWritten]:
     """Writes each invoice as PDF and .xlsx. NotDone, with every reason at once and nothing written, when one is not
     there or says Check, or when the owner's form cannot be filled."""
     rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
-    blank = form.read(form.find(desk.home, FORM, desk.snapshot.path))
+    blank = form.read_form(form.find_form(desk.home, FORM, desk.snapshot.path))
     documents = []
     for row in rows:
-        filled = letter.write(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])
-        sheet = form.fill(blank, content.of_invoice(filled))
+        filled = letter.write_letter(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])
+        sheet = form.fill_form(blank, content.of_invoice(filled))
         documents.append(files.Document(row["invoice_no"], filled, sheet))
-    return files.write(documents, desk.home / FOLDER, desk.own)
+    return files.write_documents(documents, desk.home / FOLDER, desk.own)
 
 
-def _message(row: dict[str, Any], desk: Desk) -> Message:
+def _message(row: dict[str, Any], desk: PapersContext) -> Message:
     later = row["invoice_date"] > desk.work.as_of  # nothing can have been paid on it yet
     left = row["amount"] if later else min(row["open_amount"], row["amount"])
     line = LetterLine(
         row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
         row["amount"], max(left, Decimal(0)), row["days_overdue"], "",
     )  # fmt: skip
-    return document.message(row["customer"], row["kind"], row["currency"], line)
+    return document.document_message(row["customer"], row["kind"], row["currency"], line)
 
 
-def _found(desk: Desk, numbers: Sequence[str]) -> list[int]:
+def _found(desk: PapersContext, numbers: Sequence[str]) -> list[int]:
     """Where each invoice stands, each once."""
     places = {number.casefold(): at for at, number in enumerate(desk.work.columns["invoice_no"])}
     wanted = list(dict.fromkeys(" ".join(number.split()).casefold() for number in numbers))
@@ -54,7 +54,7 @@ def _found(desk: Desk, numbers: Sequence[str]) -> list[int]:
     return [places[number] for number in wanted]
 
 
-def _why(desk: Desk, number: str, known: list[str]) -> str:
+def _why(desk: PapersContext, number: str, known: list[str]) -> str:
     table = desk.book.tables["Invoices"]
     for row, there in zip(table.rows, table.columns["invoice_no"], strict=True):
         if (there or "").casefold() == number:

@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.workbook.formats import FONT
 
 _MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same content gives the same bytes
@@ -38,7 +38,7 @@ _LOOKS: dict[str, Mapping[str, object]] = {
 Cells = Sequence[tuple[str, str, str]]  # place, text, look
 
 
-def invoice(path: Path) -> None:
+def make_invoice_form(path: Path) -> None:
     """Write the form of an invoice, credit note or deposit."""
     cells = [
         *_letterhead("B", "C"),
@@ -53,7 +53,7 @@ def invoice(path: Path) -> None:
     _write(path, "Invoice", [("1", (58, 24, 20), cells)])
 
 
-def statement(path: Path) -> None:
+def make_statement_form(path: Path) -> None:
     """Write the form of a statement; the invoices come last, so that there is room for any number of them."""
     cells = [
         *_letterhead("D", "E"),
@@ -110,9 +110,9 @@ def _page(page: Any, widths: Sequence[int], cells: Cells, looks: Mapping[str, An
 
 
 def _main() -> None:
-    forms = folder("workbook_templates")
-    invoice(forms / "invoice.xlsx")
-    statement(forms / "statement.xlsx")
+    forms = data_folder("workbook_templates")
+    make_invoice_form(forms / "invoice.xlsx")
+    make_statement_form(forms / "statement.xlsx")
 
 
 if __name__ == "__main__":

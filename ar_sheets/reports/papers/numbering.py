@@ -13,14 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from ar_sheets.base.text import column_letter
-from ar_sheets.reports.papers.context import Desk
+from ar_sheets.reports.papers.context import PapersContext
 from ar_sheets.reports.papers.numbers import Used, next_number
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.commit import put
-from ar_sheets.workbook.read import read
+from ar_sheets.workbook.read import read_book
 from ar_sheets.xlsx.cells import KEEP, Keep, Value
-from ar_sheets.xlsx.opening import all_cells, opened
+from ar_sheets.xlsx.opening import all_cells, open_workbook
 from ar_sheets.xlsx.patch import SheetPatch
 from ar_sheets.xlsx.unwritable import unwritable
 
@@ -42,17 +42,17 @@ class Proposal:
     currency: str
 
 
-def next_free(desk: Desk, day: date) -> str:
+def next_free(desk: PapersContext, day: date) -> str:
     """The next free number for an invoice of that day."""
     return next_number(_used(desk.book), day, "Invoice", _logged(desk), _paid(desk))
 
 
-def proposals(desk: Desk) -> list[Proposal]:
+def proposals(desk: PapersContext) -> list[Proposal]:
     """The rows that are filled in but have no number, oldest first, each with the next free number."""
     table, used = desk.book.tables["Invoices"], _used(desk.book)
     if KEY not in table.places:
         return []
-    broken = read(desk.snapshot.data).bad  # a cell that holds something unreadable is not blank
+    broken = read_book(desk.snapshot.data).bad  # a cell that holds something unreadable is not blank
     held = unwritable(desk.snapshot.data, table.sheet, [table.places[KEY]])  # nor is one with a formula
     waiting = [
         (table.columns["invoice_date"][at], at)
@@ -72,7 +72,7 @@ def proposals(desk: Desk) -> list[Proposal]:
     return made
 
 
-def _proposal(desk: Desk, at: int, number: str) -> Proposal:
+def _proposal(desk: PapersContext, at: int, number: str) -> Proposal:
     table = desk.book.tables["Invoices"]
     row = table.rows[at]
     customer = desk.work.facts.customers[table.columns["customer_id"][at].casefold()]
@@ -88,12 +88,12 @@ def _used(book: Book) -> list[Used]:
     return [Used(number, day, kind or "Invoice") for number, day, kind in rows if number is not None]
 
 
-def _logged(desk: Desk) -> set[str]:
+def _logged(desk: PapersContext) -> set[str]:
     """Numbers that were used, though perhaps no row of Invoices has them any more."""
     return {entry.invoice_no for entry in desk.work.facts.log if entry.invoice_no}
 
 
-def _paid(desk: Desk) -> set[str]:
+def _paid(desk: PapersContext) -> set[str]:
     """Numbers that payments name, slips among them."""
     return {part.strip() for payment in desk.work.facts.payments for part in payment.invoice_no.split(",")}
 
@@ -102,16 +102,16 @@ def _is_plain(number: str) -> bool:
     return number.isdecimal() and number.isascii() and number == str(int(number)) and len(number) < 16
 
 
-def _holds_numbers(desk: Desk, place: int) -> bool:
+def _holds_numbers(desk: PapersContext, place: int) -> bool:
     """Whether the owner keeps the numbers as numbers, not as text: a new one among them is kept the same way."""
     table, data = desk.book.tables["Invoices"], desk.snapshot.data
-    with opened(data) as workbook:
+    with open_workbook(data) as workbook:
         column = all_cells(workbook, data, table.sheet).iloc[table.header_row :, place].tolist()
     cells = [cell for cell in column if cell != ""]
     return bool(cells) and all(isinstance(cell, (int, float)) for cell in cells)
 
 
-def write(desk: Desk, chosen: Sequence[Proposal]) -> Path | None:
+def write_numbers(desk: PapersContext, chosen: Sequence[Proposal]) -> Path | None:
     """Write the numbers into their blank cells; the backup's path. NotDone, and nothing changed, when the workbook
     is open, was saved since it was read, or a cell is not blank or cannot be written."""
     table = desk.book.tables["Invoices"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.i18n import _, n_
-from ar_sheets.reports.papers.files import Written
+from ar_sheets.reports.papers.files import DocumentWritten
 from ar_sheets.reports.papers.numbering import Proposal
 
 
@@ -27,7 +27,7 @@ def _row(of: Proposal) -> str:
     return _("  {number}  in {cell}: {customer}, {kind}, {day}, {amount:,.2f} {currency}", **values)
 
 
-def question() -> str:
+def papers_question() -> str:
     """Before anything is written."""
     return _("Write them into the workbook and make the invoices?")
 
@@ -44,7 +44,7 @@ def nothing_to_do(number: str, workbook: Path) -> str:
              number=number, workbook=workbook)  # fmt: skip
 
 
-def numbered(found: Sequence[Proposal], backup: Path | None) -> str:
+def describe_numbers(found: Sequence[Proposal], backup: Path | None) -> str:
     """After the numbers were written."""
     said = n_("{n:,} number is in the workbook.", "{n:,} numbers are in the workbook.", len(found))
     if backup is None:
@@ -52,7 +52,7 @@ def numbered(found: Sequence[Proposal], backup: Path | None) -> str:
     return f"{said} " + _("The workbook as it was: {backup}; ar-sheets undo puts it back.", backup=backup)
 
 
-def written(documents: Sequence[Written]) -> str:
+def describe_documents(documents: Sequence[DocumentWritten]) -> str:
     """The files, and what to mind about each."""
     lines = []
     for of in documents:
@@ -63,16 +63,16 @@ def written(documents: Sequence[Written]) -> str:
     return "\n".join(lines)
 
 
-def statements(documents: Sequence[Written], held: Sequence[str], *, thanks: bool) -> str:
+def describe_statements(documents: Sequence[DocumentWritten], held: Sequence[str], *, thanks: bool) -> str:
     """The files of `statement`, or why there are none."""
     if documents:
-        return written(documents)
+        return describe_documents(documents)
     if held:
         return _("No document was made.")
     return _("Nobody paid in the last seven days.") if thanks else _("Nothing is open: no statement was made.")
 
 
-def data(documents: Sequence[Written]) -> list[dict[str, Any]]:
+def papers_as_data(documents: Sequence[DocumentWritten]) -> list[dict[str, Any]]:
     """The documents for --json."""
     return [{"name": of.name, "files": [str(path) for path in of.files], "notes": list(of.notes)} for of in documents]
 

@@ -11,11 +11,11 @@ from decimal import Decimal
 from ar_sheets.base.errors import NotDone
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.letters import letter, occasions
-from ar_sheets.letters.text import as_text
+from ar_sheets.letters.text import letter_as_text
 from ar_sheets.reports.papers import content, files, form
-from ar_sheets.reports.papers.context import Desk
+from ar_sheets.reports.papers.context import PapersContext
 from ar_sheets.rules.holds import lasts
-from ar_sheets.schema.model import Customer, LetterLine, Message, Payment, Receipt
+from ar_sheets.schema.model import Customer, LetterLine, Message, Payment, PaymentReceived
 
 FOLDER = "statements"  # beside the workbook
 FORM = "statement.xlsx"
@@ -27,40 +27,40 @@ Account = tuple[str, str]  # customer id (folded), currency
 
 
 @dataclass(slots=True)
-class Made:
+class StatementsMade:
     """The documents written, and why others were not."""
 
-    written: list[files.Written] = field(default_factory=list)
+    written: list[files.DocumentWritten] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
 
 
-def statements(desk: Desk, ids: Sequence[str] = ()) -> Made:
+def statements(desk: PapersContext, ids: Sequence[str] = ()) -> StatementsMade:
     """A statement for each of these customers, or for all with something open or unapplied, in each currency.
     NotDone when a customer is not there, or the owner's form cannot be filled."""
     lines, received = _open(desk), _received(desk, PAYMENTS_OF_DAYS)
     accounts = list(_accounts(desk, ids, lines))
-    blank = form.read(form.find(desk.home, FORM, desk.snapshot.path))
-    made, documents = Made(), []
+    blank = form.read_form(form.find_form(desk.home, FORM, desk.snapshot.path))
+    made, documents = StatementsMade(), []
     for customer, currency in accounts:
         key = (customer.customer_id.casefold(), currency)
         unapplied = desk.work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
-        message = occasions.statement(_name(customer, currency), customer, currency, lines[key], received[key],
+        message = occasions.statement_letter(_name(customer, currency), customer, currency, lines[key], received[key],
                                       unapplied, desk.work.as_of)  # fmt: skip
-        filled = letter.write(message, desk.settings, desk.wording, desk.work.as_of)
+        filled = letter.write_letter(message, desk.settings, desk.wording, desk.work.as_of)
         if why := _why_not(desk, customer, filled) or _in_peace(customer, named=bool(ids)):
             made.held.append(why)
             continue
-        documents.append(files.Document(message.letter_id, filled, form.fill(blank, content.of_statement(filled)),
+        documents.append(files.Document(message.letter_id, filled, form.fill_form(blank, content.of_statement(filled)),
                                         mailable=True))  # fmt: skip
     made.written, made.held = _write(desk, documents), list(dict.fromkeys(made.held))
     return made
 
 
-def thanks(desk: Desk, ids: Sequence[str] = ()) -> Made:
+def thanks(desk: PapersContext, ids: Sequence[str] = ()) -> StatementsMade:
     """A thank-you for what each of these customers, or every customer, paid in the last week."""
     lines, received = _open(desk), _received(desk, THANKED_DAYS)
     wanted = {customer.customer_id.casefold() for customer in _named(desk, ids)} if ids else None
-    made, documents = Made(), []
+    made, documents = StatementsMade(), []
     for key, receipts in sorted(received.items()):
         paid = [receipt for receipt in receipts if receipt.amount > 0]
         customer = desk.work.facts.customers.get(key[0])
@@ -69,7 +69,7 @@ def thanks(desk: Desk, ids: Sequence[str] = ()) -> Made:
         unapplied = desk.work.allocated.unapplied.get((customer.customer_id, key[1]), ZERO)
         message = occasions.thank_you("thanks-" + _name(customer, key[1]), customer, key[1], paid, lines[key],
                                       unapplied, desk.work.as_of)  # fmt: skip
-        filled = letter.write(message, desk.settings, desk.wording, desk.work.as_of)
+        filled = letter.write_letter(message, desk.settings, desk.wording, desk.work.as_of)
         if why := _why_not(desk, customer, filled) or _went_back(customer, receipts):
             made.held.append(why)
         else:
@@ -78,16 +78,16 @@ def thanks(desk: Desk, ids: Sequence[str] = ()) -> Made:
     return made
 
 
-def _write(desk: Desk, documents: Sequence[files.Document]) -> list[files.Written]:
+def _write(desk: PapersContext, documents: Sequence[files.Document]) -> list[files.DocumentWritten]:
     folder = desk.home / FOLDER / desk.work.as_of.isoformat()
-    return files.write(documents, folder, desk.own) if documents else []
+    return files.write_documents(documents, folder, desk.own) if documents else []
 
 
 def _name(customer: Customer, currency: str) -> str:
     return f"{customer.customer_id}-{currency}"
 
 
-def _named(desk: Desk, ids: Sequence[str]) -> list[Customer]:
+def _named(desk: PapersContext, ids: Sequence[str]) -> list[Customer]:
     customers = desk.work.facts.customers
     missing = [name for name in ids if name.strip().casefold() not in customers]
     if missing:
@@ -96,7 +96,9 @@ def _named(desk: Desk, ids: Sequence[str]) -> list[Customer]:
     return list({name.strip().casefold(): customers[name.strip().casefold()] for name in ids}.values())
 
 
-def _accounts(desk: Desk, ids: Sequence[str], lines: dict[Account, list[LetterLine]]) -> Iterator[tuple[Customer, str]]:
+def _accounts(
+    desk: PapersContext, ids: Sequence[str], lines: dict[Account, list[LetterLine]]
+) -> Iterator[tuple[Customer, str]]:
     """Whom a statement is for, and in which currencies; someone asked for gets one also when nothing is open."""
     moving: dict[str, set[str]] = defaultdict(set)
     for customer_id, currency in [*lines, *desk.work.allocated.unapplied]:
@@ -107,7 +109,7 @@ def _accounts(desk: Desk, ids: Sequence[str], lines: dict[Account, list[LetterLi
         yield from ((customer, currency) for currency in sorted(currencies or ({customer.currency} if ids else ())))
 
 
-def _open(desk: Desk) -> dict[Account, list[LetterLine]]:
+def _open(desk: PapersContext) -> dict[Account, list[LetterLine]]:
     """What is open of each customer in each currency, oldest due first; what is written off is not asked for."""
     found: dict[Account, list[LetterLine]] = defaultdict(list)
     for at, customer in enumerate(desk.work.customers):
@@ -125,11 +127,11 @@ def _open(desk: Desk) -> dict[Account, list[LetterLine]]:
     return found
 
 
-def _received(desk: Desk, days: int) -> dict[Account, list[Receipt]]:
+def _received(desk: PapersContext, days: int) -> dict[Account, list[PaymentReceived]]:
     """What each customer paid in the last days, oldest first, with the invoices it was put against."""
     first = desk.work.as_of - timedelta(days=days - 1)
     parts = _parts(desk)
-    found: dict[Account, list[Receipt]] = defaultdict(list)
+    found: dict[Account, list[PaymentReceived]] = defaultdict(list)
     for payment in sorted(desk.work.facts.payments, key=lambda payment: (payment.date, payment.row)):
         if first <= payment.date <= desk.work.as_of:
             for key, receipt in _receipts(payment, parts[payment.row]):
@@ -137,7 +139,7 @@ def _received(desk: Desk, days: int) -> dict[Account, list[Receipt]]:
     return found
 
 
-def _parts(desk: Desk) -> dict[int, list[tuple[str, str, Decimal]]]:
+def _parts(desk: PapersContext) -> dict[int, list[tuple[str, str, Decimal]]]:
     """By row of Payments: the customer (folded), invoice and amount of each part that was put against one."""
     found: dict[int, list[tuple[str, str, Decimal]]] = defaultdict(list)
     for part in desk.work.allocated.rows:
@@ -147,7 +149,7 @@ def _parts(desk: Desk) -> dict[int, list[tuple[str, str, Decimal]]]:
     return found
 
 
-def _receipts(payment: Payment, parts: list[tuple[str, str, Decimal]]) -> Iterator[tuple[Account, Receipt]]:
+def _receipts(payment: Payment, parts: list[tuple[str, str, Decimal]]) -> Iterator[tuple[Account, PaymentReceived]]:
     """The payment as its payer sees it; where no payer is named, each customer sees only what was put against
     invoices of theirs."""
     payers = [payment.customer_id.casefold()] if payment.customer_id else dict.fromkeys(who for who, _, _ in parts)
@@ -155,10 +157,10 @@ def _receipts(payment: Payment, parts: list[tuple[str, str, Decimal]]) -> Iterat
         own = [(number, amount) for who, number, amount in parts if who == payer]
         amount = payment.amount if payment.customer_id else sum((amount for _, amount in own), ZERO)
         numbers = ", ".join(dict.fromkeys(number for number, _ in own))
-        yield (payer, payment.currency), Receipt(payment.date, amount, numbers)
+        yield (payer, payment.currency), PaymentReceived(payment.date, amount, numbers)
 
 
-def _why_not(desk: Desk, customer: Customer, filled: letter.Letter) -> str:
+def _why_not(desk: PapersContext, customer: Customer, filled: letter.Letter) -> str:
     """Why no document is made: figures that cannot be right, or words that are another customer's. "" for none."""
     key, name = customer.customer_id.casefold(), customer.called
     table = desk.book.tables["Invoices"]
@@ -174,7 +176,7 @@ def _why_not(desk: Desk, customer: Customer, filled: letter.Letter) -> str:
         return f"{name}: not made. {doubt}."
     if _handed_over(desk, key, filled.message):
         return f"{name}: not made, the collection agency has an invoice of theirs. Ask it what is open."
-    strangers = desk.others.found(as_text(filled), customer.customer_id)
+    strangers = desk.others.found(letter_as_text(filled), customer.customer_id)
     if strangers:
         return f"{name}: not made, it would name what belongs to another customer: {', '.join(strangers)}."
     return ""
@@ -188,13 +190,13 @@ def _in_peace(customer: Customer, *, named: bool) -> str:
             "Name them if they shall have one.")  # fmt: skip
 
 
-def _went_back(customer: Customer, receipts: Sequence[Receipt]) -> str:
+def _went_back(customer: Customer, receipts: Sequence[PaymentReceived]) -> str:
     if all(receipt.amount >= 0 for receipt in receipts):
         return ""
     return f"{customer.called}: not made, a payment of theirs went back."
 
 
-def _handed_over(desk: Desk, key: str, message: Message) -> bool:
+def _handed_over(desk: PapersContext, key: str, message: Message) -> bool:
     shown = {line.invoice_no for line in message.lines}
     columns = desk.work.columns
     return any(

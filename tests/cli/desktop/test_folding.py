@@ -14,7 +14,7 @@ if sys.platform == "win32":
 
 from terminal import terminal
 
-from ar_sheets.cli.wrapping import folded
+from ar_sheets.cli.wrapping import wrap_text
 
 LONG = "There is no workbook of that name here, so nothing was done and nothing is lost."
 LINES = (
@@ -37,8 +37,8 @@ LINES = (
 
 @pytest.mark.parametrize(("text", "lines"), LINES)
 def test_folded_at_words(text: str, lines: str) -> None:
-    assert folded(text, 40) == lines
-    assert folded(lines, 40) == lines
+    assert wrap_text(text, 40) == lines
+    assert wrap_text(lines, 40) == lines
 
 
 def ar_sheets(*words: str) -> list[str]:

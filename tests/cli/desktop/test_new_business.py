@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import Workbook
 
-from ar_sheets.base.data import folder as shipped
+from ar_sheets.base.data import data_folder as shipped
 from ar_sheets.cli.desktop import places
 from ar_sheets.cli.desktop.new_business import folder_name
 from ar_sheets.cli.main import main
@@ -173,7 +173,7 @@ def test_the_icon_is_made_unless_it_is_not_wanted(tmp_path: Path, home: Path) ->
     ],
 )  # fmt: skip
 def test_a_country_by_any_of_its_names(typed: str, code: str) -> None:
-    assert places.country(typed) == code
+    assert places.find_country(typed) == code
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_every_country_has_a_currency_and_a_language() -> None:
     ("typed", "code"), [("norsk", "nb"), ("no", "nb"), ("nb-NO", "nb"), ("German", "de"), ("Português", "pt")]
 )
 def test_a_language_by_any_of_its_names(typed: str, code: str) -> None:
-    assert places.language(typed) == code
+    assert places.find_letter_language(typed) == code
 
 
 @pytest.mark.parametrize(

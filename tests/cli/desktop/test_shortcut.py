@@ -105,7 +105,7 @@ def test_the_icon_goes_to_the_real_desktop_under_its_own_name(home: Path, tmp_pa
     (home / "Skrivebord").mkdir()
     named = '# a remark\nXDG_DESKTOP_DIR="$HOME/Skrivebord"\nXDG_DOCUMENTS_DIR="$HOME/Dokumenter"\n'
     (home / ".config" / "user-dirs.dirs").write_text(named)
-    icon = shortcut.put(a_workbook(tmp_path / "Çela & Søn"))
+    icon = shortcut.put_icon(a_workbook(tmp_path / "Çela & Søn"))
     assert icon == home / "Skrivebord" / "Çela & Søn - receivables.desktop"
     assert os.access(icon, os.X_OK)
 
@@ -113,19 +113,19 @@ def test_the_icon_goes_to_the_real_desktop_under_its_own_name(home: Path, tmp_pa
 def test_without_a_desktop_the_icon_is_beside_the_workbook(home: Path, tmp_path: Path) -> None:
     (home / "Desktop").rmdir()
     workbook = a_workbook(tmp_path / "shop")
-    assert shortcut.put(workbook).parent == workbook.parent
+    assert shortcut.put_icon(workbook).parent == workbook.parent
 
 
 def test_an_icon_is_renewed_and_a_strange_file_never_replaced(home: Path, tmp_path: Path) -> None:
     one, other = a_workbook(tmp_path / "a" / "shop"), a_workbook(tmp_path / "b" / "shop")
-    first = shortcut.put(one)
+    first = shortcut.put_icon(one)
     first.write_text(first.read_text("utf-8").replace("Terminal=true", "Terminal=false"), "utf-8")
-    assert shortcut.put(one) == first
+    assert shortcut.put_icon(one) == first
     assert "Terminal=true" in first.read_text("utf-8")
-    second = shortcut.put(other)
+    second = shortcut.put_icon(other)
     assert second.name == "shop - receivables (2).desktop"
     first.write_text("somebody's own")
-    assert shortcut.put(one).name == "shop - receivables (3).desktop"
+    assert shortcut.put_icon(one).name == "shop - receivables (3).desktop"
     assert first.read_text() == "somebody's own"
 
 
@@ -186,21 +186,21 @@ def test_on_windows_the_desktop_is_where_windows_says(
     script = powershell_here.parent / "tools" / "powershell.exe"
     script.write_text(script.read_text("utf-8").replace("C:\\\\Desktop\\\\Çela.lnk", str(moved)), "utf-8")
     monkeypatch.setattr(sys, "platform", "win32")
-    assert folders.folder("Desktop") == moved
+    assert folders.find_folder("Desktop") == moved
     assert (powershell_here / "AR_SHEETS_FOLDER").read_text() == "Desktop"
     assert "[Environment]::GetFolderPath" in (powershell_here / "words").read_text("utf-8")
     moved.rmdir()
-    assert folders.folder("Desktop") is None
+    assert folders.find_folder("Desktop") is None
 
 
 def test_on_a_mac_the_icon_is_a_script_that_may_be_run(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    icon = shortcut.put(a_workbook(tmp_path / "shop"))
+    icon = shortcut.put_icon(a_workbook(tmp_path / "shop"))
     assert icon == home / "Desktop" / "shop - receivables.command"
     assert os.access(icon, os.X_OK)
-    assert shortcut.put(tmp_path / "shop" / "receivables.xlsx") == icon
+    assert shortcut.put_icon(tmp_path / "shop" / "receivables.xlsx") == icon
 
 
 def test_windows_says_no_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,10 +210,10 @@ def test_windows_says_no_in_one_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     (tools / "powershell.exe").chmod(0o755)
     monkeypatch.setenv("PATH", str(tools))
     with pytest.raises(NotDone, match=r"^Windows did not do it: Access is denied\.$"):
-        powershell.run("anything")
+        powershell.run_script("anything")
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NotDone, match="could not be started"):
-        powershell.run("anything")
+        powershell.run_script("anything")
 
 
 def test_from_a_clone_the_icon_starts_run_py_with_a_python_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +251,7 @@ def test_a_double_click_opens_the_menu_in_a_terminal(screen: str, home: Path, tm
     # xterm, but it also writes what its window shows into a file.
     (tools / "xterm").write_text(f'#!/bin/sh\nexec {shutil.which("xterm")} -l -lf {shlex.quote(str(seen))} "$@"\n')
     (tools / "xterm").chmod(0o755)
-    icon = shortcut.put(workbook)
+    icon = shortcut.put_icon(workbook)
     environment = {
         **os.environ, "DISPLAY": screen, "PATH": f"{tools}:{os.environ['PATH']}",
         "PYTHONPATH": str(Path(shortcut.__file__).resolve().parents[3]),
@@ -270,7 +270,7 @@ def test_a_double_click_opens_the_menu_in_a_terminal(screen: str, home: Path, tm
 
 
 def a_job(path: Path) -> schedule.Job:
-    return schedule.job(path, "Friday", datetime(2026, 11, 20, 7, 30).time(), datetime(2026, 11, 20, 12, 0))  # noqa: DTZ001
+    return schedule.weekly_job(path, "Friday", datetime(2026, 11, 20, 7, 30).time(), datetime(2026, 11, 20, 12, 0))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,10 +14,10 @@ import pytest
 import xlsxwriter
 from papers import HOSTILE, cells
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.reports.papers import make_forms
-from ar_sheets.reports.papers.form import Content, fill, find, read
+from ar_sheets.reports.papers.form import FormContent, fill_form, find_form, read_form
 
 VALUES = {"amount": Decimal("1250.50"), "day": date(2026, 11, 5), "who": "Kari", "none": None}
 LINES = {"address": ["Fjord Kafé", "Bryggen 3", "5003 Bergen"], "empty": []}
@@ -32,9 +32,9 @@ def form(path: Path, texts: Mapping[str, str], **formats: Mapping[str, Any]) -> 
     return path
 
 
-def filled(tmp_path: Path, texts: Mapping[str, str], content: Content) -> dict[str, object]:
+def filled(tmp_path: Path, texts: Mapping[str, str], content: FormContent) -> dict[str, object]:
     out = tmp_path / "out.xlsx"
-    out.write_bytes(fill(read(form(tmp_path / "form.xlsx", texts)), content))
+    out.write_bytes(fill_form(read_form(form(tmp_path / "form.xlsx", texts)), content))
     return cells(out)
 
 
@@ -54,16 +54,16 @@ def filled(tmp_path: Path, texts: Mapping[str, str], content: Content) -> dict[s
     ],
 )
 def test_a_cell(tmp_path: Path, text: str, expected: object) -> None:
-    assert filled(tmp_path, {"B2": text, "A1": "as it was"}, Content(VALUES, LINES)) == {
+    assert filled(tmp_path, {"B2": text, "A1": "as it was"}, FormContent(VALUES, LINES)) == {
         "A1": "as it was", **({"B2": expected} if expected is not None else {}),
     }  # fmt: skip
 
 
 def test_lines_go_into_their_cells_and_the_last_takes_the_rest(tmp_path: Path) -> None:
     texts = {"A1": "{{address.1}}", "A2": "{{address.2}}", "A3": "{{address.5}}"}
-    assert filled(tmp_path, texts, Content(VALUES, LINES)) == {"A1": "Fjord Kafé", "A2": "Bryggen 3"}
+    assert filled(tmp_path, texts, FormContent(VALUES, LINES)) == {"A1": "Fjord Kafé", "A2": "Bryggen 3"}
     texts.pop("A3")
-    assert filled(tmp_path, texts, Content(VALUES, LINES)) == {"A1": "Fjord Kafé", "A2": "Bryggen 3\n5003 Bergen"}
+    assert filled(tmp_path, texts, FormContent(VALUES, LINES)) == {"A1": "Fjord Kafé", "A2": "Bryggen 3\n5003 Bergen"}
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 40])
@@ -71,7 +71,7 @@ def test_rows_go_down_and_look_like_the_first(tmp_path: Path, count: int) -> Non
     path = form(tmp_path / "form.xlsx", {"A3": "No", "B3": "Open", "A4": "{{row.no}}", "B4": "{{row.open}}"},
                 B4={"num_format": "#,##0.00", "bold": True})  # fmt: skip
     rows = [{"no": f"F{at}", "open": Decimal(at)} for at in range(count)]
-    (tmp_path / "out.xlsx").write_bytes(fill(read(path), Content({}, {}, {"row": rows})))
+    (tmp_path / "out.xlsx").write_bytes(fill_form(read_form(path), FormContent({}, {}, {"row": rows})))
     page = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
     assert [page.cell(4 + at, 1).value for at in range(count)] == [f"F{at}" for at in range(count)]
     assert [page.cell(4 + at, 2).value for at in range(count)] == list(range(count))
@@ -90,7 +90,7 @@ def test_rows_go_down_and_look_like_the_first(tmp_path: Path, count: int) -> Non
     ],
 )
 def test_a_name_that_is_not_there_is_said_with_its_cell(tmp_path: Path, text: str, said: str) -> None:
-    content = Content(VALUES, LINES, {"row": [{"open": Decimal(1)}]})
+    content = FormContent(VALUES, LINES, {"row": [{"open": Decimal(1)}]})
     with pytest.raises(NotDone) as refusal:
         filled(tmp_path, {"B5": text, "A1": "{{nobody}}"}, content)
     assert said in str(refusal.value)
@@ -101,17 +101,17 @@ def test_a_name_that_is_not_there_is_said_with_its_cell(tmp_path: Path, text: st
 def test_what_is_no_workbook_is_said(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "form.xlsx").write_bytes(data)
     with pytest.raises(NotDone, match=r"The form .*form\.xlsx cannot be used\. "):
-        read(tmp_path / "form.xlsx")
+        read_form(tmp_path / "form.xlsx")
 
 
 def test_a_cell_at_the_end_of_the_sheet_takes_no_memory(tmp_path: Path) -> None:
     with pytest.raises(NotDone, match="cannot be used"):
-        read(form(tmp_path / "form.xlsx", {"A1": "{{who}}", "XFD1048576": "far out"}))
+        read_form(form(tmp_path / "form.xlsx", {"A1": "{{who}}", "XFD1048576": "far out"}))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
-    there = filled(tmp_path, {"A1": "{{who}}", "A2": "To {{who}}."}, Content({"who": text}, {}))
+    there = filled(tmp_path, {"A1": "{{who}}", "A2": "To {{who}}."}, FormContent({"who": text}, {}))
     plain = text.replace("\x0b", "")  # no cell can hold it
     assert there == {"A1": plain, "A2": f"To {plain}."}
     with zipfile.ZipFile(tmp_path / "out.xlsx") as book:
@@ -127,7 +127,7 @@ def test_everything_else_in_the_owners_form_stays(tmp_path: Path) -> None:
         page.write_formula("A2", "=A1*0.2", None, 0)
         page.set_landscape()
         other.write_string("A1", "Our terms")
-    (tmp_path / "out.xlsx").write_bytes(fill(read(path), Content(VALUES, {})))
+    (tmp_path / "out.xlsx").write_bytes(fill_form(read_form(path), FormContent(VALUES, {})))
     with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "out.xlsx") as after:
         same = [name for name in before.namelist() if before.read(name) == after.read(name)]
         assert {"xl/worksheets/sheet2.xml", "xl/styles.xml", "docProps/core.xml"} <= set(same)
@@ -136,17 +136,17 @@ def test_everything_else_in_the_owners_form_stays(tmp_path: Path) -> None:
 
 
 def test_the_owners_form_wins_but_the_workbook_itself_is_no_form(tmp_path: Path) -> None:
-    ours = folder("workbook_templates") / "invoice.xlsx"
-    assert find(tmp_path, "invoice.xlsx", tmp_path / "receivables.xlsx") == ours
+    ours = data_folder("workbook_templates") / "invoice.xlsx"
+    assert find_form(tmp_path, "invoice.xlsx", tmp_path / "receivables.xlsx") == ours
     (tmp_path / "invoice.xlsx").write_bytes(ours.read_bytes())
-    assert find(tmp_path, "invoice.xlsx", tmp_path / "receivables.xlsx") == tmp_path / "invoice.xlsx"
-    assert find(tmp_path, "invoice.xlsx", tmp_path / "invoice.xlsx") == ours
+    assert find_form(tmp_path, "invoice.xlsx", tmp_path / "receivables.xlsx") == tmp_path / "invoice.xlsx"
+    assert find_form(tmp_path, "invoice.xlsx", tmp_path / "invoice.xlsx") == ours
 
 
 @pytest.mark.parametrize("name", ["invoice", "statement"])
 def test_the_committed_forms_are_what_the_command_makes(tmp_path: Path, name: str) -> None:
     getattr(make_forms, name)(tmp_path / "again.xlsx")
-    again, there = tmp_path / "again.xlsx", folder("workbook_templates") / f"{name}.xlsx"
+    again, there = tmp_path / "again.xlsx", data_folder("workbook_templates") / f"{name}.xlsx"
     with zipfile.ZipFile(again) as one, zipfile.ZipFile(there) as other:
         assert one.namelist() == other.namelist()
         differ = [part for part in one.namelist() if one.read(part) != other.read(part)]

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from conftest import Workbook
 from papers import HOSTILE, cells, codes, pdf_text
 
-from ar_sheets.base.data import folder
+from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.cli.main import main
 from ar_sheets.reports.papers import numbering
@@ -179,7 +179,7 @@ def test_a_sheet_that_nobody_touched_is_made_anew(shop: Workbook) -> None:
 
 
 def test_the_owners_own_form_is_used(shop: Workbook) -> None:
-    book = openpyxl.load_workbook(folder("workbook_templates") / "invoice.xlsx")
+    book = openpyxl.load_workbook(data_folder("workbook_templates") / "invoice.xlsx")
     page = book.worksheets[0]
     page.move_range("C17:C17", rows=3, cols=2)
     page["H1"] = "Org.nr. {{vat_number}}"
@@ -191,7 +191,7 @@ def test_the_owners_own_form_is_used(shop: Workbook) -> None:
 
 
 def test_a_form_with_a_slip_makes_nothing(shop: Workbook) -> None:
-    book = openpyxl.load_workbook(folder("workbook_templates") / "invoice.xlsx")
+    book = openpyxl.load_workbook(data_folder("workbook_templates") / "invoice.xlsx")
     book.worksheets[0]["H1"] = "{{vat_numbr}}"
     book.save(shop.path.parent / "invoice.xlsx")
     result = shop.command("invoice", "2026-0041", *DAY)
@@ -337,7 +337,7 @@ def test_a_workbook_saved_meanwhile_is_left_alone(make_workbook: Callable[..., W
     shop.type("Invoices", 6, "invoice_no", "2026-0045")
     saved = shop.path.read_bytes()
     with pytest.raises(NotDone, match="saved by somebody else"):
-        numbering.write(desk, found)
+        numbering.write_numbers(desk, found)
     assert shop.path.read_bytes() == saved
 
 
