@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from ar_sheets.adopting.adopt import adopt
-from ar_sheets.adopting.prompts import Unsure, asker
+from ar_sheets.adopting.adopt import adopt_workbook
+from ar_sheets.adopting.prompts import Unanswered, asker
 from ar_sheets.adopting.session import Adopted, Wanted
 
 
 def looked_at(path: Path, as_of: date, **answers: str) -> Adopted:
     """Adopt without writing; nothing but what is answered may be asked."""
-    unsure = Unsure()
-    result = adopt(path, Wanted(asker(answers, unsure, quiet=True), as_of), dry_run=True)
+    unsure = Unanswered()
+    result = adopt_workbook(path, Wanted(asker(answers, unsure, quiet=True), as_of), dry_run=True)
     assert [question.name for question in unsure.questions] == []
     return result
 
