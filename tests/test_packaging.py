@@ -109,7 +109,7 @@ def test_editable_install_finds_the_clone_and_not_an_old_copy(clone: Path, tmp_p
 def test_metadata_names_the_command_the_licence_and_the_pythons(wheel: Path) -> None:
     opened = zipfile.ZipFile(wheel)
     texts = {Path(name).name: opened.read(name).decode() for name in opened.namelist() if ".dist-info/" in name}
-    assert "ar-sheets = ar_sheets.cli:main" in texts["entry_points.txt"]
+    assert "ar-sheets = ar_sheets.cli.main:main" in texts["entry_points.txt"]
     assert "License-Expression: MIT" in texts["METADATA"]
     assert "MIT" in texts["LICENSE"]
     assert "Requires-Python: >=3.11" in texts["METADATA"]

@@ -186,3 +186,20 @@ def test_no_module_reads_the_clock_but_those_that_must() -> None:
 
 def test_no_module_loads_and_saves_a_workbook_with_openpyxl() -> None:
     assert [module for module in MODULES if any(name.split(".")[0] == "openpyxl" for name in imports(module))] == []
+
+
+# One uniform function in each file of its kind counts once: formats of bank and invoice files, timetables.
+UNIFORM = {("banks", "read"), ("invoices", "read_invoices"), ("cli", "shown"), ("cli", "install"), ("cli", "remove")}
+
+
+def test_one_word_for_one_thing() -> None:
+    """No more than 3 % of what modules offer shares its name with another class or function."""
+    names: dict[str, set[str]] = {}
+    count = 0
+    for module in MODULES:
+        body = ast.parse((PACKAGE / module).read_text("utf-8")).body
+        for name in {n.name for n in body if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name[0] != "_"}:
+            count += 1
+            names.setdefault(name, set()).add(room(module) if (room(module), name) in UNIFORM else module)
+    shared = {name: sorted(places) for name, places in names.items() if len(places) > 1}
+    assert sum(map(len, shared.values())) <= 0.03 * count, shared

@@ -30,9 +30,10 @@ def from_older(job: Adoption, main: Surveyed | None, book: Book | None) -> list[
             continue
         columns = job.settled(sheet)
         order = order_of(job, sheet, columns)
+        assert sheet.found is not None
         taken = extract_records(
             job.grids[sheet.name], sheet.found, with_kind(sheet, columns), job.reading(sheet, order)
-        )  # type: ignore[arg-type]
+        )
         fresh = _still_open(taken, known)
         if normalize_header(sheet.name) in job.said.older:
             fresh = [i for i in fresh if i["invoice_no"]]  # without a number nobody knows whether it was copied

@@ -104,9 +104,19 @@ def load_known(book: Book, own_currency: str) -> list[KnownEntry]:
             one.amount += amount
             one.rows.append(row)
             continue
-        one = KnownEntry(mark.key if mark else "", mark.account if mark else "", mark.format if mark else "", day, amount,
-                    currency, customer, record.get("invoice_no") or "", mark.sum_of if mark else "",
-                    mark.payer_account if mark else "", [row])  # fmt: skip
+        one = KnownEntry(
+            mark.key if mark else "",
+            mark.account if mark else "",
+            mark.format if mark else "",
+            day,
+            amount,
+            currency,
+            customer,
+            record.get("invoice_no") or "",
+            mark.sum_of if mark else "",
+            mark.payer_account if mark else "",
+            [row],
+        )
         found.append(one)
         if mark:
             by_key[mark.key] = one

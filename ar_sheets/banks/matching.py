@@ -140,8 +140,11 @@ def _by_references(entry: BankEntry, ledger: Ledger) -> EntryMatch | None:
     given = [ref.amount for ref, _due in hits]
     if len(hits) > 1 and all(given) and sum((abs(a) for a in given if a), ZERO) == abs(entry.amount):
         sign = 1 if entry.amount > 0 else -1
-        return EntryMatch(tuple(Part(due.customer_id, due.invoice_no, sign * abs(ref.amount or ZERO)) for ref, due in hits),
-                     REFERENCE, True)  # fmt: skip
+        return EntryMatch(
+            tuple(Part(due.customer_id, due.invoice_no, sign * abs(ref.amount or ZERO)) for ref, due in hits),
+            REFERENCE,
+            True,
+        )
     return _together([due for _ref, due in hits], entry, REFERENCE)
 
 

@@ -36,8 +36,14 @@ def _line(*cells: str) -> str:
 def _row(row: PaymentRow) -> str:
     entry, match = row.new.entry, row.match
     payer = clean(entry.payer or entry.payer_account or entry.text)
-    return _line(entry.date.isoformat(), payer, f"{entry.amount:,.2f} {entry.currency}", goes_to(row), describe_match(row),
-                 _("yes") if match.sure else _("no"))  # fmt: skip
+    return _line(
+        entry.date.isoformat(),
+        payer,
+        f"{entry.amount:,.2f} {entry.currency}",
+        goes_to(row),
+        describe_match(row),
+        _("yes") if match.sure else _("no"),
+    )
 
 
 def goes_to(row: PaymentRow) -> str:

@@ -184,7 +184,8 @@ def _in_the_way(
     if paused:
         return paused
     if unapplied >= asked:
-        return f"{step.name} held back: {format_amount(unapplied, currency)} {currency} of theirs is unapplied and covers it"
+        theirs = format_amount(unapplied, currency)
+        return f"{step.name} held back: {theirs} {currency} of theirs is unapplied and covers it"
     if asked - unapplied < least_to_dun(settings.minimum_to_dun, currency, settings.currency):
         below = (
             f"{format_amount(asked - unapplied, currency)} {currency} is below the minimum of {settings.minimum_to_dun}"

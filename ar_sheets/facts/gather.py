@@ -121,8 +121,13 @@ def _customers(book: Book, facts: Facts) -> None:
 
 
 def _duplicate_customer(book: Book, facts: Facts, row: int, first: int, customer_id: str) -> None:
-    book.report("Customers", row, "customer_id", f"Customer ID {quote_value(customer_id)} stands here and in row {first}",
-                "Give one of them another ID; until then nothing is sent to either.")  # fmt: skip
+    book.report(
+        "Customers",
+        row,
+        "customer_id",
+        f"Customer ID {quote_value(customer_id)} stands here and in row {first}",
+        "Give one of them another ID; until then nothing is sent to either.",
+    )
     facts.customer_faults[customer_id.casefold()] = book.first_fault("Customers", row)
 
 

@@ -75,8 +75,8 @@ def _both(book: Book, said: Said) -> str:
 
 def _refused(book: Book, said: Said) -> str:
     return (
-        f"{book.header('Invoices', said.key)}: the customer answered {quote_value(said.new)} in copy {said.version} (read on "
-        f"{said.on}), which could not be taken: {reason_shown(book, said.key, said.why)}"
+        f"{book.header('Invoices', said.key)}: the customer answered {quote_value(said.new)} in copy {said.version} "
+        f"(read on {said.on}), which could not be taken: {reason_shown(book, said.key, said.why)}"
     )
 
 

@@ -142,12 +142,17 @@ class Teller:
         if not (line.interest or line.interest_shown):
             return []
         return [
-            LetterRow((
-                clean(line.invoice_no), f"{self.day(part.start)} – {self.day(part.end)} ({self.days(part.days)})",
-                self.number(part.principal), local_format.local_percent(part.rate, self.language), self.number(part.amount),
-            ))
+            LetterRow(
+                (
+                    clean(line.invoice_no),
+                    f"{self.day(part.start)} – {self.day(part.end)} ({self.days(part.days)})",
+                    self.number(part.principal),
+                    local_format.local_percent(part.rate, self.language),
+                    self.number(part.amount),
+                )
+            )
             for part in line.interest_lines
-        ]  # fmt: skip
+        ]
 
     def charges(self) -> list[tuple[str, str]]:
         """Fees by invoice, what the interest comes to, and costs that are only announced."""

@@ -192,10 +192,18 @@ def _answers(entries: Sequence[LogEntry]) -> Table:
     in_copies = (*log.ANSWERS_OF_COPIES, log.RECEIVED)
     kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER, *in_copies)
     return heads, [
-        (e.as_of, e.event, e.invoice_no, e.amount, e.currency, e.detail if e.event in in_copies else log.customer_said(e),
-         e.pay_by if e.event == log.PROMISED else None)
-        for e in entries if e.event in kinds or e.event == "called"
-    ]  # fmt: skip
+        (
+            e.as_of,
+            e.event,
+            e.invoice_no,
+            e.amount,
+            e.currency,
+            e.detail if e.event in in_copies else log.customer_said(e),
+            e.pay_by if e.event == log.PROMISED else None,
+        )
+        for e in entries
+        if e.event in kinds or e.event == "called"
+    ]
 
 
 def _log(entries: Sequence[LogEntry]) -> Table:

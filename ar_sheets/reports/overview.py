@@ -156,8 +156,9 @@ def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: 
     trend = month_ends(work, 13, currency)
     started = next((n for n, end in enumerate(trend) if end.open_amount), len(trend) - 1)
     unapplied = sum((left for (_, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
-    section = CurrencySection(currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines,
-                      unapplied)  # fmt: skip
+    section = CurrencySection(
+        currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines, unapplied
+    )
     section.sentences += _sentences(section, work.facts.settings.language)
     return section
 

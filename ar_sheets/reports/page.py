@@ -142,8 +142,12 @@ def _history(section: CurrencySection) -> Chart:
 
 def _months(section: CurrencySection) -> Iterator[dict[str, str]]:
     for end, last in ((end, end is section.trend[-1]) for end in section.trend):
-        yield {"name": "now" if last else f"{end.day:%b %y}", "open_amount": f"{round_whole(end.open_amount):,}",
-               "overdue": f"{round_whole(end.overdue):,}", "share": percent_part(end.overdue, end.open_amount)}  # fmt: skip
+        yield {
+            "name": "now" if last else f"{end.day:%b %y}",
+            "open_amount": f"{round_whole(end.open_amount):,}",
+            "overdue": f"{round_whole(end.overdue):,}",
+            "share": percent_part(end.overdue, end.open_amount),
+        }
 
 
 def _coming(section: CurrencySection, language: str) -> Chart:

@@ -7,11 +7,11 @@ from typing import Any
 
 from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.sanitize import clean
-from ar_sheets.sending.batch import Result
 from ar_sheets.sending.bounces import BouncesFound
 from ar_sheets.sending.journal import JournalEntry
 from ar_sheets.sending.password import VARIABLE
 from ar_sheets.sending.preflight import OutboxLetter
+from ar_sheets.sending.result import SendingResult
 
 _SHOWN = 60  # characters of a cell on the screen
 NEEDS_A_PERSON = ("held", "late", "failed", "refused", "deferred", "unclear")
@@ -26,7 +26,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def describe_sending(result: Result) -> str:
+def describe_sending(result: SendingResult) -> str:
     """The list before anything is sent."""
     chosen = result.chosen
     lines = [_("{mails} to send from {sender} by {way}:", mails=_count(len(chosen)), sender=result.sender,
@@ -37,7 +37,7 @@ def describe_sending(result: Result) -> str:
     return "\n".join([*lines, *_by_state(result, skip=("send",))])
 
 
-def sending_question(result: Result) -> str:
+def sending_question(result: SendingResult) -> str:
     """What is asked before sending."""
     number = _count(len(result.chosen))
     if result.options.to_folder:
@@ -53,7 +53,7 @@ def progress(letter: OutboxLetter, number: int, total: int) -> str:
     return f"{number}/{total} {letter.state}  {letter.letter_id}  {letter.record['to']}{words}"
 
 
-def describe_sent(result: Result) -> str:
+def describe_sent(result: SendingResult) -> str:
     """What was done, and what to do next."""
     if result.options.dry_run:
         return describe_sending(result) + "\n" + _("Nothing was sent (--dry-run).")
@@ -79,7 +79,7 @@ def describe_sent(result: Result) -> str:
     return "\n".join([*lines, *result.notes])
 
 
-def _about_drafts(result: Result) -> list[str]:
+def _about_drafts(result: SendingResult) -> list[str]:
     return [
         _(
             "The mails are in {folder}. In Outlook open one and press Send; in Apple Mail use Message, Send Again; "
@@ -95,13 +95,13 @@ def _about_drafts(result: Result) -> list[str]:
     ]
 
 
-def _way(result: Result) -> str:
+def _way(result: SendingResult) -> str:
     if result.options.to_folder:
         return _("your own mail program")
     return result.server.host or _("(no SMTP host yet)")
 
 
-def _by_state(result: Result, skip: Sequence[str], but: Sequence[OutboxLetter] = ()) -> Iterator[str]:
+def _by_state(result: SendingResult, skip: Sequence[str], but: Sequence[OutboxLetter] = ()) -> Iterator[str]:
     for state, title in _TITLES.items():
         letters = [letter for letter in result.of(state) if state not in skip and letter not in but]
         if letters:
@@ -120,7 +120,7 @@ def _count(number: int) -> str:
     return n_("{n:,} mail", "{n:,} mails", number)
 
 
-def sending_as_data(result: Result) -> dict[str, Any]:
+def sending_as_data(result: SendingResult) -> dict[str, Any]:
     """A sending as data."""
     return {
         "as_of": result.as_of, "dry_run": result.options.dry_run, "test_to": result.options.test_to or None,
@@ -141,7 +141,7 @@ def _letter(letter: OutboxLetter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def needs_a_person(result: Result) -> bool:
+def needs_a_person(result: SendingResult) -> bool:
     """Whether the exit code says that somebody has to look."""
     return bool(result.stopped or result.behind or result.unsettled or result.of(*NEEDS_A_PERSON))
 

@@ -12,7 +12,8 @@ import click
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.sending import output, password, setup
-from ar_sheets.sending.batch import Result, Talk
+from ar_sheets.sending.batch import Talk
+from ar_sheets.sending.result import SendingResult
 from ar_sheets.sending.transport import Server
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -22,7 +23,7 @@ Clock = Callable[[], datetime]
 def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
     """How `send` speaks: the list, one question, a line for each mail. With --json all this goes to stderr."""
 
-    def confirm(result: Result) -> bool:
+    def confirm(result: SendingResult) -> bool:
         click.echo(output.describe_sending(result), err=as_json)
         return yes or bool(ask_or_refuse(lambda: click.confirm(output.sending_question(result), err=as_json)))
 

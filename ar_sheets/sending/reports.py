@@ -19,7 +19,7 @@ from ar_sheets.xlsx.limits import file_bytes
 from ar_sheets.xlsx.refused import Refused
 
 _OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
-_JOB = f"{__name__}:job"
+_JOB = f"{__name__}:parse_mail"
 _LARGEST = 20_000_000  # bytes of one .eml file
 _BOUNCERS = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.IGNORECASE)
 

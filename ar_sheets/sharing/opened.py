@@ -25,7 +25,7 @@ from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.sheet import Worksheet
 
-JOB = f"{__name__}:read"
+JOB = f"{__name__}:read_copy"
 MACROS = "It holds macros"
 OUTWARD = "It holds a link to another file or program"
 EMBEDDED = "It holds an embedded object"

@@ -67,8 +67,14 @@ def release_copies(path: Path, wanted: Sequence[str], as_of: date, *, everyone: 
         if facts.no_payments:
             raise NotDone(f"Nothing was shared: {facts.no_payments}.")
         _refuse_unknown(wanted, facts, book.name("Customers"))
-        desk = _Desk(home, signature.business_key(home, make=True), book.name("Problems"), facts, others.index(book, facts),
-                     Scales(snapshot.data, book, work))  # fmt: skip
+        desk = _Desk(
+            home,
+            signature.business_key(home, make=True),
+            book.name("Problems"),
+            facts,
+            others.index(book, facts),
+            Scales(snapshot.data, book, work),
+        )
         chosen = [(a, state.load_state(home, a.customer.customer_id)) for a in accounts(book, work)]
         names_wanted = {name.strip().casefold() for name in wanted}
         return [

@@ -198,9 +198,13 @@ def test_dates_rates_plurals_and_lists_read_as_at_home() -> None:
         "1 March 2026", "1. mars 2026", "1 mars 2026", "1 de março de 2026", "1 maart 2026", "1 mars 2026",
         "1. März 2026",
     ]  # fmt: skip
-    assert [local_format.local_percent(Decimal(rate), "nb").replace("\xa0", " ") for rate in ("12.25", "8", "10.1234")] == [
-        "12,25 %", "8,00 %", "10,1234 %",
-    ]  # fmt: skip
+    assert [
+        local_format.local_percent(Decimal(rate), "nb").replace("\xa0", " ") for rate in ("12.25", "8", "10.1234")
+    ] == [
+        "12,25 %",
+        "8,00 %",
+        "10,1234 %",
+    ]
     assert [local_format.is_one(count, "pt") for count in (0, 1, 2)] == [False, True, False]
     assert local_format.and_list(["1", "2", "3"], "nb") == "1, 2 og 3"
     assert "1 day overdue" in letter_as_text(write(_overdue_by(1)))

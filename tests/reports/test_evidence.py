@@ -126,8 +126,20 @@ def test_a_mail_goes_in_as_it_was_sent_with_the_servers_answer(business: Workboo
     when = datetime(2026, 9, 25, 9, 30)  # noqa: DTZ001 - the wall's time
     with Journal(home) as journal:
         day = date(2026, 9, 25)
-        journal.begin(JournalEntry(letter, "sending", "", moment(when), day, "receivables.xlsx", day, "<1@treverk.example>",
-                            sha256(mail).hexdigest(), record))  # fmt: skip
+        journal.begin(
+            JournalEntry(
+                letter,
+                "sending",
+                "",
+                moment(when),
+                day,
+                "receivables.xlsx",
+                day,
+                "<1@treverk.example>",
+                sha256(mail).hexdigest(),
+                record,
+            )
+        )
         journal.note(letter, "sent", "250 queued as 4711", when, day)
     business.type("Log", 3, "document_sha256", sha256(mail).hexdigest())
     files = opened(business)

@@ -30,8 +30,9 @@ from mailroom import (
 from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch
-from ar_sheets.sending.batch import Options, Result, Timing
+from ar_sheets.sending.batch import Options, Timing
 from ar_sheets.sending.message import Envelope
+from ar_sheets.sending.result import SendingResult
 from ar_sheets.sending.transport import Connection, Server
 
 Make = Callable[..., Workbook]
@@ -40,11 +41,11 @@ __all__ = ["ready", "server", "trusted"]
 QUICK = Timing(waits=(0.0, 0.0), sleep=lambda _seconds: None)
 
 
-def send(book: Workbook) -> Result:
+def send(book: Workbook) -> SendingResult:
     return batch.send_batch(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, QUICK)
 
 
-def states(result: Result) -> list[str]:
+def states(result: SendingResult) -> list[str]:
     return [letter.state for letter in result.letters]
 
 

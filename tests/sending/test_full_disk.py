@@ -18,7 +18,8 @@ from small_disk import NEEDS_ROOT, fill, make_read_only, mounted
 from ar_sheets.base.errors import NotDone
 from ar_sheets.letters.again import LettersNow
 from ar_sheets.sending import batch, journal
-from ar_sheets.sending.batch import Options, Result, Timing
+from ar_sheets.sending.batch import Options, Timing
+from ar_sheets.sending.result import SendingResult
 
 Make = Callable[..., Workbook]
 __all__ = ["ready", "server", "trusted"]
@@ -36,7 +37,7 @@ def on_small_disk(ready: Make, tmp_path: Path) -> Iterator[Make]:
         yield copy
 
 
-def send(book: Workbook) -> Result:
+def send(book: Workbook) -> SendingResult:
     timing = Timing(waits=(0.0,), sleep=lambda _seconds: None)
     return batch.send_batch(book.path, date(2026, 11, 20), Options(), talk(), LettersNow, timing)
 

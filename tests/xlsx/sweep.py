@@ -14,8 +14,9 @@ from handmade import changed_parts
 
 from ar_sheets.xlsx.cells import LAST_COLUMN, Area, column_number, reference
 from ar_sheets.xlsx.encoding import decode_part
+from ar_sheets.xlsx.identify import refuse_unless_workbook
 from ar_sheets.xlsx.parts import Package
-from ar_sheets.xlsx.patch import Refused, SheetPatch, identify, patch, unwritable
+from ar_sheets.xlsx.patch import Refused, SheetPatch, patch, unwritable
 from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.tables import tables
 
@@ -39,7 +40,7 @@ class Looked:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        identify(data)
+        refuse_unless_workbook(data)
         book = Package(data)
         self.ref = next((s for s in book.sheets if s.kind == "worksheet"), None)
         if self.ref is None:

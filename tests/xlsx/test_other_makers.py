@@ -16,8 +16,9 @@ from sweep import files
 
 from ar_sheets.xlsx import opening
 from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
+from ar_sheets.xlsx.identify import refuse_unless_workbook
 from ar_sheets.xlsx.parts import Package
-from ar_sheets.xlsx.patch import identify, patch
+from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.verify import verify
 
@@ -184,7 +185,7 @@ def test_whole_rows_and_columns_may_be_merged() -> None:
 def added_to(data: bytes) -> list[str]:
     """What is wrong with a real file after a column and a sheet were added that was not wrong before."""
     try:
-        identify(data)
+        refuse_unless_workbook(data)
         sheet = next(s for s in Package(data).sheets if s.kind == "worksheet")
         changes = [
             NewColumn(sheet.name, "Brand new", 1, format="yyyy-mm-dd", width=11),

@@ -102,7 +102,7 @@ def test_a_file_that_kills_its_reader_is_a_sentence_and_the_others_are_read(monk
 
 def test_a_function_that_is_not_there_is_no_endless_loop() -> None:
     with pytest.raises(Refused, match="crash"):
-        subprocess_reader.read_apart("ar_sheets.workbook.identify:nowhere", b"")
+        subprocess_reader.read_apart("ar_sheets.xlsx.identify:nowhere", b"")
 
 
 # Bytes of a file, before anything looks into them.

@@ -23,7 +23,8 @@ from handmade import (
     zipped,
 )
 
-from ar_sheets.xlsx.patch import NewSheet, Refused, SheetPatch, formula_cells, identify, patch, unwritable
+from ar_sheets.xlsx.identify import refuse_unless_workbook
+from ar_sheets.xlsx.patch import NewSheet, Refused, SheetPatch, formula_cells, patch, unwritable
 
 FORMULAS = (
     '<row r="1"><c r="A1"><f>B1*2</f><v>4</v></c><c r="B1"><v>2</v></c></row>'
@@ -236,7 +237,7 @@ def test_files_that_are_not_touched(make: Callable[[], Any], why: str) -> None:
 @pytest.mark.parametrize("name", [n for n in FILES if n != "a bad checksum"])
 def test_they_are_known_without_writing(name: str) -> None:
     with pytest.raises(Refused):
-        identify(FILES[name][0]())
+        refuse_unless_workbook(FILES[name][0]())
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "a:b", "[x]", "what?", "x*", "'quoted'", "x" * 32])

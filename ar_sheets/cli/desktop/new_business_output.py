@@ -42,8 +42,11 @@ def _about_iban(business: Business) -> list[str]:
     """An account abroad is not wrong, but it may be a slip."""
     if not business.iban or business.iban[:2] == business.country:
         return []
-    return [f"The IBAN is of {english_country_name(business.iban[:2])}, the business of {english_country_name(business.country)}. "
-            f"If that is not so, change it in {word_in('sheet', 'Settings', business.language)}."]  # fmt: skip
+    return [
+        f"The IBAN is of {english_country_name(business.iban[:2])}, "
+        f"the business of {english_country_name(business.country)}. "
+        f"If that is not so, change it in {word_in('sheet', 'Settings', business.language)}."
+    ]
 
 
 def _quoted(path: Path) -> str:

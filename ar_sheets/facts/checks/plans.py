@@ -94,8 +94,12 @@ def _letters(plan: Sequence[Step], letters: Collection[str]) -> Iterator[Fault]:
     known = {name.casefold() for name in letters}
     for step in plan:
         if known and step.letter and step.letter.casefold().removesuffix(".txt") not in known:
-            yield (step.row, "letter", f"There is no letter named {quote_value(step.letter)}; another of its kind is used",
-                   f"Type one of: {', '.join(sorted(n for n in letters if not n.startswith('_')))}.")  # fmt: skip
+            yield (
+                step.row,
+                "letter",
+                f"There is no letter named {quote_value(step.letter)}; another of its kind is used",
+                f"Type one of: {', '.join(sorted(n for n in letters if not n.startswith('_')))}.",
+            )
 
 
 def _fees(facts: Facts) -> Iterator[Fault]:
