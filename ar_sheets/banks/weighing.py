@@ -171,16 +171,29 @@ def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], fo
     if match is None:
         found.no_customers += 1
         return
-    typed = None if new.instead_of else _typed_already(new, match, known, ledger)
+    typed = None if new.instead_of else _typed(new, match, known, ledger)
     if typed is not None:
         typed.met_in.add(new.mark.format)
-        found.sorted.typed.append(typed.rows[0])
-        return
+        if typed.date == entry.date:
+            found.sorted.typed.append(typed.rows[0])
+            return
+        match = _in_doubt(typed, new, match, found)
     matching.take(match, entry, ledger)
     found.rows.append(Row(new, match))
 
 
-def _typed_already(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Known | None:
+def _in_doubt(typed: Known, new: New, match: Match, found: Found) -> Match:
+    """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
+    found.notes.append(
+        _("{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two "
+          "rows; else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
+          row=typed.rows[0])
+    )  # fmt: skip
+    customer = match.parts[0].customer_id
+    return Match((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
+
+
+def _typed(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Known | None:
     """The row somebody typed for the same money: of the same day; or near it, where it names the same invoices and
     these have no such amount left, as they would for a second half."""
     for one in known:

@@ -247,8 +247,9 @@ def test_what_somebody_typed_is_not_written_again(make_workbook: Any, tmp_path: 
     one = camt(entry("500.00", "2026-11-03", ref="12345678903"), entry("40.00", "2026-11-03"),
                entry("250.00", "2026-11-03", text="10412"))  # fmt: skip
     found = taking.payments(book.path, [save(tmp_path, "x", one)], DAY, NOW, Answers())
-    assert found.sorted.typed == [2, 3]
-    assert placed(book)[2:] == [("B1", "10412", 250)]
+    assert found.sorted.typed == [3]
+    assert placed(book)[2:] == [("B1", "?", 500), ("B1", "10412", 250)]  # a day off: held, and a person is told
+    assert "Payments row 2" in found.notes[0]
 
 
 def test_a_sum_gives_way_to_its_payments(book: Any, take: Take) -> None:
