@@ -42,7 +42,8 @@ def put_right(job: Adoption, sheet: Surveyed) -> None:
     ))  # fmt: skip
     if answer != PUT_RIGHT:
         return
-    job.result.notes.append(f"{sheet.name}: days and months that Excel exchanged are put right.")
+    job.result.notes.append(f"{sheet.name}: days and months that Excel exchanged are put right in columns of "
+                            "their own, where the days of new invoices belong from now on.")  # fmt: skip
     fixed = [list(row) for row in grid]
     for role, values in held.items():
         for row, value in zip(found.rows, values, strict=True):

@@ -11,8 +11,8 @@ from decimal import Decimal
 from ar_sheets.banks import accounts, matching
 from ar_sheets.banks.accounts import Own
 from ar_sheets.banks.entry import Statement
-from ar_sheets.banks.known import KnownEntry, load_known
-from ar_sheets.banks.matching import Due, EntryMatch, Ledger, Part
+from ar_sheets.banks.known import Known, load
+from ar_sheets.banks.matching import Due, Ledger, Match, Part
 from ar_sheets.banks.missing import last_days
 from ar_sheets.banks.once import New, Sorted, sort_out
 from ar_sheets.banks.opening import Opened
@@ -30,18 +30,18 @@ Place = tuple[str, str, Statement]  # file, the owner's account, statement
 
 
 @dataclass(slots=True)
-class PaymentRow:
+class Row:
     """An entry that goes into Payments, and where it belongs."""
 
     new: New
-    match: EntryMatch
+    match: Match
 
 
 @dataclass(slots=True)
-class PaymentsFound:
+class Found:
     """What was found: rows to write, what is there already, files that were not used, and what else to say."""
 
-    rows: list[PaymentRow] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     sorted: Sorted = field(default_factory=Sorted)
     rejected: list[tuple[str, str]] = field(default_factory=list)
     no_customers: int = 0  # entries that are nobody's payment: what was paid to others, and what the owner said
@@ -56,20 +56,20 @@ class PaymentsFound:
     done: bool = False
 
     @property
-    def sure(self) -> list[PaymentRow]:
+    def sure(self) -> list[Row]:
         """The rows that name invoices."""
         return [row for row in self.rows if row.match.sure]
 
 
-def weigh(book: Book, work: Assessment, came: Opened, account: str) -> PaymentsFound:
+def weigh(book: Book, work: Assessment, came: Opened, account: str) -> Found:
     """`account` is what the person says of files that name none."""
     settings = work.facts.settings
-    found = PaymentsFound(rejected=list(came.rejected), book=book, complete_was=settings.payments_complete_until)
+    found = Found(rejected=list(came.rejected), book=book, complete_was=settings.payments_complete_until)
     found.hashes = {file.name: file.sha256 for file in came.files}
     own = accounts.owned(settings)
     for file in came.files:
         found.places += _places(file.name, file.statements, own, account, settings, found)
-    known = load_known(book, settings.currency)
+    known = load(book, settings.currency)
     found.sorted = sort_out(found.places, known)
     ledger = ledger_of(book, work, known)
     owned = {one.number for one in own}
@@ -83,13 +83,13 @@ def weigh(book: Book, work: Assessment, came: Opened, account: str) -> PaymentsF
 
 
 def _places(
-    file: str, statements: Sequence[Statement], own: Sequence[Own], said: str, settings: Settings, found: PaymentsFound
+    file: str, statements: Sequence[Statement], own: Sequence[Own], said: str, settings: Settings, found: Found
 ) -> Iterator[Place]:
     """The statements about the owner's accounts; of a file with none of them the account is named."""
     strangers: list[str] = []
     for statement in statements:
         named = statement.account or said
-        fitting = accounts.find_account(own, named, statement.currency) if named else _only(own, statement.currency)
+        fitting = accounts.find(own, named, statement.currency) if named else _only(own, statement.currency)
         if fitting is None:
             strangers.append(statement.account)
             continue
@@ -122,7 +122,7 @@ def _fill_currency(statement: Statement, currency: str) -> None:
         entry.currency = entry.currency or statement.currency
 
 
-def ledger_of(book: Book, work: Assessment, known: Sequence[KnownEntry]) -> Ledger:
+def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
     """The invoices, customers and payers of a workbook as matching sees them."""
     ledger = Ledger()
     columns = work.columns
@@ -140,7 +140,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[KnownEntry]) -> Ledg
         ledger.add(one)
     for customer in work.facts.customers.values():
         ledger.name(customer.customer_id, customer.name)
-    ledger.payers = learned_payers(book, known)
+    ledger.payers = payers(book, known)
     for paid in known:
         if paid.payer_account and paid.amount > 0 and paid.customer_id:
             account = accounts.squeezed(paid.payer_account)
@@ -148,7 +148,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[KnownEntry]) -> Ledg
     return ledger
 
 
-def learned_payers(book: Book, known: Sequence[KnownEntry]) -> dict[str, str]:
+def payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
     """Accounts that payments of one customer only came from, and what the sheet Payers says, which counts more."""
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     for one in known:
@@ -162,25 +162,38 @@ def learned_payers(book: Book, known: Sequence[KnownEntry]) -> dict[str, str]:
     return found
 
 
-def _weighed(new: New, ledger: Ledger, known: Sequence[KnownEntry], own: set[str], found: PaymentsFound) -> None:
+def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], found: Found) -> None:
     entry = new.entry
     if not entry.amount or accounts.squeezed(entry.payer_account) in own:
         found.no_customers += 1
         return
-    match = matching.match_entry(entry, ledger)
+    match = matching.place(entry, ledger)
     if match is None:
         found.no_customers += 1
         return
-    typed = None if new.instead_of else _typed_already(new, match, known, ledger)
+    typed = None if new.instead_of else _typed(new, match, known, ledger)
     if typed is not None:
         typed.met_in.add(new.mark.format)
-        found.sorted.typed.append(typed.rows[0])
-        return
-    matching.take_match(match, entry, ledger)
-    found.rows.append(PaymentRow(new, match))
+        if typed.date == entry.date:
+            found.sorted.typed.append(typed.rows[0])
+            return
+        match = _in_doubt(typed, new, match, found)
+    matching.take(match, entry, ledger)
+    found.rows.append(Row(new, match))
 
 
-def _typed_already(new: New, match: EntryMatch, known: Sequence[KnownEntry], ledger: Ledger) -> KnownEntry | None:
+def _in_doubt(typed: Known, new: New, match: Match, found: Found) -> Match:
+    """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
+    found.notes.append(
+        _("{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two "
+          "rows; else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
+          row=typed.rows[0])
+    )  # fmt: skip
+    customer = match.parts[0].customer_id
+    return Match((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
+
+
+def _typed(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Known | None:
     """The row somebody typed for the same money: of the same day; or near it, where it names the same invoices and
     these have no such amount left, as they would for a second half."""
     for one in known:
@@ -195,7 +208,7 @@ def _typed_already(new: New, match: EntryMatch, known: Sequence[KnownEntry], led
     return None
 
 
-def _may_be(one: KnownEntry, match: EntryMatch) -> bool:
+def _may_be(one: Known, match: Match) -> bool:
     if not match.sure:
         return True
     customers = {part.customer_id.casefold() for part in match.parts}
@@ -215,7 +228,7 @@ def _named(parts: Sequence[Part]) -> set[str]:
     return {number for part in parts for number in _numbers(part.invoices)}
 
 
-def _vouch(found: PaymentsFound, own: Sequence[Own], work: Assessment) -> None:
+def _vouch(found: Found, own: Sequence[Own], work: Assessment) -> None:
     """Up to which day payments are complete: the earliest among all accounts; gaps between statements are named."""
     until = last_days(work.facts.log)
     ended = _closings(work.facts.log)
@@ -249,9 +262,7 @@ def _closings(log: Sequence[LogEntry]) -> dict[tuple[str, str], tuple[date, Deci
     return found
 
 
-def _gap(
-    found: PaymentsFound, account: str, one: Statement, ended: dict[tuple[str, str], tuple[date, Decimal]]
-) -> None:
+def _gap(found: Found, account: str, one: Statement, ended: dict[tuple[str, str], tuple[date, Decimal]]) -> None:
     """A statement that does not open where the one before closed: a file is missing between them."""
     before = ended.get((account, one.currency))
     if before is None or one.opening is None or one.first is None or one.first <= before[0]:
