@@ -30,7 +30,7 @@ Place = tuple[str, str, Statement]  # file, the owner's account, statement
 
 
 @dataclass(slots=True)
-class Row:
+class PaymentRow:
     """An entry that goes into Payments, and where it belongs."""
 
     new: New
@@ -38,10 +38,10 @@ class Row:
 
 
 @dataclass(slots=True)
-class Found:
+class PaymentsFound:
     """What was found: rows to write, what is there already, files that were not used, and what else to say."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[PaymentRow] = field(default_factory=list)
     sorted: Sorted = field(default_factory=Sorted)
     rejected: list[tuple[str, str]] = field(default_factory=list)
     no_customers: int = 0  # entries that are nobody's payment: what was paid to others, and what the owner said
@@ -56,15 +56,15 @@ class Found:
     done: bool = False
 
     @property
-    def sure(self) -> list[Row]:
+    def sure(self) -> list[PaymentRow]:
         """The rows that name invoices."""
         return [row for row in self.rows if row.match.sure]
 
 
-def weigh(book: Book, work: Assessment, came: Opened, account: str) -> Found:
+def weigh(book: Book, work: Assessment, came: Opened, account: str) -> PaymentsFound:
     """`account` is what the person says of files that name none."""
     settings = work.facts.settings
-    found = Found(rejected=list(came.rejected), book=book, complete_was=settings.payments_complete_until)
+    found = PaymentsFound(rejected=list(came.rejected), book=book, complete_was=settings.payments_complete_until)
     found.hashes = {file.name: file.sha256 for file in came.files}
     own = accounts.owned(settings)
     for file in came.files:
@@ -83,7 +83,7 @@ def weigh(book: Book, work: Assessment, came: Opened, account: str) -> Found:
 
 
 def _places(
-    file: str, statements: Sequence[Statement], own: Sequence[Own], said: str, settings: Settings, found: Found
+    file: str, statements: Sequence[Statement], own: Sequence[Own], said: str, settings: Settings, found: PaymentsFound
 ) -> Iterator[Place]:
     """The statements about the owner's accounts; of a file with none of them the account is named."""
     strangers: list[str] = []
@@ -140,7 +140,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
         ledger.add(one)
     for customer in work.facts.customers.values():
         ledger.name(customer.customer_id, customer.name)
-    ledger.payers = payers(book, known)
+    ledger.payers = learned_payers(book, known)
     for paid in known:
         if paid.payer_account and paid.amount > 0 and paid.customer_id:
             account = accounts.squeezed(paid.payer_account)
@@ -148,7 +148,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
     return ledger
 
 
-def payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
+def learned_payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
     """Accounts that payments of one customer only came from, and what the sheet Payers says, which counts more."""
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     for one in known:
@@ -162,7 +162,7 @@ def payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
     return found
 
 
-def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], found: Found) -> None:
+def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], found: PaymentsFound) -> None:
     entry = new.entry
     if not entry.amount or accounts.squeezed(entry.payer_account) in own:
         found.no_customers += 1
@@ -179,10 +179,10 @@ def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], fo
             return
         match = _in_doubt(typed, new, match, found)
     matching.take(match, entry, ledger)
-    found.rows.append(Row(new, match))
+    found.rows.append(PaymentRow(new, match))
 
 
-def _in_doubt(typed: Known, new: New, match: Match, found: Found) -> Match:
+def _in_doubt(typed: Known, new: New, match: Match, found: PaymentsFound) -> Match:
     """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
     found.notes.append(
         _("{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two "
@@ -228,7 +228,7 @@ def _named(parts: Sequence[Part]) -> set[str]:
     return {number for part in parts for number in _numbers(part.invoices)}
 
 
-def _vouch(found: Found, own: Sequence[Own], work: Assessment) -> None:
+def _vouch(found: PaymentsFound, own: Sequence[Own], work: Assessment) -> None:
     """Up to which day payments are complete: the earliest among all accounts; gaps between statements are named."""
     until = last_days(work.facts.log)
     ended = _closings(work.facts.log)
@@ -262,7 +262,9 @@ def _closings(log: Sequence[LogEntry]) -> dict[tuple[str, str], tuple[date, Deci
     return found
 
 
-def _gap(found: Found, account: str, one: Statement, ended: dict[tuple[str, str], tuple[date, Decimal]]) -> None:
+def _gap(
+    found: PaymentsFound, account: str, one: Statement, ended: dict[tuple[str, str], tuple[date, Decimal]]
+) -> None:
     """A statement that does not open where the one before closed: a file is missing between them."""
     before = ended.get((account, one.currency))
     if before is None or one.opening is None or one.first is None or one.first <= before[0]:

@@ -13,7 +13,7 @@ import pytest
 from files import Answers, camt, entry, listed, save
 
 from ar_sheets.banks import taking
-from ar_sheets.banks.weighing import Found
+from ar_sheets.banks.weighing import PaymentsFound
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -36,7 +36,7 @@ BUSINESS = """
     Date | Customer ID | Invoice no | Amount | Currency
 """
 
-Take = Callable[..., Found]
+Take = Callable[..., PaymentsFound]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def take(book: Any, tmp_path: Path) -> Take:
     """Take in files by their bytes."""
     count = iter(range(1000))
 
-    def taken(*data: bytes, ask: Any = None, as_of: date = DAY, account: str = "") -> Found:
+    def taken(*data: bytes, ask: Any = None, as_of: date = DAY, account: str = "") -> PaymentsFound:
         paths = [save(tmp_path, f"bank{next(count)}", one) for one in data]
         return taking.payments(book.path, paths, as_of, NOW, Answers() if ask is None else ask, account)
 
