@@ -184,11 +184,10 @@ def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], fo
 
 def _in_doubt(typed: Known, new: New, match: Match, found: Found) -> Match:
     """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
-    found.notes.append(
-        _("{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two "
-          "rows; else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
-          row=typed.rows[0])
-    )  # fmt: skip
+    found.notes.append(_(
+        "{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two rows; "
+        "else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
+        row=typed.rows[0]))  # fmt: skip
     customer = match.parts[0].customer_id
     return Match((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
 
