@@ -11,8 +11,8 @@ from decimal import Decimal
 from ar_sheets.banks import accounts, matching
 from ar_sheets.banks.accounts import Own
 from ar_sheets.banks.entry import Statement
-from ar_sheets.banks.known import Known, load
-from ar_sheets.banks.matching import Due, Ledger, Match, Part
+from ar_sheets.banks.known import KnownEntry, load_known
+from ar_sheets.banks.matching import Due, EntryMatch, Ledger, Part
 from ar_sheets.banks.missing import last_days
 from ar_sheets.banks.once import New, Sorted, sort_out
 from ar_sheets.banks.opening import Opened
@@ -34,7 +34,7 @@ class PaymentRow:
     """An entry that goes into Payments, and where it belongs."""
 
     new: New
-    match: Match
+    match: EntryMatch
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ def weigh(book: Book, work: Assessment, came: Opened, account: str) -> PaymentsF
     own = accounts.owned(settings)
     for file in came.files:
         found.places += _places(file.name, file.statements, own, account, settings, found)
-    known = load(book, settings.currency)
+    known = load_known(book, settings.currency)
     found.sorted = sort_out(found.places, known)
     ledger = ledger_of(book, work, known)
     owned = {one.number for one in own}
@@ -89,7 +89,7 @@ def _places(
     strangers: list[str] = []
     for statement in statements:
         named = statement.account or said
-        fitting = accounts.find(own, named, statement.currency) if named else _only(own, statement.currency)
+        fitting = accounts.find_account(own, named, statement.currency) if named else _only(own, statement.currency)
         if fitting is None:
             strangers.append(statement.account)
             continue
@@ -122,7 +122,7 @@ def _fill_currency(statement: Statement, currency: str) -> None:
         entry.currency = entry.currency or statement.currency
 
 
-def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
+def ledger_of(book: Book, work: Assessment, known: Sequence[KnownEntry]) -> Ledger:
     """The invoices, customers and payers of a workbook as matching sees them."""
     ledger = Ledger()
     columns = work.columns
@@ -148,7 +148,7 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[Known]) -> Ledger:
     return ledger
 
 
-def learned_payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
+def learned_payers(book: Book, known: Sequence[KnownEntry]) -> dict[str, str]:
     """Accounts that payments of one customer only came from, and what the sheet Payers says, which counts more."""
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     for one in known:
@@ -162,12 +162,12 @@ def learned_payers(book: Book, known: Sequence[Known]) -> dict[str, str]:
     return found
 
 
-def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], found: PaymentsFound) -> None:
+def _weighed(new: New, ledger: Ledger, known: Sequence[KnownEntry], own: set[str], found: PaymentsFound) -> None:
     entry = new.entry
     if not entry.amount or accounts.squeezed(entry.payer_account) in own:
         found.no_customers += 1
         return
-    match = matching.place(entry, ledger)
+    match = matching.match_entry(entry, ledger)
     if match is None:
         found.no_customers += 1
         return
@@ -178,22 +178,21 @@ def _weighed(new: New, ledger: Ledger, known: Sequence[Known], own: set[str], fo
             found.sorted.typed.append(typed.rows[0])
             return
         match = _in_doubt(typed, new, match, found)
-    matching.take(match, entry, ledger)
+    matching.take_match(match, entry, ledger)
     found.rows.append(PaymentRow(new, match))
 
 
-def _in_doubt(typed: Known, new: New, match: Match, found: PaymentsFound) -> Match:
+def _in_doubt(typed: KnownEntry, new: New, match: EntryMatch, found: PaymentsFound) -> EntryMatch:
     """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
-    found.notes.append(
-        _("{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two "
-          "rows; else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
-          row=typed.rows[0])
-    )  # fmt: skip
+    found.notes.append(_(
+        "{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two rows; "
+        "else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
+        row=typed.rows[0]))  # fmt: skip
     customer = match.parts[0].customer_id
-    return Match((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
+    return EntryMatch((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
 
 
-def _typed(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Known | None:
+def _typed(new: New, match: EntryMatch, known: Sequence[KnownEntry], ledger: Ledger) -> KnownEntry | None:
     """The row somebody typed for the same money: of the same day; or near it, where it names the same invoices and
     these have no such amount left, as they would for a second half."""
     for one in known:
@@ -208,7 +207,7 @@ def _typed(new: New, match: Match, known: Sequence[Known], ledger: Ledger) -> Kn
     return None
 
 
-def _may_be(one: Known, match: Match) -> bool:
+def _may_be(one: KnownEntry, match: EntryMatch) -> bool:
     if not match.sure:
         return True
     customers = {part.customer_id.casefold() for part in match.parts}

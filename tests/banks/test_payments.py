@@ -51,7 +51,7 @@ def take(book: Any, tmp_path: Path) -> Take:
 
     def taken(*data: bytes, ask: Any = None, as_of: date = DAY, account: str = "") -> PaymentsFound:
         paths = [save(tmp_path, f"bank{next(count)}", one) for one in data]
-        return taking.payments(book.path, paths, as_of, NOW, Answers() if ask is None else ask, account)
+        return taking.take_bank_files(book.path, paths, as_of, NOW, Answers() if ask is None else ask, account)
 
     return taken
 
@@ -236,7 +236,7 @@ def test_another_accounts_file_is_refused_by_name(book: Any, take: Take) -> None
 def test_a_further_account_of_the_owners(make_workbook: Any, tmp_path: Path) -> None:
     book = make_workbook(BUSINESS, further_accounts="DE89 3704 0044 0532 0130 00 EUR; NO2650101234567")
     path = save(tmp_path, "x", camt(entry("500.00", "2026-11-03", ref="12345678903"), account="NO2650101234567"))
-    taking.payments(book.path, [path], DAY, NOW, Answers())
+    taking.take_bank_files(book.path, [path], DAY, NOW, Answers())
     assert placed(book) == [("B1", "10411", 500)]
 
 
@@ -246,7 +246,7 @@ def test_what_somebody_typed_is_not_written_again(make_workbook: Any, tmp_path: 
     )
     one = camt(entry("500.00", "2026-11-03", ref="12345678903"), entry("40.00", "2026-11-03"),
                entry("250.00", "2026-11-03", text="10412"))  # fmt: skip
-    found = taking.payments(book.path, [save(tmp_path, "x", one)], DAY, NOW, Answers())
+    found = taking.take_bank_files(book.path, [save(tmp_path, "x", one)], DAY, NOW, Answers())
     assert found.sorted.typed == [3]
     assert placed(book)[2:] == [("B1", "?", 500), ("B1", "10412", 250)]  # a day off: held, and a person is told
     assert "Payments row 2" in found.notes[0]
@@ -287,8 +287,8 @@ def test_with_two_accounts_payments_are_complete_only_as_far_as_both(make_workbo
     book = make_workbook(BUSINESS, further_accounts=f"{other} NOK")
     one = save(tmp_path, "a", camt(entry("1.00", "2026-11-03"), last="2026-11-18"))
     two = save(tmp_path, "b", camt(entry("2.00", "2026-11-03"), last="2026-11-10", account=other))
-    assert taking.payments(book.path, [one], DAY, NOW, Answers()).complete_until is None
-    assert taking.payments(book.path, [two], DAY, NOW, Answers()).complete_until == date(2026, 11, 10)
+    assert taking.take_bank_files(book.path, [one], DAY, NOW, Answers()).complete_until is None
+    assert taking.take_bank_files(book.path, [two], DAY, NOW, Answers()).complete_until == date(2026, 11, 10)
 
 
 def test_a_gap_between_two_statements_is_named(take: Take) -> None:
@@ -311,7 +311,7 @@ def test_the_run_says_which_days_no_bank_file_has_told_of(book: Any, take: Take)
 def test_a_second_half_is_not_taken_for_the_first_one(make_workbook: Any, tmp_path: Path) -> None:
     book = make_workbook(BUSINESS + '    2026-11-01 | B1 | "10411" | 250.00 | NOK\n')
     half = camt(entry("250.00", "2026-11-03", ref="12345678903"))
-    taking.payments(book.path, [save(tmp_path, "x", half)], DAY, NOW, Answers())
+    taking.take_bank_files(book.path, [save(tmp_path, "x", half)], DAY, NOW, Answers())
     assert placed(book) == [("B1", "10411", 250), ("B1", "10411", 250)]
 
 
@@ -339,9 +339,9 @@ def test_what_was_said_of_a_list_is_remembered(book: Any, tmp_path: Path) -> Non
         next(word for word in ("amount", "text", "day") if word in question)
     ]
     first = save(tmp_path, "a", b"Wann;Wieviel;Wozu\n02.11.2026;250,00;Faktura 10412\n")
-    assert taking.payments(book.path, [first], DAY, NOW, ask).done
+    assert taking.take_bank_files(book.path, [first], DAY, NOW, ask).done
     later = save(tmp_path, "b", b"Wann;Wieviel;Wozu\n05.11.2026;800,00;Faktura 10413\n")
-    taking.payments(book.path, [later], DAY, NOW, Answers())
+    taking.take_bank_files(book.path, [later], DAY, NOW, Answers())
     assert placed(book) == [("B1", "10412", 250), ("B2", "10413", 800)]
 
 
@@ -388,5 +388,5 @@ def test_a_payment_split_by_its_references(make_workbook: Any, tmp_path: Path) -
     data = (Path(__file__).parent / "golden" / "camt053_v02_swedish_references.in").read_bytes()
     data = data.replace(b"50193<", b"10411<").replace(b"50194<", b"10413<")
     for _time in range(2):
-        taking.payments(book.path, [save(tmp_path, "x", data)], DAY, NOW, Answers())
+        taking.take_bank_files(book.path, [save(tmp_path, "x", data)], DAY, NOW, Answers())
     assert placed(book) == [("B1", "10411", 500), ("B2", "10413", 200), (None, None, 300)]

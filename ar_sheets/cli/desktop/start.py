@@ -261,8 +261,9 @@ def _begin(do: Do) -> Path | None:
     choice = _chosen({"1", "2", "3", "4"})
     if choice is None:
         return None
-    ways: tuple[Callable[[Do], Path | None], ...] = (_made, _sample, _brought, partial(_brought, own=True))
-    made = ways[int(choice) - 1](do)
+    ways: dict[str, Callable[[Do], Path | None]] = {
+        "1": _made, "2": _sample, "3": _brought, "4": partial(_brought, own=True)}  # fmt: skip
+    made = ways[choice](do)
     wait("to go on")
     return made
 
