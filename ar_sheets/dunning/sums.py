@@ -228,7 +228,7 @@ def _to_do(sums: dict[str, CustomerSum], messages: list[Message], problems: int)
     letters = sum(message.channel not in ("Phone", HAND_OVER) for message in messages)
     stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
     return [
-        ("Letters ready", str(letters)), ("Calls to make", str(calls)), ("Problems to mend", str(problems)),
+        ("Letters ready", str(letters)), ("Calls to make", str(calls)), ("Problems to fix", str(problems)),
         ("Stop supplying", f"{len(stopped)}: {ids(stopped)}" if stopped else "0"),
         ("Supply again", f"{len(released)}: {ids(released)}" if released else "0"),
     ]  # fmt: skip

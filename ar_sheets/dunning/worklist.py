@@ -280,7 +280,7 @@ def _paid_since(work: Assessment, invoices: Iterable[int], since: date | None) -
 
 
 def _doubt_money_that_went_back(work: Assessment) -> None:
-    """Money went back to a customer, or the bank took it, and it fits nothing that came in: they are left in peace."""
+    """Money went back to a customer, or the bank took it, and it fits nothing that came in: they are on hold."""
     doubts = {customer_id.casefold(): doubt for customer_id, doubt in work.allocated.doubts.items()}
     for customer_id, doubt in doubts.items():
         work.facts.payment_doubts.setdefault(customer_id, doubt)

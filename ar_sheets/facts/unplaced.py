@@ -1,4 +1,4 @@
-"""Payments that nobody has placed yet: whom they may concern. Those are left in peace until a person says."""
+"""Payments that nobody has placed yet: whom they may concern. Those are on hold until a person says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 
 def hold_for_unplaced(book: Book, work: Assessment) -> None:
     """Payments rows without customer and invoice: the finding names the likeliest customers, and every customer such
-    money may concern (by number, name or amount) is left in peace."""
+    money may concern (by number, name or amount) is on hold."""
     rows = [
         (row, record) for row, record in records(book, "Payments")
         if record.get("customer_id") is None and record.get("invoice_no") is None and record.get("amount")
@@ -52,7 +52,7 @@ def _is_placed(work: Assessment, row: int) -> bool:
 
 
 def _tell(book: Book, row: int, likely: list[str]) -> None:
-    """The finding about the row names the likeliest; they are left in peace until it is mended."""
+    """The finding about the row names the likeliest; they are on hold until it is fixed."""
     faults = book.bad.get(("Payments", row), {})
     old = faults.get("customer_id")
     if old is None or not likely:

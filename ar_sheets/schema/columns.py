@@ -123,7 +123,7 @@ CUSTOMERS = Sheet("Customers", (
     _you("Letters by", "choice", "Email, Post or Email+Post. Empty: as the plan says.",
          choices=("Email", "Post", "Email+Post")),
     _you("Hold until", "date", "No reminders up to and including this day."),
-    _you("Hold reason", "text", "Why they are left in peace. With \"insolvent\" or \"vulnerable\" in it the hold lasts "
+    _you("Hold reason", "text", "Why they are on hold. With \"insolvent\" or \"vulnerable\" in it the hold lasts "
          "until you clear this text, whatever the day.", width=20),
     _you("Internal note", "text", "Only for you; never shown to the customer.", width=24),
     _computed("Open", "money", "What they owe in their currency, all invoices together.", key="open_amount"),
@@ -174,7 +174,7 @@ INVOICES = Sheet("Invoices", (
            "them for 120.00 only, \"settled\" lets them go on.", width=24),
     _reply("Customer comment", "text", "What else they said.", width=24),
     _you("Hold until", "date", "No reminders for this invoice up to and including this day."),
-    _you("Hold reason", "text", "Why it is left in peace. \"Written off\" takes it out for good; \"insolvent\" or "
+    _you("Hold reason", "text", "Why it is on hold. \"Written off\" takes it out for good; \"insolvent\" or "
          "\"vulnerable\" holds until you clear this text.", width=20),
     _you("Internal note", "text", "Only for you.", width=24),
 ), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
@@ -305,7 +305,7 @@ PROBLEMS = Sheet("Problems", (
     _computed("Cell", "text", "Which cell."),
     _computed("What", "text", "What is wrong.", width=80),
     _computed("What to do", "text", "What to type or do.", width=110),
-), "Rows that were not understood: they are left in peace until mended. And notes: they leave no row out.")  # fmt: skip
+), "Rows that were not understood: they are on hold until fixed. And notes: they leave no row out.")  # fmt: skip
 
 START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
 

@@ -183,7 +183,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an invoice is left in peace: the status it shows, and the reason as a clause ("disputed: short")."""
+    """Why an invoice is on hold: the status it shows, and the reason as a clause ("disputed: short")."""
 
     status: str
     reason: str

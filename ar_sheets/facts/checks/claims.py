@@ -71,7 +71,7 @@ def _foreign_money(book: Book, work: Assessment) -> None:
             has = " and ".join(sorted(owed[payment.customer_id]))
             book.report("Payments", payment.row, "currency",
                         f"{payment.amount:,.2f} {payment.currency}, but this customer's invoices are in {has}",
-                        "Mend the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
+                        "Fix the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
 
 
 def _sender(book: Book, work: Assessment, messages: Sequence[Message]) -> None:

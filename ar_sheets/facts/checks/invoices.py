@@ -1,6 +1,6 @@
 """Faults between the sheets: unknown customers, numbers used twice, dates and signs that contradict.
 
-Each fault is a finding at its cell; the row it is in is left in peace and all others go on.
+Each fault is a finding at its cell; the row it is in is on hold and all others go on.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
     due, dated = columns["typed_due_date"][position], columns["invoice_date"][position]
     if due is not None and dated is not None and due < dated:
         book.report("Invoices", row, "typed_due_date", f"Due date {due} is before the invoice date {dated}",
-                    "Mend one of the two dates, or leave Due date empty to use the customer's terms.")  # fmt: skip
+                    "Fix one of the two dates, or leave Due date empty to use the customer's terms.")  # fmt: skip
     currency = columns["currency"][position]
     if currency is not None and currency.upper() not in CURRENCIES:
         book.report("Invoices", row, "currency", f"Currency is not known: {quote_value(currency)}",

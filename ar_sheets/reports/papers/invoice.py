@@ -50,7 +50,7 @@ def _found(desk: PapersContext, numbers: Sequence[str]) -> list[int]:
     wrong = [f"Invoice {number}: {desk.work.columns['check'][places[number]]}." for number in wanted
              if desk.work.columns["check"][places[number]]]  # fmt: skip
     if wrong:
-        raise NotDone("\n".join([*wrong, "Mend the workbook, then try again."]))
+        raise NotDone("\n".join([*wrong, "Fix the workbook, then try again."]))
     return [places[number] for number in wanted]
 
 
