@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
-from ar_sheets.countries import InterestRule, country_law, interest_rule
+from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
+from ar_sheets.dunning.early_discounts import set_discounts
 from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
@@ -43,7 +44,7 @@ from ar_sheets.workbook.book import Book
 
 FROM_SHEET = (
     "invoice_no", "invoice_date", "typed_due_date", "amount", "description", "po_ref", "reply", "promise_date",
-    "promise_amount", "dispute_reason", "hold_until", "hold_reason",
+    "promise_amount", "dispute_reason", "hold_until", "hold_reason", "discount_percent", "discount_until",
 )  # fmt: skip
 FROM_CUSTOMER = {
     "profile": "profile", "country": "country", "terms_days": "terms_days",
@@ -75,6 +76,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     known = _known(facts, as_of)
     rulebook.run_rules(columns, known, rules.TERMS, count)
     places = book.tables["Payments"].places if "Payments" in book.tables else None
+    set_discounts(columns, customers, facts.settings.weekends)
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
@@ -158,16 +160,6 @@ def _moved(customer: Customer, day: date, weekends: str) -> date:
     return day if weekends == "as is" else working_day(customer.country, day)
 
 
-def _discount_until(customer: Customer, dated: date, weekends: str) -> date | None:
-    """The last day of the early-payment discount; on a day off the next working day, where Settings or the law say so
-    (BGB § 193)."""
-    if not customer.discount_percent or customer.discount_days is None:
-        return None
-    day = dated + timedelta(days=customer.discount_days)
-    moves = weekends != "as is" or country_law(customer.country).days_off_move
-    return working_day(customer.country, day) if moves else day
-
-
 def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: str) -> list[Debt]:
     keys = (
         "invoice_no",
@@ -179,13 +171,15 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: s
         "amount",
         "po_ref",
         "claims",
+        "discount_percent",
+        "discount_until",
     )
     rows = zip(*(columns[key] for key in keys), customers, strict=True)
     return [
         Debt(index, number, customer_id, kind, dated, due, currency, amount, reference or "", claims,
-             c.country, c.profile, c.discount_percent, _discount_until(c, dated, weekends),
-             _moved(c, due, weekends) if claims else None)
-        for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, c) in enumerate(rows)
+             c.country, c.profile, percent, until, _moved(c, due, weekends) if claims else None)
+        for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, percent, until, c)
+        in enumerate(rows)
     ]  # fmt: skip
 
 

@@ -129,6 +129,8 @@ class Numbers:
         own = [account for account in candidates if account.debt.customer_id == customer_id]
         if not own:
             return f"Invoice {piece} is another customer's, not {customer_id}'s"
+        if payment.amount > 0:  # a credit note may have the number of the invoice it credits: money is for the invoice
+            own = [account for account in own if account.debt.kind != "Credit note"] or own
         same = [account for account in own if account.debt.currency == payment.currency]
         if not same:
             return f"Invoice {piece} is in {own[0].debt.currency}, the payment in {payment.currency}"
