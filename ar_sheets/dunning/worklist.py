@@ -16,11 +16,12 @@ from ar_sheets import rules
 from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
+from ar_sheets.dunning.coming_money import hold_before_money_comes
 from ar_sheets.dunning.early_discounts import set_discounts
 from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
+from ar_sheets.facts.checks.foreign_money import hold_foreign_money
 from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices
 from ar_sheets.facts.checks.payments import check_payments
@@ -36,6 +37,7 @@ from ar_sheets.rules import rulebook
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, describe_plan, standing
 from ar_sheets.rules.interest import rates_missing
+from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
@@ -88,11 +90,15 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_marks(book, work)
     _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
-    columns["minimum"] = [minimum_in(currency, facts.settings) for currency in columns["currency"]]
+    columns["minimum"] = [
+        least_to_dun(facts.settings.minimum_to_dun, currency, facts.settings.currency)
+        for currency in columns["currency"]
+    ]
     _agreements(work)
     _doubt_money_that_went_back(work)
     doubt_todays_payments(work)
     hold_for_unplaced(book, work)
+    hold_foreign_money(book, work)
     hold_before_money_comes(book, work, debts)
     note_years_ahead(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
