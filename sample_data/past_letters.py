@@ -52,7 +52,7 @@ def _due_step(bill: Bill, run: date, plan: Sequence[Step], done: int, last: Mapp
 
 
 def _quiet(bill: Bill, run: date) -> bool:
-    """Whether the invoice is left in peace on that day: a dispute, a promise, a hold, a credit note, no address."""
+    """Whether the invoice is on hold on that day: a dispute, a promise, a hold, a credit note, no address."""
     day, customer = run.isoformat(), bill.customer
     if not (customer["Email"] or customer["Street"]):
         return True

@@ -79,7 +79,7 @@ def say_not_readable(cells: Sequence[str]) -> str:
     """Marks of payment that nobody can read: those rows wait for the owner."""
     few = ", ".join(list(dict.fromkeys(cells))[:6])
     what = "1 row says" if len(cells) == 1 else f"{len(cells)} rows say"
-    return f"{what} Check until you mend the mark: nobody can tell how much is paid by {few}."
+    return f"{what} Check until you fix the mark: nobody can tell how much is paid by {few}."
 
 
 def planned(count: int) -> str:

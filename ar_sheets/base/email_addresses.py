@@ -20,7 +20,7 @@ _NAMED = re.compile(r'(?:"[^"]*"|[^"<>]*)\s*<([^<>]*)>')
 _NAME = 120  # characters of a name in a header: the header stays under the 998 bytes a line may have
 
 
-class BadAddress(Exception):  # noqa: N818 - told to the user, who has to mend a cell
+class BadAddress(Exception):  # noqa: N818 - told to the user, who has to fix a cell
     """The cell does not hold exactly one e-mail address; the message says why."""
 
 

@@ -16,6 +16,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.dunning.sums import CustomerSum
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.reports.expected import Evidence, describe_evidence, find_evidence
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.fees import charges
@@ -66,10 +67,10 @@ def describe_explanation(result: Result, invoice: str) -> str:
 
 
 def _peace(reasons: tuple[Hold, ...]) -> list[str]:
-    """Every reason to leave the invoice in peace, where there is more than the one in Why."""
+    """Every reason to hold the invoice, where there is more than the one in Why."""
     if len(reasons) < 2:
         return []
-    return ["", "Left in peace for these reasons, the weightiest first:",
+    return ["", "On hold for these reasons, the weightiest first:",
             *[f"  {number}. {reason.status}: {reason.reason}" for number, reason in enumerate(reasons, 1)]]  # fmt: skip
 
 
@@ -155,11 +156,8 @@ def _customer_allocations(result: Result, total: CustomerSum) -> Iterator[tuple[
 
 
 def _find(result: Result, invoice: str) -> int | None:
-    wanted = invoice.strip().casefold()
-    for index, number in enumerate(result.work.columns["invoice_no"]):
-        if number.casefold() == wanted:
-            return index
-    return None
+    columns = result.work.columns
+    return invoice_places(columns["invoice_no"], columns["kind"]).get(invoice.strip().casefold())
 
 
 def _not_worked_out(result: Result, invoice: str) -> str:
@@ -170,7 +168,7 @@ def _not_worked_out(result: Result, invoice: str) -> str:
         near = nearest(invoice, [*ids, *result.work.columns["invoice_no"], *result.faults])
         raise NotDone(_("There is no invoice {invoice} in the workbook.", invoice=invoice) + " " + (near or _(
             "Type the number just as it stands in {sheet}.", sheet=result.book.name("Invoices"))))  # fmt: skip
-    return "\n".join([f"{invoice} says Check and is left in peace: {fault}.", *_to_mend(result, fault)])
+    return "\n".join([f"{invoice} says Check and is on hold: {fault}.", *_to_mend(result, fault)])
 
 
 def _to_mend(result: Result, *faults: str) -> list[str]:

@@ -64,8 +64,8 @@ def _left_out(result: Result) -> list[str]:
     rows = result.counts.get("invoices", 0) - len(result.work)
     if not rows:
         return []
-    return [n_("  {n:,} invoice could not be read and stands in no sum: see {sheet}.",
-               "  {n:,} invoices could not be read and stand in no sum: see {sheet}.",
+    return [n_("  {n:,} invoice could not be read and is not included in any total: see {sheet}.",
+               "  {n:,} invoices could not be read and are not included in any total: see {sheet}.",
                rows, sheet=result.book.name("Problems"))]  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _letters(result: Result, *, dry_run: bool) -> list[str]:
     old = no_letters(result.work.facts, result.work.as_of)
     if old:
         why = old[:1].upper() + old[1:]
-        return [_("{why}: who has paid since would be chased. Everything else is worked out.", why=why)]
+        return [_("{why}: customers who have paid since would be reminded. Everything else is worked out.", why=why)]
     what = {
         "letters": n_("{n:,} letter", "{n:,} letters", len(result.messages) - calls - proposals),
         "calls": n_("{n:,} call", "{n:,} calls", calls),
@@ -135,8 +135,8 @@ def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     lines.append(_("  open the workbook:      {workbook}", workbook=workbook))
     sheet, (faults, notes) = result.book.name("Problems"), _counts(result)
     if faults:
-        lines.append(n_("  mend the {n:,} problem in its sheet {sheet}, then run again",
-                        "  mend the {n:,} problems in its sheet {sheet}, then run again",
+        lines.append(n_("  fix the {n:,} problem in its sheet {sheet}, then run again",
+                        "  fix the {n:,} problems in its sheet {sheet}, then run again",
                         faults, sheet=sheet))  # fmt: skip
     if notes and faults:
         lines.append(n_("  read the {n:,} note there, too; it leaves no row out",
@@ -149,7 +149,7 @@ def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
 
 
 def _counts(result: Result) -> tuple[int, int]:
-    """How many findings leave something out until they are mended, and how many are notes."""
+    """How many findings leave something out until they are fixed, and how many are notes."""
     faults = sum(finding.stops for finding in result.findings)
     return faults, len(result.findings) - faults
 
@@ -169,7 +169,7 @@ def _day_typed() -> str:
 def problems(result: Result, most: int = SHOWN_PROBLEMS) -> str:
     """The findings, two lines each; past the first `most` only how many more there are."""
     faults, notes = _counts(result)
-    to_mend = n_("{n:,} problem to mend", "{n:,} problems to mend", faults) if faults else ""
+    to_mend = n_("{n:,} problem to fix", "{n:,} problems to fix", faults) if faults else ""
     to_read = n_("{n:,} note", "{n:,} notes", notes) if notes else ""
     lines = [", ".join(filter(None, (to_mend, to_read))) + ":"]
     for finding in sorted(result.findings, key=lambda finding: not finding.stops)[:most]:
@@ -186,7 +186,7 @@ def describe_check(result: Result) -> str:
     """What `check` says on stdout; the findings themselves go to stderr."""
     if result.findings:
         return _read(result)
-    return _read(result) + " " + _("Nothing to mend.")
+    return _read(result) + " " + _("Nothing to fix.")
 
 
 def run_data(result: Result, *, dry_run: bool) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def explain_usage_error(fault: click.UsageError) -> str:
         return fault.format_message()
     else:
         what = fault.format_message()
-    return "\n".join([what, _("It goes like this: {usage}", usage=_usage(context)),
+    return "\n".join([what, _("Usage: {usage}", usage=_usage(context)),
                       _("All options: {command} --help", command=context.command_path)])  # fmt: skip
 
 

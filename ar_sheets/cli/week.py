@@ -59,7 +59,7 @@ def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
 @AS_OF
 @JSON
 def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
-    """List what needs mending in the workbook. Changes nothing."""
+    """List what needs fixing in the workbook. Changes nothing."""
     from ar_sheets import weekly
     from ar_sheets.cli import output
 

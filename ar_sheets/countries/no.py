@@ -1,7 +1,7 @@
 """Norway: late interest and standard compensation (forsinkelsesrenteloven), fees (inkassoloven).
 
 The new inkassolov (LOV-2026-05-22-19; Prop. 3 L (2025-2026) 13.4.4) ends the fees of a notice of collection and of a
-payment demand; it is expected to come into force on `NEW_LAW_FROM`, the one place to mend when that is decided.
+payment demand; it is expected to come into force on `NEW_LAW_FROM`, the one place to fix when that is decided.
 
 Sources: forsinkelsesrenteloven (LOV-1976-12-17-100) and its half-yearly regulation, fixed by Finanstilsynet
 (before 2025 by Finansdepartementet); inkassoloven (LOV-1988-05-13-26) and inkassoforskriften with the yearly

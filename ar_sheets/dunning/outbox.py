@@ -57,7 +57,7 @@ def load_outbox(book: Book, version: Version = lambda _record, _day: {}) -> Outb
 
 
 def skips(outbox: Outbox, renames: Mapping[str, str]) -> dict[tuple[str, str, str], date]:
-    """(customer, currency, step) -> the day of the batch a person skipped; used to leave them in peace a while.
+    """(customer, currency, step) -> the day of the batch a person skipped; used to leave them on hold a while.
     `renames`: the new IDs of customers whose ID was changed."""
     return {
         (*with_new_id(_key(record)[:2], renames), str(record["step"]).casefold()): record["batch"]

@@ -40,7 +40,7 @@ class History:
 def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as_of: date) -> None:
     """Adds to each invoice what the Log says about it, and when its customer was last contacted."""
     numbers = [number.casefold() for number in columns["invoice_no"]]
-    keys = list(zip(ids, numbers, strict=True))
+    keys = list(zip(ids, map(_log_number, numbers, columns["kind"]), strict=True))
     arrived = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
     facts.renames = find_renames(arrived, facts.customers, dict(zip(numbers, ids, strict=True)))
     dated = dict(zip(keys, columns["invoice_date"], strict=True))
@@ -55,6 +55,11 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
     for index, key in enumerate(keys) if history.disputes else ():
         if key in history.disputes and not columns["dispute_reason"][index]:
             columns["dispute_reason"][index] = history.disputes[key]
+
+
+def _log_number(number: str, kind: str) -> str:
+    """The number that entries name; nothing was ever asked for by a credit note, which may have an invoice's number."""
+    return f"{number}\0" if kind == "Credit note" else number
 
 
 def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, date], as_of: date) -> History:

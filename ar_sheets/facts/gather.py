@@ -222,7 +222,7 @@ def _rates(book: Book) -> list[Rate]:
                               record["rate_percent"], record["source"])  # fmt: skip
             fault = rate_fault(rate)
             if fault:
-                book.report("Rates", row, "valid_from", fault, "Mend the row; until then it is not used.")
+                book.report("Rates", row, "valid_from", fault, "Fix the row; until then it is not used.")
             else:
                 rates.append(rate)
     return rates

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from ar_sheets.facts.assessment import Assessment
 
 WORDED = ("marked_paid", "marked_paid_on", "marked_status")
-VOID = 'If nobody owes it, write "Written off" into Hold reason; else mend the word.'
+VOID = 'If nobody owes it, write "Written off" into Hold reason; else fix the word.'
 UNCLEAR = "Type what came in Payments, and write the amount, or paid, here; empty the cell if nothing is paid."
-TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else mend the mark."
+TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else fix the mark."
 
 
 def planned_day(marks: Mapping[str, Any], as_of: date) -> date | None:
@@ -125,7 +125,7 @@ def leave_used_credit(book: Book, columns: dict[str, list[Any]], positions: Sequ
 
 
 def check_marks(book: Book, work: Assessment) -> None:
-    """A row whose own marks say that more is paid than Payments hold says Check, and is left in peace."""
+    """A row whose own marks say that more is paid than Payments hold says Check, and is on hold."""
     table = book.tables["Invoices"]
     there = [column for column in MARKS if column.key in table.places]
     if not there:

@@ -1,4 +1,4 @@
-"""Payments that nobody has placed yet: whom they may concern. Those are left in peace until a person says."""
+"""Payments that nobody has placed yet: whom they may concern. Those are on hold until a person says."""
 
 from __future__ import annotations
 
@@ -6,43 +6,59 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from ar_sheets.base.i18n import _
 from ar_sheets.base.text import name_words, rarest
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.gather import looking_back
 from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 SHOWN = 3
+_PIECE = re.compile(r"\w+")  # of what is joined: 1001-1002, INV-1001
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 
 
 def hold_for_unplaced(book: Book, work: Assessment) -> None:
-    """Payments rows without customer and invoice: the finding names the likeliest customers, and every customer such
-    money may concern (by number, name or amount) is left in peace."""
-    rows = [
-        (row, record) for row, record in records(book, "Payments")
-        if record.get("customer_id") is None and record.get("invoice_no") is None and record.get("amount")
-        and record.get("date") is not None and record["date"] <= work.as_of and not _is_placed(work, row)
-    ]  # fmt: skip
+    """Payments rows that neither a customer nor an invoice of the lists tells whose they are: the finding names the
+    likeliest customers, and every customer such money may concern (by number, name or amount) is on hold. Rows
+    whose day or amount cannot be read are among them, and money dated ahead, except in a look into the past."""
+    rows = [(row, record) for row, record in records(book, "Payments") if _is_unplaced(book, work, row, record)]
     if not rows:
         return
     whom = _Whom(work)
     held: dict[str, str] = {}
     for row, record in rows:
         likely = whom.may_be(record)
-        money = f"{abs(record['amount']):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
-        came = _("came in") if record["amount"] > 0 else _("went back")
         for key in likely:
-            held.setdefault(
-                key, _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
-                            day=record["date"], row=row)
-            )  # fmt: skip
+            held.setdefault(key, _told(work, row, record))
         _tell(book, row, [work.facts.customers[c].called for c in likely[:SHOWN]])
     doubt = work.columns["payment_in_doubt"]
     for index, customer in enumerate(work.customers):
         doubt[index] = doubt[index] or held.get(customer.customer_id.casefold(), "")
+
+
+def _is_unplaced(book: Book, work: Assessment, row: int, record: dict[str, Any]) -> bool:
+    """Whether nobody knows whose money a row is: no customer of ours is typed, and no invoice told it."""
+    if (record.get("customer_id") or "").casefold() in work.facts.customers or _is_placed(work, row):
+        return False
+    typed = any(record.get(key) is not None for key in ("customer_id", "invoice_no", "amount", "reference"))
+    if not (record.get("amount") or (typed and ("Payments", row) in book.bad)):
+        return False
+    day = record.get("date")
+    return day is None or day <= work.as_of or not looking_back(work.facts, work.as_of)
+
+
+def _told(work: Assessment, row: int, record: dict[str, Any]) -> str:
+    amount = record.get("amount")
+    if amount is None or record.get("date") is None:
+        return _("a payment that cannot be read may be theirs (Payments row {row})", row=row)
+    money = f"{abs(amount):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
+    came = _("came in") if amount > 0 else _("went back")
+    return _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
+             day=record["date"], row=row)  # fmt: skip
 
 
 def _is_placed(work: Assessment, row: int) -> bool:
@@ -52,7 +68,7 @@ def _is_placed(work: Assessment, row: int) -> bool:
 
 
 def _tell(book: Book, row: int, likely: list[str]) -> None:
-    """The finding about the row names the likeliest; they are left in peace until it is mended."""
+    """The finding about the row names the likeliest; they are on hold until it is fixed."""
     faults = book.bad.get(("Payments", row), {})
     old = faults.get("customer_id")
     if old is None or not likely:
@@ -89,12 +105,12 @@ class _Whom:
     def may_be(self, record: dict[str, object]) -> list[str]:
         """The customers a payment may concern, the likeliest first: by number, by name with the amount, by name, by
         amount."""
-        told = f"{record.get('reference') or ''} {record.get('note') or ''}"
+        told = " ".join(str(record.get(key) or "") for key in ("customer_id", "invoice_no", "reference", "note"))
         numbers = [self.numbers[word] for word in _words(told) if word in self.numbers and len(word) > 2]
         named = self._named(told)
         currency = str(record.get("currency") or self.currency).upper()
-        amount = abs(Decimal(str(record["amount"])))
-        fitting = self.amounts.get((currency, amount), [])
+        amount = record.get("amount")
+        fitting = self.amounts.get((currency, abs(Decimal(str(amount)))), []) if amount is not None else []
         both = [key for key in named if key in fitting]
         return list(dict.fromkeys([*numbers, *both, *named, *fitting]))
 
@@ -109,3 +125,4 @@ def _words(text: str) -> Iterator[str]:
     for word in _WORD.findall(text.casefold()):
         yield word
         yield word.strip(".#*/\\-_=")
+        yield from _PIECE.findall(word)

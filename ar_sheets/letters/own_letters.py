@@ -83,7 +83,7 @@ def describe_checks(place: Place, checked: LettersChecked, page: Path) -> str:
     lines = [f"Checked {checked.letters} {whose}.", *map(str, checked.mistakes)]
     if files:
         one = len(files) == 1
-        lines.append(f"Until {'that file is' if one else 'those files are'} mended, the run uses ours instead.")
+        lines.append(f"Until {'that file is' if one else 'those files are'} fixed, the run uses ours instead.")
     elif not checked.mistakes:
         lines.append("All are in order.")
     return "\n".join([*lines, f"A sample of each: {page}"])

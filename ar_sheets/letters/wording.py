@@ -32,7 +32,7 @@ _TAG_LINE = re.compile(r"^[ \t]*\{%(?!-?\s*include)((?:(?!%\}).)*?)(-?)%\}[ \t]*
 _BLOCK_LINE = re.compile(r"^[ \t]*\[\[[ \t]*([^\]]*?)[ \t]*\]\][ \t]*$", re.MULTILINE)
 
 
-class BadWording(Exception):  # noqa: N818 - told to the owner, who has to mend the file
+class BadWording(Exception):  # noqa: N818 - told to the owner, who has to fix the file
     """A wording file that cannot be used; the message says file, line and why."""
 
 

@@ -220,7 +220,7 @@ def _needs_you(
     beside = f"and {_plural(notes, 'note')}, " if notes else "listed "
     lines: Block = [
         ("No letters are made", paused.removeprefix("no letters: "), None),
-        ("Problems to mend", faults, f"{beside}in {names['Problems']}"),
+        ("Problems to fix", faults, f"{beside}in {names['Problems']}"),
         ("Notes to read", 0 if faults else notes, f"listed in {names['Problems']}"),
         ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
         (f"Wait for your {names['Send']}", sum(m.needs_approval for m in messages),

@@ -77,7 +77,7 @@ def _notes(work: Assessment, missing: int, problems: int) -> Iterator[str]:
     """What the figures do not know."""
     own = work.facts.settings
     if problems:
-        are = f"{problems} problem{' waits' if problems == 1 else 's wait'} to be mended (sheet Problems)"
+        are = f"{problems} problem{' waits' if problems == 1 else 's wait'} to be fixed (sheet Problems)"
         gone = f"; {missing} invoice{' is' if missing == 1 else 's are'} missing here until then" if missing > 0 else ""
         yield f"{are}{gone}."
     if work.facts.no_payments:

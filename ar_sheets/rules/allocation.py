@@ -43,7 +43,7 @@ class Allocated:
     applied: dict[int, Applied]  # by row in Payments
     unapplied: dict[CustomerCurrency, Decimal]  # (customer id, currency): money and credit held; never zero
     findings: list[Finding]
-    doubts: dict[str, str]  # by customer id: money went back and nobody can be sure for what; they are left in peace
+    doubts: dict[str, str]  # by customer id: money went back and nobody can be sure for what; they are on hold
     named_doubts: dict[int, str]  # by Debt.index: why money or credit that names it may be for it all the same
     credit_faults: dict[int, str]  # by Debt.index of a credit note: it names an invoice that is not its customer's
 
@@ -240,7 +240,7 @@ class _Run:
             self.doubts[source.customer_id] = f"{doubt} (Payments row {payment.row})"
             self._report(payment, "amount", doubt, "Type the number of the invoice it was paid for, and the payment it "
                          "takes back if that is not here; take the row out if it is the bank's own fee. Until then "
-                         "this customer is left in peace.")  # fmt: skip
+                         "this customer is on hold.")  # fmt: skip
 
     def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
         at = self.places.get(key)

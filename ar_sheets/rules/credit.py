@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-WATCH_DAYS, HOLD_DAYS = 30, 90  # days overdue of the oldest invoice that is not left in peace
+WATCH_DAYS, HOLD_DAYS = 30, 90  # days overdue of the oldest invoice that is not on hold
 BROKEN_TO_HOLD = 2  # promises broken on invoices that are still open
 RELEASED_FOR = timedelta(days=30)  # how long the sales desk sees that a stop is over
 

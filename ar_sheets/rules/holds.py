@@ -1,4 +1,4 @@
-"""Why an invoice is left in peace.
+"""Why an invoice is on hold.
 
 Which mistake is worse? Writing to someone who has paid, or who is in the right, is far worse than writing a
 week late. So when in doubt an invoice is held, and the reason stands in the sheet. The reasons are ranked: the
@@ -49,7 +49,7 @@ def reasons(
     country: str,
     as_of: date,
 ) -> tuple[Hold, ...]:
-    """Every reason to leave the invoice in peace, the weightiest first; none when it may be reminded."""
+    """Every reason to hold the invoice, the weightiest first; none when it may be reminded."""
     if open_amount <= 0 and not check and not hold_reason:
         return ()
     found = (
@@ -68,7 +68,7 @@ def reasons(
 
 
 def hold(reasons: Sequence[Hold]) -> Hold | None:
-    """The weightiest reason the invoice is left in peace; none when it may be reminded."""
+    """The weightiest reason the invoice is on hold; none when it may be reminded."""
     return reasons[0] if reasons else None
 
 

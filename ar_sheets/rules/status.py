@@ -108,7 +108,8 @@ def why(
     late = _lateness(days_overdue, due_date)
     left = f"{format_amount(open_amount, currency)} {currency} open"
     if hold is not None:
-        return _sentence(f"left in peace: {hold.reason}; {late}, {left}")
+        held = hold.reason if hold.reason.startswith("on hold") else f"on hold: {hold.reason}"
+        return _sentence(f"{held}; {late}, {left}")
     more = "".join(f", {remark}" for remark in remarks)
     if held_back:
         return _sentence(f"{held_back}; {late}{more}, {left}")

@@ -1,6 +1,6 @@
 """Faults in the user's workbook as data: where it is, what is wrong, what to do.
 
-A finding never stops a run. The row it names says Check and is left in peace; all other rows go on. A note leaves
+A finding never stops a run. The row it names says Check and is on hold; all other rows go on. A note leaves
 no row out.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 class Finding:
     """One fault: the sheet, the cell ("F58"; empty for the whole sheet), what is wrong, what to type or do.
 
-    `stops`: something is left out until it is mended; else it is a note.
+    `stops`: something is left out until it is fixed; else it is a note.
     """
 
     sheet: str

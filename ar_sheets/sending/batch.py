@@ -147,7 +147,7 @@ class _Batch:
                 self.talk.progress(done, number, len(chosen))
                 not_taken = not_taken + 1 if done.state in ("deferred", "failed") else 0
                 if not_taken == IN_A_ROW:
-                    self.result.stopped = f"The mail server took none of the last {IN_A_ROW} letters: {done.reason}"
+                    self.result.stopped = f"The server rejected all of the last {IN_A_ROW} letters: {done.reason}"
                     return
 
     def _one(self, connection: Connection, letter: OutboxLetter) -> OutboxLetter:

@@ -1,7 +1,7 @@
 """What came back: bounces and delivery reports are noted with the letter, its row and its customer.
 
 A letter that bounced gave notice of nothing: its step is due again (log.arrived), its row says Failed, and the
-address is a finding at the customer's row until it is mended; letters go by post meanwhile.
+address is a finding at the customer's row until it is fixed; letters go by post meanwhile.
 """
 
 from __future__ import annotations

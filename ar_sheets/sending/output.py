@@ -169,7 +169,7 @@ def describe_unclear(entries: Sequence[JournalEntry], workbook: str) -> str:
     """The letters to settle, and how."""
     if not entries:
         return _("No letter is unclear.")
-    lines = [_("Nobody knows whether these went out. Look in the Sent folder of your mailbox, or ask the customer:")]
+    lines = [_("Unclear whether these were delivered. Look in the Sent folder of your mailbox, or ask the customer:")]
     for entry in entries:
         record = entry.record
         lines += [f"  {entry.letter_id}  {record['customer']} <{record['to']}>, {entry.at}: {record['subject']}",
@@ -218,7 +218,7 @@ def describe_bounces(found: BouncesFound) -> str:
     if found.logged:
         lines.append(n_("{n:,} row is new in the Log.", "{n:,} rows are new in the Log.", found.logged))
     if found.bounced:
-        lines.append(_("Run again: the customers' rows say which address to mend, and the letters become due anew."))
+        lines.append(_("Run again: the customers' rows say which address to fix, and the letters become due anew."))
     return "\n".join(lines)
 
 

@@ -52,7 +52,7 @@ WriteAgain = Callable[[Path], Callable[[Message, Settings, date, other_customers
 @dataclass(frozen=True, slots=True)
 class OutboxLetter:
     """A letter of the Outbox and what may be done with it. `state`: send, waiting (for a person's Send, or held by
-    one), skipped (by a person), superseded (it no longer applies), late (run again first) or held (a fault to mend)."""
+    one), skipped (by a person), superseded (it no longer applies), late (run again first) or held (a fault to fix)."""
 
     letter_id: str
     record: Mapping[str, Any]

@@ -65,7 +65,7 @@ def ask_setup(workbook: Path, clock: Clock) -> None:
     """Ask where to send, try it with a mail to the owner, and keep what works. NotDone where it does not."""
     now = setup.settings_of(workbook)
     click.echo(_(output.SETUP))
-    click.echo(_("Enter where nothing is proposed stops, and nothing is changed."))
+    click.echo(_("Press Enter on an empty prompt to cancel; nothing is changed then."))
     sender = now.email_from or _typed(_("Your address, which customers see"))
     host = _typed(_("Server for outgoing mail"), now.smtp_host)
     port = ask_or_refuse(lambda: click.prompt(_("Port"), default=now.smtp_port, type=click.IntRange(1, 65535)))

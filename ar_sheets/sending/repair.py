@@ -63,7 +63,7 @@ def _why(entry: JournalEntry) -> str | None:
     if entry.state == "sent":
         return None
     if STATUS[entry.state] == "Unclear":
-        return f"Nobody knows whether it went out: ar-sheets settle WORKBOOK {entry.letter_id}"
+        return f"It is unclear whether it was delivered: ar-sheets settle WORKBOOK {entry.letter_id}"
     return f"{'It came back' if entry.state == 'bounced' else 'The mail server refused it'}: {entry.said}"
 
 

@@ -2,7 +2,7 @@
 
 It is decided when the workbook's cells are not what they were any more (theirs, or something else, was typed), when a
 later answer is taken, or when a person says to keep what stands there (`replies --keep`). Until then the invoice is
-left in peace: writing to somebody who tried to answer is the worse mistake.
+on hold: writing to somebody who tried to answer is the worse mistake.
 """
 
 from __future__ import annotations

@@ -169,6 +169,6 @@ def opened_safely(files: Sequence[File], key: bytes) -> tuple[list[Answered], li
 
 
 def _told(refusal: Refused) -> str:
-    """What a refusal says of a file that somebody else must mend, and that the owner had better not open."""
+    """What a refusal says of a file that somebody else must fix, and that the owner had better not open."""
     found = re.match(r"The workbook is damaged \((.*)\)\.", str(refusal))
     return f"It is damaged ({found[1]}). Nothing of it was used; ask for it again." if found else str(refusal)

@@ -140,7 +140,7 @@ def _fault(facts: Facts, account: CustomerAccount) -> str:
     """Why nothing may be told to this customer now."""
     key = account.customer.customer_id.casefold()
     if key in facts.customer_faults:
-        return f"mend their row first: {facts.customer_faults[key]}"
+        return f"fix their row first: {facts.customer_faults[key]}"
     return facts.payment_doubts.get(key, "")
 
 

@@ -1,7 +1,7 @@
 """Workbook bytes to typed tables and findings. Every cell is parsed once, here, by its column's type.
 
 After this there is no NaN, no float money and no header text. A bad cell becomes None and a finding; the
-cell is kept in `Book.bad` so that the rules leave its row in peace.
+cell is kept in `Book.bad` so that the rules hold its row.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ _WEEK = (
     ("Payments", "Type what the bank received; put the last such day at {Payments complete until} in {Settings}."),
     ("Invoices", "Type the new invoices, and what customers answered: {Reply}, {Promise date}, {Dispute reason}."),
     ("Run", "Save and close this workbook, then do the weekly run."),
-    ("Problems", "Mend the cells listed there. Until then those rows are left in peace."),
+    ("Problems", "Fix the cells listed there. Until then those rows are on hold."),
     ("Outbox", "Read the letters in the folder batches; under {Decision} write {Send}, {Hold} or {Skip}."),
     ("Done", "When you have mailed, posted or called, put the day under {Done on}; the next run logs it."),
 )

@@ -30,7 +30,7 @@ class Marked(NullTranslations):
 
 def test_babel_finds_the_messages() -> None:
     found = {str(m[2]) for m in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)}
-    assert "Nothing to mend." in found
+    assert "Nothing to fix." in found
     assert "('{n:,} letter', '{n:,} letters')" in found
     assert len(found) > 50
 

@@ -150,9 +150,9 @@ def test_letters_and_calls_are_those_of_the_outbox(sample: Workbook) -> None:
 def test_what_needs_you_counts_what_waits_and_leaves_out_what_does_not(sample: Workbook) -> None:
     waiting = {row[0]: row[1] for row in block(sample, "Start_needs_you")}
     beside = {row[0]: str(row[2]) for row in block(sample, "Start_needs_you")}
-    notes = int(beside["Problems to mend"].split()[1])  # "and 3 notes, in Problems"
-    assert 0 < notes < waiting["Problems to mend"]
-    assert waiting["Problems to mend"] == len(sample.rows("Problems")) - notes
+    notes = int(beside["Problems to fix"].split()[1])  # "and 3 notes, in Problems"
+    assert 0 < notes < waiting["Problems to fix"]
+    assert waiting["Problems to fix"] == len(sample.rows("Problems")) - notes
     steps = [row["channel"] for row in sample.rows("Outbox")]
     assert waiting["Letters to read"] == sum(step not in ("Phone", "Hand-over") for step in steps)
     assert waiting["Calls to make"] == steps.count("Phone")

@@ -106,7 +106,7 @@ def test_what_is_missing_is_said(make_workbook: Callable[..., Workbook]) -> None
     made = make_workbook(bad, payments_complete_until=date(2026, 11, 1))
     result = made.command("report", "--as-of", "2026-11-20")
     assert result.exit_code == 1
-    assert "to be mended (sheet Problems); 1 invoice is missing here until then" in result.stderr
+    assert "to be fixed (sheet Problems); 1 invoice is missing here until then" in result.stderr
     assert "Payments are complete only until 2026-11-01" in result.stderr
     html = (made.path.parent / "reports" / "2026-11-20" / "report.html").read_text("utf-8")
     assert "Payments are complete only until 2026-11-01" in html

@@ -1,4 +1,4 @@
-"""Who is left in peace, for which reason, and until which day."""
+"""Who is on hold, for which reason, and until which day."""
 
 from datetime import date
 from decimal import Decimal

@@ -116,7 +116,7 @@ def test_an_outcome_without_a_day_is_of_today() -> None:
 def test_a_promise_becomes_a_promise_and_comes_back_when_broken() -> None:
     made = business()
     call(made, "promised 2026-10-05")
-    assert [w.startswith("Left in peace: promised for 2026-10-05") for w in why(made, CALL)] == [True, True]
+    assert [w.startswith("On hold: promised for 2026-10-05") for w in why(made, CALL)] == [True, True]
     assert made.run(date(2026, 10, 7)).messages == []  # Monday the 5th and two working days
     week = made.run(date(2026, 10, 8))
     assert [m.step.name for m in week.messages] == ["Reminder 2"]  # the next step, not from the start

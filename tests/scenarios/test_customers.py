@@ -199,7 +199,7 @@ def test_the_run_lists_whom_to_stop_supplying(make_workbook: Callable[..., Workb
 def test_explain_tells_every_reason_and_the_sheet_the_first(make_workbook: Callable[..., Workbook]) -> None:
     book = make_workbook(TEXT)
     book.run("2026-11-20")
-    assert book.invoice("1")["why"].startswith("Left in peace: disputed: short;")
+    assert book.invoice("1")["why"].startswith("On hold: disputed: short;")
     told = book.command("explain", "1", "--as-of", "2026-11-20").stdout
     reasons = [line.strip() for line in told.splitlines() if line.strip()[:2] in ("1.", "2.", "3.", "4.", "5.")]
     assert [line.split(":")[0] for line in reasons] == ["1. Disputed", "2. Promised", "3. On hold", "4. On hold"]

@@ -90,9 +90,9 @@ def test_each_of_several_customers_has_its_cell(workbook: Workbook) -> None:
 
 @pytest.mark.parametrize(("amount", "email", "ends"), [
     ("900", "a@anna.example", None),
-    ("ten", "a@anna.example", ["  mend the 1 problem in its sheet Problems, then run again"]),
+    ("ten", "a@anna.example", ["  fix the 1 problem in its sheet Problems, then run again"]),
     ("900", "", ["  read the 1 note in its sheet Problems; it leaves no row out"]),
-    ("ten", "anna", ["  mend the 1 problem in its sheet Problems, then run again",
+    ("ten", "anna", ["  fix the 1 problem in its sheet Problems, then run again",
                      "  read the 1 note there, too; it leaves no row out"]),
 ])  # fmt: skip
 def test_the_end_of_a_run_counts_notes_apart(

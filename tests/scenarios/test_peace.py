@@ -1,4 +1,4 @@
-"""Who is left in peace and why, and how the Outbox tells it, week by week on the desk."""
+"""Who is on hold and why, and how the Outbox tells it, week by week on the desk."""
 
 from __future__ import annotations
 

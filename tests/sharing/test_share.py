@@ -353,7 +353,7 @@ def test_short_ids_and_names_that_are_words_hold_no_copy(
 
 def test_a_customer_whose_row_has_a_fault_gets_no_copy(make_workbook: Callable[..., Workbook]) -> None:
     workbook = make_workbook(TABLE.replace("K-2 | Bo Dal AS | Business", "K-2 | Bo Dal AS | Busines"))
-    assert "mend their row first: Customers!C3" in share(workbook)["K-2"]["why"]
+    assert "fix their row first: Customers!C3" in share(workbook)["K-2"]["why"]
 
 
 IDS = ["K-1", "k/1", "k:1", "k-1.", "CON", "con.xlsx", "nul", "LPT1", "LPT¹", "a" * 300, "a" * 301, "../x", "..", ".",

@@ -174,8 +174,8 @@ def test_a_newer_answer_that_was_refused_still_outranks_an_older_copy(shared: Wo
 
 @pytest.mark.parametrize(
     ("amount", "why"),
-    [(200, "Left in peace: promised 200.00 of 2,000.00 for 2026-12-15"), (199.99, ""), (0.01, ""),
-     (2000, "Left in peace: promised for 2026-12-15")],
+    [(200, "On hold: promised 200.00 of 2,000.00 for 2026-12-15"), (199.99, ""), (0.01, ""),
+     (2000, "On hold: promised for 2026-12-15")],
 )  # fmt: skip
 def test_a_cent_does_not_buy_time(shared: Workbook, amount: float, why: str) -> None:
     answer(copy_of(shared, "K-2"), "1043", reply="Vil betale", promise_date=date(2026, 12, 15), promise_amount=amount)

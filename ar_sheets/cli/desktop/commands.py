@@ -78,7 +78,7 @@ def _do(*words: str) -> Any:
 @AS_OF
 @JSON
 def todo(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
-    """What waits for you: letters to decide on, calls, post, and cells to mend. Changes nothing."""
+    """What waits for you: letters to decide on, calls, post, and cells to fix. Changes nothing."""
     from ar_sheets import weekly
     from ar_sheets.cli.desktop import todo as room
     from ar_sheets.sending import resolve_unclear

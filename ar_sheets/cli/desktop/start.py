@@ -32,7 +32,7 @@ HELP = """
    What you decide goes into the workbook; the page says where.
 4  Send: shows the list and asks before anything goes out. Or writes the mails
    into a folder, to open and send in your own mail program.
-5  What needs me: letters to decide on, calls, post, cells to mend.
+5  What needs me: letters to decide on, calls, post, cells to fix.
 6  Undo: the workbook as it was before the last run.
 7  Open the workbook: your own sheets come first, with yellow columns to fill in.
 8  More: the report, invoices, statements, customers' copies and answers, and

@@ -1,4 +1,4 @@
-"""What waits for a person, in one list: cells to mend, letters to decide on, calls, post, and mail nobody knows of."""
+"""What waits for a person, in one list: cells to fix, letters to decide on, calls, post, and mail nobody knows of."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _fault_line(row: Row) -> str:
 def _unclear(entries: Sequence[JournalEntry]) -> Iterator[str]:
     if entries:
         lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
-        yield "\n".join(["Nobody knows whether these went out; look in your mailbox, then ar-sheets settle:", *lines])
+        yield "\n".join(["Unclear whether these were delivered; look in your mailbox, then ar-sheets settle:", *lines])
 
 
 def _holds(result: Result) -> Iterator[str]:

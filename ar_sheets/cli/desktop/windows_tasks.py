@@ -56,7 +56,7 @@ def install(job: WeeklyJob) -> None:
         file.write_bytes(shown(job).replace("\n", "\r\n").encode("utf-16"))
         done = _schtasks("/create", "/tn", job.name, "/xml", str(file), "/f")
     if done.returncode:
-        raise NotDone(f"Windows did not take the task: {_said(done)}")
+        raise NotDone(f"Windows refused to create the task: {_said(done)}")
 
 
 def remove(job: WeeklyJob) -> bool:
@@ -65,7 +65,7 @@ def remove(job: WeeklyJob) -> bool:
         return False
     done = _schtasks("/delete", "/tn", job.name, "/f")
     if done.returncode:
-        raise NotDone(f"Windows did not take the task out: {_said(done)}")
+        raise NotDone(f"Windows refused to remove the task: {_said(done)}")
     return True
 
 

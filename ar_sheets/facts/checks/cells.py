@@ -20,5 +20,5 @@ def nearest_customer(customer_id: str, facts: Facts, sheet: str) -> str:
     bare = customer_id.casefold().lstrip("0")
     for key, customer in facts.customers.items():
         if key.lstrip("0") == bare:
-            return f"Did you mean {customer.customer_id}? Type it just so, or add {customer_id} to {sheet}."
+            return f"Did you mean {customer.customer_id}? Type it exactly like that, or add {customer_id} to {sheet}."
     return f"Type an ID that is in {sheet}, or add the customer there."

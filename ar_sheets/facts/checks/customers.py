@@ -164,7 +164,7 @@ def _far_promises(work: Assessment) -> Iterator[tuple[int, date]]:
 
 
 def _note_token_promises(book: Book, work: Assessment) -> None:
-    """Promises for less than a tenth of what is open: in peace only if a person says so."""
+    """Promises for less than a tenth of what is open: on hold only if a person says so."""
     rows, columns = book.tables["Invoices"].rows, work.columns
     for index, became in enumerate(columns["promise"]):
         left, made = columns["open_amount"][index], columns["promises"][index]

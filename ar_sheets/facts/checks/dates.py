@@ -27,18 +27,18 @@ Day = tuple[int, date]  # row, and the day in it
 
 
 def check_days(book: Book, facts: Facts, as_of: date) -> None:
-    """Notes days too far ahead. Whoever has a payment dated there is left in peace: most likely they have paid."""
+    """Notes days too far ahead. Whoever has a payment dated there is on hold: most likely they have paid."""
     if looking_back(facts, as_of):
         return
     _complete_until(book, facts, as_of)
     table = book.tables["Invoices"]
     ahead = _ahead(zip(table.rows, table.columns["invoice_date"], strict=True), as_of)
     _note(book, "Invoices", "invoice_date", ahead, f"after this run's day, {as_of}",
-          "A wrong year? Mend it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
+          "A wrong year? Fix it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
     _doubt_credits(book, facts, {row for row, _ in ahead})
     later = _ahead(((payment.row, payment.date) for payment in facts.payments), as_of)
     _note(book, "Payments", "date", later, f"after this run's day, {as_of}, so the money does not count yet",
-          "A wrong year? Type the day the money came; until then this customer is left in peace.",
+          "A wrong year? Type the day the money came; until then this customer is on hold.",
           stops=True)  # fmt: skip
     _doubt(book, facts, {row for row, _ in later})
 
@@ -53,6 +53,8 @@ def note_years_ahead(book: Book, work: Assessment) -> None:
     customers = {work.customers[i].row: work.customers[i].hold_until for i in owing}
     held = [(row, day) for row, day in sorted(customers.items()) if day is not None and day > last]
     _note_far(book, "Customers", "hold_until", held)
+    instalments = [(item.row, item.due_date) for item in work.instalments if item.status != "Paid"]
+    _note_far(book, "Payment plans", "due_date", [(row, day) for row, day in instalments if day > last])
 
 
 def _note_far(book: Book, sheet: str, key: str, found: Sequence[Day]) -> None:
@@ -69,7 +71,7 @@ def very_old(
 ) -> list[bool]:  # fmt: skip
     """For each invoice, whether it is open and so old that its year is most likely wrong; notes them.
 
-    All sequences are by invoice, `rows` its row in the sheet. What is written off needs no mending.
+    All sequences are by invoice, `rows` its row in the sheet. What is written off needs no fixing.
     """
     before = _years_before(as_of, OLD_YEARS)
     old = [
@@ -80,7 +82,7 @@ def very_old(
     for row, dated in found:
         book.report("Invoices", row, "invoice_date",
                     f"Invoice date {dated} is more than {OLD_YEARS} years ago, and the invoice is still open",
-                    "A wrong year? Mend it. If it is right, such claims have lapsed nearly everywhere: write "
+                    "A wrong year? Fix it. If it is right, such claims have lapsed nearly everywhere: write "
                     '"Written off" into Hold reason.')  # fmt: skip
     return old
 

@@ -38,7 +38,7 @@ DAY = "2026-11-20"
 
 @pytest.fixture
 def book(make_workbook: object) -> Workbook:
-    """One customer for each thing there is to do, and one cell to mend."""
+    """One customer for each thing there is to do, and one cell to fix."""
     return make_workbook(WORK)  # type: ignore[operator, no-any-return]
 
 
