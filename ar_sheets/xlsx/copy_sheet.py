@@ -41,9 +41,10 @@ def copy_sheet(book: Package, styles: Styles, new: NewSheet) -> bytes:
 
 def borrow(model: Model, styles: Styles) -> Borrowed:
     """The styles of the model in the workbook, taken over once."""
-    if styles.borrowed is None or styles.borrowed.model is not model:
-        styles.borrowed = Borrowed(model, styles)
-    return styles.borrowed
+    known = styles.borrowed
+    if not isinstance(known, Borrowed) or known.model is not model:
+        known = styles.borrowed = Borrowed(model, styles)
+    return known
 
 
 def _copied(

@@ -6,15 +6,11 @@ import posixpath
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.parts import DECLARATION, MAIN, STRICT_MAIN, Package
 from ar_sheets.xlsx.refused import damaged
-
-if TYPE_CHECKING:
-    from ar_sheets.xlsx.borrowing import Borrowed
 
 DATE = 14  # Excel's own short date, shown as the person's country writes it
 DATE_TIME = 22
@@ -54,7 +50,7 @@ class Styles:
         self._book = book
         self._part = book.related("styles")
         self._copies: dict[tuple[int, int | str], int] = {}
-        self.borrowed: Borrowed | None = None  # the look of another workbook, once it was taken over
+        self.borrowed: object = None  # the look of another workbook, once it was taken over (borrowing.py)
 
     @property
     def _data(self) -> bytes:

@@ -22,7 +22,7 @@ LAST = ("--answer", "Start=last")
 
 
 def colour(cell: Any) -> str:
-    return "#" + cell.fill.start_color.rgb[2:]
+    return f"#{cell.fill.start_color.rgb[2:]}"
 
 
 @pytest.mark.parametrize(("said", "place"), [((), 0), (LAST, -1)])
