@@ -41,10 +41,10 @@ COMMANDS = (
             "what lies in the folder shared", file=True),
     Command("Why: what a reminder, fee or amount rests on", ("explain",), "The number of the invoice"),
     Command("The story of a customer or an invoice", ("history",), "The customer's ID or the number of the invoice"),
-    Command("Take in invoices that another program wrote", ("invoices-in",), offers=_invoices_in),
     Command("The weekly run by itself, every Monday at 8", ("schedule", "--install"),
             sure="Have it done each Monday from now on? Nothing is sent by it."),
     Command("Adopt: take over a list of your own, or what is new in it", ("adopt",)),
+    Command("Take in invoices that another program wrote", ("invoices-in",), offers=_invoices_in),
 )  # fmt: skip
 
 
