@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from golden_invoices import INVOICE_GOLDEN
 
+from ar_sheets.cli.desktop import invoice_files
+from ar_sheets.cli.desktop.invoice_files import take_in_invoices
+from ar_sheets.cli.main import main
+from ar_sheets.dunning.assess import look
 from ar_sheets.invoices import taking
+from ar_sheets.invoices.offers import invoice_offers
 from ar_sheets.invoices.weighing import DELETED, OTHER_VALUES, TAKE, THERE, IncomingInvoice, IncomingInvoices, Key
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -387,3 +393,40 @@ def test_the_command(book: Any, tmp_path: Path) -> None:
     second = book.path.read_bytes()
     book.command("run", "--as-of", "2026-11-20")
     assert book.path.read_bytes() == second
+
+
+@pytest.mark.parametrize("command", ["run", "adopt", "check"])
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("e.xml", golden(EHF), "ar-sheets invoices-in"),
+        ("e.se", golden("sie4_dimensions_8_and_10"), "ar-sheets invoices-in"),
+        ("b.xml", b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>',
+         "ar-sheets payments"),
+    ],
+)  # fmt: skip
+def test_an_invoice_file_given_as_a_workbook_is_told_which_command_takes_it(
+    tmp_path: Path, command: str, name: str, data: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = CliRunner().invoke(main, [command, str(tmp_path / name)])
+    assert (result.exit_code, says in result.output) == (2, True), result.output
+    assert (tmp_path / name).read_bytes() == data
+
+
+def test_the_menu_offers_own_invoices_that_were_not_taken_in(book: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    folder = tmp_path / "invoices-in"
+    folder.mkdir()
+    (folder / "own.xml").write_bytes(golden(EHF))
+    (folder / "another's.xml").write_bytes(golden("cii_minimum_payable_is_less"))
+    (folder / "order.xml").write_bytes(b"<Order/>")
+    done: list[tuple[str, ...]] = []
+    answers = iter(["a"])
+    monkeypatch.setattr(invoice_files, "find_folder", lambda name: None)
+    monkeypatch.setattr(invoice_files, "ask", lambda question: next(answers))
+    take_in_invoices(book.path, lambda *words: done.append(words))
+    assert done == [("invoices-in", str(book.path), "--", str(folder / "own.xml"))]
+    taking.take_invoices(book.path, [folder], DAY, NOW, Answers())
+    facts = look(book.path.read_bytes())[1]
+    assert invoice_offers([folder], facts.settings, frozenset()) != []
+    assert invoice_offers([folder], facts.settings, frozenset(e.document_sha256 for e in facts.log)) == []
