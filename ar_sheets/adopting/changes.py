@@ -17,7 +17,7 @@ from ar_sheets.schema import translations
 from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet, usual
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.read import settings_sheet
-from ar_sheets.workbook.remembered import NONE, OWN_SETTINGS, SHEET, Remembered, column_row
+from ar_sheets.workbook.remembered import MARKS, NONE, OWN_SETTINGS, SHEET, Remembered, column_row
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 
 ENDING = " (ar-sheets)"
@@ -26,6 +26,7 @@ TYPED_TOO = {  # columns of people's that letters and holds cannot do without
     "Customers": ("name", "profile", "email", "street", "postcode", "city", "country", "hold_until", "hold_reason"),
     "Payments": ("customer_id", "invoice_no"),
 }
+REPLACED = ("invoice_date", "typed_due_date", "marked_paid_on")  # days that may get a column of their own
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 
@@ -87,6 +88,9 @@ def in_place(
             _add(making, sheet, column, names, natural.get(column.key) is not None)
         elif column.key in natural:
             making.remember(column_row(contract.name, contract.column(column.key)), NONE)
+    for mark in MARKS:
+        if mark.key in own and there is None:
+            _add(making, sheet, mark, names, has_its_own=False)
 
 
 def has_credits(sheet: Surveyed, columns: Mapping[str, Settled]) -> bool:
@@ -138,20 +142,20 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
         making.remember(column_row(contract.name, contract.column(column.key)), NONE)
         return  # the customers' names stand there already
     header = column.header
-    typed = column.owner == "you" and column.key in ("invoice_date", "typed_due_date")  # theirs cannot be used
+    typed = column.owner == "you" and column.key in REPLACED  # theirs cannot be used
     if has_its_own or typed or translations.plain_name(header) in names:
         header += ENDING if has_its_own or translations.plain_name(header) in names else ""
-        making.remember(column_row(contract.name, contract.column(column.key)), header)
+        making.remember(column_row(contract.name, column if column in MARKS else contract.column(column.key)), header)
     names.add(translations.plain_name(header))
     making.columns.append(
         NewColumn(
             sheet.name,
             header,
             sheet.found.header_row,
-            FORMATS.get(column.type),
+            FORMATS["date"] if column.key == "marked_paid_on" else FORMATS.get(column.type),
             _wide(column.width, header),
             making.blanks.get(sheet.name, ()),
-            like_column(making.language, contract, column),
+            like_column(making.language, contract, contract.column("invoice_date") if column in MARKS else column),
         )
     )
 

@@ -51,6 +51,8 @@ def put_right(job: Adoption, sheet: Surveyed) -> None:
                 fixed[row - 1][places[role]] = datetime(day.year, day.month, day.day)  # noqa: DTZ001
         if role in ("invoice_date", "typed_due_date"):
             job.fixed.setdefault(sheet.name, {})[role] = [_right(v) for v in values]
+        elif role == "marked_paid_on":  # a word such as "paid" among the days says as much as a day
+            job.fixed.setdefault(sheet.name, {})[role] = [_right(v) or v or None for v in values]
     job.grids[sheet.name] = fixed
     job.look_again(sheet)
 

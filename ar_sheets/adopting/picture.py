@@ -13,6 +13,7 @@ from ar_sheets.adopting.detect_table import ListColumn, Listing, column_cells
 from ar_sheets.adopting.extract import says_credit, text_of
 from ar_sheets.adopting.header_words import plain_words
 from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.own_aging import compare_aging
 from ar_sheets.adopting.session import Figures
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ar_sheets.adopting.survey import Surveyed
     from ar_sheets.workbook.book import Book
 
-TOTALS, OPEN, DAYS = "Totals: ", "Open: ", "Days overdue: "
+TOTALS, OPEN, DAYS, AGING = "Totals: ", "Open: ", "Days overdue: ", "Aging: "
 GO_ON, STOP = "go on", "stop"
 CENT = Decimal("0.02")
 _DAYS = re.compile(
@@ -105,6 +106,11 @@ def check_totals(job: Adoption, main: Surveyed | None) -> None:
         if settled is not None and settled.column is not None:
             _compare_total(job, main, settled.column)
     _compare_days(job, main, columns)
+    noted, asked = compare_aging(main.found, columns, job.as_of)
+    if noted:
+        job.result.notes.append(f"{main.name}: {noted}")
+    if asked:
+        _ask(job, AGING + main.name, f"{main.name}: {asked}")
 
 
 def _compare_total(job: Adoption, main: Surveyed, column: ListColumn) -> None:

@@ -22,6 +22,7 @@ class Unanswered:
         self.questions: list[Question] = []
         self.used: set[str] = set()  # names of answers given beforehand that were asked for
         self.about_to_ask: Callable[[], None] = lambda: None  # takes away what shows how far the work is
+        self.answered: Callable[[], None] = lambda: None  # shows it again
         self._look = ""
 
     def saw(self, surveyed: Sequence[Surveyed]) -> None:
@@ -63,6 +64,7 @@ def asker(given: Mapping[str, str], unsure: Unanswered, *, quiet: bool, err: boo
             unsure.about_to_ask()
             unsure.show(err=err)
             before[question.name] = ask_on_screen(question, err=err)
+            unsure.answered()
             return before[question.name]
         unsure.questions.append(question)
         if not question.proposed and (question.needed or not question.options):

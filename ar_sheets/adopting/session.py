@@ -94,7 +94,7 @@ class Adoption:
     held: list[tuple[str, str]] = field(default_factory=list)  # (number, why) of copied rows that nobody can read
     older_customers: dict[str, dict[str, Any]] = field(default_factory=dict)
     beside: set[str] = field(default_factory=set)  # lists that came in files beside the workbook
-    fixed: dict[str, dict[str, list[date | None]]] = field(default_factory=dict)  # sheet -> role -> days put right
+    fixed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)  # sheet -> role -> days put right
     own: dict[str, dict[int, Any]] = field(default_factory=dict)  # role -> row -> day, for columns of our own
     status: dict[str, str] = field(default_factory=dict)  # folded status word -> what the owner says it means
     credits: list[Record] = field(default_factory=list)  # credit notes that stand in lists of their own

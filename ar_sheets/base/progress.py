@@ -26,7 +26,7 @@ class Progress:
         """Begin a stage, or say how far it is."""
 
     def end(self) -> None:
-        """Take away what is shown, for a question to be asked."""
+        """Take away what is shown, for a question to be asked; the next stage that is told shows it again."""
 
 
 class _Line(Progress):
@@ -37,11 +37,19 @@ class _Line(Progress):
         self._said = ("", 0, 0)
         self._over = threading.Event()
         self._shown = ""
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
+        self._thread = self._watching()
+
+    def _watching(self) -> threading.Thread:
+        thread = threading.Thread(target=self._watch, daemon=True)
+        thread.start()
+        return thread
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         self._said = (stage, done, total)
+        if self._over.is_set():  # a question was asked meanwhile
+            self._began = time.monotonic()
+            self._over.clear()
+            self._thread = self._watching()
 
     def _watch(self) -> None:
         while not self._over.wait(EVERY):
@@ -63,6 +71,7 @@ class _Line(Progress):
         self._thread.join()
         if self._shown:
             click.echo("\r" + " " * len(self._shown) + "\r", nl=False, err=True)
+            self._shown = ""
 
 
 def _told(stage: str, done: int, total: int, seconds: float) -> str:

@@ -74,6 +74,7 @@ def _adopt(workbook: Path, wanted: Wanted, unsure: Unanswered) -> Adopted:
 
     with progress.show_progress() as say:
         unsure.about_to_ask = say.end
+        unsure.answered = lambda: say("Working out what follows")
         say("Reading the lists")
         return take_on(workbook, wanted, dry_run=True)
 
