@@ -239,8 +239,8 @@ class _Run:
             source.fault = "; ".join(filter(None, (source.fault, doubt)))
             self.doubts[source.customer_id] = f"{doubt} (Payments row {payment.row})"
             self._report(payment, "amount", doubt, "Type the number of the invoice it was paid for, and the payment it "
-                         "takes back if that is not here; take the row out if it is the bank's own fee. Until then "
-                         "this customer is on hold.")  # fmt: skip
+                         "takes back if that is not here; type a payment of which only a part went back as two rows; "
+                         "take the row out if it is the bank's own fee. Until then this customer is on hold.")  # fmt: skip
 
     def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
         at = self.places.get(key)
