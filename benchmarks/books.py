@@ -15,6 +15,7 @@ from typing import Any
 from desk import Desk, Row
 
 ZERO = Decimal(0)
+CREDIT_CELLS = {"invoice_no", "customer_id", "kind", "invoice_date", "amount", "currency", "po_ref"}
 AHEAD = timedelta(days=31)
 NOTES = {("Payments", "method"), ("Payments", "note"), ("Settings", "note")}  # nothing is worked out from these
 
@@ -106,8 +107,10 @@ class Books:
         for row, dated in rows:
             for debt, amount in row["_for"] if dated <= day else ():
                 found[debt] += amount
+        together = [{debt for debt, _ in row["_for"]} for row, _ in rows if len(row["_for"]) > 1]
         for (_, debt, _), amounts in self.claimed.items():
-            found[debt] -= sum(amounts, ZERO)
+            for other in {debt}.union(*(debts for debts in together if debt in debts)):
+                found[other] -= sum(amounts, ZERO)
         return found
 
     def _owed(self, day: date) -> dict[tuple[int | None, str], Decimal]:
@@ -143,7 +146,7 @@ class Books:
         for sheet, names in (("Payments", "invoice_no"), ("Invoices", "po_ref")):
             for row in self.desk.sheets[sheet]:
                 bad = cells.get((sheet, row["_id"]))
-                if not bad or (sheet == "Invoices" and row["kind"] != "Credit note"):
+                if not bad or (sheet == "Invoices" and (row["kind"] != "Credit note" or not bad & CREDIT_CELLS)):
                     continue
                 if "customer_id" not in bad:
                     self.held_people.add(self.person(row["customer_id"]))

@@ -80,6 +80,9 @@ class Mishaps:
             return
         old, other = row["customer_id"], self._other(row["customer_id"], row["currency"])
         row["customer_id"] = other["customer_id"]
+        for payment in self._naming(row["invoice_no"]):
+            if payment["customer_id"] in (None, other["customer_id"]):  # then it looks like theirs
+                payment["_person"] = other["_id"]
         if self.dice.random() < 0.5:
             for payment in self._naming(row["invoice_no"]):
                 payment["customer_id"], payment["_person"] = other["customer_id"], other["_id"]
@@ -87,8 +90,12 @@ class Mishaps:
             self._later(day, lambda: self._back(row, old), 0.5)
 
     def _back(self, row: Row, customer_id: str) -> None:
-        if any(customer["customer_id"] == customer_id for customer in self.desk.sheets["Customers"]):
+        there = [one for one in self.desk.sheets["Customers"] if one["customer_id"] == customer_id]
+        if there:
             row["customer_id"] = customer_id
+            for payment in self._naming(row["invoice_no"]):
+                if payment["customer_id"] in (None, customer_id):
+                    payment["_person"] = there[0]["_id"]
 
     def reuses(self, day: date) -> None:
         """The row, and the number, of an invoice that is settled is used again for a new one."""
@@ -114,7 +121,7 @@ class Mishaps:
                         "amount": amount}  # fmt: skip
         self.year.open[number] = amount
 
-    def renames(self, day: date) -> None:
+    def renames(self, _day: date) -> None:
         """A customer gets another ID, in Customers and Invoices; in Payments not always."""
         row = self.dice.choice(self.desk.sheets["Customers"])
         self.count += 1
@@ -126,7 +133,7 @@ class Mishaps:
                     other["customer_id"] = new
         self.year.habits[new] = self.year.habits[old]
 
-    def renames_step(self, day: date) -> None:
+    def renames_step(self, _day: date) -> None:
         """A step, or all of a plan, gets another name; two steps may change their names."""
         steps, luck = self.desk.sheets["Dunning plan"], self.dice.random()
         if luck < 0.4:
@@ -135,13 +142,13 @@ class Mishaps:
         elif luck < 0.8:
             language = self.dice.choice(("nb", "sv", "de", "nl", "pt"))
             for step in steps:
-                step["name"] = translations.word("step", step["name"], language)
+                step["name"] = translations.word_in("step", step["name"], language)
         else:
             one = self.dice.choice(steps)
             last = max((step for step in steps if step["plan"] == one["plan"]), key=lambda step: step["step"])
             one["name"], last["name"] = last["name"], one["name"]
 
-    def moves_step(self, day: date) -> None:
+    def moves_step(self, _day: date) -> None:
         """Two steps of a plan change their places."""
         plan = self.dice.choice(("Business", "Public", "Consumer"))
         three, four = sorted(
@@ -262,8 +269,8 @@ class Mishaps:
         elif way == 4:
             odd["customer_id"] = None
         else:
-            more = [other for n in self.year.open if (other := self.year.rows[n]) is not row
-                    and other["customer_id"] == row["customer_id"] and other["currency"] == row["currency"]][:2]  # fmt: skip
+            more = [other for other in map(self.year.rows.get, self.year.open) if other is not row
+                    and all(other[key] == row[key] for key in ("customer_id", "currency"))][:2]  # fmt: skip
             odd["invoice_no"] = self.dice.choice(SEPARATORS).join(one["invoice_no"] for one in (row, *more))
         parts = tuple((one["_id"], self.year.open[one["invoice_no"]]) for one in (row, *more))
         amount = sum((part for _, part in parts), Decimal(0))

@@ -157,9 +157,10 @@ class Year:
     def _office(self, day: date) -> None:
         """What the bookkeeper does with the Outbox; the next run finds it."""
         for row in list(self.desk.pending()):
-            kind = next(s["kind"] for s in self.desk.sheets["Dunning plan"] if s["name"] == row["step"])
+            books = self.watch.books
+            kinds = {books.kinds[step] for _, step in books.letters[row["letter_id"]].lines.values() if step}
             luck = self.dice.random()
-            if kind == "Formal notice" and luck < 0.3:
+            if "Formal notice" in kinds and luck < 0.3:
                 row["decision"] = self.dice.choice(("Hold", "Skip"))
                 continue
             if luck > 0.95:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from ar_sheets.base.i18n import _
 from ar_sheets.base.text import name_words, rarest
@@ -19,6 +20,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
+Record = dict[str, Any]
 SHOWN = 3
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 
@@ -26,30 +28,39 @@ _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 def hold_for_unplaced(book: Book, work: Assessment) -> None:
     """Payments rows without a known customer and without invoice: the finding names the likeliest customers, and every
     customer such money may concern (by ID, number, name or amount) is on hold."""
-    known = work.facts.customers
-    rows = [
-        (row, record) for row, record in records(book, "Payments")
-        if (record.get("customer_id") or "").casefold() not in known and record.get("invoice_no") is None
-        and record.get("amount") and record.get("date") is not None and record["date"] <= work.as_of
-        and not _is_placed(work, row)
-    ]  # fmt: skip
+    rows = [(row, record) for row, record in records(book, "Payments") if _is_unplaced(book, work, row, record)]
     if not rows:
         return
     whom = _Whom(work)
     held: dict[str, str] = {}
     for row, record in rows:
         likely = whom.may_be(record)
-        money = f"{abs(record['amount']):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
-        came = _("came in") if record["amount"] > 0 else _("went back")
         for key in likely:
-            held.setdefault(
-                key, _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
-                            day=record["date"], row=row)
-            )  # fmt: skip
+            held.setdefault(key, _told(row, record, work.facts.settings.currency))
         _tell(book, row, [work.facts.customers[c].called for c in likely[:SHOWN]])
     doubt = work.columns["payment_in_doubt"]
     for index, customer in enumerate(work.customers):
         doubt[index] = doubt[index] or held.get(customer.customer_id.casefold(), "")
+
+
+def _is_unplaced(book: Book, work: Assessment, row: int, record: Record) -> bool:
+    """Whether a row is money, or has an amount or day that cannot be read, and nobody can tell whose."""
+    if (record.get("customer_id") or "").casefold() in work.facts.customers or record.get("invoice_no") is not None:
+        return False
+    bad, day = book.bad.get(("Payments", row), {}), record.get("date")
+    is_money = record.get("amount") or "amount" in bad
+    came = day <= work.as_of if day is not None else "date" in bad
+    return bool(is_money and came) and not _is_placed(work, row)
+
+
+def _told(row: int, record: Record, own_currency: str) -> str:
+    """Why money in doubt holds a customer."""
+    if record["amount"] is None or record["date"] is None:
+        return _("a payment that cannot be read may be theirs (Payments row {row})", row=row)
+    money = f"{abs(record['amount']):,.2f} {(record.get('currency') or own_currency).upper()}"
+    came = _("came in") if record["amount"] > 0 else _("went back")
+    return _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
+             day=record["date"], row=row)  # fmt: skip
 
 
 def _is_placed(work: Assessment, row: int) -> bool:
@@ -94,19 +105,19 @@ class _Whom:
         self.names = {key: name_words(customer.name) for key, customer in work.facts.customers.items()}
         self.by_word = rarest(self.names)
 
-    def may_be(self, record: dict[str, object]) -> list[str]:
+    def may_be(self, record: Record) -> list[str]:
         """The customers a payment may concern, the likeliest first: by ID, by number, by name with the amount, by name,
         by amount."""
         told = f"{record.get('reference') or ''} {record.get('note') or ''}"
         numbers = [self.numbers[word] for word in _words(told) if word in self.numbers and len(word) > 2]
         named = self._named(told)
         currency = str(record.get("currency") or self.currency).upper()
-        amount = abs(Decimal(str(record["amount"])))
+        amount = abs(Decimal(str(record["amount"] or 0)))
         fitting = self.amounts.get((currency, amount), [])
         both = [key for key in named if key in fitting]
         return list(dict.fromkeys([*self._called(record), *numbers, *both, *named, *fitting]))
 
-    def _called(self, record: dict[str, object]) -> list[str]:
+    def _called(self, record: Record) -> list[str]:
         """The customer who had the ID that is typed before, else those whose ID is one slip away from it or ends with
         it."""
         typed = str(record.get("customer_id") or "").casefold()

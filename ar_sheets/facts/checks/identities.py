@@ -16,13 +16,13 @@ from ar_sheets.workbook.book import Book
 
 RENAMED = "If it is the same customer there is nothing to do. If not, add {old} to Customers again."
 RENUMBERED = (
-    "If it is the same invoice, type {old} again; if it is another: ar-sheets confirm-log WORKBOOK. Until then it is on "
-    "hold."
+    "If it is the same invoice, type {old} again; if it is another: ar-sheets confirm-log WORKBOOK. "
+    "Until then it is on hold."
 )
 ZERO = Decimal(0)
 
 
-def check_identities(book: Book, facts: Facts, columns: Mapping[str, Sequence[Any]], as_of: date) -> None:
+def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as_of: date) -> None:
     """Notes a customer whose ID was changed, until their first letter under the new one, and an invoice that may be
     one of which the Log speaks under another number."""
     entries = [entry for entry in log.arrived(facts.log) if entry.as_of <= as_of]
@@ -54,14 +54,14 @@ def find_renumbered(
     for payment in facts.payments:
         for number in payment.invoice_no.casefold().split(","):
             paid[number.strip()] += payment.amount
-    first: dict[str, LogEntry] = {}
+    first: dict[tuple[str, str], LogEntry] = {}  # a number may have stood under several customers
     for entry in entries:
         number = entry.invoice_no.casefold()
         if entry.event in log.CONTACT_EVENTS and number and number not in numbers:
-            first.setdefault(number, entry)
+            first.setdefault((entry.customer_id.casefold(), number), entry)
     return [
         (entry, index)
-        for number, entry in first.items()
+        for (_customer, number), entry in first.items()
         if paid[number] < (entry.amount or ZERO)  # else it was paid and filed away
         for index in _candidates(columns, facts, entry)
     ]
