@@ -21,6 +21,7 @@ from bisect import bisect_left
 from contextlib import suppress
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "xlsx"))
 
 import attacks
@@ -64,11 +65,15 @@ def long_ones() -> dict[str, bytes]:
 
 
 def seconds(data: bytes) -> float:
-    """Processor time of reading all cells, whether that is refused or not."""
-    began = time.process_time()
-    with suppress(NotDone):
-        grids(data)
-    return time.process_time() - began
+    """Processor time of reading all cells, whether that is refused or not; of what is quick the least of three, since
+    clearing up after a large file before it costs more than reading a small one."""
+    took: list[float] = []
+    while not took or (took[0] < 0.5 and len(took) < 3):
+        began = time.process_time()
+        with suppress(NotDone):
+            grids(data)
+        took.append(time.process_time() - began)
+    return min(took)
 
 
 def unpacked(data: bytes) -> int:

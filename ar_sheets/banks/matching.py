@@ -267,6 +267,9 @@ def _went_out(entry: BankEntry, ledger: Ledger, by_reference: EntryMatch | None)
 
 def take_match(match: EntryMatch, entry: BankEntry, ledger: Ledger) -> None:
     """Put what is sure against the invoices, so that the next entry sees what is left."""
+    account = squeezed(entry.payer_account)
+    if account and match.sure and len(match.parts) == 1 and entry.amount > 0:  # should it go back in the same file
+        ledger.earlier[account, entry.amount].add((match.parts[0].customer_id, match.parts[0].invoices))
     for part in match.parts if match.sure else ():
         rest = part.amount
         for number in part.invoices.split(", "):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ar_sheets.banks.entry import Unusable
@@ -51,8 +51,16 @@ def open_bank_files(paths: Sequence[Path], answers: Mapping[str, str], ask: Answ
             continue
         if file.sha256 not in seen:
             seen.add(file.sha256)
-            result.files.append(file)
+            result.files.append(_named_apart(file, path, result.files))
     return result
+
+
+def _named_apart(file: BankFile, path: Path, others: Sequence[BankFile]) -> BankFile:
+    """Two folders may each have a statement.xml: the second is told with its folder, and if need be by its hash."""
+    for name in (file.name, f"{path.parent.name}/{file.name}"):
+        if all(name != other.name for other in others):
+            return replace(file, name=name)
+    return replace(file, name=f"{file.name} ({file.sha256[:8]})")
 
 
 def _read(path: Path, result: Opened, ask: Answer | None) -> BankFile:

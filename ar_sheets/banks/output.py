@@ -69,7 +69,7 @@ def describe_match(row: PaymentRow) -> str:
 
 def _rejected(found: PaymentsFound) -> Iterator[str]:
     for name, reason in found.rejected:
-        yield _("{file} was not used: {why}", file=name, why=reason)
+        yield _("{file} was not used: {why}", file=clean(name), why=clean(reason))
 
 
 def _counts(found: PaymentsFound) -> Iterator[str]:

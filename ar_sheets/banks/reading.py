@@ -80,7 +80,9 @@ def _list(kind: str, data: bytes, answers: Mapping[str, str]) -> list[Statement]
 
     if kind == "list":
         text = decode_text(data)
-        return lists.read_list(lists.list_rows(text), text[:500], answers)
+        rows = lists.list_rows(text)
+        lists.refuse_cut(text, rows)
+        return lists.read_list(rows, text[:500], answers)
     from ar_sheets.xlsx.opening import all_sheet_cells
 
     try:
@@ -102,19 +104,25 @@ def _unzipped(data: bytes, answers: Mapping[str, str]) -> list[Statement]:
         if len(members) > BOUNDS.entries or sum(one.file_size for one in members) > BOUNDS.whole:
             raise Unusable(_("This zip would unpack to more than ar-sheets opens. Unpack it and take in the files."))
         statements: list[Statement] = []
+        others: list[str] = []
         for one in members:
             with archive.open(one) as file:
                 content = file.read(BOUNDS.part + 1)
             if len(content) > BOUNDS.part:
                 raise Unusable(_("{name} in the zip is too large.", name=one.filename))
-            kind = identify_format(content)
+            try:
+                kind = identify_format(content)
+            except Unusable as other:  # the same as a PDF, a letter of the bank's
+                others.append(_("{name} in the zip was not used: {why}", name=one.filename, why=other))
+                continue
             if kind == "zip":
                 raise Unusable(_("{name} is a zip inside a zip. Unpack it and take in the files.", name=one.filename))
             statements += _read(kind, content, answers)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as fault:
         raise Unusable(_("The zip cannot be unpacked: it is damaged or has a password.")) from fault
     if not statements:
-        raise Unusable(_("There is no bank statement in this zip."))
+        raise Unusable(" ".join([_("There is no bank statement in this zip."), *others]))
+    statements[0].notes = [*(statements[0].notes or ()), *others]
     return statements
 
 

@@ -73,7 +73,7 @@ def take_bank_files(
     answers = answers_kept(look(snapshot.data)[1].settings.bank_lists)
     came = open_bank_files(files, answers, ask.answer if ask else None)
     shown = _weigh(snapshot, came, as_of, account)
-    if ask is None or not (shown.found.rows or shown.found.places or came.asked):
+    if ask is None or not (came.asked or _anything_new(shown)):
         return shown.found
     if who := guard.who_has_it_open(path):
         raise NotDone(who)
@@ -90,6 +90,14 @@ def take_bank_files(
                 if attempt == TRIES - 1:
                     raise
     raise AssertionError("not reached")
+
+
+def _anything_new(shown: _Beside) -> bool:
+    """Whether there is something to write: a file taken in before leaves the workbook, and its undo, as they are."""
+    found = shown.found
+    logged = {(entry.document_sha256, entry.step) for entry in shown.facts.log if entry.document_sha256}
+    unseen = any((found.hashes.get(file, ""), account) not in logged for file, account, _one in found.places)
+    return bool(found.rows or unseen or found.complete_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,15 +128,16 @@ def ledger_of(book: Book, work: Assessment, known: Sequence[KnownEntry]) -> Ledg
     columns = work.columns
     rows = zip(
         columns["kind"], columns["invoice_no"], columns["currency"], columns["open_amount"], columns["amount"],
-        columns["due_date"], columns["invoice_date"], columns["po_ref"], work.customers, strict=True,
+        columns["due_date"], columns["invoice_date"], columns["po_ref"], columns["discount_percent"],
+        columns["discount_until"], work.customers, strict=True,
     )  # fmt: skip
-    for kind, number, currency, left, amount, due, dated, reference, customer in rows:
+    for kind, number, currency, left, amount, due, dated, reference, percent, until, customer in rows:
         if kind == "Credit note":
             continue
         one = Due(number, customer.customer_id, currency, left, due, dated, reference or "")
-        if customer.discount_percent and customer.discount_days is not None and left == amount:
-            one.reduced = left - rounded(amount * customer.discount_percent / 100, unit(currency))
-            one.reduced_until = dated + timedelta(days=customer.discount_days)
+        if percent and until is not None and left == amount:
+            one.reduced = left - rounded(amount * percent / 100, unit(currency))
+            one.reduced_until = until
         ledger.add(one)
     for customer in work.facts.customers.values():
         ledger.name(customer.customer_id, customer.name)

@@ -47,7 +47,11 @@ def adopt(
     """Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing."""
     from ar_sheets.adopting import output, prompts
     from ar_sheets.adopting.session import Wanted
+    from ar_sheets.cli.other_files import say_which_command
 
+    for path in (workbook, *beside, *more):
+        if told := say_which_command(path):
+            raise NotDone(told)
     unsure, given = prompts.Unanswered(), _pairs(answers)
     quiet = yes or as_json
     ask = prompts.asker(given, unsure, quiet=quiet, err=as_json)

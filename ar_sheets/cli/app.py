@@ -53,7 +53,7 @@ class _Group(usage_errors.Commands):
         try:
             return super().invoke(ctx)
         except NotDone as refusal:
-            _fail(in_its_words(str(refusal), ctx.meta.get(CURRENT)))
+            _fail(_other_command(ctx) or in_its_words(str(refusal), ctx.meta.get(CURRENT)))
         except (KeyboardInterrupt, click.Abort):
             _fail(_("Stopped. The workbook is whole: as it was, or with the run done. Run again when you like."))
         except click.UsageError as fault:
@@ -68,6 +68,13 @@ class _Group(usage_errors.Commands):
             from ar_sheets.cli import crash_report
 
             _fail(crash_report.unforeseen(error, _state_of_workbook(ctx), ctx.meta.get(CURRENT)))
+
+
+def _other_command(ctx: click.Context) -> str:
+    """Where an invoice file or a bank's file was given as the workbook: which command takes it."""
+    from ar_sheets.cli.other_files import say_which_command
+
+    return say_which_command(ctx.meta[CURRENT]) if CURRENT in ctx.meta else ""
 
 
 def _looked_at(workbook: Path) -> object:

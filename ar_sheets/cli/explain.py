@@ -16,6 +16,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.dunning.sums import CustomerSum
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.reports.expected import Evidence, describe_evidence, find_evidence
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.fees import charges
@@ -155,11 +156,8 @@ def _customer_allocations(result: Result, total: CustomerSum) -> Iterator[tuple[
 
 
 def _find(result: Result, invoice: str) -> int | None:
-    wanted = invoice.strip().casefold()
-    for index, number in enumerate(result.work.columns["invoice_no"]):
-        if number.casefold() == wanted:
-            return index
-    return None
+    columns = result.work.columns
+    return invoice_places(columns["invoice_no"], columns["kind"]).get(invoice.strip().casefold())
 
 
 def _not_worked_out(result: Result, invoice: str) -> str:

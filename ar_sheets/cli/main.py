@@ -3,6 +3,7 @@
 from ar_sheets.cli import (  # noqa: F401
     adopting,
     customers,
+    invoices_in,
     letters,
     papers,
     payments,

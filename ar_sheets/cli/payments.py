@@ -12,7 +12,7 @@ import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
-from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
+from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, NOT_DONE, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def payments(
         click.echo(in_its_words(output.payments_table(found), workbook))
     else:
         click.echo(_("Nothing was written."))
+    if found.rejected and not found.places:
+        sys.exit(NOT_DONE)
     sys.exit(NEEDS_A_PERSON if found.rejected or len(found.sure) < len(found.rows) else DONE)
 
 

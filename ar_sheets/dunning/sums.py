@@ -18,7 +18,6 @@ from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log_sheet import mark_line
 from ar_sheets.rules.aging import bucket_index
 from ar_sheets.rules.credit import credit, released_by, unsettled
-from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.rules.promises import outcome
 from ar_sheets.schema.model import Contact, Customer, Message, Step
 
@@ -95,15 +94,13 @@ def by_customer(work: Assessment) -> dict[str, CustomerSum]:
     """Every customer's sums, by folded id."""
     sums = {key: CustomerSum(customer) for key, customer in work.facts.customers.items()}
     columns, buckets = work.columns, work.facts.settings.aging_buckets
-    own = work.facts.settings
     keys = ("currency", "amount", "open_amount", "days_overdue", "due_date", "paid_on", "promise", "next_step",
-            "next_step_date", "hold", "kind", "contacts", "plan_standing")  # fmt: skip
+            "next_step_date", "hold", "kind", "contacts", "plan_standing", "minimum")  # fmt: skip
     for customer, values in zip(work.customers, zip(*(columns[key] for key in keys), strict=True), strict=True):
         row = dict(zip(keys, values, strict=True))
         total = sums[customer.customer_id.casefold()]
         if row["open_amount"] > 0:
-            minimum = least_to_dun(own.minimum_to_dun, row["currency"], own.currency)
-            _add_open(total, row, bucket_index(row["days_overdue"], buckets), minimum)
+            _add_open(total, row, bucket_index(row["days_overdue"], buckets), row["minimum"])
         elif row["paid_on"] is not None and row["kind"] != "Credit note":
             total.paid[row["currency"]].append((row["amount"], (row["paid_on"] - row["due_date"]).days))
     for (customer_id, currency), amount in work.allocated.unapplied.items():

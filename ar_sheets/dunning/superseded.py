@@ -7,6 +7,7 @@ from typing import Any
 
 from ar_sheets.dunning.outbox import demand
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.invoice_places import invoice_places
 
 SHOWN = 3  # reasons; a letter of forty invoices needs no forty
 
@@ -17,7 +18,7 @@ def why_not(work: Assessment) -> Callable[[Mapping[str, Any]], str]:
 
     def reason(record: Mapping[str, Any]) -> str:
         if not places:
-            places.update((number.casefold(), index) for index, number in enumerate(work.columns["invoice_no"]))
+            places.update(invoice_places(work.columns["invoice_no"], work.columns["kind"]))
         lines = [(line.invoice_no, line.step) for line in demand(record).lines if line.step]
         found = (_reason(work, places.get(number.casefold()), number, step) for number, step in lines)
         reasons = list(dict.fromkeys(found))

@@ -15,6 +15,7 @@ from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.commit import commit
 from ar_sheets.workbook.guard import Snapshot
@@ -54,10 +55,9 @@ def _worked_out(
 
 
 def _find(work: Assessment, invoice: str) -> int:
-    wanted = invoice.strip().casefold()
-    for index, number in enumerate(work.columns["invoice_no"]):
-        if number.casefold() == wanted:
-            return index
+    index = invoice_places(work.columns["invoice_no"], work.columns["kind"]).get(invoice.strip().casefold())
+    if index is not None:
+        return index
     near = nearest(invoice, work.columns["invoice_no"]) or _("Type the number just as it stands in the workbook.")
     raise NotDone(_("There is no invoice {invoice}, or it says Check.", invoice=invoice) + " " + near)
 

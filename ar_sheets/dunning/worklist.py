@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
-from ar_sheets.countries import InterestRule, country_law, interest_rule
+from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
-from ar_sheets.dunning.coming_money import hold_before_money_comes, minimum_in
+from ar_sheets.dunning.coming_money import hold_before_money_comes
+from ar_sheets.dunning.early_discounts import set_discounts
 from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import check_days, note_years_ahead, very_old
+from ar_sheets.facts.checks.foreign_money import hold_foreign_money
 from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices
 from ar_sheets.facts.checks.payments import check_payments
@@ -35,6 +37,7 @@ from ar_sheets.rules import rulebook
 from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, describe_plan, standing
 from ar_sheets.rules.interest import rates_missing
+from ar_sheets.rules.minimum import least_to_dun
 from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
@@ -43,7 +46,7 @@ from ar_sheets.workbook.book import Book
 
 FROM_SHEET = (
     "invoice_no", "invoice_date", "typed_due_date", "amount", "description", "po_ref", "reply", "promise_date",
-    "promise_amount", "dispute_reason", "hold_until", "hold_reason",
+    "promise_amount", "dispute_reason", "hold_until", "hold_reason", "discount_percent", "discount_until",
 )  # fmt: skip
 FROM_CUSTOMER = {
     "profile": "profile", "country": "country", "terms_days": "terms_days",
@@ -74,6 +77,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     known = _known(facts, as_of)
     rulebook.run_rules(columns, known, rules.TERMS, count)
     places = book.tables["Payments"].places if "Payments" in book.tables else None
+    set_discounts(columns, customers, facts.settings.weekends)
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
@@ -86,11 +90,15 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_marks(book, work)
     _hold_very_old(book, work)
     columns["interest_rule"] = _interest_rules(book, work)
-    columns["minimum"] = [minimum_in(currency, facts.settings) for currency in columns["currency"]]
+    columns["minimum"] = [
+        least_to_dun(facts.settings.minimum_to_dun, currency, facts.settings.currency)
+        for currency in columns["currency"]
+    ]
     _agreements(work)
     _doubt_money_that_went_back(work)
     doubt_todays_payments(work)
     hold_for_unplaced(book, work)
+    hold_foreign_money(book, work)
     hold_before_money_comes(book, work, debts)
     note_years_ahead(book, work)
     columns["habit"] = habits(work.customers, columns, as_of)
@@ -158,16 +166,6 @@ def _moved(customer: Customer, day: date, weekends: str) -> date:
     return day if weekends == "as is" else working_day(customer.country, day)
 
 
-def _discount_until(customer: Customer, dated: date, weekends: str) -> date | None:
-    """The last day of the early-payment discount; on a day off the next working day, where Settings or the law say so
-    (BGB § 193)."""
-    if not customer.discount_percent or customer.discount_days is None:
-        return None
-    day = dated + timedelta(days=customer.discount_days)
-    moves = weekends != "as is" or country_law(customer.country).days_off_move
-    return working_day(customer.country, day) if moves else day
-
-
 def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: str) -> list[Debt]:
     keys = (
         "invoice_no",
@@ -179,13 +177,15 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: s
         "amount",
         "po_ref",
         "claims",
+        "discount_percent",
+        "discount_until",
     )
     rows = zip(*(columns[key] for key in keys), customers, strict=True)
     return [
         Debt(index, number, customer_id, kind, dated, due, currency, amount, reference or "", claims,
-             c.country, c.profile, c.discount_percent, _discount_until(c, dated, weekends),
-             _moved(c, due, weekends) if claims else None)
-        for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, c) in enumerate(rows)
+             c.country, c.profile, percent, until, _moved(c, due, weekends) if claims else None)
+        for index, (number, customer_id, kind, dated, due, currency, amount, reference, claims, percent, until, c)
+        in enumerate(rows)
     ]  # fmt: skip
 
 

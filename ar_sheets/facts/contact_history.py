@@ -40,7 +40,7 @@ class History:
 def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as_of: date) -> None:
     """Adds to each invoice what the Log says about it, and when its customer was last contacted."""
     numbers = [number.casefold() for number in columns["invoice_no"]]
-    keys = list(zip(ids, numbers, strict=True))
+    keys = list(zip(ids, map(_log_number, numbers, columns["kind"]), strict=True))
     arrived = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
     _note_renames(facts, arrived, dict(zip(numbers, ids, strict=True)))
     dated = dict(zip(keys, columns["invoice_date"], strict=True))
@@ -66,6 +66,11 @@ def _note_renames(facts: Facts, entries: Sequence[LogEntry], owner_of: Mapping[s
         doubt = f"{old} is no customer any more and may be {both} now: the Log tells of letters to {old}"
         for key in maybe:
             facts.payment_doubts.setdefault(key, doubt)
+
+
+def _log_number(number: str, kind: str) -> str:
+    """The number that entries name; nothing was ever asked for by a credit note, which may have an invoice's number."""
+    return f"{number}\0" if kind == "Credit note" else number
 
 
 def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, date], as_of: date) -> History:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ar_sheets.facts.gather import Facts
-from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, split_numbers
+from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, split_numbers, words_among
 from ar_sheets.rules.references import payment_reference
 from ar_sheets.workbook.book import Book
 
@@ -58,8 +58,10 @@ class NamedInvoices:
     def meant(self, text: str | None, bank_text: str | None = None) -> list[str]:
         """Every invoice that a row in doubt may be for: those it names, those of a number nearly as it is typed (42
         for 0042), those its bank text names for certain."""
-        found = [*numbers_in(text or "", self.owners), *self.in_bank_text(bank_text, STRONG)]
-        for number in split_numbers(text or "", self.owners):
+        cell = text or ""
+        found = [*numbers_in(cell, self.owners), *words_among(cell, self.owners)]
+        found += self.in_bank_text(bank_text, STRONG)
+        for number in split_numbers(cell, self.owners):
             found += [number] if number in self.owners else self._by_bare.get(bare(number), [])
         return list(dict.fromkeys(found))
 

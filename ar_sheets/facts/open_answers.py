@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ar_sheets.facts import log, logged_answers
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.facts.logged_answers import Said, as_comparable
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
@@ -52,7 +53,7 @@ def report_open_answers(book: Book, entries: Iterable[LogEntry]) -> None:
     table = book.tables["Invoices"]
     for question in open_questions(book, entries):
         number = question.said[0].invoice_no
-        at = [str(no or "").casefold() for no in table.columns["invoice_no"]].index(number.casefold())
+        at = invoice_places(table.columns["invoice_no"], table.columns["kind"])[number.casefold()]
         beside = [said for said in question.said if said not in question.about and said.why == logged_answers.WHOLE]
         more = ", ".join(
             f"{book.header('Invoices', said.key)} {quote_value(answer(book, said.key, said.new))}"
@@ -95,7 +96,7 @@ def open_questions(book: Book, entries: Iterable[LogEntry]) -> list[OpenAnswer]:
     if not waiting:
         return []
     table = book.tables["Invoices"]
-    places = {number.casefold(): at for at, number in enumerate(table.columns["invoice_no"]) if number is not None}
+    places = invoice_places(table.columns["invoice_no"], table.columns["kind"])
     found = []
     for number, question in waiting.items():
         at = places.get(number)

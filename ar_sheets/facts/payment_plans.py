@@ -30,8 +30,8 @@ RIGHT_NUMBERS = (
 def read_plans(book: Book, facts: Facts) -> None:
     """Fills `facts.agreements`; what is not understood is a finding, and `invoice_doubts` hold whom it concerns."""
     invoices = NamedInvoices(book, facts)
-    found: dict[str, Agreement] = {}
-    first_rows: dict[str, int] = {}
+    found: dict[tuple[str, str], Agreement] = {}
+    first_rows: dict[tuple[str, str], int] = {}
     for row, record in records(book, SHEET):
         faults = list(_faults(book, facts, row, record))
         for key, what, to_do in faults:
@@ -39,18 +39,18 @@ def read_plans(book: Book, facts: Facts) -> None:
         if ("Payment plans", row) in book.bad:
             _hold(book, facts, invoices, row, record)
             continue
-        key = record["plan_no"].casefold()
-        first_rows.setdefault(key, row)
-        plan = found.setdefault(key, Agreement(record["plan_no"], record["customer_id"], (), record["agreed_on"], []))
+        whose = record["plan_no"].casefold(), record["customer_id"].casefold()  # each customer may have a plan 1
+        first_rows.setdefault(whose, row)
+        plan = found.setdefault(whose, Agreement(record["plan_no"], record["customer_id"], (), record["agreed_on"], []))
         plan.instalments.append(Instalment(row, record["due_date"], record["amount"]))
         plan.invoices = tuple(dict.fromkeys([*plan.invoices, *_covered(book, invoices, row, record)]))
         if ("Payment plans", row) in book.bad:
             _hold(book, facts, invoices, row, record)
-    for key, plan in found.items():
+    for whose, plan in found.items():
         if not plan.invoices:
-            book.report(SHEET, first_rows[key], "invoices", f"Payment plan {plan.plan_no} names no invoice of theirs",
+            book.report(SHEET, first_rows[whose], "invoices", f"Payment plan {plan.plan_no} names no invoice of theirs",
                         RIGHT_NUMBERS)  # fmt: skip
-            _hold(book, facts, invoices, first_rows[key], {"customer_id": plan.customer_id, "invoices": None})
+            _hold(book, facts, invoices, first_rows[whose], {"customer_id": plan.customer_id, "invoices": None})
     facts.agreements = list(found.values())
 
 
@@ -78,6 +78,11 @@ def _covered(book: Book, invoices: NamedInvoices, row: int, record: dict[str, An
                         f"customer's, not {record['customer_id']}'s", RIGHT_NUMBERS)  # fmt: skip
         else:
             own.append(number)
+    currencies = {invoices.currencies[number] for number in own}
+    if record["currency"] and currencies - {record["currency"].upper()}:
+        theirs = " and ".join(sorted(currencies))
+        what = f"Payment plan {record['plan_no']} is in {record['currency']}, its invoices in {theirs}"
+        book.report(SHEET, row, "currency", what, "Type their currency; until then they are on hold.")
     return own
 
 
@@ -93,6 +98,9 @@ def _hold(book: Book, facts: Facts, invoices: NamedInvoices, row: int, record: d
 def plan_of_payment(payment: Payment, facts: Facts, invoices: NamedInvoices, *, currency_typed: bool) -> Payment:
     """The payment with the plan it belongs to: it names the plan, or it names nothing and has the amount of one of
     the plan's instalments to the cent."""
+    named = [plan for plan in facts.agreements if not payment.customer_id and _names(payment, plan, invoices)]
+    if len(named) > 1:  # plans of several customers: nobody can know whose
+        return payment
     for plan in facts.agreements:
         customer = facts.customers[plan.customer_id.casefold()].customer_id
         if payment.customer_id not in ("", customer) or (plan.agreed_on and payment.date < plan.agreed_on):

@@ -16,18 +16,21 @@ from typing import Any
 from ar_sheets.base.i18n import _
 from ar_sheets.base.text import name_words, rarest
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.gather import looking_back
 from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 Record = dict[str, Any]
 SHOWN = 3
+_PIECE = re.compile(r"\w+")  # of what is joined: 1001-1002, INV-1001
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 
 
 def hold_for_unplaced(book: Book, work: Assessment) -> None:
-    """Payments rows without a known customer and without invoice: the finding names the likeliest customers, and every
-    customer such money may concern (by ID, number, name or amount) is on hold."""
+    """Payments rows that neither a customer nor an invoice of the lists tells whose they are: the finding names the
+    likeliest customers, and every customer such money may concern (by ID, number, name or amount) is on hold. Rows
+    whose day or amount cannot be read are among them, and money dated ahead, except in a look into the past."""
     rows = [(row, record) for row, record in records(book, "Payments") if _is_unplaced(book, work, row, record)]
     if not rows:
         return
@@ -36,7 +39,7 @@ def hold_for_unplaced(book: Book, work: Assessment) -> None:
     for row, record in rows:
         likely = whom.may_be(record)
         for key in likely:
-            held.setdefault(key, _told(row, record, work.facts.settings.currency))
+            held.setdefault(key, _told(work, row, record))
         _tell(book, row, [work.facts.customers[c].called for c in likely[:SHOWN]])
     doubt = work.columns["payment_in_doubt"]
     for index, customer in enumerate(work.customers):
@@ -44,21 +47,22 @@ def hold_for_unplaced(book: Book, work: Assessment) -> None:
 
 
 def _is_unplaced(book: Book, work: Assessment, row: int, record: Record) -> bool:
-    """Whether a row is money, or has an amount or day that cannot be read, and nobody can tell whose."""
-    if (record.get("customer_id") or "").casefold() in work.facts.customers or record.get("invoice_no") is not None:
+    """Whether nobody knows whose money a row is: no customer of ours is typed, and no invoice told it."""
+    if (record.get("customer_id") or "").casefold() in work.facts.customers or _is_placed(work, row):
         return False
-    bad, day = book.bad.get(("Payments", row), {}), record.get("date")
-    is_money = record.get("amount") or "amount" in bad
-    came = day <= work.as_of if day is not None else "date" in bad
-    return bool(is_money and came) and not _is_placed(work, row)
+    typed = any(record.get(key) is not None for key in ("customer_id", "invoice_no", "amount", "reference"))
+    if not (record.get("amount") or (typed and ("Payments", row) in book.bad)):
+        return False
+    day = record.get("date")
+    return day is None or day <= work.as_of or not looking_back(work.facts, work.as_of)
 
 
-def _told(row: int, record: Record, own_currency: str) -> str:
-    """Why money in doubt holds a customer."""
-    if record["amount"] is None or record["date"] is None:
+def _told(work: Assessment, row: int, record: Record) -> str:
+    amount = record.get("amount")
+    if amount is None or record.get("date") is None:
         return _("a payment that cannot be read may be theirs (Payments row {row})", row=row)
-    money = f"{abs(record['amount']):,.2f} {(record.get('currency') or own_currency).upper()}"
-    came = _("came in") if record["amount"] > 0 else _("went back")
+    money = f"{abs(amount):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
+    came = _("came in") if amount > 0 else _("went back")
     return _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
              day=record["date"], row=row)  # fmt: skip
 
@@ -108,12 +112,12 @@ class _Whom:
     def may_be(self, record: Record) -> list[str]:
         """The customers a payment may concern, the likeliest first: by ID, by number, by name with the amount, by name,
         by amount."""
-        told = f"{record.get('reference') or ''} {record.get('note') or ''}"
+        told = " ".join(str(record.get(key) or "") for key in ("customer_id", "invoice_no", "reference", "note"))
         numbers = [self.numbers[word] for word in _words(told) if word in self.numbers and len(word) > 2]
         named = self._named(told)
         currency = str(record.get("currency") or self.currency).upper()
-        amount = abs(Decimal(str(record["amount"] or 0)))
-        fitting = self.amounts.get((currency, amount), [])
+        amount = record.get("amount")
+        fitting = self.amounts.get((currency, abs(Decimal(str(amount)))), []) if amount is not None else []
         both = [key for key in named if key in fitting]
         return list(dict.fromkeys([*self._called(record), *numbers, *both, *named, *fitting]))
 
@@ -151,3 +155,4 @@ def _words(text: str) -> Iterator[str]:
     for word in _WORD.findall(text.casefold()):
         yield word
         yield word.strip(".#*/\\-_=")
+        yield from _PIECE.findall(word)

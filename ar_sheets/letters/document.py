@@ -72,19 +72,24 @@ def document_values(of: Message, settings: Settings, labels: Labels, language: s
     return {
         "paid_already": tell.money(settled) if settled else "",
         "discount": tell.money(offer[0]) if offer else "",
-        "discount_rate": local_format.local_percent(of.customer.discount_percent or ZERO, language, 0) if offer else "",
+        "discount_rate": local_format.local_percent(offer[2], language, 0) if offer else "",
         "discount_by": local_format.local_day(offer[1], language) if offer else "",
         "discounted": tell.money(of.lines[0].amount - offer[0]) if offer else "",
         **late_payment_notice.late_payment_values(of, settings, tell, asks=is_document and of.total_due > 0),
     }
 
 
-def discount(customer: Customer, line: LetterLine, kind: str, currency: str) -> tuple[Decimal, date] | None:
-    """The early-payment discount on the whole amount and its last day, as payments are matched by; None for none."""
-    percent, days = customer.discount_percent, customer.discount_days
-    if kind != "Invoice" or not percent or days is None or not 0 < percent < 100:
+def discount(customer: Customer, line: LetterLine, kind: str, currency: str) -> tuple[Decimal, date, Decimal] | None:
+    """The early-payment discount on the whole amount, its last day and its percent: the invoice's own, else the
+    customer's; None for none."""
+    percent, days, until = customer.discount_percent, customer.discount_days, line.discount_until
+    if line.discount_percent is not None and until is not None:
+        percent = line.discount_percent
+    elif days is not None:
+        until = line.invoice_date + timedelta(days=days)
+    if kind != "Invoice" or not percent or until is None or not 0 < percent < 100:
         return None
-    return rounded(line.amount * percent / 100, unit(currency)), line.invoice_date + timedelta(days=days)
+    return rounded(line.amount * percent / 100, unit(currency)), until, percent
 
 
 def _settled(line: LetterLine) -> Decimal:

@@ -69,6 +69,12 @@ def numbers_in(text: str, known: Container[str], references: Container[str] = ()
             at = found[1]
 
 
+def words_among(text: str, known: Container[str]) -> list[str]:
+    """The known numbers that are words of a cell, whatever stands between them (1001-1002, 1001.1002): for cells in
+    doubt, where too much on hold is the smaller mistake."""
+    return [word for word in _WORDS.findall(folded(text)) if word in known]
+
+
 def _number_at(text: str, words: list[re.Match[str]], at: int, known: Container[str]) -> tuple[str, int] | None:
     start = words[at].start()
     for end in range(min(len(words), at + _LONGEST_NUMBER), at, -1):

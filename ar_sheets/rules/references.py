@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.rules.accounts import ZERO, DebtAccount
-from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, reference_key, split_numbers
+from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, reference_key, split_numbers, words_among
 from ar_sheets.schema.model import Payment
 
 __all__ = ["NOT_SAID", "Match", "Numbers", "folded"]
@@ -129,6 +129,8 @@ class Numbers:
         own = [account for account in candidates if account.debt.customer_id == customer_id]
         if not own:
             return f"Invoice {piece} is another customer's, not {customer_id}'s"
+        if payment.amount > 0:  # a credit note may have the number of the invoice it credits: money is for the invoice
+            own = [account for account in own if account.debt.kind != "Credit note"] or own
         same = [account for account in own if account.debt.currency == payment.currency]
         if not same:
             return f"Invoice {piece} is in {own[0].debt.currency}, the payment in {payment.currency}"
@@ -186,12 +188,16 @@ class Numbers:
         """Every invoice, whoever's, that a payment in doubt names or may mean."""
         pieces = self.pieces(payment.invoice_no)
         strong = (key for key in self._in_text(payment) if len(key) >= STRONG)
-        for piece in (*pieces, *numbers_in(payment.invoice_no, self.by_number), *strong):
+        for piece in (*pieces, *self._anywhere(payment.invoice_no), *strong):
             accounts = self._accounts_of(piece)
             yield from accounts or self._by_bare.get(bare(piece), ())
 
     def named_by_credit(self, credit: DebtAccount) -> Iterator[DebtAccount]:
         """Every invoice, whoever's, that a credit note's reference names."""
         text = credit.debt.reference
-        for word in (*self.pieces(text), *numbers_in(text, self.by_number)):
+        for word in (*self.pieces(text), *self._anywhere(text)):
             yield from self.by_number.get(word, ())
+
+    def _anywhere(self, cell: str) -> Iterator[str]:
+        yield from numbers_in(cell, self.by_number)
+        yield from words_among(cell, self.by_number)

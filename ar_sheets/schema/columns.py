@@ -11,6 +11,7 @@ percent are Decimal, int, date, yesno (bool), choice (one of `choices`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 PROFILES = ("Business", "Consumer", "Public")
@@ -65,9 +66,10 @@ class Sheet:
         return tuple(c for c in self.columns if c.owner in owners)
 
 
-def usual(sheet: Sheet) -> Sheet:
-    """A sheet as a new workbook has it: without its optional columns."""
-    return replace(sheet, columns=tuple(column for column in sheet.columns if not column.optional))
+def usual(sheet: Sheet, rows: Iterable[Mapping[str, object]] = ()) -> Sheet:
+    """A sheet as a new workbook has it: without its optional columns, but for those that its rows use."""
+    used = {key for row in rows for key in row}
+    return replace(sheet, columns=tuple(c for c in sheet.columns if not c.optional or c.key in used))
 
 
 def _column(owner: str, text: str, type: str, help: str, **more: object) -> Column:
@@ -126,6 +128,8 @@ CUSTOMERS = Sheet("Customers", (
     _you("Hold reason", "text", "Why they are on hold. With \"insolvent\" or \"vulnerable\" in it the hold lasts "
          "until you clear this text, whatever the day.", width=20),
     _you("Internal note", "text", "Only for you; never shown to the customer.", width=24),
+    _you("VAT / org no", "text", "Their VAT or register number: by it ar-sheets invoices-in knows them.", width=18,
+         key="vat_org_no", optional=True),
     _computed("Open", "money", "What they owe in their currency, all invoices together.", key="open_amount"),
     _computed("Overdue", "money", "The part of Open that is past its due date."),
     _computed("Oldest days", "int", "Days overdue of the oldest open invoice."),
@@ -177,6 +181,9 @@ INVOICES = Sheet("Invoices", (
     _you("Hold reason", "text", "Why it is on hold. \"Written off\" takes it out for good; \"insolvent\" or "
          "\"vulnerable\" holds until you clear this text.", width=20),
     _you("Internal note", "text", "Only for you.", width=24),
+    _you("Discount %", "percent", "Early-payment discount of this invoice in percent; it wins over the customer's.",
+         optional=True),
+    _you("Discount until", "date", "The last day on which the discount of this invoice may be taken.", optional=True),
 ), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
 
 PAYMENTS = Sheet("Payments", (
@@ -375,6 +382,8 @@ SETTING_ROWS: tuple[Setting, ...] = (
     Setting("Further accounts", "further_accounts", "text", "",
             "Accounts of yours beside this one, each with its currency: NO93 8601 1117 947 NOK; PayPal EUR.",
             optional=True),
+    Setting("Organisation number", "org_number", "text", "",
+            "Your number in the business register, where it is another than the VAT number.", optional=True),
     Setting("Bank lists", "bank_lists", "text", "", "What you said about the columns of your bank's list.",
             optional=True),
 )  # fmt: skip

@@ -38,6 +38,7 @@ class Settings:
     city: str = ""
     country: str = ""  # ISO 3166 alpha-2
     vat_number: str = ""
+    org_number: str = ""  # in the business register, where it is another
     phone: str = ""
     email_from: str = ""
     reply_to: str = ""
@@ -341,6 +342,8 @@ class LetterLine:
     disputed: Decimal = Decimal(0)  # open besides `open_amount`, but disputed: not asked for; a statement asks for all
     had: tuple[str, ...] = ()  # kinds of the reminders, calls and notices about it that reached somebody, oldest first
     step_place: int | None = None  # of the step in its plan, 1 is the first
+    discount_percent: Decimal | None = None  # the invoice's own, with its last day: it wins over the customer's
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

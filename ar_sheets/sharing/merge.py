@@ -15,6 +15,7 @@ from typing import Any
 
 from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.facts.logged_answers import Said, as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.schema.model import LogEntry
@@ -77,11 +78,7 @@ class Scales:
     def __init__(self, data: bytes, book: Book, work: Assessment) -> None:
         table = book.tables["Invoices"]
         self._book, self._table, self.as_of = book, table, work.as_of
-        self._positions = {
-            number.casefold(): position
-            for position, number in enumerate(table.columns["invoice_no"])
-            if number is not None
-        }
+        self._positions = invoice_places(table.columns["invoice_no"], table.columns["kind"])
         self._open = dict(zip(work.positions, work.columns["open_amount"], strict=True))
         self._currency = dict(zip(work.positions, work.columns["currency"], strict=True))
         self._mine: dict[Where, str] = {}  # where an answer was taken a moment ago

@@ -66,7 +66,7 @@ def create(
         book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
         there = [sheet for sheet in SHEETS if sheet.name in filled or not sheet.optional]
-        sheets = [usual(translations.in_language(sheet, language)) for sheet in there]
+        sheets = [usual(translations.in_language(sheet, language), filled.get(sheet.name, ())) for sheet in there]
         names = {**_called(language), **{sheet.name: sheet.title for sheet in sheets}}
         _start(book, look, settings, names)
         define_lists(book, names)

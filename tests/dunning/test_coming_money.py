@@ -22,6 +22,7 @@ def desk() -> Desk:
     made = Desk()
     made.add("Customers", {"customer_id": "A", "name": "Anna AS", "profile": "Business", "country": "NO",
                            "currency": "NOK", "email": "a@anna.example"})  # fmt: skip
+    made.add("Customers", {"customer_id": "B", "name": "Bert AS", "profile": "Business", "country": "NO"})
     made.add("Invoices", {"invoice_no": "1001", "customer_id": "A", "invoice_date": date(2026, 9, 1),
                           "typed_due_date": date(2026, 9, 15), "currency": "NOK", "amount": D(1000)})  # fmt: skip
     return made
@@ -34,9 +35,11 @@ def desk() -> Desk:
         (1, {}, True),  # the oldest due
         (31, {"invoice_no": "1001"}, True),
         (32, {"invoice_no": "1001"}, True),
-        (1, {"amount": D(990)}, False),  # 10.00 are left, the minimum
         (1, {"amount": D("990.01")}, True),
-        (1, {"amount": D(500)}, False),
+        (1, {"amount": D(500)}, True),  # half of it is not asked for on the day before it comes
+        (1, {"amount": D(500), "invoice_no": "1O01"}, True),  # in doubt from the day it comes
+        (1, {"amount": D(500), "currency": "EUR"}, True),
+        (1, {"amount": D(-500)}, False),
     ],
 )
 def test_a_payment_ahead(days: int, cells: dict[str, Any], held: bool) -> None:
@@ -50,7 +53,7 @@ def test_a_payment_ahead(days: int, cells: dict[str, Any], held: bool) -> None:
 
 
 @pytest.mark.parametrize(("days", "amount", "held"), [(1, 1000, True), (31, 1000, True), (32, 1000, True),
-                                                      (1, 100, False)])  # fmt: skip
+                                                      (1, 100, True)])  # fmt: skip
 def test_a_credit_note_ahead(days: int, amount: int, held: bool) -> None:
     made = desk()
     made.add("Invoices", {"invoice_no": "K1", "customer_id": "A", "kind": "Credit note", "po_ref": "1001",
@@ -90,3 +93,13 @@ def test_a_due_date_or_hold_years_ahead_is_noted(sheet: str, key: str, days: int
     assert [finding.stops for finding in said] == [False] * noted
     made.add("Payments", {"date": AS_OF, "customer_id": "A", "invoice_no": "1001", "amount": D(1000)})
     assert not [f for f in made.run(AS_OF).findings if "more than a year ahead" in f.what]
+
+
+def test_money_ahead_under_another_customer_holds_the_invoice_it_names() -> None:
+    made = desk()
+    made.add("Payments", {"date": AS_OF + timedelta(days=1), "customer_id": "B", "invoice_no": "1001",
+                          "amount": D(1000)})  # fmt: skip
+    week = made.run(AS_OF)
+    assert week.messages == []
+    assert "another customer's" in week.work.columns["why"][0]
+    assert any(finding.sheet == "Payments" for finding in week.findings)

@@ -106,3 +106,66 @@ def test_the_minimum_is_an_amount_in_the_owners_currency(currency: str, amount: 
     made = desk({"minimum_to_dun": 100})
     invoice(made, "1001", amount, currency=currency)
     assert bool(made.run(RUN).messages) is asked
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"customer_id": None, "invoice_no": "9999"},  # no such invoice; the amount is that of 1001
+        {"customer_id": "Cx"},
+        {"customer_id": "Anna AS", "amount": D(700)},  # the name, where the ID belongs
+        {"customer_id": "Cx", "invoice_no": "1O01"},
+        {"customer_id": None, "date": None},
+        {"customer_id": None, "date": None, "amount": D(700), "reference": "rent from Anna AS"},
+        {"customer_id": None, "amount": None, "reference": "Anna AS"},
+        {"customer_id": None, "date": date(2026, 10, 6)},  # comes tomorrow
+        {"customer_id": None, "invoice_no": "1001-2001"},
+        {"customer_id": None, "invoice_no": "1001.2001", "amount": D(700)},
+        {"currency": "EUR", "amount": D(70)},  # theirs, but not what they owe
+    ],
+)
+def test_money_that_nobody_can_place_holds_whom_it_may_concern(cells: dict[str, Any]) -> None:
+    made = desk()
+    invoice(made, "1001")
+    made.add("Customers", {"customer_id": "D", "name": "Else", "profile": "Business", "email": "d@d.example"})
+    invoice(made, "2002", "300", customer_id="D")
+    made.add("Payments", {"date": date(2026, 9, 20), "customer_id": "C", "amount": D(1000)} | cells)
+    week = made.run(RUN)
+    assert [message.customer.customer_id for message in week.messages] == ["D"]
+    assert any(finding.sheet == "Payments" for finding in week.findings)
+
+
+def test_a_credit_note_in_a_currency_they_do_not_owe_is_a_finding_and_holds() -> None:
+    made = desk()
+    invoice(made, "1001")
+    invoice(made, "9", kind="Credit note", due=None, currency="EUR")
+    week = made.run(RUN)
+    assert week.messages == []
+    assert any("Credit note 9 is in EUR" in finding.what for finding in week.findings)
+
+
+def test_one_plan_number_for_two_customers_is_two_plans() -> None:
+    made = desk()
+    made.add("Customers", {"customer_id": "D", "name": "Else", "profile": "Business", "email": "d@d.example"})
+    invoice(made, "1001")
+    invoice(made, "2002", customer_id="D")
+    for customer, number in (("C", "1001"), ("D", "2002")):
+        made.add("Payment plans", {"plan_no": "P1", "customer_id": customer, "invoices": number, "amount": D(1000),
+                                   "due_date": date(2026, 10, 20), "agreed_on": date(2026, 9, 20)})  # fmt: skip
+    assert [hold.status for hold in made.run(RUN).work.columns["hold"]] == ["On plan", "On plan"]
+
+
+@pytest.mark.parametrize(("cells", "told"), [({"currency": "EUR"}, "is in EUR"),
+                                             ({"due_date": date(2062, 10, 20)}, "more than a year ahead"),
+                                             ({"due_date": date(2027, 10, 6)}, ""),
+                                             ({"currency": "NOK"}, "")])  # fmt: skip
+def test_a_plan_in_another_currency_or_years_ahead_is_told(cells: dict[str, Any], told: str) -> None:
+    made = desk()
+    invoice(made, "1001")
+    made.add("Payment plans", {"plan_no": "P1", "customer_id": "C", "invoices": "1001", "amount": D(1000),
+                               "due_date": date(2026, 10, 20), "agreed_on": date(2026, 9, 20)} | cells)  # fmt: skip
+    week = made.run(RUN)
+    assert week.messages == []
+    found = [finding.what for finding in week.findings if finding.sheet == "Payment plans"]
+    assert len(found) == bool(told)
+    assert all(told in what for what in found)

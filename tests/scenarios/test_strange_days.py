@@ -42,7 +42,7 @@ def test_an_invoice_of_a_later_day_is_never_called_paid(workbook: Workbook) -> N
     assert (customer["open_amount"], customer["promises_kept"]) == (50, None)
     # 31 days ahead (row 4) are nothing strange, but a credit that settles an invoice is told; a year ahead is
     found, coming = [row for row in workbook.rows("Problems") if row["sheet"] == "Invoices"]
-    assert (coming["cell"], "what it settles is on hold until then" in coming["what"]) == ("D4", True)
+    assert (coming["cell"], "what it pays is on hold until then" in coming["what"]) == ("D4", True)
     assert (found["cell"], "2027-11-20" in found["what"], "wrong year" in found["what_to_do"]) == ("D3", True, True)
 
 

@@ -26,6 +26,7 @@ class Profile:
     decimal: str = ""  # "," or "."; "" lets the column say
     days: str = ""  # "dmy", "mdy" or "ymd"; "" lets the column say
     incoming: tuple[str, ...] = ()  # words in the sign column for money that came in
+    outgoing: tuple[str, ...] = ()  # and for money that went out; () where every other word means that
     booked: tuple[str, ...] = ()  # words in the status column for what is booked
     rows: tuple[str, ...] = ()  # words in the row-kind column for rows that are entries
     memo: tuple[str, ...] = ()  # words in the impact column for rows that move no money
@@ -95,7 +96,8 @@ def find_profile(rows: Sequence[Sequence[Any]], first_line: str, answers: Mappin
                 best = max(map(len, known)), ListLayout(profile, at, _places(profile, headers))
     if best is not None:
         return best[1]
-    return _remembered(rows, answers) or _by_words(rows)
+    found = _remembered(rows, answers) or _by_words(rows)
+    return _with_direction(rows, found) if found else None
 
 
 def _places(profile: Profile, headers: Sequence[str]) -> dict[str, tuple[int, ...]]:
@@ -135,6 +137,22 @@ def _remembered(rows: Sequence[Sequence[Any]], answers: Mapping[str, str]) -> Li
         headers = [header_key(cell) for cell in row]
         if all(header in headers for header in needed):
             own = Profile(_words().name, {role: (header,) for role, header in said.items()},
-                          incoming=_words().incoming, answers=answers)  # fmt: skip
+                          incoming=_words().incoming, outgoing=_words().outgoing,
+                          answers=answers)  # fmt: skip
             return ListLayout(own, at, {**_places(_words(), headers), **_places(own, headers)})
     return None
+
+
+def _with_direction(rows: Sequence[Sequence[Any]], found: ListLayout) -> ListLayout:
+    """Amounts without signs, and beside each a word such as Credit or Af under whatever header: that word counts."""
+    if "sign" in found.places or "amount" not in found.places:
+        return found
+    at = found.places["amount"][0]
+    body = [row for row in rows[found.header + 1 :] if at < len(row) and any(c.isdigit() for c in str(row[at]))]
+    if not body or any(mark in str(row[at]) for row in body for mark in "-−–("):
+        return found
+    known = {header_key(word) for word in (*found.profile.incoming, *found.profile.outgoing)}
+    for place in range(max(map(len, body))):
+        if all(place < len(row) and header_key(row[place]) in known for row in body):
+            return ListLayout(found.profile, found.header, {**found.places, "sign": (place,)})
+    return found

@@ -21,6 +21,7 @@ ROWS = 200_000
 _PENDING = re.compile(
     r"reserv|vorgemerkt|pending|ausstehend|pendente|pendiente|en attente|odotta|i pritje|venter", re.I
 )
+_TO = {"til konto", "till konto", "to account"}  # beside "from account": the other one is ours when money went out
 _ENGLISH = {"date", "booking date", "transaction date", "posting date", "posted", "created", "completed date"}
 _INVOICE_OR_KID = re.compile(r"[\d ]{4,27}|RF\d\d ?[A-Z0-9 ]{1,25}")
 
@@ -43,6 +44,24 @@ def list_rows(text: str) -> list[list[str]]:
                                                                    delimiter=sign), strict=False)]  # fmt: skip
     except csv.Error as fault:
         raise Unusable(_("The list cannot be read ({fault}). Download it from the bank again.", fault=fault)) from fault
+
+
+def refuse_cut(text: str, rows: Sequence[Sequence[str]]) -> None:
+    """Unusable where the last line breaks off: its amount may be half an amount."""
+    before = [row for row in rows[-6:-1] if any(row)]
+    if not before or text.endswith(("\n", "\r", "\x1a")) or not any(c.isdigit() for c in rows[-1][0] if rows[-1]):
+        return
+    short = len(rows[-1]) < min(map(len, before))
+    quoted = text.rpartition("\n")[2].count('"') % 2
+    decimals = [_decimals(row[-1]) for row in before if any(c.isdigit() for c in row[-1])]
+    if short or quoted or _decimals(rows[-1][-1]) < min(decimals, default=0):
+        raise Unusable(_("The last line of the list, {number}, breaks off: the file was not downloaded whole. Download "
+                         "it from the bank again.", number=len(rows)))  # fmt: skip
+
+
+def _decimals(cell: str) -> int:
+    found = re.search(r"\d[.,](\d{1,2})$", cell.strip())
+    return len(found[1]) if found else 0
 
 
 def _evenness(text: str, sign: str) -> tuple[int, int]:
@@ -109,6 +128,8 @@ class _Reader:
         body = rows[found.header + 1 :]
         header = rows[found.header] if found.header >= 0 else []
         named = {header_key(header[at]) for at in self.places.get("date", ()) if at < len(header)}
+        accounts = {header_key(header[at]) for at in self.places.get("account", ()) if at < len(header)}
+        self.both = bool(accounts & _TO) and "payer_account" in self.places
         self.usual = None if named & _ENGLISH or not named else "dmy"  # only in English may the month come first
         self.days = self._days(body, answers)
         self.decimal = self._decimal(body, answers)
@@ -165,7 +186,14 @@ class _Reader:
         sign = header_key(self.text(row, "sign"))
         if money is None or not sign or "sign" not in self.places:
             return money
-        return abs(money) if sign in map(header_key, self.profile.incoming) else -abs(money)
+        if sign in map(header_key, self.profile.incoming):
+            return abs(money)
+        if self.profile.outgoing and sign not in map(header_key, self.profile.outgoing):
+            raise Unusable(
+                _('Line {number} has "{value}" where it should say whether money came in or went out. Type Credit or '
+                  "Debit there in all lines, save, and take it in again.", number=number, value=sign[:40])
+            )  # fmt: skip
+        return -abs(money)
 
     def _money(self, cell: Any, number: int) -> Decimal | None:
         found = numbers.parse_amount_cell(cell, self.decimal)
@@ -197,8 +225,9 @@ class _Reader:
             )
         fee = next((self._money(cell, number) for cell in self.cells(row, "fee")), None) or ZERO
         balance = next((numbers.parse_amount_cell(cell, self.decimal) for cell in self.cells(row, "balance")), None)
-        account = re.sub(r"\s", "", self.text(row, "account")) or self.profile.account
-        return self._made(row, booked, money, number), account, money - fee, balance
+        own, other = ("payer_account", "account") if self.both and money < 0 else ("account", "payer_account")
+        account = re.sub(r"\s", "", self.text(row, own)) or self.profile.account
+        return self._made(row, booked, money, number, self.text(row, other)), account, money - fee, balance
 
     def _not_booked(self, row: Sequence[Any]) -> bool:
         status, impact = header_key(self.text(row, "status")), header_key(self.text(row, "impact"))
@@ -208,7 +237,7 @@ class _Reader:
             return status not in map(header_key, self.profile.booked)
         return bool(_PENDING.search(status))
 
-    def _made(self, row: Sequence[Any], booked: Any, money: Decimal, number: int) -> BankEntry:
+    def _made(self, row: Sequence[Any], booked: Any, money: Decimal, number: int, from_: str) -> BankEntry:
         code = self.text(row, "currency").upper() or self.currency
         if code and not re.fullmatch(r"[A-Z]{3}", code):
             raise Unusable(_('Line {number} has the currency "{code}", which is none.', number=number, code=code[:20]))
@@ -218,7 +247,7 @@ class _Reader:
         payer = self.text(row, "payer", "payee") if money >= 0 else self.text(row, "payee", "payer")
         own_id = usable_id(self.text(row, "id"))
         return BankEntry(
-            booked, money, code, payer=payer, payer_account=self.text(row, "payer_account").replace(" ", ""),
+            booked, money, code, payer=payer, payer_account=from_.replace(" ", ""),
             text=one_line(text, "" if structured else reference), references=structured,
             bank_id=own_id if self.profile.unique_id or not own_id else f"{own_id} {booked} {money}",
             end_to_end=usable_id(self.text(row, "end_to_end")), place=_("line {number}", number=number),

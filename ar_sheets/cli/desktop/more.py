@@ -23,6 +23,13 @@ class Command:
     otherwise: str = ""
     sure: str = ""
     file: bool = False
+    offers: Callable[[Path, Callable[..., Any]], None] | None = None  # shows what can be chosen, and does it itself
+
+
+def _invoices_in(workbook: Path, do: Callable[..., Any]) -> None:
+    from ar_sheets.cli.desktop.invoice_files import take_in_invoices
+
+    take_in_invoices(workbook, do)
 
 
 COMMANDS = (
@@ -37,6 +44,7 @@ COMMANDS = (
     Command("The weekly run by itself, every Monday at 8", ("schedule", "--install"),
             sure="Have it done each Monday from now on? Nothing is sent by it."),
     Command("Adopt: take over a list of your own, or what is new in it", ("adopt",)),
+    Command("Take in invoices that another program wrote", ("invoices-in",), offers=_invoices_in),
 )  # fmt: skip
 
 
@@ -51,6 +59,9 @@ def choose(workbook: Path, do: Callable[..., Any]) -> None:
         click.echo(f"There is no {answer} in this list.")
         return
     command = COMMANDS[int(answer) - 1]
+    if command.offers is not None:
+        command.offers(workbook, do)
+        return
     told = _told(command)
     if told is None:
         click.echo("Nothing was done.")

@@ -35,8 +35,8 @@ HELP = """
 5  What needs me: letters to decide on, calls, post, cells to fix.
 6  Undo: the workbook as it was before the last run.
 7  Open the workbook: your own sheets come first, with yellow columns to fill in.
-8  More: the report, invoices, statements, customers' copies and answers, and
-   why an invoice is where it is.
+8  More: the report, invoices, statements, customers' copies and answers, why an
+   invoice is where it is, and taking in invoices that another program wrote.
 
 Every week: type new invoices, save, close, then 1, 2, 3, 4.
 Backups are kept beside the workbook, in the folder .ar-sheets.

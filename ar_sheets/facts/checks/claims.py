@@ -1,5 +1,5 @@
-"""Findings that need the decided figures: claims that no longer fit, money in a currency nobody owes, settings that
-leave a letter without a sender or an account."""
+"""Findings that need the decided figures: claims that no longer fit, settings that leave a letter without a sender or
+an account."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early
 def check_figures(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
     """Notes everything this module looks for."""
     _claims(book, work)
-    _foreign_money(book, work)
     _unknown_amounts(book, work)
     if messages:
         _sender(book, work, messages)
@@ -54,24 +53,6 @@ def _unknown_amounts(book: Book, work: Assessment) -> None:
         Finding(book.name("Dunning plan"), "", what, "Nothing is claimed meanwhile. Look for a newer ar-sheets, which "
                 "knows the amount of this year.", stops=False) for what in sorted(found)
     ]  # fmt: skip
-
-
-def _foreign_money(book: Book, work: Assessment) -> None:
-    """A payment in a currency the customer has no invoice in: most often the currency is a slip."""
-    owed: dict[str, set[str]] = {}
-    for customer, currency in zip(work.customers, work.columns["currency"], strict=True):
-        owed.setdefault(customer.customer_id, set()).add(currency)
-    strange = {
-        key for key, left in work.allocated.unapplied.items() if left > 0 and key[1] not in owed.get(key[0], {key[1]})
-    }
-    if not strange:
-        return
-    for payment in work.facts.payments:
-        if (payment.customer_id, payment.currency) in strange:
-            has = " and ".join(sorted(owed[payment.customer_id]))
-            book.report("Payments", payment.row, "currency",
-                        f"{payment.amount:,.2f} {payment.currency}, but this customer's invoices are in {has}",
-                        "Fix the currency, if it is a slip; else the money stays unapplied.", stops=False)  # fmt: skip
 
 
 def _sender(book: Book, work: Assessment, messages: Sequence[Message]) -> None:

@@ -53,6 +53,8 @@ def note_years_ahead(book: Book, work: Assessment) -> None:
     customers = {work.customers[i].row: work.customers[i].hold_until for i in owing}
     held = [(row, day) for row, day in sorted(customers.items()) if day is not None and day > last]
     _note_far(book, "Customers", "hold_until", held)
+    instalments = [(item.row, item.due_date) for item in work.instalments if item.status != "Paid"]
+    _note_far(book, "Payment plans", "due_date", [(row, day) for row, day in instalments if day > last])
 
 
 def _note_far(book: Book, sheet: str, key: str, found: Sequence[Day]) -> None:

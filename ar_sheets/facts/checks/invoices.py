@@ -24,16 +24,17 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
     """Notes the faults of the Invoices rows; for each row, whether its amounts can be worked out at all."""
     table = book.tables["Invoices"]
     numbers = table.columns["invoice_no"]
-    seen = Counter(number.casefold() for number in numbers if number is not None)
-    first_row: dict[str, int] = {}
+    keys = [number_of_kind(number, kind) for number, kind in zip(numbers, table.columns["kind"], strict=True)]
+    seen = Counter(key for key in keys if key is not None)
+    first_row: dict[tuple[bool, str], int] = {}
     lacking = any(None in table.columns[key] for key in NEEDED)
     invoices: NamedInvoices | None = None
     for position, row in enumerate(table.rows):
         if lacking:
             check_needed(book, "Invoices", row, table, position, NEEDED)
-        number = numbers[position]
-        if number is not None and seen[number.casefold()] > 1:
-            _say_twice(book, row, number, first_row)
+        number, key = numbers[position], keys[position]
+        if number is not None and key is not None and seen[key] > 1:
+            _say_twice(book, row, number, first_row.setdefault(key, row))
         _check_invoice(book, facts, table, position, row)
         if fault := _credit_in_doubt(book, table, position, row):
             invoices = invoices or NamedInvoices(book, facts)
@@ -42,8 +43,13 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
     return [not (ESSENTIAL & bad.get(("Invoices", row), {}).keys()) for row in table.rows]
 
 
-def _say_twice(book: Book, row: int, number: str, first_row: dict[str, int]) -> None:
-    other = first_row.setdefault(number.casefold(), row)
+def number_of_kind(number: str | None, kind: str | None) -> tuple[bool, str] | None:
+    """By this a row is known: its number, of credit notes apart from that of invoices and deposits, for a credit note
+    may have the number of the invoice it credits."""
+    return None if number is None else (kind == "Credit note", number.casefold())
+
+
+def _say_twice(book: Book, row: int, number: str, other: int) -> None:
     what = f"Invoice no {quote_value(number)} is used more than once"
     book.report("Invoices", row, "invoice_no", what + (f"; the first is in row {other}" if other != row else ""),
                 "Give each invoice its own number, or delete the row that was typed twice.")  # fmt: skip

@@ -48,7 +48,11 @@ def check_payments(book: Book, facts: Facts) -> None:
         typed, dated, amount = Typed(*values), dates[position], amounts[position]
         if dated is None or amount is None:
             check_needed(book, "Payments", row, table, position, NEEDED)
+        unread = {"customer_id", "invoice_no"} & book.bad.get(("Payments", row), {}).keys()
         who = _whose(book, facts, invoices, row, typed)
+        if unread and not who and not invoices.meant(typed.invoice_no, typed.reference):
+            where = book.first_fault("Payments", row)
+            facts.no_payments = facts.no_payments or f"no letters: nobody knows whose payment it is ({where})"
         if ("Payments", row) in book.bad:
             _doubt(book, facts, invoices, row, typed)
             continue
@@ -70,7 +74,8 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
         book.report("Payments", row, "currency", f"Currency is not known: {quote_value(typed.currency)}",
                     "Type three letters, such as EUR or NOK.")  # fmt: skip
     if typed.customer_id is None:
-        if typed.invoice_no is None and not invoices.in_bank_text(typed.reference):
+        unread = {"customer_id", "invoice_no"} & book.bad.get(("Payments", row), {}).keys()
+        if typed.invoice_no is None and not unread and not invoices.in_bank_text(typed.reference):
             book.report("Payments", row, "customer_id", "Neither a customer nor an invoice is named",
                         "Type the Customer ID or the Invoice no it belongs to.")  # fmt: skip
         return ""

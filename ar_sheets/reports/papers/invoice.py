@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.letters import document, letter
 from ar_sheets.reports.papers import content, files, form
 from ar_sheets.reports.papers.context import PapersContext
@@ -33,16 +34,17 @@ def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.Doc
 def _message(row: dict[str, Any], desk: PapersContext) -> Message:
     later = row["invoice_date"] > desk.work.as_of  # nothing can have been paid on it yet
     left = row["amount"] if later else min(row["open_amount"], row["amount"])
+    percent, until = row["own_discount"] or (None, None)
     line = LetterLine(
         row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
-        row["amount"], max(left, Decimal(0)), row["days_overdue"], "",
+        row["amount"], max(left, Decimal(0)), row["days_overdue"], "", discount_percent=percent, discount_until=until,
     )  # fmt: skip
     return document.document_message(row["customer"], row["kind"], row["currency"], line)
 
 
 def _found(desk: PapersContext, numbers: Sequence[str]) -> list[int]:
     """Where each invoice stands, each once."""
-    places = {number.casefold(): at for at, number in enumerate(desk.work.columns["invoice_no"])}
+    places = invoice_places(desk.work.columns["invoice_no"], desk.work.columns["kind"])
     wanted = list(dict.fromkeys(" ".join(number.split()).casefold() for number in numbers))
     missing = [number for number in wanted if number not in places]
     if missing:
