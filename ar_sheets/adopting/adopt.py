@@ -54,6 +54,7 @@ from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook import guard
+from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book, settings_sheet
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 from ar_sheets.xlsx.grids import grids
@@ -133,10 +134,11 @@ def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]
     changes = job.making.all()
     new = patch(data, changes)
     changes, new = with_payments(job, data, new, older)
-    _tried(new, job)
+    book = read_book(new)
+    _tried(book, job)
     job.result.changes = changes
     check_totals(job, main)
-    show_picture(job, new)
+    show_picture(job, book)
     return job.result, new
 
 
@@ -240,13 +242,13 @@ def _people_and_payments(job: Adoption) -> None:
         day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
         settings["payments_complete_until"] = day.day
         job.result.notes.append(refusals.say_complete_until(day, job.making.language))
-    missing_sheets(job.making, job.surveyed, settings)
+    where = job.ask(Question("Start", "Where shall the sheet Start go?", ("first", "last"), "first", 1.0))
+    missing_sheets(job.making, job.surveyed, settings, first=where == "first")
     job.result.language = job.making.language
 
 
-def _tried(new: bytes, job: Adoption) -> None:
+def _tried(book: Book, job: Adoption) -> None:
     """The new workbook read as a run reads it: every column must be found where it was said to be."""
-    book = read_book(new)
     for sheet, columns in job.result.columns.items():
         table = next((t for t in book.tables.values() if t.sheet == sheet), None)
         kind = next(s.kind for s in job.surveyed if s.name == sheet)

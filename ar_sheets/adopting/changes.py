@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ar_sheets.adopting.look import like_column, like_sheet, start_sheet
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, OURS, Surveyed, contract_sheet
 from ar_sheets.base.data import data_folder
@@ -13,7 +14,7 @@ from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import normalize_header
 from ar_sheets.dunning.write_back import FORMATS, new_sheet
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, Column, Sheet, usual
+from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet, usual
 from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.read import settings_sheet
 from ar_sheets.workbook.remembered import NONE, OWN_SETTINGS, SHEET, Remembered, column_row
@@ -150,6 +151,7 @@ def _add(making: Making, sheet: Surveyed, column: Column, names: set[str], has_i
             FORMATS.get(column.type),
             _wide(column.width, header),
             making.blanks.get(sheet.name, ()),
+            like_column(making.language, contract, column),
         )
     )
 
@@ -159,8 +161,10 @@ def _wide(width: float, header: str) -> float:
     return float(max(width, min(round(len(header) * 1.2) + 5, 40)))  # headers are bold
 
 
-def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object]) -> None:
-    """Settings and the dunning plan, and whatever of ours has a name that the owner uses for something else."""
+def missing_sheets(
+    making: Making, surveyed: Sequence[Surveyed], settings: Mapping[str, object], *, first: bool = True
+) -> None:
+    """Start (first: in front of the others), Settings with these values, and all others that a new workbook has."""
     there = {contract.name for s in surveyed if s.kind == OURS and (contract := contract_sheet(s.name))}
     plan = default_plan(data_folder("workbook_templates") / "dunning_plan.csv")
     names = [s.name for s in surveyed]
@@ -170,12 +174,30 @@ def missing_sheets(making: Making, surveyed: Sequence[Surveyed], settings: Mappi
         taken = translations.find_sheet(sheet, names)
         if sheet is DUNNING_PLAN:
             add_our_sheet(making, sheet, plan)
-        elif taken is not None and sheet.name in ("Outbox", "Log", "Aging", "Problems"):
-            add_our_sheet(making, sheet, [])
-        elif taken is not None:
+        elif sheet is START:
+            continue
+        elif taken is None or sheet.name in ("Outbox", "Log", "Aging", "Problems"):
+            if not sheet.optional:
+                add_our_sheet(making, sheet, [])
+        else:
             making.remember(SHEET + sheet.name, NONE)
+    if START.name not in there:
+        _start(making, names, settings, first=first)
     if SETTINGS.name not in there:
         _settings(making, settings)
+
+
+def _start(making: Making, names: Sequence[str], settings: Mapping[str, object], *, first: bool) -> None:
+    """The sheet Start, with what its links and charts speak of by the names it has in this workbook."""
+    title = translations.in_language(START, making.language).title
+    if translations.find_sheet(START, names) is not None:
+        title += ENDING
+        making.remember(SHEET + START.name, title)
+    said = {**making.said.sheets, **{n.removeprefix(SHEET): v for n, v in making.memory if n.startswith(SHEET)}}
+    called = {normalize_header(name): title for name, title in said.items()}
+    found = {s.name: called.get(normalize_header(s.name)) or translations.find_sheet(s, making.names) for s in SHEETS}
+    made = {name: title for name, title in found.items() if title}
+    making.sheets.append(start_sheet(making.language, title, made, settings.get("currency"), first=first))
 
 
 def add_our_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -189,9 +211,7 @@ def add_our_sheet(making: Making, sheet: Sheet, rows: Sequence[Mapping[str, Any]
     making.names.append(title)
     making.handled.add(sheet.name)
     typed = [{k: translations.value_in(sheet.column(k), v, making.language) for k, v in row.items()} for row in rows]
-    made = new_sheet(local, typed, title)
-    wide = [_wide(column.width, column.header) for column in local.columns]
-    making.sheets.append(replace(made, widths=wide))
+    making.sheets.append(replace(new_sheet(local, typed, title), like=like_sheet(making.language, sheet)))
     return title
 
 
@@ -205,7 +225,8 @@ def _settings(making: Making, settings: Mapping[str, object]) -> None:
     rows += [{"setting": name, "value": value, "note": "Said at adopt"} for name, value in making.memory]
     local_sheet = translations.in_language(SETTINGS, making.language)
     title = OWN_SETTINGS if translations.find_sheet(SETTINGS, making.names) else local_sheet.title
-    making.sheets.insert(0, new_sheet(local_sheet, rows, title))
+    made = new_sheet(local_sheet, rows, title)
+    making.sheets.insert(0, replace(made, like=like_sheet(making.language, SETTINGS)))
 
 
 def remember_more(making: Making, grids: Mapping[str, Sequence[Sequence[Any]]]) -> None:

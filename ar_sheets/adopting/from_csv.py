@@ -23,6 +23,7 @@ from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import delete_file, temporary_for
 from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import Remembered
 
 
@@ -45,7 +46,7 @@ def adopt_csv(path: Path, wanted: Wanted) -> Adopted:
         made = Path(place) / target.name
         _write(made, taken, settings, job)
         new = made.read_bytes()
-    show_picture(job, new)
+    show_picture(job, read_book(new))
     job.result.write = lambda: _put(new, target)
     return job.result
 

@@ -84,8 +84,8 @@ def _pay(job: Adoption, book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
     if fresh is None:
         payments_to(job.making, book, rows)
     else:
-        job.making.sheets.remove(fresh)
         keys = [c.key for c in translations.in_language(PAYMENTS, job.making.language).columns]
         more = [[row.get(key) for key in keys] for row in rows]
-        job.making.sheets.append(replace(fresh, rows=[*fresh.rows, *more]))
+        at = job.making.sheets.index(fresh)
+        job.making.sheets[at] = replace(fresh, rows=[*fresh.rows, *more])
     job.result.notes.append(refusals.taken_over(len(rows), book.tables[PAYMENTS.name].sheet))

@@ -16,8 +16,8 @@ from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.session import Figures
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
-from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.worklist import decide
+from ar_sheets.facts.gather import gather
 from ar_sheets.facts.own_status import is_void
 from ar_sheets.schema.status_words import means_paid
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ar_sheets.adopting.mapping import Settled
     from ar_sheets.adopting.session import Adoption
     from ar_sheets.adopting.survey import Surveyed
+    from ar_sheets.workbook.book import Book
 
 TOTALS, OPEN, DAYS = "Totals: ", "Open: ", "Days overdue: "
 GO_ON, STOP = "go on", "stop"
@@ -36,10 +37,9 @@ _DAYS = re.compile(
 )
 
 
-def picture_figures(data: bytes, as_of: date) -> Figures:
+def picture_figures(book: Book, as_of: date) -> Figures:
     """What a run on that day works out of a workbook."""
-    book, facts = look(data)
-    work = decide(book, facts, as_of)
+    work = decide(book, gather(book), as_of)
     owed: dict[str, Decimal] = defaultdict(Decimal)
     late: dict[str, Decimal] = defaultdict(Decimal)
     columns = work.columns
@@ -57,7 +57,7 @@ def picture_figures(data: bytes, as_of: date) -> Figures:
     return Figures(len(people), len(work), owed, late, unapplied, oldest)
 
 
-def show_picture(job: Adoption, new: bytes) -> None:
+def show_picture(job: Adoption, new: Book) -> None:
     """The figures into the result; where the list's own open amounts say otherwise, that is said and asked."""
     job.result.figures = found = picture_figures(new, job.as_of)
     main = job.main("Invoices")

@@ -55,6 +55,11 @@ def create(
     the default where there is none. Both are in the contract's English, whatever the language: Business becomes
     Unternehmen. KeyError for a sheet, column or setting that the contract does not have.
     """
+    path.write_bytes(make_workbook(tables, settings, language))
+
+
+def make_workbook(tables: Mapping[str, Sequence[Row]], settings: Mapping[str, object], language: str = "en") -> bytes:
+    """The same as bytes."""
     unknown = set(tables) - {sheet.name for sheet in SHEETS}
     if unknown:
         raise KeyError(f"no such sheet: {', '.join(sorted(unknown))}")
@@ -74,7 +79,7 @@ def create(
         for sheet in sheets[1:]:
             _fill(book.add_worksheet(sheet.title), sheet, filled.get(sheet.name, ()), look)
         _mend_settings(book.get_worksheet_by_name(names[SETTINGS.name]), settings, look, language)
-    path.write_bytes(with_plain_labels(made.getvalue()))
+    return with_plain_labels(made.getvalue())
 
 
 def _called(language: str) -> dict[str, str]:

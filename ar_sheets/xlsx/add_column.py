@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, reference
 from ar_sheets.xlsx.changes import NewColumn
+from ar_sheets.xlsx.column_look import column_of
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.sheet import Worksheet
@@ -59,7 +60,7 @@ def header_style(sheet: Worksheet, new: NewColumn, column: int) -> int:
 
 def with_column_style(sheet: Worksheet, styles: Styles, new: NewColumn, column: int) -> Worksheet:
     """The sheet with width and number format set for a column."""
-    if new.format is None and new.width is None:
+    if new.format is None and new.width is None and new.like is None:
         return sheet
     cols = sheet.child("cols")
     listed = list(markup.inside(sheet.data, cols)) if cols else []
@@ -79,7 +80,9 @@ def with_column_style(sheet: Worksheet, styles: Styles, new: NewColumn, column: 
 
 def _column_tag(sheet: Worksheet, styles: Styles, new: NewColumn, column: int, own: Element | None) -> bytes:
     tag = _start_tag(sheet.data, own) if own else f"<{sheet.prefix}col/>".encode()
-    if new.format is not None:
+    if new.like is not None:
+        tag = markup.with_attribute(tag, "style", str(column_of(styles, new.like)))
+    elif new.format is not None:
         style = styles.with_format(sheet.column_style(column), new.format)
         tag = markup.with_attribute(tag, "style", str(style))
     if new.width is not None or own is None:

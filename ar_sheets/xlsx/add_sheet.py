@@ -22,6 +22,10 @@ _PRINT = (
     '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>'
     "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
 )
+_TABLE_STYLE = (
+    '<tableStyleInfo name="TableStyleMedium2" showFirstColumn="0" showLastColumn="0" showRowStripes="1" '
+    'showColumnStripes="0"/>'
+)
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -32,21 +36,25 @@ def add_sheet(book: Package, styles: Styles, new: NewSheet) -> None:
     if any(s.name.casefold() == new.name.casefold() for s in book.sheets):
         raise Refused(f'There is a sheet "{new.name}" already; rename it if it is something else.')
     folder = posixpath.dirname(book.part)
-    part = _free_part(book, posixpath.join(folder, "worksheets", "sheet"))
-    link = book.add(part, "worksheet", _sheet_xml(book, styles, new))
-    _list_sheet(book, new.name, link)
+    part = book.free_part(posixpath.join(folder, "worksheets", "sheet"))
+    if new.like is not None:
+        from ar_sheets.xlsx.copy_sheet import copy_sheet
+
+        content = copy_sheet(book, styles, new)
+    else:
+        content = _sheet_xml(book, styles, new)
+    link = book.add(part, "worksheet", content)
+    _list_sheet(book, new.name, link, first=new.first)
     if new.headers and book.child("bookViews") is None:
         _add_view(book)
     if new.headers:
-        table = _free_part(book, posixpath.join(folder, "tables", "table"))
+        table = book.free_part(posixpath.join(folder, "tables", "table"))
         book.add(table, "table", _table_xml(book, new), part)
+    if new.like is not None:
+        from ar_sheets.xlsx.copy_sheet import copy_names, copy_pictures
 
-
-def _free_part(book: Package, stem: str) -> str:
-    number = 1
-    while book.has(f"{stem}{number}.xml"):
-        number += 1
-    return f"{stem}{number}.xml"
+        copy_names(book, new)
+        copy_pictures(book, new, part)
 
 
 def _add_view(book: Package) -> None:
@@ -57,7 +65,7 @@ def _add_view(book: Package) -> None:
     book.write(book.part, markup.spliced(data, [(listed.start, listed.start, views)]))
 
 
-def _list_sheet(book: Package, name: str, link: str) -> None:
+def _list_sheet(book: Package, name: str, link: str, *, first: bool = False) -> None:
     data, listed = book.xml(book.part).content, book.child("sheets")
     assert listed is not None
     linked = [e for e in markup.inside(data, listed) if any(map(_is_link, markup.attributes(e.attributes)))]
@@ -71,7 +79,24 @@ def _list_sheet(book: Package, name: str, link: str) -> None:
     number = max(s.sheet_id for s in book.sheets) + 1
     quoted = markup.escape(name, quote=True)
     line = f'<{last.prefix}sheet{declared} name="{quoted}" sheetId="{number}" {attribute}="{link}"/>'.encode()
-    book.write(book.part, markup.spliced(data, [(last.end, last.end, line)]))
+    at = linked[0].start if first else last.end
+    book.write(book.part, markup.spliced(data, [(at, at, line)]))
+    if first:
+        _count_on(book)
+
+
+def _count_on(book: Package) -> None:
+    """A sheet in front of all: what the workbook counts by the order of its sheets counts one further."""
+    data, changes = book.xml(book.part).content, []
+    for listed, names in (("bookViews", ("activeTab", "firstSheet")), ("definedNames", ("localSheetId",))):
+        parent = book.child(listed)
+        for element in markup.inside(data, parent) if parent is not None else ():
+            tag = data[element.start : element.inside]
+            for name in names:
+                if name == "activeTab" or element.get(name) is not None:
+                    tag = markup.with_attribute(tag, name, str(element.number(name, 0) + 1))
+            changes.append((element.start, element.inside, tag))
+    book.write(book.part, markup.spliced(data, changes))
 
 
 def _is_link(attribute: str) -> bool:
@@ -140,9 +165,8 @@ def _table_xml(book: Package, new: NewSheet) -> bytes:
     return (
         f'{DECLARATION}<table xmlns="{STRICT_MAIN if book.strict else MAIN}" id="{number}" name="{name}" '
         f'displayName="{name}" ref="{area}" totalsRowShown="0"><autoFilter ref="{area}"/>'
-        f'<tableColumns count="{len(new.headers)}">{columns}</tableColumns><tableStyleInfo '
-        'name="TableStyleMedium2" showFirstColumn="0" showLastColumn="0" showRowStripes="1" showColumnStripes="0"/>'
-        "</table>"
+        f'<tableColumns count="{len(new.headers)}">{columns}</tableColumns>'
+        f"{_TABLE_STYLE if new.like is None else ''}</table>"  # the cells of a model have their own colours
     ).encode()
 
 

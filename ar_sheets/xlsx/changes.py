@@ -31,11 +31,22 @@ class SheetPatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A sheet of another workbook (its bytes) that is the model: of a new sheet, or of a new column (0-based)."""
+
+    workbook: bytes
+    sheet: str
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NewSheet:
     """A sheet to add at the end, its rows an Excel table starting in A1 (no headers: no table).
 
     widths in characters; formats: 0-based column -> number format (Excel's number or a code such as "0.00");
-    choices: 0-based column -> the values its drop-down offers.
+    choices: 0-based column -> the values its drop-down offers. like: the sheet of another workbook from which it has
+    all that is not said here (then widths, formats and choices do not count). called: names of the model's sheets ->
+    what those sheets are called here. first: in front of the other sheets.
     """
 
     name: str
@@ -44,12 +55,16 @@ class NewSheet:
     widths: Sequence[float] = ()
     formats: Mapping[int, int | str] = field(default_factory=dict)
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    like: Like | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewColumn:
     """A column to add at the right end of a list. format: Excel's number of a number format, or a code; width
-    in characters; blanks: cells (1-based row, 0-based column) that hold nothing but blanks, and are not in the way."""
+    in characters; blanks: cells (1-based row, 0-based column) that hold nothing but blanks, and are not in the way;
+    like: the column of another workbook that it has its look and its typing checks from."""
 
     sheet: str
     header: str
@@ -57,6 +72,7 @@ class NewColumn:
     format: int | str | None = None
     width: float | None = None
     blanks: Collection[tuple[int, int]] = ()
+    like: Like | None = None
 
 
 @dataclass(frozen=True, slots=True)

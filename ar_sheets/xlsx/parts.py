@@ -68,6 +68,13 @@ class Package:
     def has(self, part: str) -> bool:
         return part in self.changed or self.container.has(part)
 
+    def free_part(self, stem: str) -> str:
+        """The first part name with this beginning and a number that is not taken."""
+        number = 1
+        while self.has(f"{stem}{number}.xml"):
+            number += 1
+        return f"{stem}{number}.xml"
+
     def xml(self, part: str) -> Xml:
         """A part as UTF-8, as it is now."""
         if part not in self._read:
@@ -91,10 +98,11 @@ class Package:
         self.changed[part] = packed
         self.forget(part)
 
-    def add(self, part: str, kind: str, content: bytes, owner: str = "") -> str:
-        """Add a part of a kind, declared and linked to by its owner (the workbook part); the link's id."""
+    def add(self, part: str, kind: str, content: bytes, owner: str = "", type: str = "") -> str:
+        """Add a part of a kind (of the content type of such parts of a workbook, unless it is given), declared and
+        linked to by its owner (the workbook part); the link's id."""
         self.write(part, content)
-        self._declare(part, f"{_TYPE}{kind}+xml")
+        self._declare(part, type or f"{_TYPE}{kind}+xml")
         return self._link(owner or self.part, kind, part)
 
     def _declare(self, part: str, type: str, extension: str = "") -> None:

@@ -6,7 +6,7 @@ cells stays. What cannot be done so is refused, with the reason, before anything
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from ar_sheets.xlsx.appending import Placed, below_sum, lines_of, list_over_sum, nothing_below, placed
@@ -111,20 +111,21 @@ def _write(book: Package, styles: Styles, shared: SharedStrings, change: SheetPa
 
 
 def surroundings(
-    book: Package, sheet: Worksheet, styles: Styles, shared: SharedStrings, style: int | None = None
+    book: Package, sheet: Worksheet, styles: Styles, shared: SharedStrings, style: Callable[[int], int] | None = None
 ) -> Surroundings:
     """What a sheet's rows need to know; `style` as in `_put`."""
-    column_style = sheet.column_style if style is None else lambda _: style
-    return Surroundings(sheet.name, sheet.prefix, book.date1904, column_style, styles.is_date, styles.dated, shared, {})
+    return Surroundings(
+        sheet.name, sheet.prefix, book.date1904, style or sheet.column_style, styles.is_date, styles.dated, shared, {}
+    )
 
 
 def _put(
     book: Package, styles: Styles, shared: SharedStrings, part: str, sheet: Worksheet, edit: SheetEdit,
-    style: int | None = None,
+    style: Callable[[int], int] | None = None,
 ) -> None:  # fmt: skip
     """Make the sheet anew with an edit, packing it as it is made; nothing is kept when nothing differs.
 
-    style: of cells that are not there yet, where the column is not to decide.
+    style: column -> that of cells that are not there yet, where the column is not to decide.
     """
     around = surroundings(book, sheet, styles, shared, style)
     around.blocked.update(blocked_cells(sheet, tables(book, part), edit))
@@ -138,15 +139,19 @@ def _put(
 def _add_columns(book: Package, styles: Styles, shared: SharedStrings, new: Sequence[NewColumn]) -> None:
     """Add columns side by side to one list."""
     from ar_sheets.xlsx.add_column import header_style, place_for, with_column_style  # seldom needed
+    from ar_sheets.xlsx.column_look import header_of, with_checks
 
     ref = book.sheet(new[0].sheet)
     sheet = Worksheet(ref.name, book.xml(ref.part).content)
     place, table = place_for(sheet, tables(book, ref.part), new[0], len(new))
-    style = header_style(sheet, new[0], place.left)
-    for column, one in enumerate(new, start=place.left):
+    beside = header_style(sheet, new[0], place.left)
+    placed_at = list(enumerate(new, start=place.left))
+    style = {column: header_of(styles, one.like) if one.like else beside for column, one in placed_at}
+    for column, one in placed_at:
         sheet = with_column_style(sheet, styles, one, column)
-    headers: list[Target] = [(column, one.header) for column, one in enumerate(new, start=place.left)]
-    _put(book, styles, shared, ref.part, sheet, SheetEdit(more={place.top: headers}), style)
+    sheet = with_checks(book, sheet, styles, placed_at)
+    headers: list[Target] = [(column, one.header) for column, one in placed_at]
+    _put(book, styles, shared, ref.part, sheet, SheetEdit(more={place.top: headers}), style.__getitem__)
     for one in new if table is not None else ():
         assert table is not None
         table = widen(book, table, one.header)

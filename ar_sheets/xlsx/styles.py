@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from ar_sheets.xlsx import markup
@@ -13,8 +14,10 @@ from ar_sheets.xlsx.refused import damaged
 
 DATE = 14  # Excel's own short date, shown as the person's country writes it
 DATE_TIME = 22
+FIRST_OWN_FORMAT = 164  # the numbers below it are Excel's own formats
 _BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)}
 BUILT_IN = {0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 49: "@"}
+TAG_START = re.compile(rb"(</?)(?=\w)")
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -26,7 +29,7 @@ def shows_date(code: str) -> bool:
     return re.search(r"[dy]|mmm", first) is not None
 
 
-_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _FIRST = {  # what a cell style points to, in its list's order; {p} is the prefix of the part's elements
     "fonts": ('<{p}font><{p}sz val="11"/><{p}name val="Calibri"/></{p}font>',),
     "fills": (
@@ -47,6 +50,7 @@ class Styles:
         self._book = book
         self._part = book.related("styles")
         self._copies: dict[tuple[int, int | str], int] = {}
+        self.borrowed: object = None  # the look of another workbook, once it was taken over (borrowing.py)
 
     @property
     def _data(self) -> bytes:
@@ -90,6 +94,30 @@ class Styles:
             self._copies[key] = self._copy(style, number)
         return self._copies[key]
 
+    def format_number(self, code: str) -> int:
+        """The number of a number format, which is added where there is none like it."""
+        self._ready()
+        return self._format_number(code)
+
+    def join(self, local: str, pieces: Sequence[bytes]) -> list[int]:
+        """The places of elements (without prefixes) in one of the lists (fonts, fills, borders, cellXfs, dxfs); those
+        that are not in it are put at its end."""
+        self._ready()
+        prefix = markup.root(self._data).prefix.encode()
+        data = self._data
+        there = [data[e.start : e.end] for e in self._list(local)]
+        known = {piece: place for place, piece in reversed(list(enumerate(there)))}
+        fresh: list[bytes] = []
+        places = []
+        for piece in (TAG_START.sub(rb"\1" + prefix, piece) if prefix else piece for piece in pieces):
+            if piece not in known:
+                known[piece] = len(there) + len(fresh)
+                fresh.append(piece)
+            places.append(known[piece])
+        if fresh:
+            self._add(local, b"".join(fresh), len(fresh))
+        return places
+
     def _ready(self) -> None:
         """Make the part, or the lists in it, where the workbook has none: style 0 is the plain one."""
         if self._part is None:
@@ -130,17 +158,17 @@ class Styles:
         self._add("cellXfs", new)
         return len(listed)
 
-    def _add(self, local: str, element: bytes) -> None:
-        """Put an element at the end of a list and count it; the list itself may have to be made."""
+    def _add(self, local: str, element: bytes, added: int = 1) -> None:
+        """Put elements at the end of a list and count them; the list itself may have to be made."""
         data, found = self._data, self._child(local)
         top = markup.root(data)
-        count = len(list(markup.inside(data, found))) + 1 if found else 1
+        count = (len(list(markup.inside(data, found))) if found else 0) + added
         if found is not None and found.close > found.inside:
             tag = markup.with_attribute(data[found.start : found.inside], "count", str(count))
             changes = [(found.start, found.inside, tag), (found.close, found.close, element)]
         else:
             name = top.prefix + local
-            made = f'<{name} count="1">'.encode() + element + f"</{name}>".encode()
+            made = f'<{name} count="{count}">'.encode() + element + f"</{name}>".encode()
             changes = [(found.start, found.end, made) if found else _placed(data, top, local, made)]
         assert self._part is not None
         self._book.write(self._part, markup.spliced(data, changes))

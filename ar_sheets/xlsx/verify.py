@@ -8,7 +8,7 @@ from xml.parsers import expat
 from ar_sheets.base.errors import NotDone
 from ar_sheets.xlsx.appending import last_used_row, lines_of, list_over_sum
 from ar_sheets.xlsx.cells import is_blank
-from ar_sheets.xlsx.changes import Change, ChartValues, SheetPatch
+from ar_sheets.xlsx.changes import Change, ChartValues, NewSheet, SheetPatch
 from ar_sheets.xlsx.charts import chart_parts
 from ar_sheets.xlsx.edits import SheetEdit, first_difference
 from ar_sheets.xlsx.parts import CONTENT_TYPES, Package, relations_part
@@ -68,7 +68,16 @@ def _ours(after: Package, changes: Sequence[Change]) -> set[str]:
     for change in changes:
         if isinstance(change, ChartValues):
             found.update(chart_parts(after, change))
+        elif isinstance(change, NewSheet) and change.like is not None:
+            found |= _pictures(after, after.sheet(change.name).part)
     return found
+
+
+def _pictures(after: Package, sheet: str) -> set[str]:
+    """The drawing of a new sheet, its charts, and the links between them."""
+    drawings = {r.target for r in after.relations(sheet) if r.kind == "drawing"}
+    charts = {r.target for drawing in drawings for r in after.relations(drawing) if r.kind == "chart"}
+    return drawings | charts | {relations_part(drawing) for drawing in drawings}
 
 
 def _sound(after: Package, name: str) -> None:

@@ -496,12 +496,3 @@ def test_nothing_is_said_of_columns_the_workbook_does_not_have(tmp_path: Path) -
     adopted(path, *NOK)
     whats = " ".join(p["what"] for p in run(path)["problems"])
     assert "new and owing" not in whats
-
-
-def test_the_sheets_that_are_added_print_one_page_wide(tmp_path: Path) -> None:
-    path = book(tmp_path / "mine.xlsx", years())
-    adopted(path, *NOK)
-    for page in openpyxl.load_workbook(path).worksheets[2:]:
-        assert page.sheet_properties.pageSetUpPr.fitToPage, page.title
-        assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0), page.title
-        assert page.freeze_panes == "A2", page.title
