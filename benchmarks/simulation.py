@@ -185,14 +185,32 @@ def simulate(invoices: int, weeks: int, seed: int = 1, *, mishaps: bool = False)
     return year, seconds
 
 
+def run_seeds(invoices: int, weeks: int, seeds: range) -> int:
+    """One line for each seed, and what must never happen in it; 1 when there was any."""
+    wrong = 0
+    for seed in seeds:
+        year, seconds = simulate(invoices, weeks, seed, mishaps=True)
+        violations = [*year.watch.violations, *year.bank.violations]
+        wrong += bool(violations)
+        print(f"seed {seed}: {len(violations)} violations, {seconds:.0f} s of runs", flush=True)
+        for violation in violations[:5]:
+            print(f"  {violation}", flush=True)
+    print(f"{wrong} of {len(seeds)} seeds with violations")
+    return 1 if wrong else 0
+
+
 def main() -> int:
     """Prints the year as a table; 1 when something happened that must never happen."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--invoices", type=int, default=5000)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mishaps", action="store_true", help="what goes wrong in offices goes wrong")
+    parser.add_argument("--seeds", type=int, help="so many seeds with mishaps, from --seed on")
     asked = parser.parse_args()
-    year, seconds = simulate(asked.invoices, asked.weeks, asked.seed)
+    if asked.seeds:
+        return run_seeds(asked.invoices, asked.weeks, range(asked.seed, asked.seed + asked.seeds))
+    year, seconds = simulate(asked.invoices, asked.weeks, asked.seed, mishaps=asked.mishaps)
     print(f"{asked.weeks} weekly runs over {year.count:,} invoices, {seconds / asked.weeks:.2f} s each\n")
     print("| step | sent, posted or called |\n|---|---:|")
     for step, count in year.letters.most_common():
