@@ -191,7 +191,7 @@ class Bank:
             told = f"{one.payer} {one.text} {one.reference}".strip() or "-"
             day, money = one.day.strftime("%d.%m.%Y"), str(one.amount).replace(".", ",")
             lines.append(f'"{day}";"{told}";"{day}";"";"{money}"')
-        return "\n".join(lines).encode()
+        return ("\n".join(lines) + "\n").encode()
 
 
 def _entry(one: Transfer) -> str:
