@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from desk import Desk, Week
+from books import Books
+from desk import Desk, Row, Week
 
 from ar_sheets.banks import reading
 from ar_sheets.banks.matching import ACCOUNT
@@ -31,7 +32,6 @@ ACCOUNTS = {"NOK": "NO9386011117947", "SEK": "SE4550000000058398257466", "EUR": 
             "GBP": "GB29NWBK60161331926819"}  # fmt: skip
 SETTINGS = {"iban": ACCOUNTS["NOK"],
             "further_accounts": "; ".join(f"{ACCOUNTS[code]} {code}" for code in ("SEK", "EUR", "GBP"))}  # fmt: skip
-CHARGES = ("fee", "compensation", "interest")
 BACK = timedelta(days=10)  # how far a file reaches back into the weeks before
 CAMT = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><FrToDt>
 <FrDtTm>{first}T00:00:00</FrDtTm><ToDtTm>{last}T23:59:59</ToDtTm></FrToDt><Acct><Id><IBAN>{account}</IBAN></Id>
@@ -49,8 +49,8 @@ class Transfer:
     day: date
     amount: Decimal
     currency: str
-    customer: str
-    invoice: str
+    person: int  # who pays and what for, whatever they are called by now
+    debt: int
     payer: str
     account: str
     text: str
@@ -60,10 +60,13 @@ class Transfer:
 class Bank:
     """The bank of one desk."""
 
-    def __init__(self, desk: Desk, seed: int) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, books: Books, seed: int) -> None:
+        self.desk, self.books = desk, books
         self.dice = random.Random(seed)
         self.transfers: list[Transfer] = []
+        self.count = 0
+        self.taken = date(2025, 9, 1)  # up to this day the files are taken in
+        self.fresh: list[Row] = []  # the rows of this week's files
         self.violations: list[str] = []
         self.hows: Counter[str] = Counter()
 
@@ -80,16 +83,24 @@ class Bank:
             text = "thank you"
         else:
             account, name = "", name if luck < 0.95 else ""
-        self.transfers.append(Transfer(f"B{len(self.transfers):06}", day, amount, row["currency"], who, number, name,
+        self.books.name()
+        person = self.books.customers[who]["_id"]
+        self.count += 1
+        self.transfers.append(Transfer(f"B{self.count:06}", day, amount, row["currency"], person, row["_id"], name,
                                        account, text, reference))  # fmt: skip
 
     def week(self, day: date) -> None:
         """The week's files are taken in: each reaches back into what was taken in before, some come twice."""
-        files = [self._file(currency, day - BACK, day) for currency in ACCOUNTS]
+        self.fresh = []
+        if any(sheet == "Settings" for sheet, _, _ in self.desk.errors):
+            return  # an error may hide an account: its files wait until it is mended
+        first, self.taken = self.taken - BACK, day
+        files = [self._file(currency, first, day) for currency in ACCOUNTS]
         if self.dice.random() < 0.3:
             files += [self._file("NOK", day - timedelta(days=3), day), files[1]]
-        if self.dice.random() < 0.3:
-            files.append(self._list(day - BACK, day))
+        unread = any(sheet == "Payments" for sheet, _, _ in self.desk.errors)  # only its key tells a row that has one
+        if self.dice.random() < 0.3 and not unread:
+            files.append(self._list(first, day))
         self.dice.shuffle(files)
         book = self.desk.book()
         facts = gather(book)
@@ -98,44 +109,61 @@ class Bank:
             [BankFile("f", hashlib.sha256(one).hexdigest(), reading.read_statements(one, {})) for one in files]
         )
         found = weigh(book, work, came, "")
+        before = len(self.desk.sheets["Payments"])
         for row in found.rows:
             self.hows[row.match.how if row.match.sure else "not sure"] += 1
             for record in rows_of(row, "en"):
                 self.desk.add("Payments", {key: record[key] for key in record if key != "instead"})
+        self.fresh = self.desk.sheets["Payments"][before:]
         self._once(day)
+
+    def file_away(self, row: Row) -> None:
+        """The owner deletes a row of a payment of long ago."""
+        truth = self._truth(row)
+        if row["bank_entry"] and truth:
+            self.transfers.remove(truth[0])
 
     def office(self) -> None:
         """A person looks at what is not placed, and types whose it is, mostly."""
+        self.books.name()
+        numbers = {row["_id"]: row for row in self.books.invoices.values()}
         for row in self.desk.sheets["Payments"]:
             if row["bank_entry"] and (row["customer_id"] is None or row["invoice_no"] == NOT_SAID):
                 truth = self._truth(row)
-                if len(truth) == 1 and self.dice.random() < 0.8:
-                    row["customer_id"], row["invoice_no"] = truth[0].customer, truth[0].invoice
+                if len(truth) == 1 and truth[0].debt in numbers and self.dice.random() < 0.8:
+                    named = numbers[truth[0].debt]
+                    row["customer_id"], row["invoice_no"] = named["customer_id"], named["invoice_no"]
 
     def watch(self, week: Week, day: date) -> None:
         """Nobody who has paid all of an invoice is written to about it, and no payment is another's."""
+        for row in self.fresh:
+            if row["invoice_no"] and row["invoice_no"] != NOT_SAID:
+                self._went(row, day)
+        charged = {debt for (_, debt, _), amounts in self.books.claimed.items() if any(amounts)}  # paid first
         for row in self.desk.sheets["Payments"]:
-            if row["bank_entry"] and row["invoice_no"] and row["invoice_no"] != NOT_SAID:
-                # By account and amount it is the invoice that has so much left by the books, which put money that names
-                # none against the oldest: not always the one the customer had in mind.
-                meant = {one.invoice for one in self._truth(row)}
-                if row["matched_by"] != ACCOUNT and not meant & set(row["invoice_no"].split(", ")):
-                    self.violations.append(f"{day} {row['amount']} for {meant} went to {row['invoice_no']}")
-                if not any(one.customer == row["customer_id"] for one in self._truth(row)):
-                    self.violations.append(f"{day} {row['amount']} went to customer {row['customer_id']}")
-        charged = {entry["invoice_no"] for entry in self.desk.sheets["Log"] if entry["event"] in CHARGES}  # paid first
-        came = {one.invoice: Decimal(0) for one in self.transfers}
+            together = {debt for debt, _ in row["_for"]}
+            charged |= together if together & charged else set()
+        came: dict[int, Decimal] = defaultdict(Decimal)
         for one in self.transfers:
-            came[one.invoice] += one.amount
+            came[one.debt] += one.amount
         for row in self.desk.sheets["Payments"]:
-            if not row["bank_entry"] and row["invoice_no"] in came:
-                came[row["invoice_no"]] += row["amount"]
-        amounts = {row["invoice_no"]: row["amount"] for row in self.desk.sheets["Invoices"]}
-        paid = {number for number, amount in came.items() if amount >= amounts[number]} - charged
+            for debt, amount in () if row["bank_entry"] else row["_for"]:
+                came[debt] += amount if row["date"] <= day else 0
         for message in week.messages:
             for line in message.lines:
-                if line.invoice_no in paid:
+                row = self.books.invoices[line.invoice_no]
+                if came[row["_id"]] >= row["amount"] and row["_id"] not in charged:
                     self.violations.append(f"{day} {line.invoice_no} is in a letter, but the bank has its payment")
+
+    def _went(self, row: Row, day: date) -> None:
+        """By account and amount it is the invoice that has so much left by the books, which put money that names none
+        against the oldest: not always the one the customer had in mind."""
+        meant = {one.debt for one in self._truth(row)}
+        named = {self.books.invoices[number]["_id"] for number in row["invoice_no"].split(", ")}
+        if row["matched_by"] != ACCOUNT and not meant & named:
+            self.violations.append(f"{day} {row['amount']} for {meant} went to {row['invoice_no']}")
+        if not any(one.person == self.books.person(row["customer_id"]) for one in self._truth(row)):
+            self.violations.append(f"{day} {row['amount']} went to customer {row['customer_id']}")
 
     def _truth(self, row: dict[str, Any]) -> list[Transfer]:
         same = (row["date"], row["amount"], row["currency"])
@@ -163,7 +191,7 @@ class Bank:
             told = f"{one.payer} {one.text} {one.reference}".strip() or "-"
             day, money = one.day.strftime("%d.%m.%Y"), str(one.amount).replace(".", ",")
             lines.append(f'"{day}";"{told}";"{day}";"";"{money}"')
-        return "\n".join(lines).encode()
+        return ("\n".join(lines) + "\n").encode()
 
 
 def _entry(one: Transfer) -> str:

@@ -7,6 +7,7 @@ between reading and writing is the product's.
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,10 +28,12 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Message, Table
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.create import default_plan
+from ar_sheets.workbook.error_values import ErrorValue, take_out
 
 Row = dict[str, Any]
 NAMES = {setting.key: setting.name for setting in SETTING_ROWS}
-KEYS = {sheet.name: [column.key for column in sheet.columns] for sheet in SHEETS if sheet.columns}
+BY_NAME = {sheet.name: sheet for sheet in SHEETS if sheet.columns}
+KEYS = {name: [column.key for column in sheet.columns] for name, sheet in BY_NAME.items()}
 FORMAL = ("Formal notice", "Hand-over")
 
 
@@ -52,20 +55,34 @@ class Desk:
         for step in plan:
             step["approval"], step["stop_supply"] = step["approval"] == "yes", step["stop_supply"] == "yes"
         self.sheets: dict[str, list[Row]] = {name: [] for name in KEYS}
+        self.errors: dict[tuple[str, int, str], str] = {}  # (sheet, `_id` of a row, column) -> the error shown there
+        self._ids = itertools.count(1)
         self.batches: dict[date, dict[str, Row]] = {}  # what each run's letters asked, as the batch folders keep it
         self.add("Dunning plan", *plan)
         given = {"country": "NO", "currency": "NOK", "minimum_to_dun": Decimal(10)} | settings
         self.add("Settings", *({"setting": NAMES[key], "value": value} for key, value in given.items()))
 
     def add(self, sheet: str, *rows: Mapping[str, Any]) -> None:
-        """Type rows at the end of a sheet."""
+        """Type rows at the end of a sheet. Each has an `_id` that nobody sees, whatever it is called later."""
         for row in rows:
-            self.sheets[sheet].append(dict.fromkeys(KEYS[sheet]) | dict(row))
+            self.sheets[sheet].append(dict.fromkeys(KEYS[sheet]) | {"_id": self.new_id()} | dict(row))
+
+    def new_id(self) -> int:
+        """What tells a row from all others."""
+        return next(self._ids)
 
     def book(self) -> Book:
         """The tables as reading the workbook would give them."""
         tables = {name: _table(name, rows) for name, rows in self.sheets.items()}
-        return Book(tables=tables, sheet_names=list(tables))
+        book = Book(tables=tables, sheet_names=list(tables))
+        for sheet, key in dict.fromkeys((sheet, key) for sheet, _, key in self.errors):
+            values = [
+                ErrorValue(self.errors[sheet, row["_id"], key]) if (sheet, row["_id"], key) in self.errors else row[key]
+                for row in self.sheets[sheet]
+            ]
+            found = take_out(book, BY_NAME[sheet], tables[sheet], BY_NAME[sheet].column(key), values)
+            tables[sheet].columns[key] = [None if value == "" else value for value in found]
+        return book
 
     def run(self, day: date) -> Week:
         """The weekly run of a day: the Outbox and the Log are as the workbook's would be after it."""
@@ -78,7 +95,7 @@ class Desk:
         kept = self.batches.setdefault(day, {})
         kept |= {row["letter_id"]: {key: row[key] for key in (*KEPT, "demand")} for row in outbox.waiting(box)}
         for row, record in box.rows.items():
-            self.sheets["Outbox"][row - 2] = {key: record[key] for key in KEYS["Outbox"]}
+            self.sheets["Outbox"][row - 2] |= {key: record[key] for key in KEYS["Outbox"]}
         self.add("Outbox", *({key: record[key] for key in KEYS["Outbox"] if key in record} for record in box.appended))
         self.add("Log", *({key: getattr(entry, key) for key in KEYS["Log"]} for entry in entries))
         return Week(work, messages, entries, book.findings)
@@ -104,16 +121,11 @@ class Desk:
 def _table(name: str, rows: list[Row]) -> Table:
     keys = KEYS[name]
     columns = {key: [row[key] for row in rows] for key in keys}
-    return Table(name, 1, list(range(2, len(rows) + 2)), columns, {key: at for at, key in enumerate(keys)})
+    headers = {column.key: column.header for column in BY_NAME[name].columns}
+    places = {key: at for at, key in enumerate(keys)}
+    return Table(name, 1, list(range(2, len(rows) + 2)), columns, places, headers=headers)
 
 
 def workday(day: date) -> date:
     """The day, or the Monday after a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def after_workdays(day: date, count: int) -> date:
-    """So many days from Monday to Friday later: what anybody would count on their fingers, holidays aside."""
-    for _ in range(count):
-        day = workday(day + timedelta(days=1))
-    return day

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""A year of weekly runs over 5,000 invoices, and what must never happen counted: `benchmarks/simulation.py`.
+"""Two years of weekly runs over 5,000 invoices, and what must never happen counted: `benchmarks/simulation.py`.
 
 A made-up business sells to some 600 customers in six countries. Each week it runs, posts what is ready, calls,
 approves formal notices, types payments, disputes, promises, credit notes and holds as they come; customers pay by
 their habit, and sooner after they were reminded. Everything between reading and writing the workbook is the
-product's; what must never happen is watched with books of its own (watch.py). Seeded: the same year every time.
+product's; what must never happen is watched with books of its own (watch.py). With `--mishaps` also goes wrong what
+goes wrong in real offices (mishaps.py); `--seeds 200` runs so many of them, small, one after the other. Seeded: the
+same years every time.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from bank import SETTINGS, Bank
 from desk import Desk, workday
+from mishaps import Mishaps
 from watch import Watch
 
 FIRST = date(2025, 10, 3)  # a Friday
@@ -36,11 +39,11 @@ CENT = Decimal("0.01")
 class Year:
     """One simulated business and its year."""
 
-    def __init__(self, invoices: int, weeks: int, seed: int) -> None:
+    def __init__(self, invoices: int, weeks: int, seed: int, *, mishaps: bool = False) -> None:
         self.dice = random.Random(seed)
         self.desk = Desk(**SETTINGS)
-        self.bank = Bank(self.desk, seed)
         self.watch = Watch(self.desk)
+        self.bank = Bank(self.desk, self.watch.books, seed)
         self.weekly = -(-invoices // weeks)
         self.count, self.most = 0, invoices
         self.habits: dict[str, str] = {}
@@ -51,10 +54,13 @@ class Year:
         self.cash: dict[str, Decimal] = defaultdict(Decimal)
         for number in range(round(invoices * CUSTOMERS_PER_INVOICE)):
             self._customer(number)
+        self.mishaps = Mishaps(self, seed) if mishaps else None
 
     def week(self, day: date) -> float:
         """One week, ending with the run of its Friday; the seconds the run took."""
         self._sell(day)
+        if self.mishaps is not None:
+            self.mishaps.week(day)
         self.bank.office()
         self._collect(day)
         self.bank.week(day)
@@ -114,9 +120,10 @@ class Year:
             self.desk.add("Payments", {"date": day, "customer_id": row["customer_id"], "invoice_no": named,
                                        "amount": amount, "currency": row["currency"]})  # fmt: skip
         self.cash[row["currency"]] += amount
-        self._settle(number, amount)
+        self.settle(number, amount)
 
-    def _settle(self, number: str, amount: Decimal) -> None:
+    def settle(self, number: str, amount: Decimal) -> None:
+        """So much of an invoice is paid or credited."""
         self.open[number] -= amount
         if self.open[number] <= 0:
             del self.open[number]
@@ -133,7 +140,8 @@ class Year:
                 row["hold_until"], row["hold_reason"] = day + timedelta(days=21), "asked to wait"
             elif luck < 0.125:
                 row["reply"] = "Paid already"
-        for number in [n for n, row in self.rows.items() if row["dispute_reason"] and n in self.open]:
+        phoned = {debt for (_, debt), (said, _) in self.watch.on_phone.items() if said == "disputed"}
+        for number in [n for n in self.open if self.rows[n]["dispute_reason"] or self.rows[n]["_id"] in phoned]:
             if self.dice.random() < 0.25:
                 self._settle_dispute(self.rows[number], day)
 
@@ -144,14 +152,15 @@ class Year:
             self.desk.add("Invoices", {"invoice_no": f"C{number}-{day:%y%m%d}", "customer_id": row["customer_id"],
                                        "kind": "Credit note", "invoice_date": day, "amount": part, "po_ref": number,
                                        "currency": row["currency"]})  # fmt: skip
-            self._settle(number, part)
+            self.settle(number, part)
 
     def _office(self, day: date) -> None:
         """What the bookkeeper does with the Outbox; the next run finds it."""
         for row in list(self.desk.pending()):
-            kind = next(s["kind"] for s in self.desk.sheets["Dunning plan"] if s["name"] == row["step"])
+            books = self.watch.books
+            kinds = {books.kinds[step] for _, step in books.letters[row["letter_id"]].lines.values() if step}
             luck = self.dice.random()
-            if kind == "Formal notice" and luck < 0.3:
+            if "Formal notice" in kinds and luck < 0.3:
                 row["decision"] = self.dice.choice(("Hold", "Skip"))
                 continue
             if luck > 0.95:
@@ -165,9 +174,9 @@ class Year:
                 )
 
 
-def simulate(invoices: int, weeks: int, seed: int = 1) -> tuple[Year, float]:
-    """The year, and the seconds all its runs took together."""
-    year = Year(invoices, weeks, seed)
+def simulate(invoices: int, weeks: int, seed: int = 1, *, mishaps: bool = False) -> tuple[Year, float]:
+    """The years, and the seconds all their runs took together."""
+    year = Year(invoices, weeks, seed, mishaps=mishaps)
     seconds = 0.0
     for number in range(weeks):
         seconds += year.week(FIRST + timedelta(weeks=number))
@@ -176,14 +185,32 @@ def simulate(invoices: int, weeks: int, seed: int = 1) -> tuple[Year, float]:
     return year, seconds
 
 
+def run_seeds(invoices: int, weeks: int, seeds: range) -> int:
+    """One line for each seed, and what must never happen in it; 1 when there was any."""
+    wrong = 0
+    for seed in seeds:
+        year, seconds = simulate(invoices, weeks, seed, mishaps=True)
+        violations = [*year.watch.violations, *year.bank.violations]
+        wrong += bool(violations)
+        print(f"seed {seed}: {len(violations)} violations, {seconds:.0f} s of runs", flush=True)
+        for violation in violations[:5]:
+            print(f"  {violation}", flush=True)
+    print(f"{wrong} of {len(seeds)} seeds with violations")
+    return 1 if wrong else 0
+
+
 def main() -> int:
     """Prints the year as a table; 1 when something happened that must never happen."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--invoices", type=int, default=5000)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mishaps", action="store_true", help="what goes wrong in offices goes wrong")
+    parser.add_argument("--seeds", type=int, help="so many seeds with mishaps, from --seed on")
     asked = parser.parse_args()
-    year, seconds = simulate(asked.invoices, asked.weeks, asked.seed)
+    if asked.seeds:
+        return run_seeds(asked.invoices, asked.weeks, range(asked.seed, asked.seed + asked.seeds))
+    year, seconds = simulate(asked.invoices, asked.weeks, asked.seed, mishaps=asked.mishaps)
     print(f"{asked.weeks} weekly runs over {year.count:,} invoices, {seconds / asked.weeks:.2f} s each\n")
     print("| step | sent, posted or called |\n|---|---:|")
     for step, count in year.letters.most_common():

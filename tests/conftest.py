@@ -7,6 +7,7 @@ with | between the cells. 2026-01-31 is a date, 12.50 a number, anything else te
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 
@@ -24,6 +26,12 @@ from ar_sheets.schema.columns import SHEETS, Column
 from ar_sheets.workbook.create import create, default_plan
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.typed import PARSERS
+
+# The usual run draws the same cases every time; `HYPOTHESIS_PROFILE=search` looks for new ones. What it finds is kept
+# as an @example, or as a seed in scenarios/test_always.py.
+hypothesis.settings.register_profile("usual", derandomize=True)
+hypothesis.settings.register_profile("search", derandomize=False, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 SETTINGS = {
     "business_name": "Treverk AS", "country": "NO", "currency": "NOK", "language": "en", "street": "Veien 1",

@@ -19,6 +19,7 @@ from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
 NOTHING = "-"
+NO_DAY = date(1900, 1, 1)  # of a row whose day cannot be read
 
 
 @dataclass(slots=True)
@@ -88,15 +89,17 @@ def _hash(*parts: str) -> str:
 
 
 def load_known(book: Book, own_currency: str) -> list[KnownEntry]:
-    """All rows of Payments with a day and an amount; those with the same key together."""
+    """All rows of Payments with a day and an amount; those with the same key together. A row of a bank's file whose day
+    or amount cannot be read any more is known by its key all the same."""
     by_key: dict[str, KnownEntry] = {}
     found: list[KnownEntry] = []
     currencies = dict(_currencies(book))
     for row, record in records(book, "Payments"):
         day, amount = record.get("date"), record.get("amount")
-        if day is None or amount is None:
-            continue
         mark = mark_of(str(record.get("bank_entry") or ""))
+        if mark is None and (day is None or amount is None):
+            continue
+        day, amount = day or NO_DAY, amount or Decimal(0)
         customer = record.get("customer_id") or ""
         currency = (record.get("currency") or currencies.get(customer.casefold()) or own_currency).upper()
         one = by_key.get(mark.key) if mark else None

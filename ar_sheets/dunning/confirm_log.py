@@ -9,7 +9,9 @@ from pathlib import Path
 from ar_sheets.base.errors import NotDone
 from ar_sheets.dunning import lost_log, outbox, write_back
 from ar_sheets.dunning.assess import look
+from ar_sheets.dunning.worklist import decide
 from ar_sheets.facts import batch_record, log, log_record
+from ar_sheets.facts.checks.identities import find_renumbered
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook import guard
@@ -64,6 +66,9 @@ def _doubts(book: Book, facts: Facts, workbook: Path, as_of: date) -> Iterator[s
     ahead = [entry.entry for entry in facts.log if entry.as_of > as_of]
     if ahead:
         yield f"Entries {ahead[0]} to {ahead[-1]} of the Log are dated after {as_of}, as a wrong clock dates them"
+    columns = decide(book, facts, as_of).columns
+    for first, index in find_renumbered(log.arrived(facts.log), facts, columns):
+        yield f"{first.invoice_no} is in Invoices no more, and {columns['invoice_no'][index]} is another invoice"
 
 
 def _set_aside(box: outbox.Outbox, as_of: date) -> None:

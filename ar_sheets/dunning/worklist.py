@@ -73,7 +73,6 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     check_payments(book, facts)
     check_days(book, facts, as_of)
     columns, positions, customers = _joined(book, facts, computable, as_of)
-    check_identities(book, facts, columns, as_of)
     count = len(positions)
     known = _known(facts, as_of)
     rulebook.run_rules(columns, known, rules.TERMS, count)
@@ -82,9 +81,10 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     debts = _debts(columns, customers, facts.settings.weekends)
     allocated = allocate(debts, facts.payments, as_of, facts.settings.apply_payments, places)
     book.findings += allocated.findings
-    hold_what_is_named(book, positions, columns, allocated)
+    hold_what_is_named(book, facts, positions, columns, allocated)
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
+    check_identities(book, facts, columns, as_of)
     columns["went_to"] = _went_to(allocated, columns["invoice_no"])
     work = Assessment(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)

@@ -42,7 +42,7 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
     numbers = [number.casefold() for number in columns["invoice_no"]]
     keys = list(zip(ids, map(_log_number, numbers, columns["kind"]), strict=True))
     arrived = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
-    facts.renames = find_renames(arrived, facts.customers, dict(zip(numbers, ids, strict=True)))
+    _note_renames(facts, arrived, dict(zip(numbers, ids, strict=True)))
     dated = dict(zip(keys, columns["invoice_date"], strict=True))
     history = read_history(arrived, facts, dated, as_of)
     columns["contacts"] = [tuple(history.contacts.get(key, ())) for key in keys]
@@ -55,6 +55,17 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
     for index, key in enumerate(keys) if history.disputes else ():
         if key in history.disputes and not columns["dispute_reason"][index]:
             columns["dispute_reason"][index] = history.disputes[key]
+
+
+def _note_renames(facts: Facts, entries: Sequence[LogEntry], owner_of: Mapping[str, str]) -> None:
+    """Fills `facts.renames`; whoever may be one that is gone is on hold until that is clear."""
+    names = {key: customer.name.casefold() for key, customer in facts.customers.items()}
+    facts.renames, unsure = find_renames(entries, names, owner_of, facts.former_names)
+    for old, maybe in unsure.items():
+        both = " or ".join(facts.customers[key].customer_id for key in maybe)
+        doubt = f"{old} is no customer any more and may be {both} now: the Log tells of letters to {old}"
+        for key in maybe:
+            facts.payment_doubts.setdefault(key, doubt)
 
 
 def _log_number(number: str, kind: str) -> str:

@@ -52,6 +52,7 @@ class Facts:
     no_payments: str = ""  # why nobody can know who has paid
     log: list[LogEntry] = field(default_factory=list)
     renames: dict[str, str] = field(default_factory=dict)  # customer ID of the Log -> the ID it has now
+    former_names: dict[str, str] = field(default_factory=dict)  # customer ID of the Outbox -> the name that had it last
     log_doubt: str = ""  # why the Log may lack what was done: no letters until a person confirms it
     letter_columns: bool = True  # whether the Log has Letter ID and its neighbours; older ones have not
 
@@ -62,6 +63,10 @@ def gather(book: Book) -> Facts:
     _customers(book, facts)
     _plans(book, facts)
     facts.log = read_log(book)
+    facts.former_names = {
+        (record["customer_id"] or "").casefold(): (record["customer"] or "").casefold()
+        for _row, record in records(book, "Outbox")
+    }
     _doubt_changed_rows(book, facts)
     facts.letter_columns = has_letter_columns(book)
     facts.customers = leave_out_bad_addresses(book, facts.customers, facts.log)

@@ -91,7 +91,7 @@ def changed_rows(entries: Sequence[LogEntry]) -> list[LogEntry]:
     """The rows whose seal does not fit although none is missing above them, since a person last confirmed the Log.
     Rows without a seal before the first that has one were typed by the owner; nothing in them was changed."""
     first = next((place for place, entry in enumerate(entries) if entry.seal), len(entries))
-    start = max(first, _confirmed(entries))
+    start = max(first, confirmed_place(entries))
     seals, numbers = ["", *(entry.seal for entry in entries)], [0, *(entry.entry for entry in entries)]
     pairs = zip(seals, numbers, entries, strict=False)
     return [
@@ -101,7 +101,7 @@ def changed_rows(entries: Sequence[LogEntry]) -> list[LogEntry]:
     ]
 
 
-def _confirmed(entries: Sequence[LogEntry]) -> int:
+def confirmed_place(entries: Sequence[LogEntry]) -> int:
     """The place of the row by which a person last confirmed the Log as it stood; 0 where nobody did."""
     return max((place for place, entry in enumerate(entries) if entry.event == CONFIRMED), default=0)
 
@@ -110,7 +110,7 @@ def was_cut(entries: Sequence[LogEntry], mark: tuple[int, str] | None) -> str:
     """What is missing of the Log, as a sentence; "" when all numbers are there since a person last confirmed it, and
     it has what it had by its mark."""
     in_order = sorted(entries, key=lambda entry: entry.entry)
-    start = _confirmed(in_order)
+    start = confirmed_place(in_order)
     expected = 1 if not start else in_order[start].entry
     for entry in in_order[start:]:
         if entry.entry > expected:
@@ -149,7 +149,7 @@ def first_break(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None
     last run. A Log that was emptied is told without a row.
     """
     in_order = sorted(entries, key=lambda entry: entry.entry)
-    start = _confirmed(in_order)
+    start = confirmed_place(in_order)
     place = _broken_place(in_order, start)
     if place is not None:
         return in_order[place], _what_broke(in_order, place)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ar_sheets.schema.model import LogEntry
 
 
 def find_renames(
-    entries: Sequence[LogEntry], customers: Collection[str], owner_of: Mapping[str, str]
-) -> dict[str, str]:
-    """Old ID -> new ID, both folded. `owner_of` has the customer of each invoice there is, by folded number.
+    entries: Sequence[LogEntry],
+    names: Mapping[str, str],
+    owner_of: Mapping[str, str],
+    former_names: Mapping[str, str],
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Old ID -> new ID, and old ID -> those it may be where that is not sure; all folded.
 
-    The old ID is no customer any more, all its invoices that are left stand under one other, and what the Log says
-    of that one came only afterwards: one that had letters of its own before is another customer.
+    `names` are the customers there are, `owner_of` has the customer of each invoice there is, by folded number,
+    `former_names` what the Outbox called each customer. The old ID is no customer any more, and invoices of its Log
+    stand under the new one, of which the Log spoke only afterwards: one that had letters of its own before is another
+    customer, to whom an invoice was moved. Where one has the old one's name, it is that one.
     """
     invoices: dict[str, set[str]] = defaultdict(set)
     first: dict[str, int] = {}
@@ -25,14 +30,18 @@ def find_renames(
             invoices[customer].add(entry.invoice_no.casefold())
         first.setdefault(customer, entry.entry)
         last[customer] = entry.entry
-    found = {}
+    found, unsure = {}, {}
     for old, numbers in invoices.items():
-        now = {owner_of[number] for number in numbers if number in owner_of}
-        if old not in customers and len(now) == 1:
-            new = now.pop()
-            if new in customers and first.get(new, last[old] + 1) > last[old]:
-                found[old] = new
-    return _followed(found)
+        if old in names:
+            continue
+        fresh = {new for new in names if first.get(new, last[old] + 1) > last[old]}
+        maybe = sorted(fresh & {owner_of[number] for number in numbers if number in owner_of})
+        alike = [new for new in sorted(fresh) if names[new] == former_names.get(old)]
+        if len(alike) == 1 or len(maybe) == 1:
+            found[old] = alike[0] if len(alike) == 1 else maybe[0]
+        elif maybe:
+            unsure[old] = maybe
+    return _followed(found), unsure
 
 
 def _followed(found: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Payments that nobody has placed yet: whom they may concern. Those are on hold until a person says."""
+"""Payments that nobody has placed yet: whom they may concern. Those are on hold until a person says.
+
+Such a row names no invoice, and no customer that there is: nothing stands there, or an ID with a slip in it, or one
+that the customer had before.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from ar_sheets.base.i18n import _
@@ -16,6 +21,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
+Record = dict[str, Any]
 SHOWN = 3
 _PIECE = re.compile(r"\w+")  # of what is joined: 1001-1002, INV-1001
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
@@ -23,7 +29,7 @@ _WORD = re.compile(r"[^\s,;:()\[\]{}<>+&|\"'?!]+")
 
 def hold_for_unplaced(book: Book, work: Assessment) -> None:
     """Payments rows that neither a customer nor an invoice of the lists tells whose they are: the finding names the
-    likeliest customers, and every customer such money may concern (by number, name or amount) is on hold. Rows
+    likeliest customers, and every customer such money may concern (by ID, number, name or amount) is on hold. Rows
     whose day or amount cannot be read are among them, and money dated ahead, except in a look into the past."""
     rows = [(row, record) for row, record in records(book, "Payments") if _is_unplaced(book, work, row, record)]
     if not rows:
@@ -40,7 +46,7 @@ def hold_for_unplaced(book: Book, work: Assessment) -> None:
         doubt[index] = doubt[index] or held.get(customer.customer_id.casefold(), "")
 
 
-def _is_unplaced(book: Book, work: Assessment, row: int, record: dict[str, Any]) -> bool:
+def _is_unplaced(book: Book, work: Assessment, row: int, record: Record) -> bool:
     """Whether nobody knows whose money a row is: no customer of ours is typed, and no invoice told it."""
     if (record.get("customer_id") or "").casefold() in work.facts.customers or _is_placed(work, row):
         return False
@@ -51,7 +57,7 @@ def _is_unplaced(book: Book, work: Assessment, row: int, record: dict[str, Any])
     return day is None or day <= work.as_of or not looking_back(work.facts, work.as_of)
 
 
-def _told(work: Assessment, row: int, record: dict[str, Any]) -> str:
+def _told(work: Assessment, row: int, record: Record) -> str:
     amount = record.get("amount")
     if amount is None or record.get("date") is None:
         return _("a payment that cannot be read may be theirs (Payments row {row})", row=row)
@@ -99,12 +105,13 @@ class _Whom:
         for (key, currency), total in self.totals.items():
             self.amounts[currency, total].append(key)
         self.currency = work.facts.settings.currency
+        self.renames = work.facts.renames
         self.names = {key: name_words(customer.name) for key, customer in work.facts.customers.items()}
         self.by_word = rarest(self.names)
 
-    def may_be(self, record: dict[str, object]) -> list[str]:
-        """The customers a payment may concern, the likeliest first: by number, by name with the amount, by name, by
-        amount."""
+    def may_be(self, record: Record) -> list[str]:
+        """The customers a payment may concern, the likeliest first: by ID, by number, by name with the amount, by name,
+        by amount."""
         told = " ".join(str(record.get(key) or "") for key in ("customer_id", "invoice_no", "reference", "note"))
         numbers = [self.numbers[word] for word in _words(told) if word in self.numbers and len(word) > 2]
         named = self._named(told)
@@ -112,13 +119,36 @@ class _Whom:
         amount = record.get("amount")
         fitting = self.amounts.get((currency, abs(Decimal(str(amount)))), []) if amount is not None else []
         both = [key for key in named if key in fitting]
-        return list(dict.fromkeys([*numbers, *both, *named, *fitting]))
+        return list(dict.fromkeys([*self._called(record), *numbers, *both, *named, *fitting]))
+
+    def _called(self, record: Record) -> list[str]:
+        """The customer who had the ID that is typed before, else those whose ID is one slip away from it or ends with
+        it."""
+        typed = str(record.get("customer_id") or "").casefold()
+        if not typed or typed in self.renames:
+            return [self.renames[typed]] if typed else []
+        near = {key for part in _slips(typed) for key in self._ids_by_slip.get(part, ())}
+        near |= {key for key in self.names if len(typed) > 1 and key.endswith(typed)}
+        return sorted(near)
+
+    @cached_property
+    def _ids_by_slip(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.names:
+            for part in _slips(key):
+                found[part].append(key)
+        return found
 
     def _named(self, told: str) -> list[str]:
         words = name_words(told)
         near = {key for word in words for key in self.by_word.get(word, ())}
         found = [key for key in near if len(self.names[key] - words) <= (len(self.names[key]) > 2)]
         return sorted(found, key=lambda key: (-len(self.names[key] & words), key))
+
+
+def _slips(word: str) -> set[str]:
+    """A word, and what is left of it without one sign: two that share one of these are one slip of the finger apart."""
+    return {part for part in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))) if len(part) > 1}
 
 
 def _words(text: str) -> Iterator[str]:

@@ -32,6 +32,11 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Allocation, Applied, Balance, Debt, Payment
 
 CustomerCurrency = tuple[str, str]
+PART_WENT_BACK = (
+    "Type the number of the invoice it was paid for, and the payment it takes back if that is not here; type a payment "
+    "of which only a part went back as two rows; take the row out if it is the bank's own fee. Until then this "
+    "customer is on hold."
+)
 
 
 @dataclass(slots=True)
@@ -238,9 +243,7 @@ class _Run:
         if doubt:
             source.fault = "; ".join(filter(None, (source.fault, doubt)))
             self.doubts[source.customer_id] = f"{doubt} (Payments row {payment.row})"
-            self._report(payment, "amount", doubt, "Type the number of the invoice it was paid for, and the payment it "
-                         "takes back if that is not here; take the row out if it is the bank's own fee. Until then "
-                         "this customer is on hold.")  # fmt: skip
+            self._report(payment, "amount", doubt, PART_WENT_BACK)
 
     def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
         at = self.places.get(key)

@@ -19,20 +19,20 @@ PAID_OUT = "credit paid out"
 def refund(money: CustomerMoney, source: Source, named: Sequence[DebtAccount]) -> str:
     """Let a negative payment take back what it can; `source.left` keeps what it could not.
 
-    Returns why nobody can be sure what it took back, "" where there is no doubt: it is more than came in, or it names
-    no invoice and fits no payment (a bank's fee, a refund of last year's money).
+    Returns why nobody can be sure what it took back, "" where there is no doubt: it is more than came in, or it is no
+    whole payment, nor all that was too much (a bank's fee, a refund of last year's money, of a part).
     """
+    partly = False
     for account in named:
         _pay_out(money, source, account)
-        _from_unspent(source, account.unspent or [])
+        partly |= _from_unspent(source, account.unspent or [])
     for account in named:
-        _from_receipts(money, source, account.receipts or [])
-    _from_unspent(source, money.unspent)
-    unfit = False
+        partly |= _from_receipts(money, source, account.receipts or [])
+    partly |= _from_unspent(source, money.unspent)
     if not named:
-        _pay_out_held(money, source)
+        partly |= _pay_out_held(money, source)
         bounced = _bounced(money.receipts or [], -source.left)
-        unfit = source.left < 0 and not bounced
+        partly |= source.left < 0 and not bounced
         _from_receipts(money, source, bounced or money.receipts or [])
     money.held = [held for held in money.held if held.left > 0]
     if money.held:
@@ -40,15 +40,18 @@ def refund(money: CustomerMoney, source: Source, named: Sequence[DebtAccount]) -
     if source.left:
         return f"{format_amount(-source.left, source.currency)} more went back than came in"
     return (
-        f"{format_amount(-source.amount, source.currency)} went back and fits no payment that came in" if unfit else ""
+        f"{format_amount(-source.amount, source.currency)} went back and fits no payment that came in" if partly else ""
     )
 
 
-def _pay_out_held(money: CustomerMoney, source: Source) -> None:
-    """A refund that names nothing pays out the credit notes that wait for an invoice."""
+def _pay_out_held(money: CustomerMoney, source: Source) -> bool:
+    """A refund that names nothing pays out the credit notes that wait for an invoice; whether one only in part."""
+    partly = False
     for account in money.members:
-        if account.credit is not None and account.credit in money.held:
+        if account.credit is not None and account.credit in money.held and source.left < 0:
             _pay_out(money, source, account)
+            partly |= account.credit.left > 0
+    return partly
 
 
 def _bounced(receipts: Sequence[AllocationLeft], amount: Decimal) -> list[AllocationLeft]:
@@ -75,28 +78,35 @@ def _pay_out(money: CustomerMoney, source: Source, account: DebtAccount) -> None
     source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({PAID_OUT})")
 
 
-def _from_unspent(source: Source, sources: list[Source]) -> None:
-    """Money that was put against nothing goes back first: it changes no invoice."""
+def _from_unspent(source: Source, sources: list[Source]) -> bool:
+    """Money that was put against nothing goes back first: it changes no invoice. Whether a part of some stays."""
     for other in reversed(sources):
         if source.left >= 0:
-            return
+            return False
         if other.left > 0:
             amount = min(-source.left, other.left)
             other.left -= amount
             source.left += amount
             source.shown.append(f"{digits(amount, source.currency)} not applied from row {other.row}")
+            if other.left > 0:
+                return True
     while sources and sources[-1].left <= 0:
         sources.pop()
+    return False
 
 
-def _from_receipts(money: CustomerMoney, source: Source, receipts: list[AllocationLeft]) -> None:
+def _from_receipts(money: CustomerMoney, source: Source, receipts: list[AllocationLeft]) -> bool:
+    """Take back what was put against invoices, the newest first; whether a part of some stays."""
     for receipt in reversed(receipts):
         if source.left >= 0:
-            return
+            return False
         if receipt.row.source == "payment" and receipt.standing > 0:
             _take_back(money, source, receipt)
+            if receipt.standing > 0:
+                return True
     while receipts and receipts[-1].standing <= 0:
         receipts.pop()
+    return False
 
 
 def _take_back(money: CustomerMoney, source: Source, receipt: AllocationLeft) -> None:

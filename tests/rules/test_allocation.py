@@ -448,9 +448,12 @@ def test_no_discount_after_its_last_day_whatever_fits() -> None:
         ([pay(9, "100", "1041"), pay(10, "-99.99")], True, "99.99 went back and fits no payment"),
         ([pay(9, "100", "1041"), pay(10, "-100")], False, ""),  # bounced
         ([pay(9, "150", "1041, 1042"), pay(10, "-150")], False, ""),
-        ([pay(9, "100", "1041"), pay(10, "-25", "1041")], False, ""),  # it says what it takes back
+        ([pay(9, "100", "1041"), pay(10, "-100", "1041")], False, ""),  # it says what it takes back
+        ([pay(9, "100", "1041"), pay(10, "-25", "1041")], True, "25.00 went back and fits no payment"),  # a bank's fee
+        ([pay(9, "150", "1041, 1042"), pay(10, "-50", "1042")], False, ""),  # all that went to it
         ([pay(9, "110", "1041"), pay(10, "-10")], False, ""),  # what was too much
         ([pay(9, "110", "1041"), pay(10, "-11")], True, "11.00 went back and fits no payment"),
+        ([pay(9, "125", "1041"), pay(10, "-24")], True, "24.00 went back and fits no payment"),
     ],
 )
 def test_money_that_went_back_and_fits_nothing_is_in_doubt(payments: list[Payment], doubted: bool, says: str) -> None:

@@ -169,3 +169,44 @@ def test_a_plan_in_another_currency_or_years_ahead_is_told(cells: dict[str, Any]
     found = [finding.what for finding in week.findings if finding.sheet == "Payment plans"]
     assert len(found) == bool(told)
     assert all(told in what for what in found)
+
+
+def test_a_part_of_a_payment_that_went_back_is_not_asked_for() -> None:
+    """The bank's fee, typed beside the invoice that was paid."""
+    made = desk()
+    invoice(made, "1001")
+    pay(made, "1000", date(2026, 9, 10), invoice_no="1001")
+    pay(made, "-25", date(2026, 9, 20), invoice_no="1001")
+    week = made.run(RUN)
+    assert week.messages == []
+    assert any("25.00 went back and fits no payment" in finding.what for finding in week.findings)
+
+
+@pytest.mark.parametrize(("typed", "held"), [("ANNA1", True), ("NNA", True), ("ANAN", True), ("XYZ", False)])
+@pytest.mark.parametrize("amount", ["1000", "300"])
+def test_money_under_an_id_with_a_slip_in_it_holds_whom_it_may_be_from(typed: str, held: bool, amount: str) -> None:
+    made = desk(customer_id="ANNA")
+    invoice(made, "1001", customer_id="ANNA")
+    pay(made, amount, date(2026, 9, 20), customer_id=typed)
+    assert (made.run(RUN).messages == []) is (held or amount == "1000")  # a whole invoice's amount tells it too
+
+
+def test_money_in_doubt_and_money_without_number_leave_no_other_invoice_looking_open() -> None:
+    """1001 was paid by somebody else's row in doubt, so what named no invoice was for 1002."""
+    made = desk()
+    made.add("Customers", made.sheets["Customers"][0] | {"customer_id": "B", "name": "Bo AS"})
+    invoice(made, "1001")
+    invoice(made, "1002")
+    pay(made, "1000", date(2026, 9, 10), customer_id="B", invoice_no="1001")
+    pay(made, "1000", date(2026, 9, 11))
+    assert made.run(RUN).messages == []
+
+
+def test_a_credit_note_whose_invoice_is_an_error_value_holds_its_customer() -> None:
+    made = desk()
+    invoice(made, "1001")
+    invoice(made, "1002", "500")
+    invoice(made, "K1", "100", kind="Credit note", po_ref="1002")
+    assert len(made.run(RUN).messages) == 1
+    made.errors["Invoices", made.invoice("K1")["_id"], "po_ref"] = "#REF!"
+    assert made.run(RUN).messages == []

@@ -251,3 +251,32 @@ def test_three_invoices_in_one_letter_never_cost_more_fees_than_one(country: str
         weeks(desk, date(2026, 10, 5), 40)
         claimed.append(sum(row["amount"] for row in desk.sheets["Log"] if row["event"] == "fee"))
     assert claimed[0] == claimed[1] > 0
+
+
+def test_an_invoice_that_may_have_got_another_number_is_on_hold() -> None:
+    desk = office()
+    day = weeks(desk, date(2026, 10, 5), 2)
+    desk.invoice("1001")["invoice_no"] = "2001"
+    week = desk.run(day)
+    assert week.messages == []
+    assert "may be 1001" in week.work.columns["why"][0]
+    desk.invoice("2001")["invoice_no"] = "1001"
+    assert steps(desk, day + timedelta(weeks=2)) == {"A": ["Reminder 2"]}
+
+
+def test_an_invoice_of_another_amount_is_another_invoice() -> None:
+    desk = office(invoices=2)
+    day = weeks(desk, date(2026, 10, 5), 1)
+    desk.invoice("1001").update(invoice_no="2001", amount=Decimal(999))
+    assert "Reminder 1" in steps(desk, day + timedelta(weeks=1))["A"]
+
+
+def test_a_customer_with_a_new_id_is_the_one_with_the_name_not_the_one_an_invoice_was_moved_to() -> None:
+    desk = office()
+    desk.add("Invoices", desk.invoice("1001") | {"invoice_no": "1002", "invoice_date": date(2026, 9, 29),
+                                                 "typed_due_date": date(2026, 10, 13)})  # fmt: skip
+    day = weeks(desk, date(2026, 10, 5), 1)
+    desk.invoice("1001")["customer_id"] = "B"
+    desk.sheets["Customers"][0]["customer_id"] = desk.invoice("1002")["customer_id"] = "BERG"
+    week = desk.run(day)
+    assert week.work.facts.renames == {"a": "berg"}

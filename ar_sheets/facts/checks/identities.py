@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ar_sheets.facts import log
@@ -14,10 +15,14 @@ from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 
 RENAMED = "If it is the same customer there is nothing to do. If not, add {old} to Customers again."
-RENUMBERED = "If it is the same invoice, type {old} again: until then it starts at the first step, without the claims."
+RENUMBERED = (
+    "If it is the same invoice, type {old} again; if it is another: ar-sheets confirm-log WORKBOOK. "
+    "Until then it is on hold."
+)
+ZERO = Decimal(0)
 
 
-def check_identities(book: Book, facts: Facts, columns: Mapping[str, Sequence[Any]], as_of: date) -> None:
+def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as_of: date) -> None:
     """Notes a customer whose ID was changed, until their first letter under the new one, and an invoice that may be
     one of which the Log speaks under another number."""
     entries = [entry for entry in log.arrived(facts.log) if entry.as_of <= as_of]
@@ -28,38 +33,59 @@ def check_identities(book: Book, facts: Facts, columns: Mapping[str, Sequence[An
             customer = facts.customers[new]
             what = f"{customer.customer_id} was {written[old]}: what the Log says of {written[old]} counts for them"
             book.report("Customers", customer.row, "customer_id", what, RENAMED.format(old=written[old]), stops=False)
-    for old, maybe in _renumbered(entries, facts, columns):
+    for first, index in find_renumbered(entries, facts, columns):
+        old, maybe = first.invoice_no, columns["invoice_no"][index]
         what = f"The Log has letters about {old}, which is not in {book.name('Invoices')} any more: was it {maybe}?"
         book.findings.append(Finding(book.name("Invoices"), "", what, RENUMBERED.format(old=old), stops=False))
+        column = columns["payment_in_doubt"]
+        column[index] = column[index] or f"it may be {old}, about which there were letters, under a new number"
 
 
-def _renumbered(
+def find_renumbered(
     entries: Sequence[LogEntry], facts: Facts, columns: Mapping[str, Sequence[Any]]
-) -> list[tuple[str, str]]:
-    """(number of the Log, number that may have taken its place): the same customer, currency and amount, dated before
-    the first letter, and never written about."""
+) -> list[tuple[LogEntry, int]]:
+    """(first letter about a number that is gone, place of an invoice that may have it no more): the same customer,
+    currency and amount, dated before that letter, and never written about. What stood in the Log when a person
+    confirmed it is left alone. `columns` have what was put against each invoice.
+    """
+    entries = entries[log.confirmed_place(entries) :]
     numbers = {number.casefold() for number in columns["invoice_no"]}
-    paid = {number.strip() for payment in facts.payments for number in payment.invoice_no.casefold().split(",")}
-    gone: dict[str, list[LogEntry]] = defaultdict(list)
+    paid: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for payment in facts.payments:
+        for number in payment.invoice_no.casefold().split(","):
+            paid[number.strip()] += payment.amount
+    first: dict[tuple[str, str], LogEntry] = {}  # a number may have stood under several customers
     for entry in entries:
         number = entry.invoice_no.casefold()
-        if entry.event in log.CONTACT_EVENTS and number and number not in numbers and number not in paid:
-            gone[number].append(entry)
-    found = []
-    for made in gone.values():
-        customer = made[0].customer_id.casefold()
-        customer = facts.renames.get(customer, customer)
-        maybe = _candidates(columns, customer, made[0])
-        found += [(made[0].invoice_no, columns["invoice_no"][index]) for index in maybe]
-    return found
+        if entry.event in log.CONTACT_EVENTS and number and number not in numbers:
+            first.setdefault((entry.customer_id.casefold(), number), entry)
+    return [
+        (entry, index)
+        for (_customer, number), entry in first.items()
+        if paid[number] < (entry.amount or ZERO)  # else it was paid and filed away
+        for index in _candidates(columns, facts, entry)
+    ]
 
 
-def _candidates(columns: Mapping[str, Sequence[Any]], customer: str, first: LogEntry) -> list[int]:
+def _candidates(columns: Mapping[str, Sequence[Any]], facts: Facts, first: LogEntry) -> list[int]:
+    customer = first.customer_id.casefold()
+    customer = facts.renames.get(customer, customer)
     rows = zip(columns["customer_id"], columns["currency"], columns["amount"], columns["invoice_date"],
                columns["contacts"], columns["kind"], strict=True)  # fmt: skip
     return [
         index
         for index, (owner, currency, amount, dated, contacts, kind) in enumerate(rows)
-        if owner.casefold() == customer and currency == first.currency and amount == first.amount
-        and dated <= first.as_of and not contacts and kind != "Credit note"
+        if owner.casefold() == customer and currency == first.currency and dated <= first.as_of
+        and not contacts and kind != "Credit note" and first.amount in _open_then(columns, index, amount, first, facts)
     ]  # fmt: skip
+
+
+def _open_then(
+    columns: Mapping[str, Sequence[Any]], index: int, amount: Decimal, first: LogEntry, facts: Facts
+) -> tuple[Decimal, Decimal]:
+    """What may have been open of an invoice on the day of a letter: all of it, or less what was paid by then under
+    either number."""
+    came = sum((part for day, part in columns["reductions"][index] if day <= first.as_of), ZERO)
+    old = first.invoice_no.casefold()
+    came += sum((p.amount for p in facts.payments if p.invoice_no.casefold() == old and p.date <= first.as_of), ZERO)
+    return amount, amount - came

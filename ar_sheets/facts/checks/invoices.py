@@ -84,7 +84,7 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
 def _credit_in_doubt(book: Book, table: Table, position: int, row: int) -> str:
     """What is wrong with a row that may be a credit and cannot be read; empty for all others."""
     faults = book.bad.get(("Invoices", row), {})
-    if not ESSENTIAL & faults.keys():
+    if not (ESSENTIAL | {"po_ref"}) & faults.keys():  # what it credits may be an error value
         return ""
     amount, told = table.columns["amount"][position], faults["amount"].what if "amount" in faults else ""
     minus = amount < 0 if amount is not None else re.search(r'"\s*(?:[a-zA-Z€£$]*\s*[-−]|\()|-"', told)
