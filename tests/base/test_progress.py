@@ -23,7 +23,7 @@ progress.AFTER, progress.EVERY = 0, 0.01
 @click.command()
 @click.option("--json", "as_json", is_flag=True)
 def main(as_json):
-    with progress.shown() as say:
+    with progress.show_progress() as say:
         say("Reading the workbook")
         time.sleep(0.4)
         say("Letters", 300, 1000)
@@ -117,3 +117,12 @@ def test_a_run_that_stops_leaves_the_screen_clean(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 and no more")
     seen = on_a_terminal(RUN, "run", str(tmp_path / "x.xlsx"))
     assert "..." not in seen.splitlines()[-1]
+
+
+def test_after_a_question_the_line_is_shown_again() -> None:
+    """It is taken away while somebody answers, and the next stage shows it."""
+    asked = (
+        '        say.end()\n        click.echo("What is it?")\n        say("Working out")\n        time.sleep(0.4)\n'
+    )
+    seen = on_a_terminal(WORK.replace('    click.echo("done")', asked + '    click.echo("done")'))
+    assert seen.index("Letters") < seen.index("What is it?") < seen.index("Working out ... 0 s") < seen.index("done")
