@@ -40,6 +40,7 @@ _COUNTRIES = (
     "IT",
     "AL",
     "GB",
+    "IE",
     "BR",
     "CH",
     "AT",
