@@ -15,7 +15,8 @@ _CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc
 _PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 # Peppol's electronic address scheme of a country's VAT or register number (EAS code list).
 ENDPOINTS = {"NO": "0192", "SE": "0007", "DK": "0184", "FI": "0213", "BE": "0208", "NL": "9944", "DE": "9930",
-             "PT": "9946", "AL": "9923", "GB": "9932", "AT": "9914", "FR": "9957", "ES": "9920", "IT": "0211"}  # fmt: skip
+             "PT": "9946", "AL": "9923", "GB": "9932", "AT": "9914", "FR": "9957", "ES": "9920",
+             "IT": "0211"}  # fmt: skip
 _REGISTER = {"NO": 9, "SE": 10, "DK": 8, "BE": 10}  # digits of the number without its VAT parts
 # UN/ECE Recommendation 20 of the units that people write; C62 is "one".
 _UNITS = {"h": "HUR", "hour": "HUR", "hours": "HUR", "time": "HUR", "timer": "HUR", "std": "HUR", "uur": "HUR",

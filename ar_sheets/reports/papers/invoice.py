@@ -22,8 +22,9 @@ FORM = "invoice.xlsx"
 def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.DocumentWritten]:
     """Writes each invoice as PDF and .xlsx, and as an e-invoice where the sheet Lines has it.
 
-    NotDone, with every reason at once and nothing written, when one is not
-    there or says Check, or when the owner's form cannot be filled."""
+    NotDone, with every reason at once and nothing written, when one is not there or says Check, or when
+    the owner's form cannot be filled.
+    """
     rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
     blank = form.read_form(form.find_form(desk.home, FORM, desk.snapshot.path))
     documents = []
