@@ -22,6 +22,7 @@ from ar_sheets.xlsx.limits import Bounds, file_bytes
 
 BOUNDS = Bounds(file=200_000_000, entries=500, part=200_000_000, whole=400_000_000, cells=4_000_000)
 MOST_ENTRIES = 500_000
+MOST_MONEY = Decimal(10) ** 13  # Excel holds fifteen digits
 EARLIEST = date(1990, 1, 1)
 ZERO = Decimal(0)
 _READERS = {
@@ -138,6 +139,9 @@ def _check(statement: Statement) -> None:
         if code not in CURRENCIES and code != "XXX":
             raise Unusable(_('The file has the currency "{code}", which does not exist.', code=code[:20]))
     for entry in statement.entries:
+        if abs(entry.amount) >= MOST_MONEY:
+            raise Unusable(_("{place} has {amount}: more than a workbook can hold to the cent. The file is damaged.",
+                             place=entry.place.capitalize(), amount=f"{entry.amount:,.2f}"))  # fmt: skip
         if entry.date < EARLIEST:
             raise Unusable(_("{place} is dated {day}: the file is damaged.", place=entry.place.capitalize(),
                              day=entry.date))  # fmt: skip

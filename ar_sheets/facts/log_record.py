@@ -87,6 +87,7 @@ def length_mark(entries: Sequence[LogEntry]) -> Mark:
 
 
 def _key(entry: LogEntry) -> tuple[str, ...]:
+    entry = entry.as_written or entry
     return (entry.letter_id, entry.event, entry.customer_id.casefold(), entry.invoice_no.casefold(), entry.step)
 
 

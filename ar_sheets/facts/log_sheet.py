@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +20,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
+from ar_sheets.workbook.shown_numbers import CUSTOMER, INVOICE, names_by_number
 
 MARK = "Log"  # the label of the line in Start
 _TEXTS = ("when", "event", "customer_id", "invoice_no", "step", "currency", "detail", "document_sha256", "seal",
@@ -36,7 +38,24 @@ def read_log(book: Book) -> list[LogEntry]:
     if what:
         _report(book, broken, what)
     in_order = sorted(entries, key=lambda entry: entry.entry)
-    return log.with_right_days([older_log.with_data(entry) for entry in in_order])
+    right = log.with_right_days([older_log.with_data(entry) for entry in in_order])
+    return _under_shown_numbers(book, right)
+
+
+def _under_shown_numbers(book: Book, entries: list[LogEntry]) -> list[LogEntry]:
+    """The rows under the number of today where it was the cell's number that was logged: 42, shown as INV-0042 now."""
+    invoices, customers = names_by_number(book, INVOICE), names_by_number(book, CUSTOMER)
+    if not invoices and not customers:
+        return entries
+    return [
+        entry
+        if entry.invoice_no not in invoices and entry.customer_id not in customers
+        else replace(
+            entry, invoice_no=invoices.get(entry.invoice_no, entry.invoice_no),
+            customer_id=customers.get(entry.customer_id, entry.customer_id), as_written=entry.as_written or entry,
+        )
+        for entry in entries
+    ]  # fmt: skip
 
 
 def has_letter_columns(book: Book) -> bool:

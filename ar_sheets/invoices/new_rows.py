@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ar_sheets.base.i18n import _
+from ar_sheets.base.money import plain
 from ar_sheets.countries.payment_references import is_kid, is_ocr, is_rf, is_viite
 from ar_sheets.invoices.buyers import kept_number, proposed_language, proposed_profile
 from ar_sheets.invoices.document import InvoiceDocument, ReceiptDocument
@@ -53,12 +54,12 @@ def hold_values(document: InvoiceDocument, as_of: date) -> dict[str, Any]:
 
 def told_parts(document: InvoiceDocument) -> Iterator[str]:
     """What the row's numbers do not say by themselves."""
-    parts = [_("total {amount}", amount=document.total)] if document.total is not None else []
+    parts = [_("total {amount}", amount=plain(document.total))] if document.total is not None else []
     for amount, text in (
-        (document.prepaid, _("{amount} already paid", amount=document.prepaid)),
-        (document.rounding, _("rounding {amount}", amount=document.rounding)),
-        (document.added, _("{amount} collected for others", amount=document.added)),
-        (document.withheld, _("{amount} withheld as tax", amount=document.withheld)),
+        (document.prepaid, _("{amount} already paid", amount=plain(document.prepaid))),
+        (document.rounding, _("rounding {amount}", amount=plain(document.rounding))),
+        (document.added, _("{amount} collected for others", amount=plain(document.added))),
+        (document.withheld, _("{amount} withheld as tax", amount=plain(document.withheld))),
     ):
         if amount:
             parts.append(text)

@@ -186,6 +186,15 @@ INVOICES = Sheet("Invoices", (
     _you("Discount until", "date", "The last day on which the discount of this invoice may be taken.", optional=True),
 ), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
 
+LINES = Sheet("Lines", (
+    _you("Invoice no", "id", "The invoice it is a line of.", needed=True),
+    _you("Description", "text", "What it is for.", width=28),
+    _you("Quantity", "number", "How many. Empty: 1."),
+    _you("Unit", "text", "h, day, kg, pcs ..."),
+    _you("Price", "number", "For one, without VAT.", needed=True),
+    _you("VAT %", "percent", "The rate of VAT.", key="vat_percent"),
+), "One row for each line of an invoice: with it ar-sheets invoice makes an e-invoice too.", optional=True)  # fmt: skip
+
 PAYMENTS = Sheet("Payments", (
     _you("Date", "date", "When the money came.", needed=True, aliases=("Payment date", "Paid on")),
     _you("Customer ID", "id", "As in Customers. May be empty if an invoice is named.",
@@ -317,8 +326,8 @@ PROBLEMS = Sheet("Problems", (
 START = Sheet("Start", (), "Dashboard: what is open and overdue, what needs you, charts; below it how the week goes.")
 
 SHEETS: tuple[Sheet, ...] = (
-    START, SETTINGS, CUSTOMERS, INVOICES, PAYMENTS, PAYERS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG, AGING,
-    PROBLEMS,
+    START, SETTINGS, CUSTOMERS, INVOICES, LINES, PAYMENTS, PAYERS, PAYMENT_PLANS, DUNNING_PLAN, RATES, OUTBOX, LOG,
+    AGING, PROBLEMS,
 )  # fmt: skip
 
 

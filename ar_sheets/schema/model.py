@@ -316,7 +316,7 @@ class LogEntry:
     pay_by: date | None = None  # the last day the letter gave, or the day a promise names
     to: str = ""  # the address
     told_by_detail: bool = False  # a row of an older version: the four above stand in no cell of their own
-    as_written: LogEntry | None = None  # the row as it stands, where its day was a wrong clock's
+    as_written: LogEntry | None = None  # the row as it stands, where its day or number counts otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ CHIPS = {
 # ISO 4217 currencies without a minor unit.
 WITHOUT_DECIMALS = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
                     "XOF", "XPF")  # fmt: skip
-_NUMBERS = {"money": "#,##0.00", "percent": "0.00", "int": "0", "date": "yyyy-mm-dd"}
+_NUMBERS = {"money": "#,##0.00", "number": "General", "percent": "0.00", "int": "0", "date": "yyyy-mm-dd"}
 _MONEY_WITH_DASH = '#,##0.00;-#,##0.00;"–"'  # nothing owed is a dash, so that the eye finds what is
 
 

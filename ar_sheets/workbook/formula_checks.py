@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ar_sheets.workbook.book import Book
 
-FIGURES = ("money", "int", "percent")
+FIGURES = ("money", "number", "int", "percent")
 
 
 def note_formulas(book: Book, sheet: Sheet, data: bytes, frame: pd.DataFrame) -> None:

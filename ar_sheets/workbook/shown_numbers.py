@@ -72,3 +72,14 @@ def refer_as_shown(book: Book) -> None:
                 if name is not None and name.casefold() not in known:
                     number = own.get(at, name)
                     column[at] = number if number in known else by_number.get(number, name)
+
+
+def names_by_number(book: Book, target: tuple[str, str]) -> dict[str, str]:
+    """The numbers of cells that are shown in another way -> how they are shown, folded number first; none that is
+    the name of another row."""
+    stored = book.stored_numbers.get(target, {})
+    if not stored:
+        return {}
+    names = book.tables[target[0]].columns[target[1]]
+    known = {name.casefold() for name in names if name is not None}
+    return {number: names[at] for at, number in stored.items() if number not in known}

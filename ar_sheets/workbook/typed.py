@@ -234,6 +234,7 @@ PARSERS: dict[str, Callable[[Any, Column], Any]] = {
     "text": as_text,
     "id": as_id,
     "money": as_money,
+    "number": as_exact_money,
     "date": as_date,
     "int": as_int,
     "percent": as_percent,

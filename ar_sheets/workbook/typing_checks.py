@@ -40,6 +40,7 @@ _COUNTRIES = (
     "IT",
     "AL",
     "GB",
+    "IE",
     "BR",
     "CH",
     "AT",
@@ -172,7 +173,7 @@ def _typed(type: str) -> dict[str, object] | None:
     if type == "date":
         return {"validate": "date", "criteria": ">=", "value": "=DATE(1990,1,1)", "error_title": "Not a date",
                 "error_message": "Type a date as year-month-day, for example 2026-11-20."}  # fmt: skip
-    if type in ("money", "percent", "int"):
+    if type in ("money", "number", "percent", "int"):
         return {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12,
                 "error_title": "Not a number",
                 "error_message": "Type only a number here: no currency sign, no letters."}  # fmt: skip

@@ -28,6 +28,8 @@ def read(text: str) -> Statement:
         "Data e Regjistrimit;Përshkrimi;Shuma;Debi/Kredi\n03/11/2026;10413;800.00;Kredi\n04/11/2026;qira;50.00;Debi\n",
         "Data;Shpjegimi;Debitim;Kreditim\n03/11/2026;10413;;800.00\n04/11/2026;qira;50.00;\n",
         "Dato;Melding;Beløp inn;Beløp ut\n03.11.2026;10413;800,00;\n04.11.2026;leie;;-50,00\n",
+        "Buchungstag;Text;Umsatz\n03.11.2026;10413;800,00 H\n04.11.2026;Miete;50,00 S\n",
+        "Date,Description,Amount\n2026-11-03,10413,800.00 CR\n2026-11-04,rent,50.00DR\n",
         "Buchung;Verwendungszweck;Betrag\n03.11.2026;10413;800,00+\n04.11.2026;Miete;50,00-\n",
     ],
 )
@@ -38,6 +40,21 @@ def test_which_way_the_money_went(text: str) -> None:
 def test_signed_amounts_count_more_than_a_word_beside_them() -> None:
     text = "Datum;Text;Betrag;Art\n03.11.2026;A;800,00;Lastschrift\n04.11.2026;B;-50,00;Gutschrift\n"
     assert [entry.amount for entry in read(text).entries] == [Decimal(800), Decimal(-50)]
+
+
+def test_money_that_came_in_and_was_taken_back_is_no_money_that_came_in() -> None:
+    text = "Date,Text,Amount,D/C\n2026-11-03,A,8.00,C\n2026-11-04,B,-5.00,D\n2026-11-05,A,-8.00,C\n"
+    assert [entry.amount for entry in read(text).entries] == [Decimal(8), Decimal(-5), Decimal(-8)]
+
+
+@pytest.mark.parametrize(("amount", "taken"), [("9999999999999,99", True), ("10000000000000,00", False)])
+def test_an_amount_that_no_cell_holds_to_the_cent_is_refused(amount: str, taken: bool) -> None:
+    text = f"Datum;Text;Betrag\n03.11.2026;A;{amount}\n"
+    if taken:
+        assert read(text).entries[0].amount == Decimal(amount.replace(",", "."))
+    else:
+        with pytest.raises(Unusable, match=r"Line 2 has 10,000,000,000,000\.00"):
+            read(text)
 
 
 def test_a_direction_nobody_knows_is_refused_with_its_line() -> None:

@@ -149,7 +149,11 @@ def test_the_desk_decides_as_the_workbook_does(tmp_path: Path) -> None:
     year, _ = simulation.simulate(200, 20, seed=3)
     desk, day = year.desk, simulation.FIRST + timedelta(weeks=20)
     path = tmp_path / "receivables.xlsx"
-    tables = {name: rows for name, rows in desk.sheets.items() if name not in ("Settings", "Aging", "Problems")}
+    tables = {
+        name: [{key: value for key, value in row.items() if not key.startswith("_")} for row in rows]
+        for name, rows in desk.sheets.items()
+        if name not in ("Settings", "Aging", "Problems")
+    }
     create(path, tables, {"country": "NO", "currency": "NOK", "minimum_to_dun": Decimal(10)})
     book = Workbook(path)
     book.run(day.isoformat())
@@ -165,7 +169,8 @@ def test_the_desk_decides_as_the_workbook_does(tmp_path: Path) -> None:
         [row[k] for k in keys] for row in desk.sheets["Outbox"]
     ]  # fmt: skip
     logged = ("entry", "as_of", "event", "invoice_no", "step", "amount", "detail")
-    assert [[row[k] for k in logged] for row in book.rows("Log")] == [
+    entries = book.rows("Log")[: len(desk.sheets["Log"])]  # the run also notes promises and holds it sees, after these
+    assert [[row[k] for k in logged] for row in entries] == [
         [row[k] or None for k in logged] for row in desk.sheets["Log"]
     ]  # fmt: skip
 

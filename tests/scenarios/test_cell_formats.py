@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -114,3 +115,27 @@ def test_a_cell_of_our_own_total_that_somebody_cleared_is_filled_at_once(workboo
     assert [r["currency"] for r in workbook.rows("Aging") if r["customer_id"] == "Total"] == ["NOK"]
     workbook.run("2026-10-05")
     assert workbook.path.read_bytes() == content
+
+
+def test_what_the_log_says_of_42_counts_for_inv_0042(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile  | Email
+    A           | Anna | Business | a@anna.example
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date   | Amount
+    42         | A           | 2026-09-01   | 2026-09-15 | 1000
+    """
+    workbook.type("Invoices", 2, "invoice_no", 42)
+    workbook.run("2026-10-05")
+    workbook.type("Outbox", workbook.find("Outbox", customer_id="A"), "done_on", date(2026, 10, 5))
+    workbook.run("2026-10-05")
+    assert [row["invoice_no"] for row in workbook.rows("Log")] == ["42"]
+    book = openpyxl.load_workbook(workbook.path)
+    book["Invoices"].cell(2, 1).number_format = '"INV-"0000'
+    book.save(workbook.path)
+    found = workbook.data("2026-10-06")
+    assert workbook.invoice("INV-0042")["last_step"] == "Reminder 1"
+    assert found["messages"] == []
+    assert not [problem for problem in found["problems"] if problem["sheet"] == "Log"]

@@ -10,13 +10,21 @@ Style = str  # the sign before the cents: "," or "."
 POINT, COMMA = ".", ","
 _NOISE = re.compile(r"[\s\u00a0\u202f'’]|kr\.?|[A-Z]{3}\b|[€£$]", re.IGNORECASE)
 _MINUS = str.maketrans({"−": "-", "–": "-", "\u2011": "-"})
+_SIDE = re.compile(r"(?<=\d)[\s\u00a0]*(?:(CR|C|H)|DR|D|S)$", re.IGNORECASE)  # 800,00 H; 5,000.00 DR
 _CORE = re.compile(r"\d*(?:[.,]\d*)*")
 
 
 def _core(text: str) -> tuple[str, bool]:
     """Digits and separators, and whether the amount is negative; ("", False) where it is no amount."""
-    bare = _NOISE.sub("", str(text).translate(_MINUS))
-    negative = bare.startswith("-") or bare.endswith("-") or (bare.startswith("(") and bare.endswith(")"))
+    told = str(text).translate(_MINUS).strip()
+    side = _SIDE.search(told)
+    bare = _NOISE.sub("", _SIDE.sub("", told))
+    negative = (
+        (side is not None and not side[1])
+        or bare.startswith("-")
+        or bare.endswith("-")
+        or (bare.startswith("(") and bare.endswith(")"))
+    )
     bare = bare.strip("+-()")
     if not bare or not _CORE.fullmatch(bare) or not any(c.isdigit() for c in bare):
         return "", False

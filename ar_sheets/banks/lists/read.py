@@ -187,7 +187,7 @@ class _Reader:
         if money is None or not sign or "sign" not in self.places:
             return money
         if sign in map(header_key, self.profile.incoming):
-            return abs(money)
+            return money  # below nought: money that came in was taken back
         if self.profile.outgoing and sign not in map(header_key, self.profile.outgoing):
             raise Unusable(
                 _('Line {number} has "{value}" where it should say whether money came in or went out. Type Credit or '

@@ -45,6 +45,7 @@ COMMANDS = (
             sure="Have it done each Monday from now on? Nothing is sent by it."),
     Command("Adopt: take over a list of your own, or what is new in it", ("adopt",)),
     Command("Take in invoices that another program wrote", ("invoices-in",), offers=_invoices_in),
+    Command("Confirm the Log, after rows of it were lost or changed", ("confirm-log",)),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ar_sheets.cli import output
+from ar_sheets.facts import log
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.gather import no_letters
 from ar_sheets.facts.standing_holds import StandingHold, find_holds
@@ -21,6 +22,7 @@ def describe_todo(result: Result, unclear: Sequence[JournalEntry]) -> str:
     paused = no_letters(result.work.facts, result.work.as_of)
     told = result.book.names.told
     parts = [told(f"{paused[:1].upper()}{paused[1:]}.")] if paused else list(_waiting(result))
+    parts += _log_in_doubt(result)
     parts += _unclear(unclear)
     parts += _holds(result)
     if result.findings:
@@ -32,6 +34,7 @@ def todo_as_data(result: Result, unclear: Sequence[JournalEntry]) -> dict[str, A
     """The same for --json: letter ids by what is to be done, and the findings."""
     listed = {name: [str(row["letter_id"]) for row in rows] for name, rows in _sorted(result).items()}
     return listed | {
+        "confirm_log": _doubts_of_log(result),
         "settle": [entry.letter_id for entry in unclear],
         "holds": [{"customer_id": hold.customer_id, "invoice_no": hold.invoice_no or None, "until": hold.until,
                    "reason": hold.reason, "since": hold.since} for hold in find_holds(result.work) if hold.works],
@@ -85,6 +88,21 @@ def _line(row: Row) -> str:
 
 def _fault_line(row: Row) -> str:
     return f"{_line(row)}\n      {row['why']}"
+
+
+def _doubts_of_log(result: Result) -> list[str]:
+    """What a person has to say of the Log: that it is the one to go on with."""
+    facts = result.work.facts
+    missing = [f"{facts.log_doubt[:1].upper()}{facts.log_doubt[1:]}"] if facts.log_doubt else []
+    changed = log.changed_rows(facts.log)
+    return missing + [f"Entry {entry.entry} of the Log was changed" for entry in changed[:SHOWN]]
+
+
+def _log_in_doubt(result: Result) -> Iterator[str]:
+    doubts = _doubts_of_log(result)
+    if doubts:
+        title = "Put back the newest workbook (.ar-sheets/backups), or confirm the Log (8 in the menu, or ar-sheets "
+        yield "\n".join([result.book.names.told(f"{title}confirm-log):"), *(f"  {doubt}" for doubt in doubts)])
 
 
 def _unclear(entries: Sequence[JournalEntry]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.letters import document, letter
 from ar_sheets.reports.papers import content, files, form
 from ar_sheets.reports.papers.context import PapersContext
+from ar_sheets.reports.papers.e_invoice import add_e_invoices
 from ar_sheets.schema.model import LetterLine, Message
 
 FOLDER = "invoices"  # beside the workbook
@@ -19,8 +20,11 @@ FORM = "invoice.xlsx"
 
 
 def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.DocumentWritten]:
-    """Writes each invoice as PDF and .xlsx. NotDone, with every reason at once and nothing written, when one is not
-    there or says Check, or when the owner's form cannot be filled."""
+    """Writes each invoice as PDF and .xlsx, and as an e-invoice where the sheet Lines has it.
+
+    NotDone, with every reason at once and nothing written, when one is not there or says Check, or when
+    the owner's form cannot be filled.
+    """
     rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
     blank = form.read_form(form.find_form(desk.home, FORM, desk.snapshot.path))
     documents = []
@@ -28,7 +32,7 @@ def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.Doc
         filled = letter.write_letter(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])
         sheet = form.fill_form(blank, content.of_invoice(filled))
         documents.append(files.Document(row["invoice_no"], filled, sheet))
-    return files.write_documents(documents, desk.home / FOLDER, desk.own)
+    return add_e_invoices(desk, rows, files.write_documents(documents, desk.home / FOLDER, desk.own))
 
 
 def _message(row: dict[str, Any], desk: PapersContext) -> Message:

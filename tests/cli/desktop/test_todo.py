@@ -87,3 +87,16 @@ def test_nothing_needs_you(make_workbook: object) -> None:
     book: Workbook = make_workbook("Customers\nCustomer ID | Name | Profile\nC1 | Anna | Business\n")  # type: ignore[operator]
     told = book.command("todo", "--as-of", DAY)
     assert (told.exit_code, told.stdout) == (0, "Nothing needs you.\n")
+
+
+def test_a_log_in_doubt_waits_for_a_person(book: Workbook) -> None:
+    assert json.loads(book.command("todo", "--as-of", DAY, "--json").stdout)["confirm_log"] == []
+    book.run(DAY)
+    book.type("Outbox", book.find("Outbox", customer_id="C3"), "done_on", date.fromisoformat(DAY))
+    book.run(DAY)
+    book.type("Log", 2, "step", "Another")
+    told = book.command("todo", "--as-of", DAY).stdout
+    assert "Entry 1 of the Log was changed" in told
+    assert "confirm-log" in told
+    assert book.command("confirm-log", "--yes", "--as-of", DAY).exit_code == 0
+    assert json.loads(book.command("todo", "--as-of", DAY, "--json").stdout)["confirm_log"] == []
