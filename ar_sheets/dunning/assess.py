@@ -32,7 +32,8 @@ def judge(
     work = decide(book, facts, as_of)
     renames = facts.renames
     unclear = {outbox.with_new_id(group, renames): letter for group, letter in box.unclear.items()}
-    coming = outbox.letters_to_come(box, as_of)
+    unread = {row for (sheet, row), faults in book.bad.items() if sheet == "Outbox" and "done_on" in faults}
+    coming = outbox.letters_to_come(box, as_of, unread)
     box.coming = coming | {renames[customer]: why for customer, why in coming.items() if customer in renames}
     proposed = propose(work, outbox.skips(box, renames), unclear, box.coming)
     messages = outbox.number_messages(box, proposed, approvals_lapse=approvals_lapse)

@@ -18,7 +18,7 @@ from ar_sheets.base.money import plain
 from ar_sheets.dunning import older_outbox
 from ar_sheets.dunning.older_outbox import LISTED
 from ar_sheets.facts import log
-from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.facts.addresses import HAND_OVER, first_prepared
 from ar_sheets.facts.batch_record import Version
 from ar_sheets.schema.model import Demand, DemandLine, LetterLine, LogEntry, Message
 from ar_sheets.workbook.book import Book
@@ -71,15 +71,19 @@ def with_new_id(group: tuple[str, str], renames: Mapping[str, str]) -> tuple[str
     return renames.get(group[0], group[0]), group[1]
 
 
-def letters_to_come(outbox: Outbox, as_of: date) -> dict[str, str]:
-    """Customer, folded -> that a letter goes out to them on a day to come, by its Done on."""
-    return {
-        _key(record)[0]: f"letter {record['letter_id']} goes out on {record['done_on']} (Done on)"
-        for record in outbox.rows.values()
-        if record["status"] in (*PENDING, *SET_ASIDE)
-        and isinstance(record["done_on"], date)
-        and record["done_on"] > as_of
-    }
+def letters_to_come(outbox: Outbox, as_of: date, unread: Container[int] = ()) -> dict[str, str]:
+    """Customer, folded -> why their next letter waits for one whose Done on is a day to come, or that went out on a
+    day nobody knows: Done on is before the letter was made, or cannot be read (`unread`: rows of the Outbox)."""
+    found = {}
+    for row, record in outbox.rows.items():
+        if record["status"] not in (*PENDING, *SET_ASIDE):
+            continue
+        day, first = record["done_on"], first_prepared(str(record["letter_id"]))
+        if isinstance(day, date) and day > as_of:
+            found[_key(record)[0]] = f"letter {record['letter_id']} goes out on {day} (Done on)"
+        elif row in unread or (isinstance(day, date) and first is not None and day < first):
+            found[_key(record)[0]] = f"letter {record['letter_id']} may have gone out: fix its Done on"
+    return found
 
 
 def merge(

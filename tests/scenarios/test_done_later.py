@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from conftest import Workbook
 
 
@@ -97,3 +99,30 @@ def test_no_step_before_the_time_to_pay_is_over(workbook: Workbook) -> None:
     for day, step in (("2026-11-20", None), ("2026-11-23", "Phone call")):
         data = workbook.data(day, "--dry-run")
         assert [m["step"] for m in data["messages"]] == ([step] if step else []), day
+
+
+@pytest.mark.parametrize("done_on", ["yes", "#N/A", date(2025, 11, 6)])
+def test_a_letter_that_went_out_on_a_day_nobody_knows_is_not_made_again(
+    make_workbook: Callable[..., Workbook], done_on: date | str
+) -> None:
+    book = make_workbook("""
+        Customers
+        Customer ID | Name | Profile | Email
+        C1 | Anna AS | Business | a@anna.example
+
+        Invoices
+        Invoice no | Customer ID | Invoice date | Due date | Amount
+        1 | C1 | 2026-10-01 | 2026-11-01 | 1000
+    """)
+    book.run("2026-11-06")
+    book.type("Outbox", 2, "done_on", done_on)
+    for day in ("2026-11-07", "2026-11-20"):
+        found = book.data(day)
+        assert found["messages"] == []
+        assert "may have gone out" in book.invoice("1")["why"]
+        assert [problem["cell"] for problem in found["problems"] if problem["sheet"] == "Outbox"]
+        sent = book.command("send", "--to-folder", "--yes", "--as-of", day)
+        assert "Written: 1" not in sent.output
+    book.type("Outbox", 2, "done_on", date(2026, 11, 6))
+    book.run("2026-11-20")
+    assert contacts(book) == [("1", "Reminder 1", Decimal(1000))]
