@@ -11,7 +11,7 @@ from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE
 from ar_sheets.adopting.header_words import MARKS, MAYBE
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, INVOICES_KIND, Surveyed
-from ar_sheets.adopting.value_types import filled
+from ar_sheets.adopting.value_types import decimal_sign, filled, to_amount
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.text import column_letter, normalize_header
 from ar_sheets.schema.columns import Column
@@ -69,6 +69,8 @@ def settle_columns(sheet: Surveyed, title: str, said: Mapping[str, str], ask: As
     for role in ALWAYS_ASKED:
         if role not in done and not (role == "amount" and "item_amount" in done):
             _ask_for(sheet, title, role, done, guessed.get(role), ask)
+    if sheet.kind == INVOICES_KIND:
+        _ask_what_was_paid(sheet, title, done, ask)
     return {role: s for role, s in done.items() if role not in NOT_COLUMNS}
 
 
@@ -178,6 +180,37 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     if picked is None and needed:
         raise NotDone(_cannot(sheet.name, column, done))
     done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
+
+
+def _ask_what_was_paid(sheet: Surveyed, title: str, done: dict[str, Settled], ask: Ask) -> None:
+    """Where no column is known to say what was paid, one that may say so is asked for: a header nobody understands
+    must not make a demand of what has been paid."""
+    assert sheet.found is not None
+    whole = done.get("amount")
+    if whole is None or whole.column is None or any(done[role].column for role in MARKS if role in done):
+        return
+    known = {g.column.place for g in (sheet.guessed or {}).values() if g.role in NOT_COLUMNS or g.sure >= LEAST}
+    free = [c for c in _free(sheet.found, done) if c.place not in known]
+    paid = [c for c in free if c.shape.money >= 0.9 and _is_part_of(c, whole.column)]
+    days = [c for c in free if c.shape.dated >= 0.5 and not _known_otherwise(c, sheet)]
+    for role, fit in (("marked_paid", paid), ("marked_paid_on", days)):
+        if not fit or role in done:
+            continue
+        column = contract_column(sheet.kind, role)
+        answer = ask(Question(
+            column_row(title, column),
+            f"{sheet.name}: nothing known says what was paid. Is one of these {_MEANT[role]}?",
+            (*(c.header for c in fit), NONE), samples={c.header: samples(c) for c in fit},
+        ))  # fmt: skip
+        picked = next((c for c in fit if normalize_header(c.header) == normalize_header(answer)), None)
+        done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
+
+
+def _is_part_of(column: ListColumn, whole: ListColumn) -> bool:
+    """Whether each of its amounts is none, all or a part of the whole amount in its row, and one at least is money."""
+    signs = decimal_sign(column.values), decimal_sign(whole.values)
+    pairs = [(to_amount(a, signs[0]), to_amount(b, signs[1])) for a, b in zip(column.values, whole.values, strict=True)]
+    return any(a for a, _ in pairs) and all(a is None or (b is not None and 0 <= a <= abs(b)) for a, b in pairs)
 
 
 def _known_otherwise(column: ListColumn, sheet: Surveyed) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.extract import Record, RowReading, Taken
-from ar_sheets.adopting.mapping import Ask, Settled, as_read, settle_columns
+from ar_sheets.adopting.mapping import Ask, Settled, as_read, contract_column, in_contract, settle_columns
 from ar_sheets.adopting.read_files import further
 from ar_sheets.adopting.survey import CREDITS_KIND, OURS, SAID, Surveyed, contract_sheet, survey
 from ar_sheets.adopting.value_types import Order
@@ -169,8 +169,17 @@ class Adoption:
                     f'--answer "{name}={value}": {sheet.name} has no column {value}. It has: '
                     f"{', '.join(c.header for c in sheet.found.columns)}. Nothing was changed."
                 )
-            if any(s.why.startswith("Settings say") for s in found.values()):
+            if any(_means(sheet.kind, role, _column_name(name)[1]) and s.why.startswith("Settings say")
+                   for role, s in found.items()):  # fmt: skip
                 self.result.used.add(name)
+
+
+def _means(kind: str, role: str, header: str) -> bool:
+    """Whether a column of the contract, one that an owner fills, is called so in the names of answers."""
+    if not in_contract(kind, role):
+        return False
+    column = contract_column(kind, role)
+    return column.owner != "computed" and normalize_header(column.header) == header
 
 
 def _column_name(name: str) -> tuple[str, str]:
