@@ -187,12 +187,14 @@ def _ask_what_was_paid(sheet: Surveyed, title: str, done: dict[str, Settled], as
     must not make a demand of what has been paid."""
     assert sheet.found is not None
     whole = done.get("amount")
-    if whole is None or whole.column is None or any(done[role].column for role in MARKS if role in done):
+    report = sheet.found.grouped or len(sheet.found.buckets) >= 2  # of what is open: nothing in it was paid
+    if report or whole is None or whole.column is None or any(done[r].column for r in MARKS if r in done):
         return
     known = {g.column.place for g in (sheet.guessed or {}).values() if g.role in NOT_COLUMNS or g.sure >= LEAST}
     free = [c for c in _free(sheet.found, done) if c.place not in known]
     paid = [c for c in free if c.shape.money >= 0.9 and _is_part_of(c, whole.column)]
-    days = [c for c in free if c.shape.dated >= 0.5 and not _known_otherwise(c, sheet)]
+    days = [c for c in free if c.shape.dated >= 0.5 and c.shape.filled < len(c.values)]
+    days = [c for c in days if not _known_otherwise(c, sheet)]
     for role, fit in (("marked_paid", paid), ("marked_paid_on", days)):
         if not fit or role in done:
             continue

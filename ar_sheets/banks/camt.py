@@ -55,6 +55,8 @@ def _read(data: bytes) -> list[Statement]:
             _("The XML breaks off or is damaged at line {line}, column {column}. Download it from the bank again.",
               line=line, column=column)
         ) from fault  # fmt: skip
+    except LookupError as fault:
+        raise Unusable(_("The XML names an encoding that nobody knows. Download it from the bank again.")) from fault
     message = next((node for node in root.iter() if local(node.tag) in MESSAGES), None)
     if message is None:
         raise Unusable(_("This XML holds no account statement (camt.052, 053 or 054)."))

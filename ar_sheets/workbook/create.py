@@ -38,8 +38,8 @@ from ar_sheets.workbook.typing_checks import add_checks, define_lists, name_guar
 Row = Mapping[str, object]
 
 _MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed day, so that the same content gives the same bytes
-_FROZEN_COLUMNS = {"Settings": 1, "Customers": 2, "Invoices": 1, "Outbox": 1}
-_PAGES_WIDE = {"Customers": 3, "Invoices": 3, "Outbox": 2}
+_FROZEN_COLUMNS = {"Settings": 1, "Customers": 2, "Invoices": 1, "Outbox": 1, "Log": 1}
+_PAGES_WIDE = {"Customers": 3, "Invoices": 3, "Outbox": 2, "Log": 2}
 _OWN_CURRENCY = "Own_currency"  # the name of the cell in Settings
 _ON_START = [(s.key, s.default) for s in SETTING_ROWS if s.key in ("business_name", "currency")]
 _TABS = {"you": "#E0B400", "computed": "#8C8C8C", "log": "#5B5480"}

@@ -71,7 +71,8 @@ def _report(book: Book, sheet: Sheet, table: Table, column: Column, found: Seque
 
 def report_headers(book: Book, sheet: Sheet, table: Table, headers: Sequence[Any]) -> None:
     """An error where a header should be may hide a column people fill, a hold for example: no letters then."""
-    if all(column.key in table.places for column in sheet.owned_by("you", "reply")):
+    wanted = (column for column in sheet.owned_by("you", "reply") if not column.optional)
+    if all(column.key in table.places for column in wanted):
         return
     for place, header in enumerate(headers):
         if isinstance(header, ErrorValue):

@@ -7,11 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from layouts import book
 from test_adopt import d, rows_of, run
 from test_layouts import adopted
 
+from ar_sheets.adopting.adopt import adopt_workbook
+from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.session import Wanted
 from ar_sheets.facts.own_status import first_unclear, said_paid
 
 FULL, NOTHING, CHECK = "paid", "nothing paid", "Check"
@@ -80,3 +84,23 @@ def test_what_cannot_be_read_in_a_copied_list_is_held(tmp_path: Path) -> None:
     run(made)
     assert dict(rows_of(made, "Invoices", "invoice_no", "status"))["0"] == "On hold"
     assert rows_of(made, "Invoices", "hold_reason")[0] == ('Betaald says "deels": type what came in Payments',)
+
+
+def test_a_column_nobody_understands_that_may_say_what_was_paid_is_asked_for(tmp_path: Path) -> None:
+    rows = [["Nr", "Relatie", "Datum", "Bedrag", "Al binnen"], ["F1", "Jansen", date(2026, 9, 1), 1210, 1210],
+            ["F2", "Smit", date(2026, 9, 25), 300, None], ["F3", "Bakker", date(2026, 9, 10), 120, 20]]  # fmt: skip
+    asked: list[str] = []
+
+    def answer(question: Question) -> str:
+        asked.append(question.name)
+        return "Al binnen" if question.name.endswith("Paid by your list") else question.proposed or "NOK"
+
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.title = "Invoices"
+    path = tmp_path / "lijst.xlsx"
+    book.save(path)
+    result = adopt_workbook(path, Wanted(answer, date(2026, 10, 5)))
+    assert "Column: Invoices / Paid by your list" in asked
+    assert sum(result.figures.open_amount.values()) == 400

@@ -462,7 +462,7 @@ def test_the_start_sheet_of_an_earlier_template_is_filled_as_ever(make_workbook:
     lines = {row[0]: row[1] for row in start}
     assert lines["As of"] == AS_OF
     assert lines["Overdue, NOK"] == 4898
-    assert lines["Log"] == "empty"
+    assert lines["Log"].startswith("2 entries")  # two holds that were set
     assert (start[0][0], start[30][0], start[3][3]) == ("Treverk AS", "mine", "1  Payments")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
 import simulation
-from desk import Desk
+from desk import KEYS, Desk
 from watch import Watch
 
-__all__ = ["Desk", "Watch", "simulation"]
+__all__ = ["KEYS", "Desk", "Watch", "simulation"]

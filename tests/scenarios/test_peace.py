@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from desks import Desk
+from desks import KEYS, Desk
 
 from ar_sheets.dunning.messages import MOST_LINES
+from ar_sheets.facts import log
+from ar_sheets.facts.gather import gather
 
 DUE = date(2026, 9, 1)  # a Tuesday
 RUN = date(2026, 9, 4)  # Friday: Reminder 1 of a business is due
@@ -233,9 +236,10 @@ def test_a_letter_that_bounced_is_not_done_and_goes_by_post() -> None:
     (letter,) = made.pending()
     letter["done_on"] = RUN
     made.run(RUN)
-    entry = made.sheets["Log"][-1]
-    made.add("Log", entry | {"entry": 2, "event": "bounced", "as_of": RUN + timedelta(days=1),
-                             "detail": f"{entry['detail'].split(';')[0]}; mailbox unknown"})  # fmt: skip
+    sent = gather(made.book()).log[-1]
+    came_back = replace(sent, event="bounced", as_of=RUN + timedelta(days=1), detail="mailbox unknown")
+    (entry,) = log.sealed([came_back], sent)
+    made.add("Log", {key: getattr(entry, key) for key in KEYS["Log"]})
     (message,) = made.run(RUN + timedelta(days=3)).messages
     assert (message.step.name, message.channel) == ("Reminder 1", "Post")
 

@@ -272,7 +272,7 @@ def test_an_answer_saved_while_the_copy_is_being_renewed_stays(
         if known.customer_id == "K-1":
             answer(path, "1041", reply="Dispute")
 
-    monkeypatch.setattr(release.state, "save", saved_meanwhile)
+    monkeypatch.setattr(release.state, "save_state", saved_meanwhile)
     outcome = share(workbook, on="2026-11-21")["K-1"]
     assert (outcome["what"], "saved by somebody this very moment" in outcome["why"]) == ("held", True)
     monkeypatch.undo()

@@ -131,7 +131,8 @@ def test_a_copy_of_a_paid_invoice_asks_for_nothing(make_workbook: Callable[..., 
 def test_late_payment_is_spoken_of_as_the_settings_and_the_law_allow(
     make_workbook: Callable[..., Workbook], settings: dict[str, object], said: list[str], unsaid: list[str]
 ) -> None:
-    shop = make_workbook(INVOICES, **settings)
+    accepted = INVOICES.replace("Discount days\n", "Discount days | Terms accepted on\n")
+    shop = make_workbook(accepted.replace("| NOK | 2 | 8\n", "| NOK | 2 | 8 | 2026-01-01\n"), **settings)
     made(shop, "2026-0041")
     text = pdf_text(shop.path.parent / "invoices" / "2026-0041.pdf").replace("\xa0", " ")
     assert [piece for piece in said if piece not in text] == []
