@@ -34,7 +34,9 @@ def past_letters(bills: Sequence[Bill], plan: Sequence[Step]) -> list[dict[str, 
                 contacted.add(bill.texts["Customer ID"])
         last |= dict.fromkeys(contacted, run)
     rows = [asdict(entry) for entry in sealed(entries)]
-    return [{key: value for key, value in row.items() if key not in ("row", "told_by_detail")} for row in rows]
+    return [
+        {key: value for key, value in row.items() if key not in ("row", "told_by_detail", "as_written")} for row in rows
+    ]
 
 
 def _due_step(bill: Bill, run: date, plan: Sequence[Step], done: int, last: Mapping[str, date]) -> Step | None:

@@ -32,7 +32,7 @@ def refuse_dtd(data: bytes) -> None:
     try:
         for at in range(0, len(data), 65_536):
             parser.Parse(data[at : at + 65_536])
-    except (_Begun, expat.ExpatError):
+    except (_Begun, expat.ExpatError, LookupError):
         return  # what is damaged is told by the parser that reads it
 
 
