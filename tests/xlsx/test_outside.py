@@ -89,7 +89,8 @@ def at_work(data: bytes) -> object:
 
 
 def test_a_file_that_kills_its_reader_is_a_sentence_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    here = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", f"{here}{os.pathsep}{here.parent}")
     monkeypatch.setenv("AR_SHEETS_SMTP_PASSWORD", "hunter2")
     files = [b"one", b"crash", b"two", b"abort", b"loop", b"memory", b"odd", b"environment", b"three"]
     found = subprocess_reader.each(f"{HERE}:at_work", files, seconds=1.5)

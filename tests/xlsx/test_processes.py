@@ -25,7 +25,7 @@ COUNTING = """
 import sys
 from pathlib import Path
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import SheetPatch, patch
+from ar_sheets.xlsx.patch import SheetPatch, patch
 path = Path(sys.argv[1])
 print("ready", flush=True)
 for number in range(int(sys.argv[2]), 10**9):
@@ -39,15 +39,15 @@ ADDING = """
 import sys, time
 from pathlib import Path
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import SheetPatch, patch
-from ar_sheets.workbook.parts import Book
-from ar_sheets.workbook.sheet import Sheet
+from ar_sheets.xlsx.patch import SheetPatch, patch
+from ar_sheets.xlsx.parts import Package
+from ar_sheets.xlsx.sheet import Worksheet
 path, left = Path(sys.argv[1]), int(sys.argv[2])
 while left:
     try:
         with guard.locked(path.parent):
             snapshot = guard.read_snapshot(path)
-            sheet = Sheet("S", Book(snapshot.data).xml("xl/worksheets/sheet1.xml").content)
+            sheet = Worksheet("S", Package(snapshot.data).xml("xl/worksheets/sheet1.xml").content)
             now = int(sheet.contents(next(sheet.rows()))[0].content.raw)
             change = [SheetPatch("S", [1], {0: [now + 1]})]
             guard.replace(snapshot, patch(snapshot.data, change), change)
@@ -60,7 +60,7 @@ WAITING = """
 import sys
 from pathlib import Path
 from ar_sheets.workbook import guard
-from ar_sheets.workbook.patch import SheetPatch, patch
+from ar_sheets.xlsx.patch import SheetPatch, patch
 path = Path(sys.argv[1])
 with guard.locked(path.parent):
     for attempt in range(3):
