@@ -87,11 +87,15 @@ def _covered(book: Book, invoices: NamedInvoices, row: int, record: dict[str, An
 
 
 def _hold(book: Book, facts: Facts, invoices: NamedInvoices, row: int, record: dict[str, Any]) -> None:
-    """Hold every invoice that a row in doubt names or nearly names, and all of its customer's."""
+    """Hold every invoice that a row in doubt names, and all of its customer's; where nobody knows whose the plan is,
+    also those it nearly names."""
     why = f"a payment plan of theirs is in doubt ({book.first_fault(SHEET, row)})"
     customer = (record["customer_id"] or "").casefold()
     theirs = [number for number, owner in invoices.owners.items() if customer and owner == customer]
-    for number in (*invoices.meant(record["invoices"]), *theirs):
+    names = record["invoices"] or ""
+    exact = [number for number in split_numbers(names, invoices.owners) if number in invoices.owners]
+    meant = exact if customer in facts.customers else invoices.meant(record["invoices"])
+    for number in (*meant, *theirs):
         facts.invoice_doubts.setdefault(number, why)
 
 

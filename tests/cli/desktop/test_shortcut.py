@@ -263,7 +263,7 @@ def test_a_double_click_opens_the_menu_in_a_terminal(screen: str, home: Path, tm
         time.sleep(0.1)
     shown = seen.read_text("utf-8")
     assert str(workbook) in shown
-    assert "1  Weekly run" in shown
+    assert "2  Weekly run" in shown
 
 
 # The same words by the clock, as macOS and Windows take them.
