@@ -42,8 +42,10 @@ def names(wheel: Path) -> set[str]:
 
 def found_by(site: Path, folder: str) -> Path:
     """Where a fresh Python finds `folder`, with only `site` as its site-packages."""
+    script = (
         "import site, sys; site.addsitedir(sys.argv[1])\n"
         "from ar_sheets.base.data import data_folder; print(data_folder(sys.argv[2]))"
+    )
     command = [sys.executable, "-I", "-S", "-c", script, site, folder]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
