@@ -147,7 +147,7 @@ def test_a_row_that_says_check_says_what_to_type(workbook: Workbook) -> None:
     Customers
     Customer ID | Name | Profile | Country
     C1 | Anna AS | Business | NO
-    C2 | Berit AS | Business | Norge
+    C2 | Berit AS | Business | Norgeland
 
     Invoices
     Invoice no | Customer ID | Invoice date | Amount | Hold until
