@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def missing_of_log(book: Book, facts: Facts, workbook: Path) -> str:
 def enter_lost_rows(box: Outbox, facts: Facts, workbook: Path, now: datetime) -> list[LogEntry]:
     """The Log rows that are missing, numbered and sealed after `facts.log`; the Outbox then says what went out."""
     lost = log_record.lost_rows(facts.log, log_record.known_rows(workbook))
-    made = [replace(row, entry=0, seal="", when=f"{now:%Y-%m-%d %H:%M:%S}") for row in lost]
+    made = [replace(row, entry=0, seal="", when=_entered_at(row, now)) for row in lost]
     if facts.log_doubt:
         there = {entry.letter_id for entry in (*facts.log, *made)}
         made += [row for record in box.rows.values() for row in _by_the_outbox(record, there, now)]
@@ -55,6 +55,12 @@ def enter_lost_rows(box: Outbox, facts: Facts, workbook: Path, now: datetime) ->
         if event and record["status"] in PENDING:
             record["status"], record["why"] = STATUS[event], None
     return log.sealed(made, facts.log[-1] if facts.log else None, letter_columns=facts.letter_columns)
+
+
+def _entered_at(row: LogEntry, now: datetime) -> str:
+    """When a lost row is entered again: never the second it was first written, or nobody could tell the two apart."""
+    first, again = (f"{moment:%Y-%m-%d %H:%M:%S}" for moment in (now, now + timedelta(seconds=1)))
+    return again if first == row.when else first
 
 
 def note_log(workbook: Path, book: Book, facts: Facts, made: Sequence[LogEntry]) -> None:

@@ -70,7 +70,8 @@ def _xml_kind(start: str) -> str:
     if name in _XML:
         return _XML[name]
     if name in _OTHERS:
-        what = _(_OTHERS[name])
+        other = _OTHERS[name]
+        what = _(other)
         raise NotAnInvoice(_("This is {what}, no invoice: nothing is owed by it. It is left out.", what=what))
     if _BANK.search(start):
         raise NotAnInvoice(_("This is a bank's file. It is taken in with: ar-sheets payments."))

@@ -169,7 +169,8 @@ def _row(document: InvoiceDocument, file: InvoiceFile, match: BuyerMatch, by_nam
     if by_name:
         row.question = _("the seller has your name, but no number that Settings have")
     if document.state in QUESTIONS:
-        row.question = _(QUESTIONS[document.state])
+        question = QUESTIONS[document.state]
+        row.question = _(question)
     return row
 
 
@@ -180,7 +181,8 @@ def _judge(
     """Twice is once: in the workbook, in this time's files, and in the Log's memory."""
     document = row.document
     if document.state in STATES:
-        row.verdict, row.reason = LEFT_OUT, _(STATES[document.state])
+        state = STATES[document.state]
+        row.verdict, row.reason = LEFT_OUT, _(state)
         return
     if row.key in there:
         record = there[row.key]

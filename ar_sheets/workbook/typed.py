@@ -23,6 +23,7 @@ YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false"
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a screen would take as a command
 LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
+LAST_PORT = 65_535
 MOST_DAYS = 3_650  # ten years: no term, gap or day to pay is longer
 DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
 
@@ -172,6 +173,8 @@ def as_int(value: Any, column: Column) -> int | None:
         if re.fullmatch(r"-?\d{1,9}", text):
             number = int(text)
     most = MOST_DAYS if "days" in column.key and column.owner != "computed" else LARGEST_AMOUNT
+    if column.key == "smtp_port" and number is not None and not 1 <= number <= LAST_PORT:
+        raise BadCell(f"{column.header} is no port: {quote_value(value)}", "Type 587, or 465.")
     if number is not None and abs(number) <= most:
         return number
     if number is not None and most == MOST_DAYS:

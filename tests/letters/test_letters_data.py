@@ -11,7 +11,7 @@ import pytest
 
 from ar_sheets.base import data
 
-ASK = "import sys; sys.path.insert(0, sys.argv[1]); from ar_sheets.base import data; print(data.folder('letters'))"
+ASK = "import sys; sys.path.insert(0, sys.argv[1]); from ar_sheets.base import data; print(data.data_folder('letters'))"
 
 
 def place(root: Path, *folders: str) -> Path:

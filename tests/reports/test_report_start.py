@@ -43,7 +43,8 @@ def test_figures_follow_what_was_typed_since_the_run(make_workbook: Callable[...
     after = cells(made)
     changed = {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
     assert changed
-    inside = [area for name in FIGURES if (area := read_book(made.path.read_bytes()).start_blocks[name]) is not None]
+    blocks = read_book(made.path.read_bytes()).start_blocks
+    inside = [area for name in FIGURES if (area := blocks.get(name)) is not None]
     for place in changed:
         sheet, _, at = place.partition("!")
         cell = openpyxl.utils.cell.coordinate_from_string(at)
