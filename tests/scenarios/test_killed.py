@@ -7,6 +7,7 @@ renaming, removing, making a folder.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -74,6 +75,10 @@ def run(folder: Path, kill_at: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
+def timeless(path: Path) -> bytes:
+    return re.sub(rb'"when": "[^"]*"', b"", path.read_bytes()) if path.suffix == ".jsonl" else path.read_bytes()
+
+
 def content(folder: Path) -> dict[str, Any]:
     """All that a run leaves behind, but for the clock: the workbook's sheets and the letters."""
     book = Workbook(folder / "receivables.xlsx")
@@ -81,7 +86,7 @@ def content(folder: Path) -> dict[str, Any]:
         name: book.rows(name) for name in ("Invoices", "Customers", "Payments", "Outbox", "Aging", "Problems")
     }
     log = [{k: v for k, v in row.items() if k not in ("when", "seal")} for row in book.rows("Log")]
-    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in (folder / "batches").rglob("*") if p.is_file()}
+    files = {p.relative_to(folder).as_posix(): timeless(p) for p in (folder / "batches").rglob("*") if p.is_file()}
     return {**sheets, "Log": log, "files": files}
 
 
