@@ -71,7 +71,9 @@ def note_log(workbook: Path, book: Book, facts: Facts, made: Sequence[LogEntry])
     elif log_record.read_mark(workbook) is None:
         known = log_record.length_mark(log_record.known_rows(workbook))
         log_record.write_mark(workbook, max(known, start_mark(book, ()) or known))
-    log_record.note_rows(workbook, made)
+    noted = [*log_record.known_rows(workbook), *made]
+    cut_off = [] if facts.log_doubt else log_record.lost_rows(noted, facts.log)  # of a run that ended in between
+    log_record.note_rows(workbook, [*cut_off, *made])
 
 
 def _by_the_outbox(record: dict[str, Any], there: set[str], now: datetime) -> Iterator[LogEntry]:
