@@ -36,6 +36,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed"  # written last, so that an interrupted install is begun again
 BASE = getattr(sys, "_base_executable", None) or sys.executable  # never the .venv's own, which may be remade
 CALLED = ("py" if os.name == "nt" else "python3") + " run.py"  # for what we tell the user to type next
+OWNERS = "fast,keyring,word"  # what an owner may come to need: no feature asks for a pip command later
 OFFLINE = ("Retrying (", "from versions: none", "ConnectionError", "ProxyError", "SSLError", "Timeout")
 
 
@@ -44,7 +45,7 @@ def main(arguments):
     if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
         arguments = ["start"]
     testing = arguments[:1] == ["test"]
-    prepare("[dev]" if testing else "")
+    prepare(OWNERS + (",dev" if testing else ""))
     command = [PYTHON, "-P", "-m"] + (["pytest"] + for_pytest(arguments[1:]) if testing else ["ar_sheets"] + arguments)
     # Before 3.13, Python on Windows finds no editable install in a folder with a c-cedilla in its name.
     told = dict(os.environ, PYTHONPATH=str(HERE), AR_SHEETS_CALLED=CALLED)
@@ -64,12 +65,12 @@ def for_pytest(words):
     return words
 
 
-def prepare(extra):
-    """Makes .venv with ar-sheets in it, and with the test tools if `extra` is "[dev]", unless it is there."""
+def prepare(extras):
+    """Makes .venv with ar-sheets and these extras in it, unless they are there."""
     place = os.fsencode("%s %s %s" % (sys.version_info[:2], sys.base_prefix, HERE))
     key = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + place).hexdigest()
     have = STAMP.read_text() if STAMP.exists() and PYTHON.exists() else ""
-    if have.startswith(key + extra):
+    if have.startswith(key + extras):
         return
     sys.stderr.write("Getting ar-sheets ready in .venv. This happens once and takes a minute or two.\n")
     # Debian keeps ensurepip in a package of its own: then .venv is made without pip and filled from outside.
@@ -78,8 +79,12 @@ def prepare(extra):
     pip = [PYTHON, "-m", "pip"]
     if fault(*pip + ["--version"]):
         pip = [BASE, "-m", "pip", "--python", PYTHON]
-    stop_at(fault(*pip + ["install", "--quiet", "--no-input", "--no-user", "--editable", "." + extra]))
-    STAMP.write_text(key + extra)
+    install = pip + ["install", "--quiet", "--no-input", "--no-user", "--editable"]
+    said = fault(*install + [".[%s]" % extras])
+    if said and extras == OWNERS:  # an extra that this computer has no package for keeps nobody from the rest
+        said = fault(*install + ["."])
+    stop_at(said)
+    STAMP.write_text(key + extras)
 
 
 def fault(*command):

@@ -120,6 +120,17 @@ def test_first_test_adds_the_test_tools_and_neither_is_installed_again(project: 
     assert next((project / ".venv").rglob("pyvenv.cfg")).stat().st_mtime_ns == marker
 
 
+def test_an_extra_that_cannot_be_had_keeps_nobody_from_the_rest(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    wanting = "Name: ar-sheets\\nProvides-Extra: fast\\nRequires-Dist: ar-sheets-nowhere; extra == 'fast'\\n"
+    (project / "backend.py").write_text(BACKEND.replace("Name: ar-sheets\\n", wanting), "utf-8")
+    code, out, said = run(project, "demo", PIP_NO_INDEX="1")
+    assert (code, out.split("]")[0]) == (0, "['demo'"), said
+    code, _, said = run(project, "test", PIP_NO_INDEX="1")
+    assert code == 2
+    assert said.splitlines()[1:] != []
+
+
 def test_a_changed_pyproject_installs_again_once(project: Path) -> None:
     (project / "pyproject.toml").write_text(PROJECT + "# a new dependency\n", "utf-8")
     assert run(project, "demo")[2].startswith(READY)
