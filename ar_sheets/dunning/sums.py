@@ -66,7 +66,7 @@ class CustomerSum:
         return credit(
             own.open_amount, own.overdue, self.customer.credit_limit, self.oldest_unheld_days, self.broken_promises,
             self.stopped_by, self.released_by,
-            unsettled(self.oldest_due_days, self.broken_promises, self.plan_broken),
+            unsettled(self.oldest_due_days, self.broken_promises, self.plan_broken), self.customer.currency,
         )  # fmt: skip
 
     def days_late(self) -> int | None:

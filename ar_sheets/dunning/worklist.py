@@ -6,13 +6,15 @@ Invoices stay a table of columns (one list per key), so that the same scalar rul
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
 from ar_sheets import rules
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
@@ -38,7 +40,6 @@ from ar_sheets.rules.allocation import Allocated, allocate
 from ar_sheets.rules.instalments import Instalment, applied, describe_plan, standing
 from ar_sheets.rules.interest import rates_missing
 from ar_sheets.rules.minimum import least_to_dun
-from ar_sheets.rules.refunds import PAID_OUT
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Customer, Debt, Step
@@ -53,7 +54,7 @@ FROM_CUSTOMER = {
     "terms_accepted_on": "terms_accepted_on", "customer_hold_until": "hold_until",
     "customer_hold_reason": "hold_reason",
 }  # fmt: skip
-WHERE_RATES_GO = "Type the rate, its first day and where you have it from."
+WHERE_RATES_GO = N_("Type the rate, its first day and where you have it from.")
 FROM_BALANCE = (
     "paid",
     "credited",
@@ -85,7 +86,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     check_identities(book, facts, columns, as_of)
-    columns["went_to"] = _went_to(allocated, columns["invoice_no"])
+    columns["went_to"] = _went_to(allocated, columns)
     work = Assessment(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)
     _hold_very_old(book, work)
@@ -156,8 +157,9 @@ def _plans(book: Book, facts: Facts, customers: list[Customer]) -> list[tuple[St
     without = {c.plan or c.profile for c in set(customers) if not plans[c.customer_id]}
     for name in sorted(translations.word_in("choice", name, book.language) for name in without):
         book.findings.append(
-            Finding(book.name("Dunning plan"), "", f"There is no plan named {name}; its customers get no reminders.",
-                    f"Add the steps of {name}, or name another plan in {book.name('Customers')}.")
+            Finding(book.name("Dunning plan"), "",
+                    _("There is no plan named {plan}; its customers get no reminders.", plan=name),
+                    _("Add the steps of {plan}, or name another plan in Customers.", plan=name))
         )  # fmt: skip
     return [plans[customer.customer_id] for customer in customers]
 
@@ -189,25 +191,25 @@ def _debts(columns: dict[str, list[Any]], customers: list[Customer], weekends: s
     ]  # fmt: skip
 
 
-def _went_to(allocated: Allocated, numbers: list[str]) -> list[str]:
+def _went_to(allocated: Allocated, columns: Mapping[str, list[Any]]) -> list[str]:
     """Where the money of each credit note went, as a clause: "put against 101: 90.00; paid out: 10.00"; else empty."""
+    numbers, kinds, currencies = columns["invoice_no"], columns["kind"], columns["currency"]
     onto: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     paid_out: dict[int, Decimal] = defaultdict(Decimal)
     for item in allocated.rows:
         if item.source == "credit note":
             onto[item.source_row][numbers[item.invoice]] += item.amount
-        elif item.reason == PAID_OUT:
+        elif item.source == "payment" and kinds[item.invoice] == "Credit note":
             paid_out[item.invoice] -= item.amount
     told = [""] * len(numbers)
     for index in {*onto, *paid_out}:
-        against = ", ".join(f"{number}: {amount:,.2f}" for number, amount in onto[index].items())
-        parts = (f"put against {against}" if against else "", _paid_out(paid_out[index]))
+        currency = currencies[index]
+        against = ", ".join(f"{number}: {format_amount(amount, currency)}" for number, amount in onto[index].items())
+        back = format_amount(paid_out[index], currency) if paid_out[index] else ""
+        parts = (_("put against {invoices}", invoices=against) if against else "",
+                 _("paid out: {amount}", amount=back) if back else "")  # fmt: skip
         told[index] = "; ".join(filter(None, parts))
     return told
-
-
-def _paid_out(amount: Decimal) -> str:
-    return f"paid out: {amount:,.2f}" if amount else ""
 
 
 def _interest_rules(book: Book, work: Assessment) -> list[InterestRule | None]:
@@ -226,7 +228,7 @@ def _interest_rules(book: Book, work: Assessment) -> list[InterestRule | None]:
             if what:
                 missing.setdefault(customer.country, what)
     book.findings += [
-        Finding(book.name("Rates"), "", what, WHERE_RATES_GO, stops=False) for what in sorted(missing.values())
+        Finding(book.name("Rates"), "", what, _(WHERE_RATES_GO), stops=False) for what in sorted(missing.values())
     ]
     return rules_of
 
@@ -255,9 +257,10 @@ def _agreements(work: Assessment) -> None:
     for agreement in work.facts.agreements:
         covered = [index[number] for number in agreement.invoices if number in index]
         items = _kept(work, agreement, covered)
+        currency = work.columns["currency"][covered[0]] if covered else ""
         work.instalments.extend(items)
         if agreement.agreed_on is None or agreement.agreed_on <= work.as_of:
-            told = (standing(items), describe_plan(agreement.plan_no, items))
+            told = (standing(items), describe_plan(agreement.plan_no, items, currency))
             found |= {(agreement.customer_id.casefold(), number): told for number in agreement.invoices}
     ids = (customer.customer_id.casefold() for customer in work.customers)
     told_all = [found.get(key, ("", "")) for key in zip(ids, numbers, strict=True)] if found else []

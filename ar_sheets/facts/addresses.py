@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import date
 
+from ar_sheets.base.i18n import _
 from ar_sheets.schema.model import Customer, Step
 
 HAND_OVER = "Hand-over"
@@ -19,18 +20,18 @@ def address(customer: Customer, step: Step) -> tuple[str, str, tuple[str, ...]]:
     if step.kind == HAND_OVER:
         return HAND_OVER, "", ()
     if step.channel == "Phone":
-        return "Phone", customer.phone, () if customer.phone else ("no phone number in Customers",)
+        return "Phone", customer.phone, () if customer.phone else (_("no phone number in Customers"),)
     channel, post = customer.letters_by or step.channel, postal(customer)
     by_mail = customer.email or customer.email_fault
     if channel.startswith("Email") and by_mail:
         if channel == "Email+Post" and not post:
-            return "Email", customer.email, ("no postal address: goes by e-mail only",)
+            return "Email", customer.email, (_("no postal address: goes by e-mail only"),)
         return channel, customer.email, ()
     if post:
-        return "Post", post, ("no e-mail address: goes by post",) if channel != "Post" else ()
+        return "Post", post, (_("no e-mail address: goes by post"),) if channel != "Post" else ()
     if by_mail:
-        return "Email", customer.email, ("no postal address: goes by e-mail",)
-    return "Post", "", ("neither an e-mail nor a postal address",)
+        return "Email", customer.email, (_("no postal address: goes by e-mail"),)
+    return "Post", "", (_("neither an e-mail nor a postal address"),)
 
 
 def postal(customer: Customer) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.countries import country_law as law_of
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts, plan_of
@@ -62,8 +63,10 @@ def _note_renames(facts: Facts, entries: Sequence[LogEntry], owner_of: Mapping[s
     names = {key: customer.name.casefold() for key, customer in facts.customers.items()}
     facts.renames, unsure = find_renames(entries, names, owner_of, facts.former_names)
     for old, maybe in unsure.items():
-        both = " or ".join(facts.customers[key].customer_id for key in maybe)
-        doubt = f"{old} is no customer any more and may be {both} now: the Log tells of letters to {old}"
+        # Translators: between two customer IDs
+        both = _(" or ").join(facts.customers[key].customer_id for key in maybe)
+        doubt = _("{old} is no customer any more and may be {new} now: the Log tells of letters to {old}", old=old,
+                  new=both)  # fmt: skip
         for key in maybe:
             facts.payment_doubts.setdefault(key, doubt)
 
@@ -165,7 +168,7 @@ def _note_answer(history: History, key: Key, entry: LogEntry, kinds: _Kinds, as_
         history.promises[key].append(Promise(entry.pay_by, entry.amount, entry.as_of))
         history.disputes.pop(key, None)
     elif entry.event == log.DISPUTED:
-        history.disputes[key] = f"{log.customer_said(entry)} (by phone on {entry.as_of})"
+        history.disputes[key] = _("{said} (by phone on {day})", said=log.customer_said(entry), day=entry.as_of)
 
 
 def _note_contact(history: History, owner: str, entry: LogEntry, as_of: date) -> None:

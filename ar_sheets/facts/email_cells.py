@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ar_sheets.base.email_addresses import SEPARATOR, find_addresses, told_addresses
+from ar_sheets.base.i18n import _
 from ar_sheets.facts import log
 from ar_sheets.schema.model import Customer, LogEntry
 from ar_sheets.workbook.book import Book
@@ -17,9 +18,10 @@ def read_addresses(book: Book, row: int, key: str, cell: str) -> tuple[str, str]
     if not found.faults:
         return SEPARATOR.join(found.good), ""
     book.report("Customers", row, key, found.faults[0],
-                "Type it as anna@shop.example, several with ; between them. Letters by e-mail wait until then.",
+                _("Type it as anna@shop.example, several with ; between them. Letters by e-mail wait until then."),
                 stops=False)  # fmt: skip
-    return SEPARATOR.join(found.good), f"{book.header('Customers', key)} in Customers: {found.faults[0]}"
+    return SEPARATOR.join(found.good), _("{column} in Customers: {fault}", column=book.header("Customers", key),
+                                         fault=found.faults[0])  # fmt: skip
 
 
 def leave_out_bad_addresses(
@@ -42,7 +44,8 @@ def _usable(book: Book, row: int, key: str, bad: Mapping[str, LogEntry], address
     for address in told_addresses(addresses):
         entry = bad.get(address.casefold())
         if entry is not None:
-            book.report("Customers", row, key, f"Mail to {address} did not arrive on {entry.as_of}",
-                        "Type the right address; until then nothing is mailed to this one. If it is right after all: "
-                        f"ar-sheets bounces WORKBOOK --works {address}", stops=False)  # fmt: skip
+            book.report("Customers", row, key,
+                        _("Mail to {address} did not arrive on {day}", address=address, day=entry.as_of),
+                        _("Type the right address; until then nothing is mailed to this one. If it is right after all: "
+                          "ar-sheets bounces WORKBOOK --works {address}", address=address), stops=False)  # fmt: skip
     return SEPARATOR.join(address for address in told_addresses(addresses) if address.casefold() not in bad)

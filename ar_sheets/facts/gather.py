@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.countries import rate_fault
 from ar_sheets.facts import log
 from ar_sheets.facts.email_cells import leave_out_bad_addresses, read_addresses
@@ -100,8 +101,9 @@ def _setting_value(book: Book, row: int, setting: Setting, record: dict[str, Any
         return PARSERS[setting.type](record["value"], column)
     except BadCell as bad:
         stops = setting.key == "payments_complete_until"  # not known: then nobody is reminded, see `no_letters`
-        until_then = "no letters are made" if stops else f"{quote_value(setting.default)} counts"
-        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} Until then {until_then}.", stops=stops)
+        until_then = _("Until then no letters are made.") if stops else _(
+            "Until then {value} counts.", value=quote_value(setting.default))  # fmt: skip
+        book.report("Settings", row, "value", bad.what, f"{bad.what_to_do} {until_then}", stops=stops)
         return None
 
 
@@ -111,8 +113,8 @@ def _customers(book: Book, facts: Facts) -> None:
         customer_id = record["customer_id"]
         if customer_id is None:
             if "customer_id" not in book.bad.get(("Customers", row), {}):
-                book.report("Customers", row, "customer_id", "Customer ID is empty",
-                            "Type a short name or number that no other customer has.")  # fmt: skip
+                book.report("Customers", row, "customer_id", _("Customer ID is empty"),
+                            _("Type a short name or number that no other customer has."))  # fmt: skip
             continue
         key = customer_id.casefold()
         if key in first_rows:
@@ -130,8 +132,8 @@ def _duplicate_customer(book: Book, facts: Facts, row: int, first: int, customer
         "Customers",
         row,
         "customer_id",
-        f"Customer ID {quote_value(customer_id)} stands here and in row {first}",
-        "Give one of them another ID; until then nothing is sent to either.",
+        _("Customer ID {customer} stands here and in row {row}", customer=quote_value(customer_id), row=first),
+        _("Give one of them another ID; until then nothing is sent to either."),
     )
     facts.customer_faults[customer_id.casefold()] = book.first_fault("Customers", row)
 
@@ -152,8 +154,9 @@ def _customer(book: Book, settings: Settings, row: int, record: dict[str, Any]) 
         one, two, three = (
             translations.word_in("choice", choice, book.tables["Customers"].language) for choice in PROFILES
         )
-        book.report("Customers", row, "profile", f"Profile is empty; {two} is assumed, the careful choice",
-                    f"Type {one}, {two} or {three}.", stops=False)  # fmt: skip
+        book.report("Customers", row, "profile",
+                    _("Profile is empty; {profile} is assumed, the careful choice", profile=two),
+                    _("Type {one}, {two} or {three}.", one=one, two=two, three=three), stops=False)  # fmt: skip
     texts.setdefault("name", texts["customer_id"])
     for name in ("country", "language", "currency", "terms_days"):
         texts.setdefault(name, getattr(settings, name))
@@ -166,10 +169,13 @@ def _code(text: str, what: str = "country") -> str:
 
 
 def _wrong_code(book: Book, sheet: str, row: int, key: str, value: str, what: str, *, stops: bool = True) -> None:
-    example = {"country": "two letters, such as NO, NL or GB", "currency": "three letters, such as EUR or NOK"}[what]
-    book.report(
-        sheet, row, key, f"{what.capitalize()} is not known: {quote_value(value)}", f"Type {example}.", stops=stops
-    )
+    if what == "country":
+        told, to_do = _("Country is not known: {value}", value=quote_value(value)), _(
+            "Type two letters, such as NO, NL or GB.")  # fmt: skip
+    else:
+        told, to_do = _("Currency is not known: {value}", value=quote_value(value)), _(
+            "Type three letters, such as EUR or NOK.")  # fmt: skip
+    book.report(sheet, row, key, told, to_do, stops=stops)
 
 
 def _plans(book: Book, facts: Facts) -> None:
@@ -179,8 +185,9 @@ def _plans(book: Book, facts: Facts) -> None:
         if missing or ("Dunning plan", row) in book.bad:
             for key in missing:
                 if key not in book.bad.get(("Dunning plan", row), {}):
-                    book.report("Dunning plan", row, key, f"{key.capitalize()} is empty",
-                                "Fill it in; until then no letter of this plan is made.")  # fmt: skip
+                    what = _("{column} is empty", column=book.header("Dunning plan", key))
+                    book.report("Dunning plan", row, key, what,
+                                _("Fill it in; until then no letter of this plan is made."))  # fmt: skip
             if record["plan"] is not None:
                 facts.plan_faults.setdefault(record["plan"].casefold(), book.first_fault("Dunning plan", row))
             continue
@@ -197,9 +204,11 @@ def _step(row: int, record: dict[str, Any]) -> Step:
 def _check_plan_names(book: Book, facts: Facts) -> None:
     for key, customer in facts.customers.items():
         if customer.plan and not plan_of(customer, facts.plans):
-            book.report("Customers", customer.row, "plan", f"There is no plan named {quote_value(customer.plan)}",
-                        f"Type one of: {', '.join(sorted({s[0].plan for s in facts.plans.values()}))}; "
-                        f"or add its steps to {book.name('Dunning plan')}.")  # fmt: skip
+            plans = ", ".join(sorted({steps[0].plan for steps in facts.plans.values()}))
+            book.report("Customers", customer.row, "plan",
+                        _("There is no plan named {plan}", plan=quote_value(customer.plan)),
+                        _("Type one of: {plans}; or add its steps to {sheet}.", plans=plans,
+                          sheet=book.name("Dunning plan")))  # fmt: skip
             facts.customer_faults.setdefault(key, book.first_fault("Customers", customer.row))
 
 
@@ -220,14 +229,14 @@ def _rates(book: Book) -> list[Rate]:
             continue
         for key in ("country", "valid_from", "rate_percent", "source"):
             if record[key] is None:
-                book.report("Rates", row, key, f"{key.replace('_', ' ').capitalize()} is empty",
-                            "Fill it in; a rate without it is not used.")  # fmt: skip
+                book.report("Rates", row, key, _("{column} is empty", column=book.header("Rates", key)),
+                            _("Fill it in; a rate without it is not used."))  # fmt: skip
         if ("Rates", row) not in book.bad:
             rate = Rate(_code(record["country"]), record["profile"] or "", record["valid_from"],
                               record["rate_percent"], record["source"])  # fmt: skip
             fault = rate_fault(rate)
             if fault:
-                book.report("Rates", row, "valid_from", fault, "Fix the row; until then it is not used.")
+                book.report("Rates", row, "valid_from", fault, _("Fix the row; until then it is not used."))
             else:
                 rates.append(rate)
     return rates
@@ -237,11 +246,11 @@ def _no_payments(book: Book) -> str:
     """Why nobody can know who has paid; empty when payments can be read."""
     table = book.tables.get("Payments")
     if table is None or not {"date", "amount"} <= table.places.keys():
-        return f"no letters: without a sheet {book.name('Payments')} nobody knows who has paid"
+        return _("no letters: without a sheet {sheet} nobody knows who has paid", sheet=book.name("Payments"))
     if book.no_letters:
-        return f"no letters: {book.no_letters}"
-    if any(sheet == "Settings" for sheet, _ in book.bad):
-        return "no letters: Payments complete until in Settings cannot be read"
+        return _("no letters: {reason}", reason=book.no_letters)
+    if any(sheet == "Settings" for sheet, _row in book.bad):
+        return _("no letters: Payments complete until in Settings cannot be read")
     return ""
 
 
@@ -257,7 +266,7 @@ def _doubt_changed_rows(book: Book, facts: Facts) -> None:
         if number and owner
     }
     for entry in changed:
-        reason = f"entry {entry.entry} of the Log was changed: put it back, or ar-sheets confirm-log"
+        reason = _("entry {n} of the Log was changed: put it back, or ar-sheets confirm-log", n=entry.entry)
         for who in (entry.customer_id.casefold(), owners.get(entry.invoice_no.casefold(), "")):
             facts.payment_doubts.setdefault(who, reason)
 
@@ -277,12 +286,12 @@ def complete_until(settings: Settings, as_of: date) -> date | None:
 def no_letters(facts: Facts, as_of: date) -> str:
     """Why no letters are made at all; empty when the payments can be read and are fresh enough."""
     if facts.no_payments or facts.log_doubt:
-        return facts.no_payments or f"no letters: {facts.log_doubt}"
+        return facts.no_payments or _("no letters: {reason}", reason=facts.log_doubt)
     until, days = facts.settings.payments_complete_until, facts.settings.stale_after_days
     if until is None or days is None:
         return ""
     if until > as_of and not looking_back(facts, as_of):
-        return f"no letters: payments cannot be complete until {until}, after this run's day (Settings)"
+        return _("no letters: payments cannot be complete until {day}, after this run's day (Settings)", day=until)
     if until + timedelta(days=days) >= as_of:
         return ""
-    return f"no letters: payments are complete only until {until} (Settings)"
+    return _("no letters: payments are complete only until {day} (Settings)", day=until)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts import older_log
 from ar_sheets.schema.model import LogEntry
 
@@ -156,7 +157,7 @@ def first_break(entries: Sequence[LogEntry], mark: tuple[int, str] | None = None
     since = [entry for entry in entries if not start or entry.entry >= in_order[start].entry]
     moved = next((later for before, later in pairwise(since) if later.entry < before.entry), None)
     if moved is not None:
-        return moved, f"The Log was re-ordered: entry {moved.entry} does not stand where it was written"
+        return moved, _("The Log was re-ordered: entry {n} does not stand where it was written", n=moved.entry)
     return _cut(in_order, mark)
 
 
@@ -165,11 +166,13 @@ def _what_broke(in_order: Sequence[LogEntry], place: int) -> str:
     expected = in_order[place - 1].entry + 1 if place else 1
     if broken.entry > expected:
         last = broken.entry - 1
-        gone = f"entry {last} is" if last == expected else f"entries {expected} to {last} are"
-        return f"The Log was cut: {gone} missing before entry {broken.entry}"
+        if last == expected:
+            return _("The Log was cut: entry {n} is missing before entry {next}", n=last, next=broken.entry)
+        return _("The Log was cut: entries {first} to {last} are missing before entry {next}", first=expected,
+                 last=last, next=broken.entry)  # fmt: skip
     if broken.entry < expected:
-        return f"Entry {broken.entry} stands in the Log twice"
-    return f"Entry {broken.entry} of the Log was changed, or the one before it"
+        return _("Entry {n} stands in the Log twice", n=broken.entry)
+    return _("Entry {n} of the Log was changed, or the one before it", n=broken.entry)
 
 
 def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[LogEntry | None, str]:
@@ -179,11 +182,16 @@ def _cut(in_order: Sequence[LogEntry], mark: tuple[int, str] | None) -> tuple[Lo
     number, beginning = mark
     last = in_order[-1] if in_order else None
     if last is None or last.entry < number:
-        there = f"ends with entry {last.entry}" if last else "is empty"
-        return last, f"The Log was cut at its end: it {there}, and had {number} entries at the last run"
+        if last is None:
+            return last, n_("The Log was cut at its end: it is empty, and had {n} entry at the last run",
+                            "The Log was cut at its end: it is empty, and had {n} entries at the last run",
+                            number)  # fmt: skip
+        return last, n_("The Log was cut at its end: it ends with entry {last}, and had {n} entry at the last run",
+                        "The Log was cut at its end: it ends with entry {last}, and had {n} entries at the last run",
+                        number, last=last.entry)  # fmt: skip
     marked = next((entry for entry in in_order if entry.entry == number), last)
     if not marked.seal.startswith(beginning):
-        return marked, f"Entry {number} of the Log was changed: it is not the one of the last run"
+        return marked, _("Entry {n} of the Log was changed: it is not the one of the last run", n=number)
     return None, ""
 
 

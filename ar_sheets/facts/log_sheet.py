@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from ar_sheets.base.days import can_be_meant
+from ar_sheets.base.i18n import _
 from ar_sheets.facts import log, older_log
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
@@ -94,7 +95,7 @@ def _entry(row: int, record: dict[str, Any]) -> LogEntry:
 
 
 def _report(book: Book, broken: LogEntry | None, what: str) -> None:
-    to_do = "Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here."
+    to_do = _("Put it back as it was (copies are in .ar-sheets/backups); the run goes on with what stands here.")
     if broken is None:
         book.findings.append(Finding(book.name("Log"), "", what, to_do))
     else:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.base.sanitize import clean
 from ar_sheets.facts import log
 from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
@@ -24,10 +25,11 @@ _DECODER = json.JSONDecoder()
 
 
 # Why a cell stands in the Log although it is not what stood in the copy, or is not the reason itself.
-WHOLE = "not taken without the rest of the answer"
-REPLACED = "replaced by the new answer"
-AS_IT_WAS = "stays as it was"
-NO_INVOICE = "the workbook has no such invoice of theirs"
+# They are keys of the Log, which stays as it is whatever language is read; put into words by `reason_shown`.
+WHOLE = N_("not taken without the rest of the answer")
+REPLACED = N_("replaced by the new answer")
+AS_IT_WAS = N_("stays as it was")
+NO_INVOICE = N_("the workbook has no such invoice of theirs")
 
 
 @dataclass(frozen=True, slots=True)

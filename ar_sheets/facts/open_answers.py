@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ar_sheets.base.i18n import _
 from ar_sheets.facts import log, logged_answers
 from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.facts.logged_answers import Said, as_comparable
@@ -31,7 +32,7 @@ def reason_shown(book: Book, key: str, reason: str) -> str:
     english = INVOICES.column(key).header
     if reason.casefold().startswith(english.casefold()):
         return book.header("Invoices", key) + reason[len(english) :]
-    return reason
+    return _(reason) if reason else ""
 
 
 @dataclass(slots=True)
@@ -62,32 +63,28 @@ def report_open_answers(book: Book, entries: Iterable[LogEntry]) -> None:
         )
         for said in question.about:
             what = (_refused if question.event == log.ANSWER_REFUSED else _both)(book, said)
-            book.report("Invoices", table.rows[at], said.key, what + (f"; with it: {more}" if more else ""),
-                        _to_do(question.event, number))  # fmt: skip
+            what += "; " + _("with it: {answers}", answers=more) if more else ""
+            book.report("Invoices", table.rows[at], said.key, what, _to_do(question.event, number))
 
 
 def _both(book: Book, said: Said) -> str:
-    theirs, yours = (answer(book, said.key, text) or "nothing" for text in (said.new, said.old))
-    return (
-        f'{book.header("Invoices", said.key)}: the customer answered "{theirs}" in copy {said.version} '
-        f'(read on {said.on}), and here "{yours}" stands'
-    )
+    theirs, yours = (answer(book, said.key, text) or _("nothing") for text in (said.new, said.old))
+    return _('{column}: the customer answered "{theirs}" in copy {copy} (read on {day}), and here "{yours}" stands',
+             column=book.header("Invoices", said.key), theirs=theirs, copy=said.version, day=said.on,
+             yours=yours)  # fmt: skip
 
 
 def _refused(book: Book, said: Said) -> str:
-    return (
-        f"{book.header('Invoices', said.key)}: the customer answered {quote_value(said.new)} in copy {said.version} "
-        f"(read on {said.on}), which could not be taken: {reason_shown(book, said.key, said.why)}"
-    )
+    return _("{column}: the customer answered {theirs} in copy {copy} (read on {day}), which could not be taken: "
+             "{reason}", column=book.header("Invoices", said.key), theirs=quote_value(said.new), copy=said.version,
+             day=said.on, reason=reason_shown(book, said.key, said.why))  # fmt: skip
 
 
 def _to_do(event: str, number: str) -> str:
     if event == log.ANSWERED_BOTH:
-        return f"Type what is right; or keep yours with: ar-sheets replies WORKBOOK --keep {number}"
-    return (
-        "Ask them what they mean and type it into the reply columns; or leave these as they are with: ar-sheets "
-        f"replies WORKBOOK --keep {number}"
-    )
+        return _("Type what is right; or keep yours with: ar-sheets replies WORKBOOK --keep {number}", number=number)
+    return _("Ask them what they mean and type it into the reply columns; or leave these as they are with: ar-sheets "
+             "replies WORKBOOK --keep {number}", number=number)  # fmt: skip
 
 
 def open_questions(book: Book, entries: Iterable[LogEntry]) -> list[OpenAnswer]:

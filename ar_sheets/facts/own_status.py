@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ar_sheets.base.money import rounded
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount, rounded
 from ar_sheets.schema.status_words import is_amount, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import MARKS
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from ar_sheets.facts.assessment import Assessment
 
 WORDED = ("marked_paid", "marked_paid_on", "marked_status")
-VOID = 'If nobody owes it, write "Written off" into Hold reason; else fix the word.'
-UNCLEAR = "Type what came in Payments, and write the amount, or paid, here; empty the cell if nothing is paid."
-TO_DO = "If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else fix the mark."
+VOID = N_('If nobody owes it, write "Written off" into Hold reason; else fix the word.')
+UNCLEAR = N_("Type what came in Payments, and write the amount, or paid, here; empty the cell if nothing is paid.")
+TO_DO = N_("If so, type the payment in Payments, or run ar-sheets adopt again, which takes it over; else fix the mark.")
 
 
 def planned_day(marks: Mapping[str, Any], as_of: date) -> date | None:
@@ -137,27 +138,34 @@ def check_marks(book: Book, work: Assessment) -> None:
         marks = {c.key: table.columns[c.key][position] for c in there}
         row = table.rows[position]
         if is_void(marks):
-            book.report("Invoices", row, "marked_status", f'Your list says "{marks["marked_status"]}"', VOID)
+            book.report("Invoices", row, "marked_status",
+                        _('Your list says "{status}"', status=marks["marked_status"]), _(VOID))  # fmt: skip
             columns["check"][index] = book.first_fault("Invoices", row)
             continue
         if planned_day(marks, work.as_of):
             continue
-        fault = _fault(book, marks, columns["amount"][index], columns["paid"][index] + columns["credited"][index])
+        known = columns["paid"][index] + columns["credited"][index]
+        fault = _fault(book, marks, columns["amount"][index], known, columns["currency"][index])
         if fault:
             book.report("Invoices", row, *fault)
             columns["check"][index] = book.first_fault("Invoices", row)
 
 
-def _fault(book: Book, marks: Mapping[str, Any], amount: Decimal, known: Decimal) -> tuple[str, str, str] | None:
+def _fault(
+    book: Book, marks: Mapping[str, Any], amount: Decimal, known: Decimal, currency: str
+) -> tuple[str, str, str] | None:
     """The key of the mark that speaks against what is known to be paid, what is wrong, and what to do."""
     if known >= amount:
         return None
     key = first_unclear(marks, amount)
     if key and not (known > 0 and means_in_part(marks[key])):
         header = book.header("Invoices", key)
-        return key, f"{header} says {quote_value(marks[key])}, and nobody can tell how much of it is paid", UNCLEAR
+        return key, _("{column} says {value}, and nobody can tell how much of it is paid", column=header,
+                      value=quote_value(marks[key])), _(UNCLEAR)  # fmt: skip
     said = said_paid(marks, amount, date.max)
     if said is None or said <= known:
         return None
     key = next(k for k in (c.key for c in MARKS) if marks.get(k) not in ("", None))
-    return key, f"Your list says {said:,.2f} of this invoice is paid, but Payments hold {known:,.2f}", TO_DO
+    what = _("Your list says {said} of this invoice is paid, but Payments hold {known}",
+             said=format_amount(said, currency), known=format_amount(known, currency))  # fmt: skip
+    return key, what, _(TO_DO)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ar_sheets.base import qr
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import rounded
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries.payment_references import PaymentReference
@@ -94,8 +95,12 @@ def asked_references(references: Sequence[tuple[str, PaymentReference]], label: 
 def mistyped(references: Sequence[tuple[str, PaymentReference]]) -> list[str]:
     """Payment references that fail their check digit, in sentences for the owner."""
     return [
-        f"The {ref.kind} in PO / ref of invoice {number}, {ref.typed}, is mistyped, so the letter leaves it out. "
-        "Correct it."
+        _(
+            "The {kind} in PO / ref of invoice {number}, {typed}, is mistyped, so the letter leaves it out. Correct it.",
+            kind=ref.kind,
+            number=number,
+            typed=ref.typed,
+        )
         for number, ref in references
         if ref.kind and not ref.number
     ]
@@ -105,11 +110,15 @@ def where_to_pay(settings: Settings) -> list[str]:
     """What is wrong with the payment details in Settings, in sentences for the owner."""
     said = []
     if settings.iban.strip() and not iban(settings.iban):
-        said.append(f"The IBAN in Settings, {clean(settings.iban)}, is mistyped, so letters leave it out. Correct it.")
+        said.append(_("The IBAN in Settings, {iban}, is mistyped, so letters leave it out. Correct it.",
+                      iban=clean(settings.iban)))  # fmt: skip
     if settings.bic.strip() and not bic(settings.bic):
-        said.append(f"The BIC in Settings, {clean(settings.bic)}, is mistyped, so letters leave it out. Correct it.")
+        said.append(_("The BIC in Settings, {bic}, is mistyped, so letters leave it out. Correct it.",
+                      bic=clean(settings.bic)))  # fmt: skip
     if settings.payment_link.strip() and not links(settings.payment_link, ["1"]):
-        said.append("The payment link in Settings does not begin with https://, so letters leave it out. Correct it.")
+        said.append(
+            _("The payment link in Settings does not begin with https://, so letters leave it out. Correct it.")
+        )
     if not (iban(settings.iban) or settings.account_number.strip() or links(settings.payment_link, ["1"])):
-        said.append("Settings say nowhere to pay to: fill in IBAN, Account number or Payment link.")
+        said.append(_("Settings say nowhere to pay to: fill in IBAN, Account number or Payment link."))
     return said

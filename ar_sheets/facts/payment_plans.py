@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts.checks.cells import nearest_customer
 from ar_sheets.facts.gather import Agreement, Facts
 from ar_sheets.facts.named_invoices import NamedInvoices
@@ -19,10 +20,11 @@ from ar_sheets.schema.columns import PAYMENT_PLANS
 from ar_sheets.schema.model import Payment
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
+from ar_sheets.workbook.typed import quote_value
 
 SHEET = PAYMENT_PLANS.name
 NEEDED = ("plan_no", "customer_id", "due_date", "amount")
-RIGHT_NUMBERS = (
+RIGHT_NUMBERS = N_(
     "Type the numbers of the customer's own invoices, as they stand in Invoices; until then they are on hold."
 )
 
@@ -48,8 +50,9 @@ def read_plans(book: Book, facts: Facts) -> None:
             _hold(book, facts, invoices, row, record)
     for whose, plan in found.items():
         if not plan.invoices:
-            book.report(SHEET, first_rows[whose], "invoices", f"Payment plan {plan.plan_no} names no invoice of theirs",
-                        RIGHT_NUMBERS)  # fmt: skip
+            book.report(SHEET, first_rows[whose], "invoices",
+                        _("Payment plan {plan} names no invoice of theirs", plan=plan.plan_no),
+                        _(RIGHT_NUMBERS))  # fmt: skip
             _hold(book, facts, invoices, first_rows[whose], {"customer_id": plan.customer_id, "invoices": None})
     facts.agreements = list(found.values())
 
@@ -59,11 +62,13 @@ def _faults(book: Book, facts: Facts, row: int, record: dict[str, Any]) -> Itera
     bad = book.bad.get((SHEET, row), {})
     for key in NEEDED:
         if record[key] is None and key not in bad:
-            yield key, f"{PAYMENT_PLANS.column(key).header} is empty", "Fill it in; until then the plan is in doubt."
+            yield (key, _("{column} is empty", column=book.header(SHEET, key)),
+                   _("Fill it in; until then the plan is in doubt."))  # fmt: skip
     customer = record["customer_id"]
     if customer is not None and customer.casefold() not in facts.customers:
         sheet = book.name("Customers")
-        yield "customer_id", f'There is no customer "{customer}" in {sheet}', nearest_customer(customer, facts, sheet)
+        yield ("customer_id", _("There is no customer {customer} in {sheet}", customer=quote_value(customer),
+                                sheet=sheet), nearest_customer(customer, facts, sheet))  # fmt: skip
 
 
 def _covered(book: Book, invoices: NamedInvoices, row: int, record: dict[str, Any]) -> list[str]:
@@ -71,25 +76,27 @@ def _covered(book: Book, invoices: NamedInvoices, row: int, record: dict[str, An
     customer, own = record["customer_id"].casefold(), []
     for number in split_numbers(record["invoices"] or "", invoices.owners):
         if number not in invoices.owners:
-            book.report(SHEET, row, "invoices", f"Payment plan {record['plan_no']}: there is no invoice {number}",
-                        RIGHT_NUMBERS)  # fmt: skip
+            book.report(SHEET, row, "invoices", _("Payment plan {plan}: there is no invoice {number}",
+                        plan=record["plan_no"], number=number), _(RIGHT_NUMBERS))  # fmt: skip
         elif invoices.owners[number] != customer:
-            book.report(SHEET, row, "invoices", f"Payment plan {record['plan_no']}: invoice {number} is another "
-                        f"customer's, not {record['customer_id']}'s", RIGHT_NUMBERS)  # fmt: skip
+            book.report(SHEET, row, "invoices", _("Payment plan {plan}: invoice {number} is another customer's, not "
+                        "{customer}'s", plan=record["plan_no"], number=number, customer=record["customer_id"]),
+                        _(RIGHT_NUMBERS))  # fmt: skip
         else:
             own.append(number)
     currencies = {invoices.currencies[number] for number in own}
     if record["currency"] and currencies - {record["currency"].upper()}:
-        theirs = " and ".join(sorted(currencies))
-        what = f"Payment plan {record['plan_no']} is in {record['currency']}, its invoices in {theirs}"
-        book.report(SHEET, row, "currency", what, "Type their currency; until then they are on hold.")
+        theirs = _(" and ").join(sorted(currencies))
+        what = _("Payment plan {plan} is in {currency}, its invoices in {other}", plan=record["plan_no"],
+                 currency=record["currency"], other=theirs)  # fmt: skip
+        book.report(SHEET, row, "currency", what, _("Type their currency; until then they are on hold."))
     return own
 
 
 def _hold(book: Book, facts: Facts, invoices: NamedInvoices, row: int, record: dict[str, Any]) -> None:
     """Hold every invoice that a row in doubt names, and all of its customer's; where nobody knows whose the plan is,
     also those it nearly names."""
-    why = f"a payment plan of theirs is in doubt ({book.first_fault(SHEET, row)})"
+    why = _("a payment plan of theirs is in doubt ({fault})", fault=book.first_fault(SHEET, row))
     customer = (record["customer_id"] or "").casefold()
     theirs = [number for number, owner in invoices.owners.items() if customer and owner == customer]
     names = record["invoices"] or ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.holds import held, lasts, written_off
@@ -141,10 +142,14 @@ def tell_monthly(book: Book, work: Assessment, holds: Sequence[StandingHold], no
 
 
 def _note(book: Book, holds: Sequence[StandingHold]) -> None:
-    named = [f"{hold.invoice_no or hold.customer_id} since {hold.since} ({hold.reason})" for hold in holds[:SHOWN]]
-    more = f" and {len(holds) - SHOWN} more" if len(holds) > SHOWN else ""
+    named = ", ".join(
+        _("{number} since {day} ({reason})", number=hold.invoice_no or hold.customer_id, day=hold.since,
+          reason=hold.reason) for hold in holds[:SHOWN]
+    )  # fmt: skip
+    if len(holds) > SHOWN:
+        named = n_("{names} and {n} more", "{names} and {n} more", len(holds) - SHOWN, names=named)
     sheet = "Invoices" if holds[0].invoice_no else "Customers"
     row = book.tables[sheet].rows[holds[0].row] if holds[0].invoice_no else holds[0].row
-    book.report(sheet, row, "hold_reason", f"On hold without a day: {', '.join(named)}{more}",
-                f"Still right? Then nothing is to be done. Else clear the hold, or type its last day in "
-                f"{book.header(sheet, 'hold_until')}.", stops=False)  # fmt: skip
+    book.report(sheet, row, "hold_reason", _("On hold without a day: {holds}", holds=named),
+                _("Still right? Then nothing is to be done. Else clear the hold, or type its last day in {column}.",
+                  column=book.header(sheet, "hold_until")), stops=False)  # fmt: skip

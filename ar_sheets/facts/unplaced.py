@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from ar_sheets.base.i18n import _
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.text import name_words, rarest
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import looking_back
@@ -61,10 +62,11 @@ def _told(work: Assessment, row: int, record: Record) -> str:
     amount = record.get("amount")
     if amount is None or record.get("date") is None:
         return _("a payment that cannot be read may be theirs (Payments row {row})", row=row)
-    money = f"{abs(amount):,.2f} {(record.get('currency') or work.facts.settings.currency).upper()}"
-    came = _("came in") if amount > 0 else _("went back")
-    return _("{money} {came} on {day} and may be theirs (Payments row {row})", money=money, came=came,
-             day=record["date"], row=row)  # fmt: skip
+    currency = (record.get("currency") or work.facts.settings.currency).upper()
+    money, day = f"{format_amount(abs(amount), currency)} {currency}", record["date"]
+    if amount > 0:
+        return _("{money} came in on {day} and may be theirs (Payments row {row})", money=money, day=day, row=row)
+    return _("{money} went back on {day} and may be theirs (Payments row {row})", money=money, day=day, row=row)
 
 
 def _is_placed(work: Assessment, row: int) -> bool:

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from ar_sheets.base.i18n import N_, n_
 from ar_sheets.base.money import rounded, unit
 from ar_sheets.countries import country_law
 from ar_sheets.schema.model import Allocation, Applied, Balance, Claim, Debt
 
 ZERO = Decimal(0)
 MOST_SHOWN = 20  # a cell has room for so many
-PRINCIPAL_FIRST: tuple[str, ...] = ("principal", "interest", "fees")
+PRINCIPAL_FIRST: tuple[str, ...] = (N_("principal"), N_("interest"), N_("fees"))
 
 
 class Source:
@@ -44,7 +45,7 @@ class Source:
         unapplied = self.amount - self.used
         texts = self.shown[:MOST_SHOWN]
         if len(texts) < len(self.shown):
-            texts.append(f"and {len(self.shown) - MOST_SHOWN} more")
+            texts.append(n_("and {n} more", "and {n} more", len(self.shown) - MOST_SHOWN))
         if self.fault:
             texts.append(self.fault)
             status = "Check"

@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.money import digits
 from ar_sheets.base.text import column_letter
 from ar_sheets.rules.accounts import ZERO, DebtAccount, Source
@@ -32,7 +33,7 @@ from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Allocation, Applied, Balance, Debt, Payment
 
 CustomerCurrency = tuple[str, str]
-PART_WENT_BACK = (
+PART_WENT_BACK = N_(
     "Type the number of the invoice it was paid for, and the payment it takes back if that is not here; type a payment "
     "of which only a part went back as two rows; take the row out if it is the bank's own fee. Until then this "
     "customer is on hold."
@@ -141,7 +142,7 @@ class _Run:
     def expect_refunds(self, refunds: Sequence[Payment]) -> None:
         """Tell the customers' money that refunds will come."""
         for payment in refunds:
-            _, customer_id, _ = self.numbers.named(payment)
+            customer_id = self.numbers.named(payment)[1]
             self._money(customer_id, payment.currency, payment.date).expect_refunds()
 
     def _money(self, customer_id: str, currency: str, day: date) -> CustomerMoney:
@@ -161,10 +162,11 @@ class _Run:
         money = self._money(debt.customer_id, debt.currency, debt.invoice_date)
         named, fault = self.numbers.credited_by(account) if debt.reference else ([], "")
         if named:
-            money.take(source, named, f"credit note {debt.invoice_no} names it")
+            money.take(source, named, _("credit note {number} names it", number=debt.invoice_no))
         elif fault:
             self.credit_faults[debt.index] = fault
-            self._doubt(self.numbers.named_by_credit(account), f"a credit note that names it is in doubt: {fault}")
+            doubt = _("a credit note that names it is in doubt: {fault}", fault=fault)
+            self._doubt(self.numbers.named_by_credit(account), doubt)
         else:
             money.take_oldest(source)
         self.sources.append(source)
@@ -179,8 +181,9 @@ class _Run:
         if money.held or money.receipts is not None:
             return False
         amount = payment.amount
-        self.rows.append(account.put(payment.row, payment.date, "principal", amount, "named", "payment"))
-        text = f"{debt.invoice_no} {digits(amount, debt.currency)} (named)"
+        reason = _("named")
+        self.rows.append(account.put(payment.row, payment.date, "principal", amount, reason, "payment"))
+        text = f"{debt.invoice_no} {digits(amount, debt.currency)} ({reason})"
         self.applied[payment.row] = Applied(amount, text, ZERO, "Applied")
         return True
 
@@ -195,9 +198,10 @@ class _Run:
         money = self._money(customer_id, payment.currency, payment.date)
         if fault:
             source.fault = fault
-            self._report(payment, "invoice_no", fault, "Type the number of the customer's own invoice; or leave it "
-                         "empty and type the customer: then the oldest invoice due is paid.")  # fmt: skip
-            doubt = f"a payment that names it is in doubt: {fault} ({PAYMENTS.name} row {payment.row})"
+            self._report(payment, "invoice_no", fault, _(
+                "Type the number of the customer's own invoice; or leave it empty and type the customer: then the "
+                "oldest invoice due is paid."))  # fmt: skip
+            doubt = _("a payment that names it is in doubt: {fault} (Payments row {row})", fault=fault, row=payment.row)
             self._doubt(self.numbers.touched(payment), doubt)
         if payment.amount < 0:
             self._refund(money, source, named, payment)
@@ -213,7 +217,7 @@ class _Run:
         if match.accounts:
             money.take(source, match.accounts, match.reason)
         elif plan and (payment.names_plan or sum(account.principal for account in plan) >= payment.amount):
-            money.take(source, plan, "instalment of their payment plan")
+            money.take(source, plan, _("instalment of their payment plan"))
         else:
             money.take_oldest(source)
 
@@ -242,8 +246,8 @@ class _Run:
         doubt = refund(money, source, named)
         if doubt:
             source.fault = "; ".join(filter(None, (source.fault, doubt)))
-            self.doubts[source.customer_id] = f"{doubt} (Payments row {payment.row})"
-            self._report(payment, "amount", doubt, PART_WENT_BACK)
+            self.doubts[source.customer_id] = _("{doubt} (Payments row {row})", doubt=doubt, row=payment.row)
+            self._report(payment, "amount", doubt, _(PART_WENT_BACK))
 
     def _report(self, payment: Payment, key: str, what: str, what_to_do: str) -> None:
         at = self.places.get(key)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _
+from ar_sheets.base.money import digits
 from ar_sheets.countries.base import InterestRule
 from ar_sheets.countries.workdays import working_day
 from ar_sheets.rules.interest import interest_lines
@@ -25,6 +27,7 @@ def claim_doubt(
     claims: Sequence[Claim],
     country: str,
     weekends: str,
+    currency: str = "",
 ) -> str:
     """What was claimed and no longer fits the sheet, as the sentence of a finding; "" when all fits.
 
@@ -35,18 +38,14 @@ def claim_doubt(
     made = [claim for claim in claims if claim.amount > 0]
     early = next((claim for claim in made if claim.date <= due_date), None)
     if early is not None:
-        return (
-            f"{early.amount:.2f} ({early.kind}) was claimed on {early.date}, "
-            f"but by the sheet the invoice is due on {due_date}"
-        )
+        return _("{amount} ({kind}) was claimed on {day}, but by the sheet the invoice is due on {due}",
+                 amount=digits(early.amount, currency), kind=_(early.kind), day=early.date, due=due_date)  # fmt: skip
     last_day = due_date if weekends == "as is" else working_day(country, due_date)
     if made and _settled_by(last_day, amount, reductions):
         left = sum((claim.amount for claim in claims), ZERO)
         if left > 0:
-            return (
-                f"{left:.2f} is claimed, but by the sheet the invoice was settled in time, by {last_day}: "
-                "it is not asked for and takes no money"
-            )
+            return _("{amount} is claimed, but by the sheet the invoice was settled in time, by {day}: it is not asked "
+                     "for and takes no money", amount=digits(left, currency), day=last_day)  # fmt: skip
         return ""
     claimed = [claim for claim in made if claim.kind == "interest"]
     if not claimed or interest_rule is None:
@@ -59,7 +58,8 @@ def claim_doubt(
     run = sum((line.amount for line in lines), ZERO)
     if total <= run:
         return ""
-    return f"{total:.2f} of interest is claimed by {day}, but by the sheet as it is now {run:.2f} had run by then"
+    return _("{claimed} of interest is claimed by {day}, but by the sheet as it is now {run} had run by then",
+             claimed=digits(total, currency), day=day, run=digits(run, currency))  # fmt: skip
 
 
 def _settled_by(last_day: date, amount: Decimal, reductions: Sequence[tuple[date, Decimal]]) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
+
 WATCH_DAYS, HOLD_DAYS = 30, 90  # days overdue of the oldest invoice that is not on hold
 BROKEN_TO_HOLD = 2  # promises broken on invoices that are still open
 RELEASED_FOR = timedelta(days=30)  # how long the sales desk sees that a stop is over
@@ -19,6 +22,7 @@ def credit(
     stopped_by: str,
     released_by: str,
     unsettled: str = "",
+    currency: str = "",
 ) -> tuple[str, str]:
     """The credit status and its reason.
 
@@ -28,40 +32,45 @@ def credit(
     """
     over = ""
     if credit_limit is not None and open_amount > credit_limit:
-        over = f"{open_amount:,.2f} open, over the credit limit of {credit_limit:,.2f}"
+        over = _("{amount} open, over the credit limit of {limit}", amount=format_amount(open_amount, currency),
+                 limit=format_amount(credit_limit, currency))  # fmt: skip
     if stopped_by:
         return "Hold", stopped_by
     if released_by and unsettled:
-        return "Hold", f"{unsettled} (what stopped supply: {released_by})"
+        return "Hold", _("{fault} (what stopped supply: {released_by})", fault=unsettled, released_by=released_by)
     if oldest_days > HOLD_DAYS:
-        return "Hold", f"{oldest_days} days overdue"
+        return "Hold", _days_overdue(oldest_days)
     if over and overdue > 0:
-        return "Hold", f"{over}, and some of it overdue"
+        return "Hold", _("{over}, and some of it overdue", over=over)
     if broken_promises >= BROKEN_TO_HOLD:
-        return "Hold", f"{broken_promises} promises broken"
+        return "Hold", n_("{n} promise broken", "{n} promises broken", broken_promises)
     if over:
         return "Watch", over
     if broken_promises:
-        return "Watch", "a promise broken"
+        return "Watch", _("a promise broken")
     if oldest_days > WATCH_DAYS:
-        return "Watch", f"{oldest_days} days overdue"
+        return "Watch", _days_overdue(oldest_days)
     return ("Released", released_by) if released_by else ("OK", "")
+
+
+def _days_overdue(days: int) -> str:
+    return n_("{n} day overdue", "{n} days overdue", days)
 
 
 def unsettled(days_overdue: int, broken_promises: int, plan_broken: bool) -> str:
     """What stands in the way of supplying again: the oldest overdue invoice that is neither disputed nor in a payment
     plan that is kept, a broken promise or a broken plan on what is open; "" for nothing."""
     if days_overdue > 0:
-        return f"{days_overdue} days overdue"
+        return _days_overdue(days_overdue)
     if broken_promises:
-        return "a promise broken"
-    return "a payment plan broken" if plan_broken else ""
+        return _("a promise broken")
+    return _("a payment plan broken") if plan_broken else ""
 
 
 def released_by(settled_on: date | None, plan_standing: str, as_of: date) -> str:
     """Why an invoice that stopped supply does so no longer: paid lately, or its payment plan is kept; else empty."""
     if plan_standing == "kept":
-        return "keeps to the payment plan"
+        return _("keeps to the payment plan")
     if settled_on is not None and as_of <= settled_on + RELEASED_FOR:
-        return f"settled on {settled_on}"
+        return _("settled on {day}", day=settled_on)
     return ""

@@ -9,11 +9,11 @@ from heapq import heappop, heappush
 from itertools import combinations
 from operator import itemgetter
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import digits
 from ar_sheets.rules.accounts import ZERO, AllocationLeft, DebtAccount, Source
 from ar_sheets.schema.model import Allocation
 
-_OLDEST = "oldest due"
 MOST_COMBINED = 10  # invoices of which every combination is tried
 
 
@@ -60,7 +60,7 @@ class CustomerMoney:
     def feed_held(self, day: date) -> None:
         """Put the money that waits against what is open now."""
         for source in self.held:
-            self._oldest(source, day, f"{_OLDEST}, held since {source.date}")
+            self._oldest(source, day, _("oldest due, held since {day}", day=source.date))
         self.held = [source for source in self.held if source.left > 0]
 
     def expect_refunds(self) -> None:
@@ -76,9 +76,9 @@ class CustomerMoney:
             debts = [account for account in named if account.credit is None]
             for account in named:
                 if account.credit is not None and account.credit.left > 0:
-                    self.take(account.credit, debts, "named together in a payment", source.date)
+                    self.take(account.credit, debts, _("named together in a payment"), source.date)
             named = debts
-        self.take(source, named, "named")
+        self.take(source, named, _("named"))
 
     def take(self, source: Source, accounts: Sequence[DebtAccount], reason: str, day: date | None = None) -> None:
         """Put a source against these invoices, in this order, and nothing else; the rest stays unapplied."""
@@ -101,9 +101,9 @@ class CustomerMoney:
             pass
         together = self._settled_less_discount(source)
         if together:
-            self.take(source, together, "settled less the early-payment discount")
+            self.take(source, together, _("settled less the early-payment discount"))
             return
-        self._oldest(source, source.date, _OLDEST)
+        self._oldest(source, source.date, _("oldest due"))
         if source.left > 0:
             self.held.append(source)
             if source.kind == "payment":
@@ -112,9 +112,9 @@ class CustomerMoney:
     def _settled_less_discount(self, source: Source) -> list[DebtAccount]:
         """The invoices that a payment settles exactly, at least one of them less its discount: one, or the oldest of
         as few as there are; none where it settles nothing so."""
-        if source.kind != "payment" or not any(account.debt.discount_percent for _, account in self._queue):
+        if source.kind != "payment" or not any(account.debt.discount_percent for _due, account in self._queue):
             return []
-        waiting = [account for _, account in sorted(self._queue, key=itemgetter(0)) if account.total_open() > 0]
+        waiting = [account for _due, account in sorted(self._queue, key=itemgetter(0)) if account.total_open() > 0]
         prices = {account.debt.index: _discounted(source, account) for account in waiting}
         groups = (
             combination
@@ -149,10 +149,10 @@ class CustomerMoney:
         if account.plain or source.kind == "credit note":
             self._put(source, account, day, "principal", account.principal, reason)
             return
-        reason += _late_discount(source, account)
-        self._put(source, account, day, "principal", discount, "early-payment discount", "discount")
+        reason = "; ".join(filter(None, (reason, _late_discount(source, account))))
+        self._put(source, account, day, "principal", discount, _("early-payment discount"), "discount")
         account.advance(day, before=True)
-        for _ in range(2):  # what is claimed on the very day of the payment comes last
+        for _time in range(2):  # what is claimed on the very day of the payment comes last
             for part in account.payable():
                 self._put(source, account, day, part, getattr(account, part), reason)
             account.advance(day)
@@ -172,7 +172,7 @@ class CustomerMoney:
             receipt = AllocationLeft(account, row, source, amount)
             account.receipts.append(receipt)
             self.receipts.append(receipt)
-        what = "" if part == "principal" else f" {part}"
+        what = "" if part == "principal" else f" {_(part)}"
         source.shown.append(f"{account.debt.invoice_no} {digits(amount, source.currency)}{what} ({reason})")
 
 
@@ -226,4 +226,5 @@ def _late_discount(source: Source, account: DebtAccount) -> str:
     offer = account.discount() if account.debt.discount_percent else None
     if offer is None or source.date <= offer[1] or not 0 < account.principal - source.left <= offer[0]:
         return ""
-    return f"; {digits(account.principal - source.left, source.currency)} short, the discount ended on {offer[1]}"
+    short = digits(account.principal - source.left, source.currency)
+    return _("{amount} short, the discount ended on {day}", amount=short, day=offer[1])

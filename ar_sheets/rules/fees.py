@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.money import rounded_below, unit
 from ar_sheets.countries import country_law as law_of
 from ar_sheets.countries import known_profile
@@ -53,9 +54,10 @@ def charges(
     case = Case(step, profile, invoice_date, due, late, amount, open_amount, owed_at_due, tuple(claims),
                 tuple(contacts), as_of, terms_accepted_on)  # fmt: skip
     if fees_setting == "none":
-        return (_refused("fee", "Settings say Fees = none"),)
+        return (_refused("fee", _("Settings say Fees = none")),)
     if step.fee and currency != currency_setting:
-        return (_refused("fee", f"the plan's fee is in {currency_setting}, the invoice in {currency}: none is asked"),)
+        return (_refused("fee", _("the plan's fee is in {plan}, the invoice in {currency}: none is asked",
+                                  plan=currency_setting, currency=currency)),)  # fmt: skip
     return tuple(_looked_at(case, law, currency, fees_setting))
 
 
@@ -74,8 +76,8 @@ def fees(fees_open: Decimal, charges: Sequence[Charge]) -> Decimal:
 def _looked_at(case: Case, law: Country, currency: str, setting: str) -> Iterator[Charge]:
     rules = [rule for rule in law.fees if case.profile in rule.profiles]
     if not rules:
-        reason = law.no_fees.get(case.profile, "no fee is known for sure to be allowed")
-        yield _refused("fee", f"{law.name}, {case.profile}: {reason}")
+        reason = law.no_fees.get(case.profile, N_("no fee is known for sure to be allowed"))
+        yield _refused("fee", f"{_(law.name)}, {_(case.profile)}: {_(reason)}")
     left = case.step.fee  # the plan's Fee is the most this step may claim in all
     for rule in rules:
         charge = _charge(rule, case, law, currency, setting, left)
@@ -88,37 +90,41 @@ def _charge(rule: FeeRule, case: Case, law: Country, currency: str, setting: str
     objection = _objection(rule, case, law, currency)
     silent = setting == "plan" or rule.only_plan or case.step.interest != "charge"
     if not objection and plan_fee is None and silent:  # early reminders are friendly: they claim nothing by themselves
-        objection = f"the plan has no fee for {case.step.name}"
+        objection = _("the plan has no fee for {step}", step=case.step.name)
+    name = _(rule.name)
     if objection:
-        return _refused(rule.kind, f"no {rule.name}: {objection}", rule, _announced(rule, case))
+        told = _("no {fee}: {reason}", fee=name, reason=objection)
+        return _refused(rule.kind, told, rule, _announced(rule, case))
     allowed = rule.amount(case)
     if rule.known_until is not None and case.as_of > rule.known_until:
-        allowed = f"its amount is known until {rule.known_until} only"
+        allowed = _("its amount is known until {day} only", day=rule.known_until)
     if isinstance(allowed, str):
-        return _refused(rule.kind, f"no {rule.name}: {allowed}", rule, unknown=True)
+        return _refused(rule.kind, _("no {fee}: {reason}", fee=name, reason=allowed), rule, unknown=True)
     allowed = rounded_below(allowed, unit(currency))
     if plan_fee is not None and plan_fee < allowed:
-        return Charge(rule.kind, max(ZERO, plan_fee), f"{rule.name}: the plan's fee; the law allows {allowed}",
-                      rule.source, rule.per, note=rule.note)  # fmt: skip
-    lowered = plan_fee is not None and plan_fee > allowed
-    reason = f"{rule.name}: {allowed} is the most the law allows" if lowered else f"{rule.name} as the law allows"
-    return Charge(rule.kind, allowed, reason, rule.source, rule.per, note=rule.note)
+        told = _("{fee}: the plan's fee; the law allows {amount}", fee=name, amount=allowed)
+        return Charge(rule.kind, max(ZERO, plan_fee), told, rule.source, rule.per, note=_(rule.note))
+    if plan_fee is not None and plan_fee > allowed:
+        told = _("{fee}: {amount} is the most the law allows", fee=name, amount=allowed)
+    else:
+        told = _("{fee} as the law allows", fee=name)
+    return Charge(rule.kind, allowed, told, rule.source, rule.per, note=_(rule.note))
 
 
 def _objection(rule: FeeRule, case: Case, law: Country, currency: str) -> str:
     """Why this fee may not be claimed now, or ""."""
     if case.step.kind not in rule.steps:
-        return f"it does not go with a step of kind {case.step.kind}"
+        return _("it does not go with a step of kind {kind}", kind=_(case.step.kind))
     if case.step.channel == "Phone":
-        return "it needs a letter"
+        return _("it needs a letter")
     if law.currency and currency != law.currency:
-        return f"the law's amount is in {law.currency}, the invoice in {currency}"
+        return _("the law's amount is in {law}, the invoice in {currency}", law=law.currency, currency=currency)
     if rule.kind == "compensation" and case.step.interest != "charge" and not case.step.fee:
-        return "it comes with the first step that charges interest (Interest = charge in the plan)"
+        return _("it comes with the first step that charges interest (Interest = charge in the plan)")
     if rule.known_from is not None and case.as_of < rule.known_from:
-        return f"not before {rule.known_from}"
+        return _("not before {day}", day=rule.known_from)
     if rule.needs_terms and not accepted(case.terms_accepted_on, case.invoice_date):
-        return "the customer must have accepted your terms (Terms accepted on) before the invoice"
+        return _("the customer must have accepted your terms (Terms accepted on) before the invoice")
     return _too_soon(rule, case) or _again(rule, case) or rule.allowed(case)
 
 
@@ -128,17 +134,19 @@ def _too_soon(rule: FeeRule, case: Case) -> str:
     letters = [contact.on for contact in case.contacts if contact.kind in CLAIMING]
     if rule.gap_days and letters:
         first = max(first, max(letters) + timedelta(days=rule.gap_days))
-    return f"not before {first}" if case.as_of < first else ""
+    return _("not before {day}", day=first) if case.as_of < first else ""
 
 
 def _again(rule: FeeRule, case: Case) -> str:
     made = case.claimed(rule.kind)
     if len(made) >= rule.most:
-        return f"already claimed on {made[-1].date}" if rule.most == 1 else f"already claimed {len(made)} times"
+        if rule.most == 1:
+            return _("already claimed on {day}", day=made[-1].date)
+        return n_("already claimed {n} time", "already claimed {n} times", len(made))
     if any(claim.step.casefold() == case.step.name.casefold() for claim in made):
-        return f"already claimed with {case.step.name}"
+        return _("already claimed with {step}", step=case.step.name)
     sent = [c.on for c in case.contacts if c.step.casefold() == case.step.name.casefold()]
-    return f"{case.step.name} was already sent on {sent[-1]}" if sent else ""
+    return _("{step} was already sent on {day}", step=case.step.name, day=sent[-1]) if sent else ""
 
 
 def _announced(rule: FeeRule, case: Case) -> Decimal:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.rules.disputes import ended
 from ar_sheets.rules.promises import is_token, last_day
 from ar_sheets.schema.model import Hold, Promise
@@ -26,8 +28,8 @@ WRITTEN_OFF = (
     "incobravel", "fshirë nga librat", "borxh i keq", "ausgebucht", "abgeschrieben",
 )  # fmt: skip
 ANSWERS = {
-    "Paid already": "the customer says it is paid: look for the payment, then clear Reply",
-    "Invoice not received": "the customer has not received the invoice: send a copy, then clear Reply",
+    "Paid already": N_("the customer says it is paid: look for the payment, then clear Reply"),
+    "Invoice not received": N_("the customer has not received the invoice: send a copy, then clear Reply"),
 }
 
 
@@ -48,20 +50,22 @@ def reasons(
     payment_in_doubt: str,
     country: str,
     as_of: date,
+    currency: str = "",
 ) -> tuple[Hold, ...]:
     """Every reason to hold the invoice, the weightiest first; none when it may be reminded."""
     if open_amount <= 0 and not check and not hold_reason:
         return ()
+    answer = ANSWERS.get(reply or "")
     found = (
         Hold("Check", check) if check else None,
-        Hold("Written off", "written off") if written_off(hold_reason) else None,
+        Hold("Written off", _("written off")) if written_off(hold_reason) else None,
         *_lasting(hold_reason, customer_hold_reason),
         _disputed(open_amount, disputed, dispute_reason),
         Hold("On plan", plan_note) if plan_standing in ("good", "kept") else None,
-        _promised(promise, promises, open_amount, country),
-        Hold("On hold", ANSWERS[reply]) if reply in ANSWERS else None,
-        *_until("on hold", hold_until, hold_reason, as_of),
-        *_until("customer on hold", customer_hold_until, customer_hold_reason, as_of),
+        _promised(promise, promises, open_amount, currency, country),
+        Hold("On hold", _(answer)) if answer else None,
+        *_until(hold_until, hold_reason, as_of, all_of_theirs=False),
+        *_until(customer_hold_until, customer_hold_reason, as_of, all_of_theirs=True),
         Hold("On hold", payment_in_doubt) if payment_in_doubt else None,
     )
     return tuple(reason for reason in found if reason is not None)
@@ -92,7 +96,7 @@ def hold_ended(
     ]
     if not over or (last_customer_contact is not None and last_customer_contact > max(over)):
         return ""
-    return f"the hold until {max(over)} is over"
+    return _("the hold until {day} is over", day=max(over))
 
 
 def written_off(hold_reason: str | None) -> bool:
@@ -113,24 +117,45 @@ def held(hold_until: date | None, hold_reason: str | None, as_of: date) -> bool:
 def _lasting(*texts: str | None) -> Iterator[Hold]:
     for text in texts:
         if lasts(text):
-            yield Hold("On hold", f"on hold until you clear Hold reason: {text}")
+            yield Hold("On hold", _("on hold until you clear Hold reason: {reason}", reason=text), says_hold=True)
 
 
 def _disputed(open_amount: Decimal, disputed: Decimal, reason: str | None) -> Hold | None:
     """Only a dispute about all that is open holds the invoice; what is disputed in part is just not asked for."""
     if disputed <= 0 or disputed < open_amount:
         return None
-    return Hold("Disputed", f"disputed: {reason}" if reason and not ended(reason) else "disputed")
+    told = _("disputed: {reason}", reason=reason) if reason and not ended(reason) else _("disputed")
+    return Hold("Disputed", told)
 
 
-def _promised(promise: str, promises: Sequence[Promise], open_amount: Decimal, country: str) -> Hold | None:
+def _promised(
+    promise: str, promises: Sequence[Promise], open_amount: Decimal, currency: str, country: str
+) -> Hold | None:
     if promise != "open" or is_token(promises[-1], open_amount):
         return None
     day, amount = promises[-1].day, promises[-1].amount
-    part = f" {amount:,.2f} of {open_amount:,.2f}" if amount is not None and amount < open_amount else ""
-    return Hold("Promised", f"promised{part} for {day}, waiting until {last_day(day, country)}")
+    until = last_day(day, country)
+    if amount is None or amount >= open_amount:
+        return Hold("Promised", _("promised for {day}, waiting until {until}", day=day, until=until))
+    part, whole = format_amount(amount, currency), format_amount(open_amount, currency)
+    return Hold("Promised", _("promised {part} of {whole} for {day}, waiting until {until}", part=part, whole=whole,
+                              day=day, until=until))  # fmt: skip
 
 
-def _until(what: str, until: date | None, reason: str | None, as_of: date) -> Iterator[Hold]:
+def _until(until: date | None, reason: str | None, as_of: date, *, all_of_theirs: bool) -> Iterator[Hold]:
+    """A hold that a person set, on an invoice or on all of a customer's."""
     if held(until, reason, as_of) and not lasts(reason) and not written_off(reason):
-        yield Hold("On hold", what + (f" until {until}" if until else "") + (f": {reason}" if reason else ""))
+        told = _customer_until(until, reason) if all_of_theirs else _invoice_until(until, reason)
+        yield Hold("On hold", told, says_hold=not all_of_theirs)
+
+
+def _invoice_until(until: date | None, reason: str | None) -> str:
+    if until and reason:
+        return _("on hold until {day}: {reason}", day=until, reason=reason)
+    return _("on hold until {day}", day=until) if until else _("on hold: {reason}", reason=reason)
+
+
+def _customer_until(until: date | None, reason: str | None) -> str:
+    if until and reason:
+        return _("customer on hold until {day}: {reason}", day=until, reason=reason)
+    return _("customer on hold until {day}", day=until) if until else _("customer on hold: {reason}", reason=reason)

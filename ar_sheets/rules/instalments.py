@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _
+from ar_sheets.base.money import format_amount
 from ar_sheets.countries.workdays import working_days_later
 
 GRACE = 2  # working days, as for a promise
@@ -48,14 +50,16 @@ def standing(instalments: Sequence[Instalment]) -> str:
     return "kept" if "Paid" in statuses else "good"
 
 
-def describe_plan(plan_no: str, instalments: Sequence[Instalment]) -> str:
+def describe_plan(plan_no: str, instalments: Sequence[Instalment], currency: str = "") -> str:
     """The standing in words: which instalment comes next, or which was missed."""
     missed = next((item for item in instalments if item.status == "Missed"), None)
     if missed is not None:
-        return f"payment plan {plan_no} broken: the instalment of {missed.due_date} was missed"
+        return _("payment plan {plan} broken: the instalment of {day} was missed", plan=plan_no, day=missed.due_date)
     coming = next((item for item in instalments if item.status != "Paid"), None)
-    until = f", {coming.amount - coming.paid:,.2f} due on {coming.due_date}" if coming else ""
-    return f"payment plan {plan_no} in good standing{until}"
+    if coming is None:
+        return _("payment plan {plan} in good standing", plan=plan_no)
+    return _("payment plan {plan} in good standing, {amount} due on {day}", plan=plan_no,
+             amount=format_amount(coming.amount - coming.paid, currency), day=coming.due_date)  # fmt: skip
 
 
 def _status(item: Instalment, paid: Decimal, country: str, as_of: date, minimum: Decimal) -> str:

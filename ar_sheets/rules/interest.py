@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import rounded
 from ar_sheets.countries import country_law
 from ar_sheets.countries.base import ONE_DAY, InterestRule, RateSpan
@@ -73,10 +74,12 @@ def rates_missing(
         return ""
     until = pieces[-1].end if pieces else None
     name = country_law(interest_rule.country).name
-    no_rate = f"No late-interest rate for {name} ({interest_rule.profile}) is known"
+    profile = interest_rule.profile
     if until is None:
-        return f"{no_rate} on {first}, so no interest is worked out for invoices that need it."
-    return f"{no_rate} after {until}, so interest is worked out to {until} only."
+        return _("No late-interest rate for {country} ({profile}) is known on {day}, so no interest is worked out for "
+                 "invoices that need it.", country=name, profile=profile, day=first)  # fmt: skip
+    return _("No late-interest rate for {country} ({profile}) is known after {day}, so interest is worked out to {day} "
+             "only.", country=name, profile=profile, day=until)  # fmt: skip
 
 
 def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -> date | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.rules.accounts import ZERO, DebtAccount
 from ar_sheets.rules.numbers_in_text import STRONG, bare, folded, numbers_in, reference_key, split_numbers, words_among
@@ -77,10 +78,12 @@ class Numbers:
             return own, ""
         other = named[0]
         if other.customer_id != debt.customer_id:
-            return [], f"Credit note {debt.invoice_no} names invoice {other.invoice_no}, which is another customer's"
+            return [], _("Credit note {credit} names invoice {number}, which is another customer's",
+                         credit=debt.invoice_no, number=other.invoice_no)  # fmt: skip
         if other.currency != debt.currency:
-            return [], (f"Credit note {debt.invoice_no} is in {debt.currency}, the invoice it names, "
-                        f"{other.invoice_no}, in {other.currency}")  # fmt: skip
+            return [], _("Credit note {credit} is in {currency}, the invoice it names, {number}, in {other}",
+                         credit=debt.invoice_no, currency=debt.currency, number=other.invoice_no,
+                         other=other.currency)  # fmt: skip
         return [], ""
 
     def _open_to(self, word: str, customer_id: str, currency: str) -> list[DebtAccount]:
@@ -103,11 +106,11 @@ class Numbers:
         """The invoices a payment names and may pay, its customer, and what is wrong ("" if nothing)."""
         customer_id = payment.customer_id
         if payment.invoice_no.strip() == NOT_SAID:
-            return [], customer_id, "It is not clear which invoice it pays"
+            return [], customer_id, _("It is not clear which invoice it pays")
         pieces = self.pieces(payment.invoice_no)
         if not pieces:
             customer_id = customer_id or self._payer(payment)
-            return [], customer_id, "" if customer_id else "The payment names neither a customer nor an invoice"
+            return [], customer_id, "" if customer_id else _("The payment names neither a customer nor an invoice")
         if not customer_id:
             known = (accounts for piece in pieces if (accounts := self._accounts_of(piece)))
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
@@ -125,17 +128,18 @@ class Numbers:
         """The invoices with a number that this payment may pay, or why none."""
         candidates = self._accounts_of(piece)
         if not candidates:
-            return f"There is no invoice {piece}"
+            return _("There is no invoice {number}", number=piece)
         own = [account for account in candidates if account.debt.customer_id == customer_id]
         if not own:
-            return f"Invoice {piece} is another customer's, not {customer_id}'s"
+            return _("Invoice {number} is another customer's, not {customer}'s", number=piece, customer=customer_id)
         if payment.amount > 0:  # a credit note may have the number of the invoice it credits: money is for the invoice
             own = [account for account in own if account.debt.kind != "Credit note"] or own
         same = [account for account in own if account.debt.currency == payment.currency]
         if not same:
-            return f"Invoice {piece} is in {own[0].debt.currency}, the payment in {payment.currency}"
+            return _("Invoice {number} is in {currency}, the payment in {other}", number=piece,
+                     currency=own[0].debt.currency, other=payment.currency)  # fmt: skip
         there = [account for account in same if account.exists]
-        return there or f"Invoice {piece} is dated later, on {same[0].debt.invoice_date}"
+        return there or _("Invoice {number} is dated later, on {day}", number=piece, day=same[0].debt.invoice_date)
 
     def _payer(self, payment: Payment) -> str:
         """Whose money it is by the bank text: that of the one customer whose invoices it names; else empty."""
@@ -167,11 +171,11 @@ class Numbers:
         principal = sum((account.principal for account in named), ZERO)
         total = sum((account.total_open() for account in named), ZERO)
         if named and payment.amount in (principal, total):
-            return Match(sorted(named, key=DebtAccount.order), "named in the reference, the amount fits")
+            return Match(sorted(named, key=DebtAccount.order), _("named in the reference, the amount fits"))
         strong = [key for key in keys if len(key) >= STRONG]
         certain = [account for key in strong for account in self._open_to(key, customer_id, payment.currency)]
         if open_ones := [account for account in certain if account.principal > 0]:
-            return Match(sorted(dict.fromkeys(open_ones), key=DebtAccount.order), "named in the reference")
+            return Match(sorted(dict.fromkeys(open_ones), key=DebtAccount.order), _("named in the reference"))
         if certain:
             return Match()  # paid already: the money may be for the next one
         fitting = (self._fitting(key, customer_id, payment) for key in strong)

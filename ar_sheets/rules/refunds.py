@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import digits, format_amount
 from ar_sheets.rules.accounts import ZERO, AllocationLeft, DebtAccount, Source
 from ar_sheets.rules.customer_money import CustomerMoney
-
-PAID_OUT = "credit paid out"
 
 
 def refund(money: CustomerMoney, source: Source, named: Sequence[DebtAccount]) -> str:
@@ -38,10 +37,12 @@ def refund(money: CustomerMoney, source: Source, named: Sequence[DebtAccount]) -
     if money.held:
         money.feed_held(source.date)
     if source.left:
-        return f"{format_amount(-source.left, source.currency)} more went back than came in"
-    return (
-        f"{format_amount(-source.amount, source.currency)} went back and fits no payment that came in" if partly else ""
-    )
+        amount = format_amount(-source.left, source.currency)
+        return _("{amount} more went back than came in", amount=amount)
+    if not partly:
+        return ""
+    amount = format_amount(-source.amount, source.currency)
+    return _("{amount} went back and fits no payment that came in", amount=amount)
 
 
 def _pay_out_held(money: CustomerMoney, source: Source) -> bool:
@@ -74,8 +75,9 @@ def _pay_out(money: CustomerMoney, source: Source, account: DebtAccount) -> None
     amount = min(-source.left, credit.left)
     credit.left -= amount
     source.take(-amount)
-    money.rows.append(account.put(source.row, source.date, "principal", -amount, PAID_OUT, "payment"))
-    source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({PAID_OUT})")
+    reason = _("credit paid out")
+    money.rows.append(account.put(source.row, source.date, "principal", -amount, reason, "payment"))
+    source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({reason})")
 
 
 def _from_unspent(source: Source, sources: list[Source]) -> bool:
@@ -87,7 +89,8 @@ def _from_unspent(source: Source, sources: list[Source]) -> bool:
             amount = min(-source.left, other.left)
             other.left -= amount
             source.left += amount
-            source.shown.append(f"{digits(amount, source.currency)} not applied from row {other.row}")
+            source.shown.append(_("{amount} not applied from row {row}", amount=digits(amount, source.currency),
+                                  row=other.row))  # fmt: skip
             if other.left > 0:
                 return True
     while sources and sources[-1].left <= 0:
@@ -113,7 +116,7 @@ def _take_back(money: CustomerMoney, source: Source, receipt: AllocationLeft) ->
     account, row = receipt.account, receipt.row
     amount = min(-source.left, receipt.standing)
     receipt.standing -= amount
-    reason = f"takes back row {row.source_row}"
+    reason = _("takes back row {row}", row=row.source_row)
     source.take(-amount)
     money.rows.append(account.put(source.row, source.date, row.part, -amount, reason, "payment"))
     source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({reason})")

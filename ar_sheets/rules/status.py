@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.money import format_amount
 from ar_sheets.schema.model import Contact, Hold, Step
 
@@ -58,10 +59,14 @@ def remarks(
     if open_amount <= 0 or not (promise or plan_standing or hold_ended or disputed):
         return ()
     found = (
-        "promise broken" if promise == "broken" else "",
+        _("promise broken") if promise == "broken" else "",
         plan_note if plan_standing == "broken" else "",
         hold_ended,
-        f"{format_amount(disputed, currency)} {currency} of it disputed and not asked for"
+        _(
+            "{amount} {currency} of it disputed and not asked for",
+            amount=format_amount(disputed, currency),
+            currency=currency,
+        )
         if 0 < disputed < open_amount
         else "",
     )
@@ -92,52 +97,56 @@ def why(
     if hold is not None and hold.status in ("Check", "Written off"):
         return _sentence(hold.reason)
     if invoice_date > as_of:
-        return f"Dated {invoice_date}, after this run's day: it counts from then on."
+        return _("Dated {day}, after this run's day: it counts from then on.", day=invoice_date)
     if open_amount < 0:
-        used = f"{went_to}; " if went_to else ""
-        return _sentence(f"{used}{format_amount(-open_amount, currency)} {currency} of credit is not used yet")
+        unused = _("{amount} {currency} of credit is not used yet", amount=format_amount(-open_amount, currency),
+                   currency=currency)  # fmt: skip
+        return _sentence("; ".join(filter(None, (went_to, unused))))
     if went_to:
         return _sentence(went_to)
     if open_amount == 0:
         charges = interest_open + fees_open
-        return (
-            f"Paid, but {format_amount(charges, currency)} {currency} of claimed charges are open."
-            if charges > 0
-            else "Paid."
-        )
+        if charges <= 0:
+            return _("Paid.")
+        return _("Paid, but {amount} {currency} of claimed charges are open.", amount=format_amount(charges, currency),
+                 currency=currency)  # fmt: skip
     late = _lateness(days_overdue, due_date)
-    left = f"{format_amount(open_amount, currency)} {currency} open"
+    left = _("{amount} {currency} open", amount=format_amount(open_amount, currency), currency=currency)
     if hold is not None:
-        held = hold.reason if hold.reason.startswith("on hold") else f"on hold: {hold.reason}"
-        return _sentence(f"{held}; {late}, {left}")
-    more = "".join(f", {remark}" for remark in remarks)
+        held = hold.reason if hold.says_hold else _("on hold: {reason}", reason=hold.reason)
+        return _told(held, late, left)
     if held_back:
-        return _sentence(f"{held_back}; {late}{more}, {left}")
+        return _told(held_back, late, *remarks, left)
     if next_step is None:
-        return _sentence(f"{'all steps of the plan are done' if steps else 'there is no plan'}; {late}{more}, {left}")
+        return _told(_("all steps of the plan are done") if steps else _("there is no plan"), late, *remarks, left)
     if missing_reminders:
-        return _sentence(
-            f"{next_step.name} waits for {missing_reminders} more reminders or calls in the Log; {late}{more}, {left}"
-        )
+        return _told(_waits(next_step, missing_reminders), late, *remarks, left)
     if step is None:
-        return _sentence(f"{next_step.name} comes on {next_step_date}; {late}{more}, {left}")
-    return (
-        f"{step.name} is due: {late} (from day {step.days}){more}, "
-        f"{_last_contact(last_customer_contact, as_of)}, {left}, no hold."
-    )
+        return _told(_("{step} comes on {day}", step=next_step.name, day=next_step_date), late, *remarks, left)
+    due = _("{step} is due: {late} (from day {day})", step=step.name, late=late, day=step.days)
+    return _sentence(", ".join((due, *remarks, _last_contact(last_customer_contact, as_of), left, _("no hold"))))
+
+
+def _waits(step: Step, missing: int) -> str:
+    return n_("{step} waits for {n} more reminder or call in the Log",
+              "{step} waits for {n} more reminders or calls in the Log", missing, step=step.name)  # fmt: skip
 
 
 def _lateness(days: int, due_date: date | None) -> str:
     if days > 0:
-        return f"{days} day{'s' * (days > 1)} overdue"
-    return "due today" if days == 0 else f"due on {due_date}"
+        return n_("{n} day overdue", "{n} days overdue", days)
+    return _("due today") if days == 0 else _("due on {day}", day=due_date)
 
 
 def _last_contact(day: date | None, as_of: date) -> str:
     if day is None:
-        return "no contact before"
-    days = (as_of - day).days
-    return f"last contact {days} day{'s' * (days != 1)} ago"
+        return _("no contact before")
+    return n_("last contact {n} day ago", "last contact {n} days ago", (as_of - day).days)
+
+
+def _told(first: str, *more: str) -> str:
+    """The clause that decides, then what else there is to know."""
+    return _sentence(f"{first}; {', '.join(more)}")
 
 
 def _sentence(text: str) -> str:

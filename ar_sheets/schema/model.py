@@ -184,10 +184,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an invoice is on hold: the status it shows, and the reason as a clause ("disputed: short")."""
+    """Why an invoice is on hold: the status it shows, and the reason as a clause ("disputed: short"); `says_hold`: the
+    clause itself says that it is on hold."""
 
     status: str
     reason: str
+    says_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

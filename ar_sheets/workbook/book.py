@@ -76,7 +76,7 @@ class Book:
         """
         table = self.tables[sheet]
         english = next((c.header for c in (*BY_NAME[sheet].columns, *MARKS) if c.key == key), "")
-        if key in table.headers and what.startswith(english):
+        if key in table.headers and what.startswith(english) and not what.startswith(table.headers[key]):
             what = table.headers[key] + what.removeprefix(english)
         finding = Finding(table.sheet, f"{column_letter(table.places.get(key, 0))}{row}", what, to_do, stops)
         self.findings.append(finding)

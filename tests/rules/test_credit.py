@@ -59,7 +59,7 @@ def test_released(settled: date | None, standing: str, today: date, says: str) -
     ("days", "promises", "plan", "says"),
     [
         (0, 0, False, ""),
-        (1, 0, False, "1 days overdue"),
+        (1, 0, False, "1 day overdue"),
         (0, 1, False, "a promise broken"),
         (0, 0, True, "a payment plan broken"),
         (5, 2, True, "5 days overdue"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import Table
 from ar_sheets.workbook.book import Book
@@ -11,8 +12,8 @@ def check_needed(book: Book, sheet: str, row: int, table: Table, position: int, 
     """Note the cells of a row that may not be empty, and are."""
     for key in keys:
         if table.columns[key][position] is None and key not in book.bad.get((sheet, row), {}):
-            name = key.replace("_", " ").capitalize().replace("Customer id", "Customer ID")
-            book.report(sheet, row, key, f"{name} is empty", "Fill it in; until then this row is left out.")
+            book.report(sheet, row, key, _("{column} is empty", column=book.header(sheet, key)),
+                        _("Fill it in; until then this row is left out."))  # fmt: skip
 
 
 def nearest_customer(customer_id: str, facts: Facts, sheet: str) -> str:
@@ -20,5 +21,6 @@ def nearest_customer(customer_id: str, facts: Facts, sheet: str) -> str:
     bare = customer_id.casefold().lstrip("0")
     for key, customer in facts.customers.items():
         if key.lstrip("0") == bare:
-            return f"Did you mean {customer.customer_id}? Type it exactly like that, or add {customer_id} to {sheet}."
-    return f"Type an ID that is in {sheet}, or add the customer there."
+            return _("Did you mean {near}? Type it exactly like that, or add {typed} to {sheet}.",
+                     near=customer.customer_id, typed=customer_id, sheet=sheet)  # fmt: skip
+    return _("Type an ID that is in {sheet}, or add the customer there.", sheet=sheet)

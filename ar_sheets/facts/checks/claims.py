@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries import country_law
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.rules.claims import claim_doubt
@@ -17,7 +18,8 @@ from ar_sheets.schema.model import Message, Settings
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
 
-WAIVE = "A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive."
+FILL_IN = N_("Fill it in, and run again.")
+WAIVE = N_("A claim in the Log is a fact and stays. If it was too high or too early, waive it: ar-sheets waive.")
 
 
 def check_figures(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
@@ -37,21 +39,21 @@ def _claims(book: Book, work: Assessment) -> None:
             if doubt:
                 row = rows[work.positions[index]]
                 book.report(
-                    "Invoices", row, "invoice_no", f"{columns['invoice_no'][index]}: {doubt}", WAIVE, stops=False
+                    "Invoices", row, "invoice_no", f"{columns['invoice_no'][index]}: {doubt}", _(WAIVE), stops=False
                 )
 
 
 def _unknown_amounts(book: Book, work: Assessment) -> None:
     """What a letter of today would claim, were its amount known: the law fixes it for a time that is over."""
     found = {
-        f"{country_law(customer.country).name}: {charge.reason}"
+        f"{_(country_law(customer.country).name)}: {charge.reason}"
         for customer, charges in zip(work.customers, work.columns["charges"], strict=True)
         for charge in charges
         if charge.unknown
     }
     book.findings += [
-        Finding(book.name("Dunning plan"), "", what, "Nothing is claimed meanwhile. Look for a newer ar-sheets, which "
-                "knows the amount of this year.", stops=False) for what in sorted(found)
+        Finding(book.name("Dunning plan"), "", what, _("Nothing is claimed meanwhile. Look for a newer ar-sheets, "
+                "which knows the amount of this year."), stops=False) for what in sorted(found)
     ]  # fmt: skip
 
 
@@ -65,14 +67,20 @@ def _sender(book: Book, work: Assessment, messages: Sequence[Message]) -> None:
         if (name := translations.plain_name(record["setting"] or "")) in known
     }
     if not settings.business_name:
-        _setting(book, places, "business_name", "is empty: letters do not say who writes")
+        _setting(book, places, "business_name", N_("{setting} is empty: letters do not say who writes"),
+                 N_("{setting} has no row here: letters do not say who writes"))  # fmt: skip
     if not settings.email_from and any(message.channel.startswith("Email") for message in messages):
-        _setting(book, places, "email_from", "is empty: no letter can go by e-mail")
+        _setting(book, places, "email_from", N_("{setting} is empty: no letter can go by e-mail"),
+                 N_("{setting} has no row here: no letter can go by e-mail"))  # fmt: skip
     if settings.iban and not _is_iban(settings.iban):
-        _setting(book, places, "iban", "is not valid, so letters leave it out: a figure is wrong or missing")
+        _setting(book, places, "iban",
+                 N_("{setting} is not valid, so letters leave it out: a figure is wrong or missing"))  # fmt: skip
     elif not _place_to_pay(settings):
-        _setting(book, places, "iban", "is empty, and so is the account number: letters do not say where to pay",
-                 "Type your IBAN, or your account number or payment link in its own row, and run again.")  # fmt: skip
+        _setting(book, places, "iban",
+                 N_("{setting} is empty, and so is the account number: letters do not say where to pay"),
+                 N_("{setting} has no row here: letters do not say where to pay"),
+                 N_("Type your IBAN, or your account number or payment link in its own row, and run again."),
+                 )  # fmt: skip
 
 
 def _place_to_pay(settings: Settings) -> bool:
@@ -83,16 +91,18 @@ def _place_to_pay(settings: Settings) -> bool:
 
 
 def _setting(
-    book: Book, places: dict[str, tuple[int, str]], key: str, what: str, to_do: str = "Fill it in, and run again."
+    book: Book, places: dict[str, tuple[int, str]], key: str, what: str, no_row: str = "", to_do: str = FILL_IN
 ) -> None:
+    """Note that a setting is wrong or, where it has no row (`no_row`), that it is not there."""
     if key in places:
         row, name = places[key]
-        book.report("Settings", row, "value", f"{name} {what}", to_do, stops=False)
+        book.report("Settings", row, "value", _(what, setting=name), _(to_do), stops=False)
     elif "Settings" in book.tables:
         english = next(setting.name for setting in SETTING_ROWS if setting.key == key)
         name, sheet = translations.word_in("setting", english, book.language), book.name("Settings")
-        book.findings.append(Finding(sheet, "", f"{name} has no row here: {what.partition(': ')[2]}",
-                                     f"Add a row: {name} under Setting, yours under Value.", stops=False))  # fmt: skip
+        to_add = _("Add a row: {setting} under Setting, yours under Value.", setting=name)
+        told = no_row or what
+        book.findings.append(Finding(sheet, "", _(told, setting=name), to_add, stops=False))
 
 
 def _is_iban(text: str) -> bool:

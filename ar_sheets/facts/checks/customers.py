@@ -5,10 +5,12 @@ One finding for each kind, with the customers it is about: a list that floods is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.text import column_letter
 from ar_sheets.countries import country_law, known_profile
 from ar_sheets.countries.base import accepted as agreed
@@ -32,18 +34,30 @@ def check_customers(book: Book, work: Assessment, messages: Sequence[Message]) -
     checked, accepted = (book.header("Customers", key) for key in ("credit_checked_on", "terms_accepted_on"))
     unchecked = [c for c in fresh if c.credit_checked_on is None and c.profile == "Business"]
     unchecked = unchecked if "credit_checked_on" in places else []  # nobody can type into a column that is not there
-    _note(book, unchecked, "credit_checked_on", f"new and owing, and {checked} is empty",
-          "Check their credit before you deliver more, and type the day.")  # fmt: skip
+    _note(book, unchecked, "credit_checked_on",
+          lambda who, n: n_("{customers} is new and owing, and {column} is empty",
+                            "{customers} are new and owing, and {column} is empty", n, customers=who, column=checked),
+          _("Check their credit before you deliver more, and type the day."))  # fmt: skip
     unaccepted = [c for c in fresh if c.terms_accepted_on is None and c.profile != "Public"]
     unaccepted = unaccepted if "terms_accepted_on" in places else []
-    _note(book, unaccepted, "terms_accepted_on", f"new and owing, and {accepted} is empty",
-          "Have them accept your terms of payment, and type the day: some claims need it.")  # fmt: skip
-    _note(book, _claimed_without_terms(work), "terms_accepted_on", "charged a fee or contract interest that needs "
-          f"accepted terms, and {accepted} is empty or later than the invoice",
-          "Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive.")  # fmt: skip
-    _note(book, _not_agreed(work), "terms_accepted_on", f"owing, and {accepted} is empty or later than an open "
-          "invoice: contract interest and agreed fees are not asked of them",
-          "Have them accept your terms, and type the day; for later invoices they can then be asked.")  # fmt: skip
+    _note(book, unaccepted, "terms_accepted_on",
+          lambda who, n: n_("{customers} is new and owing, and {column} is empty",
+                            "{customers} are new and owing, and {column} is empty", n, customers=who, column=accepted),
+          _("Have them accept your terms of payment, and type the day: some claims need it."))  # fmt: skip
+    _note(book, _claimed_without_terms(work), "terms_accepted_on",
+          lambda who, n: n_("{customers} is charged a fee or contract interest that needs accepted terms, and {column} "
+                            "is empty or later than the invoice",
+                            "{customers} are charged a fee or contract interest that needs accepted terms, and "
+                            "{column} is empty or later than the invoice", n, customers=who, column=accepted),
+          _("Type the day they accepted your terms; if they never did, waive the charges: ar-sheets waive."),
+          )  # fmt: skip
+    _note(book, _not_agreed(work), "terms_accepted_on",
+          lambda who, n: n_("{customers} is owing, and {column} is empty or later than an open invoice: contract "
+                            "interest and agreed fees are not asked of them",
+                            "{customers} are owing, and {column} is empty or later than an open invoice: contract "
+                            "interest and agreed fees are not asked of them", n, customers=who, column=accepted),
+          _("Have them accept your terms, and type the day; for later invoices they can then be asked."),
+          )  # fmt: skip
     _note_unreachable(book, messages)
     _note_nameless(book, messages)
     _note_far_promises(book, work)
@@ -112,16 +126,17 @@ def _fee_needs_terms(customer: Customer, step_kind: str | None) -> bool:
     return bool(rules) and all(rule.needs_terms for rule in rules)
 
 
-def _note(book: Book, customers: Sequence[Customer], key: str, what: str, to_do: str) -> None:
+def _note(book: Book, customers: Sequence[Customer], key: str, what: Callable[[str, int], str], to_do: str) -> None:
+    """One finding about these customers; `what` says it of their names and number."""
     if customers:
         found = {customer.row: customer.customer_id for customer in sorted(customers, key=lambda c: c.row)}
         place = book.tables["Customers"].places.get(key)
         cells = [f"{name} ({column_letter(place)}{row})" if place is not None and len(found) > 1 else name
                  for row, name in found.items()]  # fmt: skip
-        more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
-        verb = "are" if len(cells) > 1 else "is"
-        what = f"{', '.join(cells[:SHOWN])}{more} {verb} {what}"
-        book.report("Customers", next(iter(found)), key, what, to_do, stops=False)
+        names = ", ".join(cells[:SHOWN])
+        if len(cells) > SHOWN:
+            names = n_("{names} and {n} more", "{names} and {n} more", len(cells) - SHOWN, names=names)
+        book.report("Customers", next(iter(found)), key, what(names, len(cells)), to_do, stops=False)
 
 
 def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
@@ -132,28 +147,40 @@ def _note_unreachable(book: Book, messages: Sequence[Message]) -> None:
         book,
         calls,
         "phone",
-        f"due for a call, and {book.header('Customers', 'phone')} is empty",
-        "Type the phone number, then run again.",
+        lambda who, n: n_(
+            "{customers} is due for a call, and {column} is empty",
+            "{customers} are due for a call, and {column} is empty",
+            n,
+            customers=who,
+            column=book.header("Customers", "phone"),
+        ),
+        _("Type the phone number, then run again."),
     )
     letters = [message.customer for message in lost if message.channel != "Phone"]
-    _note(book, letters, "email", "due for a letter, and there is neither an e-mail nor a postal address",
-          "Type one of the two, then run again.")  # fmt: skip
+    _note(book, letters, "email",
+          lambda who, n: n_("{customers} is due for a letter, and there is neither an e-mail nor a postal address",
+                            "{customers} are due for a letter, and there is neither an e-mail nor a postal address",
+                            n, customers=who),
+          _("Type one of the two, then run again."))  # fmt: skip
 
 
 def _note_nameless(book: Book, messages: Sequence[Message]) -> None:
     """Letters that begin with an ID, because nobody typed a name."""
     nameless = {row for row, record in records(book, "Customers") if record["name"] is None}
     letters = [m.customer for m in messages if m.channel not in ("Phone", HAND_OVER) and m.customer.row in nameless]
-    _note(book, letters, "name", f"due for a letter, and {book.header('Customers', 'name')} is empty: the letter is "
-          "addressed to the ID", "Type the name, then run again.")  # fmt: skip
+    _note(book, letters, "name",
+          lambda who, n: n_("{customers} is due for a letter, and {column} is empty: the letter is addressed to the ID",
+                            "{customers} are due for a letter, and {column} is empty: the letter is addressed to the "
+                            "ID", n, customers=who, column=book.header("Customers", "name")),
+          _("Type the name, then run again."))  # fmt: skip
 
 
 def _note_far_promises(book: Book, work: Assessment) -> None:
     rows = book.tables["Invoices"].rows
     for index, day in _far_promises(work):
         book.report("Invoices", rows[work.positions[index]], "promise_date",
-                    f"Promise date {day} is more than half a year away",
-                    "Until then nothing is sent. Is the year right? Else agree on a payment plan.",
+                    _("Promise date {day} is more than half a year away", day=day),
+                    _("Until then nothing is sent. Is the year right? Else agree on a payment plan."),
                     stops=False)  # fmt: skip
 
 
@@ -169,8 +196,9 @@ def _note_token_promises(book: Book, work: Assessment) -> None:
     for index, became in enumerate(columns["promise"]):
         left, made = columns["open_amount"][index], columns["promises"][index]
         if became == "open" and left > 0 and is_token(made[-1], left):
+            currency = columns["currency"][index]
             book.report("Invoices", rows[work.positions[index]], "promise_amount",
-                        f"Promise amount {made[-1].amount:,.2f} is less than a tenth of the {left:,.2f} open, so it "
-                        "stops no reminder", "Ask what they can pay and type it, or agree on a payment plan; to wait "
-                        f"all the same, type a day in {book.header('Invoices', 'hold_until')}.",
-                        stops=False)  # fmt: skip
+                        _("Promise amount {promised} is less than a tenth of the {left} open, so it stops no reminder",
+                          promised=format_amount(made[-1].amount, currency), left=format_amount(left, currency)),
+                        _("Ask what they can pay and type it, or agree on a payment plan; to wait all the same, type "
+                          "a day in {column}.", column=book.header("Invoices", "hold_until")), stops=False)  # fmt: skip
