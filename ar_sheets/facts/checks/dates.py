@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.payments import hold_named
 from ar_sheets.facts.gather import Facts, looking_back
@@ -33,14 +34,11 @@ def check_days(book: Book, facts: Facts, as_of: date) -> None:
     _complete_until(book, facts, as_of)
     table = book.tables["Invoices"]
     ahead = _ahead(zip(table.rows, table.columns["invoice_date"], strict=True), as_of)
-    _note(book, "Invoices", "invoice_date", ahead, f"after this run's day, {as_of}",
-          "A wrong year? Fix it; if it is right, leave it: the invoice counts from then on.")  # fmt: skip
-    _doubt_credits(book, facts, {row for row, _ in ahead})
+    _note_invoices(book, ahead, as_of)
+    _doubt_credits(book, facts, {row for row, _day in ahead})
     later = _ahead(((payment.row, payment.date) for payment in facts.payments), as_of)
-    _note(book, "Payments", "date", later, f"after this run's day, {as_of}, so the money does not count yet",
-          "A wrong year? Type the day the money came; until then this customer is on hold.",
-          stops=True)  # fmt: skip
-    _doubt(book, facts, {row for row, _ in later})
+    _note_payments(book, later, as_of)
+    _doubt(book, facts, {row for row, _day in later})
 
 
 def note_years_ahead(book: Book, work: Assessment) -> None:
@@ -59,9 +57,15 @@ def note_years_ahead(book: Book, work: Assessment) -> None:
 
 def _note_far(book: Book, sheet: str, key: str, found: Sequence[Day]) -> None:
     for row, day in found[: SHOWN if len(found) <= SHOWN else 1]:
-        more = f", and {len(found) - 1:,} more are too" if len(found) > SHOWN else ""
-        book.report(sheet, row, key, f"{book.header(sheet, key)} {day} is more than a year ahead{more}",
-                    "Until then nothing is sent. A wrong year? Correct it; if it is right, leave it.",
+        header = book.header(sheet, key)
+        if len(found) > SHOWN:
+            what = n_("{column} {day} is more than a year ahead, and {n:,} more is too",
+                      "{column} {day} is more than a year ahead, and {n:,} more are too", len(found) - 1,
+                      column=header, day=day)  # fmt: skip
+        else:
+            what = _("{column} {day} is more than a year ahead", column=header, day=day)
+        book.report(sheet, row, key, what,
+                    _("Until then nothing is sent. A wrong year? Correct it; if it is right, leave it."),
                     stops=False)  # fmt: skip
 
 
@@ -81,9 +85,10 @@ def very_old(
     found = [(row, dated) for row, dated, is_old in zip(rows, invoice_dates, old, strict=True) if is_old]
     for row, dated in found:
         book.report("Invoices", row, "invoice_date",
-                    f"Invoice date {dated} is more than {OLD_YEARS} years ago, and the invoice is still open",
-                    "A wrong year? Fix it. If it is right, such claims have lapsed nearly everywhere: write "
-                    '"Written off" into Hold reason.')  # fmt: skip
+                    _("Invoice date {day} is more than {years} years ago, and the invoice is still open", day=dated,
+                      years=OLD_YEARS),
+                    _("A wrong year? Fix it. If it is right, such claims have lapsed nearly everywhere: write "
+                      '"Written off" into Hold reason.'))  # fmt: skip
     return old
 
 
@@ -96,33 +101,48 @@ def _complete_until(book: Book, facts: Facts, as_of: date) -> None:
     for row, record in records(book, "Settings"):
         setting = known.get(translations.plain_name(record["setting"] or ""))
         if setting is not None and setting.key == "payments_complete_until":
-            book.report("Settings", row, "value", f"{record['setting']} is {until}, after this run's day",
-                        "Type the last day whose bank payments are all in; until then no letters are "
-                        "made.")  # fmt: skip
+            book.report("Settings", row, "value",
+                        _("{setting} is {day}, after this run's day", setting=record["setting"], day=until),
+                        _("Type the last day whose bank payments are all in; until then no letters are made."),
+                        )  # fmt: skip
 
 
 def _ahead(days: Iterable[tuple[int, date | None]], as_of: date) -> list[Day]:
     return [(row, day) for row, day in days if day is not None and day > as_of + AHEAD]
 
 
-def _note(
-    book: Book, sheet: str, key: str, found: Sequence[Day], what: str, to_do: str, *, stops: bool = False
-) -> None:
-    name = {"invoice_date": "Invoice date", "date": "Date"}[key]
-    if len(found) > SHOWN:
-        row, day = found[0]
-        more = f"{name} {day} here, and {len(found) - 1:,} more in this column, is more than a month {what}"
-        book.report(sheet, row, key, more, to_do, stops=stops)
-        return
-    for row, day in found:
-        book.report(sheet, row, key, f"{name} {day} is more than a month {what}", to_do, stops=stops)
+def _note_invoices(book: Book, found: Sequence[Day], as_of: date) -> None:
+    to_do = _("A wrong year? Fix it; if it is right, leave it: the invoice counts from then on.")
+    for row, day in found if len(found) <= SHOWN else found[:1]:
+        if len(found) > SHOWN:
+            what = n_("Invoice date {day} here, and {n:,} more in this column, is more than a month after this run's "
+                      "day, {as_of}",
+                      "Invoice date {day} here, and {n:,} more in this column, is more than a month after this run's "
+                      "day, {as_of}", len(found) - 1, day=day, as_of=as_of)  # fmt: skip
+        else:
+            what = _("Invoice date {day} is more than a month after this run's day, {as_of}", day=day, as_of=as_of)
+        book.report("Invoices", row, "invoice_date", what, to_do, stops=False)
+
+
+def _note_payments(book: Book, found: Sequence[Day], as_of: date) -> None:
+    to_do = _("A wrong year? Type the day the money came; until then this customer is on hold.")
+    for row, day in found if len(found) <= SHOWN else found[:1]:
+        if len(found) > SHOWN:
+            what = n_("Date {day} here, and {n:,} more in this column, is more than a month after this run's day, "
+                      "{as_of}, so the money does not count yet",
+                      "Date {day} here, and {n:,} more in this column, is more than a month after this run's day, "
+                      "{as_of}, so the money does not count yet", len(found) - 1, day=day, as_of=as_of)  # fmt: skip
+        else:
+            what = _("Date {day} is more than a month after this run's day, {as_of}, so the money does not count yet",
+                     day=day, as_of=as_of)  # fmt: skip
+        book.report("Payments", row, "date", what, to_do)
 
 
 def _doubt(book: Book, facts: Facts, rows: set[int]) -> None:
     invoices = NamedInvoices(book, facts) if rows else None
     for payment in facts.payments:
         if invoices and payment.row in rows:
-            doubt = f"a payment of theirs is dated {payment.date} (Payments row {payment.row})"
+            doubt = _("a payment of theirs is dated {day} (Payments row {row})", day=payment.date, row=payment.row)
             hold_named(facts, invoices, payment, doubt)
 
 
@@ -131,7 +151,8 @@ def _doubt_credits(book: Book, facts: Facts, rows: set[int]) -> None:
     columns, invoices = book.tables["Invoices"].columns, None
     for position, row in enumerate(book.tables["Invoices"].rows) if rows else ():
         if row in rows and columns["kind"][position] == "Credit note":
-            why = f"a credit note of theirs is dated {columns['invoice_date'][position]} (Invoices row {row})"
+            why = _("a credit note of theirs is dated {day} (Invoices row {row})",
+                    day=columns["invoice_date"][position], row=row)  # fmt: skip
             invoices = invoices or NamedInvoices(book, facts)
             facts.payment_doubts.setdefault((columns["customer_id"][position] or "").casefold(), why)
             for number in invoices.meant(columns["po_ref"][position]):

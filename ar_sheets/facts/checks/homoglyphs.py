@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.schema import translations
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
@@ -17,7 +18,8 @@ from ar_sheets.workbook.typed import quote_value
 PLAIN = {"iban", "bic", "account_number", "payment_link", "email_from", "reply_to", "smtp_host", "smtp_user",
          "vat_number", "email", "cc"}  # fmt: skip
 NAMES = {"business_name", "signatory", "website", "customer_id", "name"}
-_LIKE_LATIN = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "LISU", "COPTIC"}
+_LIKE_LATIN = {"CYRILLIC": N_("Cyrillic"), "GREEK": N_("Greek"), "ARMENIAN": N_("Armenian"),
+               "CHEROKEE": N_("Cherokee"), "LISU": N_("Lisu"), "COPTIC": N_("Coptic")}  # fmt: skip
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -39,20 +41,23 @@ def _note(book: Book, sheet: str, row: int, key: str, header: str, text: str, ki
         return
     wrong = look_alike(text, plain=kind in PLAIN)
     if wrong:
-        to_do = "Type it anew, do not paste it. If somebody sent it to you, ask them by telephone."
-        book.report(sheet, row, key, f"{header} {quote_value(text)} holds {wrong}", to_do, stops=False)
+        to_do = _("Type it anew, do not paste it. If somebody sent it to you, ask them by telephone.")
+        what = _("{column} {value} holds {wrong}", column=header, value=quote_value(text), wrong=wrong)
+        book.report(sheet, row, key, what, to_do, stops=False)
 
 
 def look_alike(text: str, *, plain: bool) -> str:
     """What in a text is not what it looks like, in words; "" for nothing. plain: no other alphabet may be in it."""
     unseen = _UNSEEN.search(text)
     if unseen:
-        return f"a sign that nobody can see, U+{ord(unseen[0]):04X}"
+        return _("a sign that nobody can see, U+{code}", code=f"{ord(unseen[0]):04X}")
     for word in re.findall(r"\w+", text):
         if plain or any(_alphabet(sign) == "LATIN" for sign in word):
             for sign in word:
                 if _alphabet(sign) in _LIKE_LATIN:
-                    return f"{sign}, a {_alphabet(sign).capitalize()} letter that looks like another ({word})"
+                    alphabet = _LIKE_LATIN[_alphabet(sign)]
+                    return _("{sign}, a {alphabet} letter that looks like another ({word})", sign=sign,
+                             alphabet=_(alphabet), word=word)  # fmt: skip
     return ""
 
 

@@ -8,14 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 
-RENAMED = "If it is the same customer there is nothing to do. If not, add {old} to Customers again."
-RENUMBERED = (
+RENAMED = N_("If it is the same customer there is nothing to do. If not, add {old} to Customers again.")
+RENUMBERED = N_(
     "If it is the same invoice, type {old} again; if it is another: ar-sheets confirm-log WORKBOOK. "
     "Until then it is on hold."
 )
@@ -31,14 +32,17 @@ def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as
     for old, new in facts.renames.items():
         if new not in owners:
             customer = facts.customers[new]
-            what = f"{customer.customer_id} was {written[old]}: what the Log says of {written[old]} counts for them"
-            book.report("Customers", customer.row, "customer_id", what, RENAMED.format(old=written[old]), stops=False)
+            what = _("{new} was {old}: what the Log says of {old} counts for them", new=customer.customer_id,
+                     old=written[old])  # fmt: skip
+            book.report("Customers", customer.row, "customer_id", what, _(RENAMED, old=written[old]), stops=False)
     for first, index in find_renumbered(entries, facts, columns):
         old, maybe = first.invoice_no, columns["invoice_no"][index]
-        what = f"The Log has letters about {old}, which is not in {book.name('Invoices')} any more: was it {maybe}?"
-        book.findings.append(Finding(book.name("Invoices"), "", what, RENUMBERED.format(old=old), stops=False))
+        what = _("The Log has letters about {old}, which is not in {sheet} any more: was it {new}?", old=old,
+                 sheet=book.name("Invoices"), new=maybe)  # fmt: skip
+        book.findings.append(Finding(book.name("Invoices"), "", what, _(RENUMBERED, old=old), stops=False))
         column = columns["payment_in_doubt"]
-        column[index] = column[index] or f"it may be {old}, about which there were letters, under a new number"
+        column[index] = column[index] or _(
+            "it may be {old}, about which there were letters, under a new number", old=old)  # fmt: skip
 
 
 def find_renumbered(

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.checks.cells import check_needed, nearest_customer
 from ar_sheets.facts.gather import Facts
 from ar_sheets.facts.named_invoices import NamedInvoices
+from ar_sheets.schema import translations
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.model import Table
 from ar_sheets.workbook.book import Book
@@ -38,7 +40,7 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
         _check_invoice(book, facts, table, position, row)
         if fault := _credit_in_doubt(book, table, position, row):
             invoices = invoices or NamedInvoices(book, facts)
-            _hold(facts, invoices, table, position, f"could not be read ({fault})")
+            _hold(facts, invoices, table, position, fault)
     bad = book.bad
     return [not (ESSENTIAL & bad.get(("Invoices", row), {}).keys()) for row in table.rows]
 
@@ -50,9 +52,13 @@ def number_of_kind(number: str | None, kind: str | None) -> tuple[bool, str] | N
 
 
 def _say_twice(book: Book, row: int, number: str, other: int) -> None:
-    what = f"Invoice no {quote_value(number)} is used more than once"
-    book.report("Invoices", row, "invoice_no", what + (f"; the first is in row {other}" if other != row else ""),
-                "Give each invoice its own number, or delete the row that was typed twice.")  # fmt: skip
+    if other == row:
+        what = _("Invoice no {number} is used more than once", number=quote_value(number))
+    else:
+        what = _("Invoice no {number} is used more than once; the first is in row {row}", number=quote_value(number),
+                 row=other)  # fmt: skip
+    book.report("Invoices", row, "invoice_no", what,
+                _("Give each invoice its own number, or delete the row that was typed twice."))  # fmt: skip
 
 
 def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: int) -> None:
@@ -64,21 +70,27 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
     )
     if customer_id is not None and customer_id.casefold() not in facts.customers:
         sheet = book.name("Customers")
-        book.report("Invoices", row, "customer_id", f"There is no customer {quote_value(customer_id)} in {sheet}",
-                    nearest_customer(customer_id, facts, sheet))  # fmt: skip
+        what = _("There is no customer {customer} in {sheet}", customer=quote_value(customer_id), sheet=sheet)
+        book.report("Invoices", row, "customer_id", what, nearest_customer(customer_id, facts, sheet))
     if amount is not None and amount < 0 and kind != "Credit note":
-        book.report("Invoices", row, "amount", f"Amount is negative ({amount}) but Kind is {kind or 'empty'}",
-                    "For a credit note type Credit note in Kind; else type the amount without minus.")  # fmt: skip
+        if kind:
+            shown = translations.word_in("choice", kind, table.language)
+            what = _("Amount is negative ({amount}) but Kind is {kind}", amount=amount, kind=shown)
+        else:
+            what = _("Amount is negative ({amount}) but Kind is empty", amount=amount)
+        book.report("Invoices", row, "amount", what,
+                    _("For a credit note type Credit note in Kind; else type the amount without minus."))  # fmt: skip
     if amount is not None and amount == 0:
-        book.report("Invoices", row, "amount", "Amount is zero", "Type the amount of the invoice.")
+        book.report("Invoices", row, "amount", _("Amount is zero"), _("Type the amount of the invoice."))
     due, dated = columns["typed_due_date"][position], columns["invoice_date"][position]
     if due is not None and dated is not None and due < dated:
-        book.report("Invoices", row, "typed_due_date", f"Due date {due} is before the invoice date {dated}",
-                    "Fix one of the two dates, or leave Due date empty to use the customer's terms.")  # fmt: skip
+        book.report("Invoices", row, "typed_due_date",
+                    _("Due date {due} is before the invoice date {day}", due=due, day=dated),
+                    _("Fix one of the two dates, or leave Due date empty to use the customer's terms."))  # fmt: skip
     currency = columns["currency"][position]
     if currency is not None and currency.upper() not in CURRENCIES:
-        book.report("Invoices", row, "currency", f"Currency is not known: {quote_value(currency)}",
-                    "Type three letters, such as EUR or NOK.")  # fmt: skip
+        book.report("Invoices", row, "currency", _("Currency is not known: {value}", value=quote_value(currency)),
+                    _("Type three letters, such as EUR or NOK."))  # fmt: skip
 
 
 def _credit_in_doubt(book: Book, table: Table, position: int, row: int) -> str:
@@ -92,11 +104,13 @@ def _credit_in_doubt(book: Book, table: Table, position: int, row: int) -> str:
     return book.first_fault("Invoices", row) if may_be_credit else ""
 
 
-def _hold(facts: Facts, invoices: NamedInvoices, table: Table, position: int, what: str) -> None:
+def _hold(facts: Facts, invoices: NamedInvoices, table: Table, position: int, fault: str) -> None:
     """A credit that cannot be read would make a letter ask for too much: its customer is on hold, and whatever
     invoice it names, whoever's it is."""
     customer = table.columns["customer_id"][position]
     if customer is not None:
-        facts.payment_doubts.setdefault(customer.casefold(), f"a credit of theirs {what}")
+        facts.payment_doubts.setdefault(
+            customer.casefold(), _("a credit of theirs could not be read ({fault})", fault=fault)
+        )
     for number in invoices.meant(table.columns["po_ref"][position]):
-        facts.invoice_doubts.setdefault(number, f"a credit that names it {what}")
+        facts.invoice_doubts.setdefault(number, _("a credit that names it could not be read ({fault})", fault=fault))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.text import column_letter
 from ar_sheets.facts.checks.cells import check_needed, nearest_customer
 from ar_sheets.facts.gather import Facts
@@ -52,15 +53,16 @@ def check_payments(book: Book, facts: Facts) -> None:
         who = _whose(book, facts, invoices, row, typed)
         if unread and not who and not invoices.meant(typed.invoice_no, typed.reference):
             where = book.first_fault("Payments", row)
-            facts.no_payments = facts.no_payments or f"no letters: nobody knows whose payment it is ({where})"
+            facts.no_payments = facts.no_payments or _("no letters: nobody knows whose payment it is ({where})",
+                                                       where=where)  # fmt: skip
         if ("Payments", row) in book.bad:
             _doubt(book, facts, invoices, row, typed)
             continue
-        if who and (typed.invoice_no or "").strip() == NOT_SAID:
-            doubt = _("{amount} of {day} is put against no invoice yet (Payments row {row})", amount=f"{amount:,.2f}",
-                      day=dated, row=row)  # fmt: skip
-            facts.payment_doubts.setdefault(who.casefold(), doubt)
         currency = typed.currency or _currency(facts, invoices, who, typed)
+        if who and (typed.invoice_no or "").strip() == NOT_SAID:
+            doubt = _("{amount} of {day} is put against no invoice yet (Payments row {row})",
+                      amount=format_amount(amount, currency), day=dated, row=row)  # fmt: skip
+            facts.payment_doubts.setdefault(who.casefold(), doubt)
         payment = Payment(row, dated, who, typed.invoice_no or "", amount, currency.upper(), typed.reference or "")
         typed_currency = typed.currency is not None
         facts.payments.append(plan_of_payment(payment, facts, invoices, currency_typed=typed_currency))
@@ -71,27 +73,29 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
     """The customer of a row: as typed; "" where the invoice or bank text tells. Notes what is wrong with it."""
     sheet = book.name("Customers")
     if typed.currency is not None and typed.currency.upper() not in CURRENCIES:
-        book.report("Payments", row, "currency", f"Currency is not known: {quote_value(typed.currency)}",
-                    "Type three letters, such as EUR or NOK.")  # fmt: skip
+        what = _("Currency is not known: {value}", value=quote_value(typed.currency))
+        book.report("Payments", row, "currency", what, _("Type three letters, such as EUR or NOK."))
     if typed.customer_id is None:
         unread = {"customer_id", "invoice_no"} & book.bad.get(("Payments", row), {}).keys()
         if typed.invoice_no is None and not unread and not invoices.in_bank_text(typed.reference):
-            book.report("Payments", row, "customer_id", "Neither a customer nor an invoice is named",
-                        "Type the Customer ID or the Invoice no it belongs to.")  # fmt: skip
+            book.report("Payments", row, "customer_id", _("Neither a customer nor an invoice is named"),
+                        _("Type the Customer ID or the Invoice no it belongs to."))  # fmt: skip
         return ""
     known = facts.customers.get(typed.customer_id.casefold())
     if known is not None:
         return known.customer_id
     named = invoices.named(typed.invoice_no)
-    owner, what = invoices.owner(named), f"There is no customer {quote_value(typed.customer_id)} in {sheet}"
+    owner = invoices.owner(named)
+    what = _("There is no customer {customer} in {sheet}", customer=quote_value(typed.customer_id), sheet=sheet)
     to_do = nearest_customer(typed.customer_id, facts, sheet)
     if owner not in facts.customers:
         book.report("Payments", row, "customer_id", what, to_do)
         return ""
     theirs = facts.customers[owner].customer_id
-    what += f"; the invoice named beside it is {theirs}'s, so the money counts as theirs"
+    what += "; " + _("the invoice named beside it is {customer}'s, so the money counts as theirs", customer=theirs)
     book.report("Payments", row, "customer_id", what, to_do, stops=False)
-    _hold(facts, named, f"a payment that names it is in doubt: {what} ({book.name('Payments')} row {row})")
+    _hold(facts, named,
+          _("a payment that names it is in doubt: {fault} (Payments row {row})", fault=what, row=row))  # fmt: skip
     return theirs
 
 
@@ -110,8 +114,9 @@ def _doubt(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
     meant = invoices.meant(typed.invoice_no, typed.reference)
     customers = [typed_customer] if typed_customer in facts.customers else [invoices.owners[n] for n in meant]
     for customer in filter(None, customers):
-        facts.payment_doubts.setdefault(customer, f"a payment of theirs could not be read ({fault})")
-    _hold(facts, meant, f"a payment that names it could not be read ({fault})")
+        told = _("a payment of theirs could not be read ({fault})", fault=fault)
+        facts.payment_doubts.setdefault(customer, told)
+    _hold(facts, meant, _("a payment that names it could not be read ({fault})", fault=fault))
 
 
 def hold_named(facts: Facts, invoices: NamedInvoices, payment: Payment, why: str) -> None:
@@ -140,11 +145,11 @@ def _note_equal_rows(book: Book, payments: Sequence[Payment], invoices: NamedInv
         if first is not payment:
             twice.append((first, payment))
     for first, payment in twice[: SHOWN if len(twice) <= SHOWN else 1]:
-        more = f"; {len(twice) - 1:,} more rows repeat one too" if len(twice) > SHOWN else ""
-        table = book.tables["Payments"]
-        what = f"The same payment stands in row {first.row}: {payment.date}, {payment.amount:,.2f} {payment.currency}"
-        book.findings.append(
-            Finding(table.sheet, f"{column_letter(table.places['amount'])}{payment.row}", what + more,
-                    "If it was typed or imported twice, delete one of the two; if the money came twice, leave both.",
-                    stops=False)
-        )  # fmt: skip
+        table, currency = book.tables["Payments"], payment.currency
+        what = _("The same payment stands in row {row}: {day}, {amount} {currency}", row=first.row, day=payment.date,
+                 amount=format_amount(payment.amount, currency), currency=currency)  # fmt: skip
+        if len(twice) > SHOWN:
+            what += "; " + n_("{n:,} more row repeats one too", "{n:,} more rows repeat one too", len(twice) - 1)
+        to_do = _("If it was typed or imported twice, delete one of the two; if the money came twice, leave both.")
+        cell = f"{column_letter(table.places['amount'])}{payment.row}"
+        book.findings.append(Finding(table.sheet, cell, what, to_do, stops=False))

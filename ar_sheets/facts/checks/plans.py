@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.countries import country_law, known_profile
 from ar_sheets.facts.gather import Facts, plan_of
 from ar_sheets.rules.dunning import COUNTED_KINDS, REMINDERS_BEFORE_NOTICE
@@ -32,16 +33,18 @@ def _order(plan: Sequence[Step]) -> Iterator[Fault]:
         first = names.setdefault(step.name.casefold(), step)
         if first is not step:
             yield (step.row, "name",
-                   f"Two steps of {step.plan} are named {quote_value(step.name)} (the first in row {first.row})",
-                   "Give each step its own name: the Log tells by the name which steps were made.")  # fmt: skip
+                   _("Two steps of {plan} are named {step} (the first in row {row})", plan=step.plan,
+                     step=quote_value(step.name), row=first.row),
+                   _("Give each step its own name: the Log tells by the name which steps were made."))  # fmt: skip
     for before, step in pairwise(plan):
         if step.number == before.number:
-            yield (step.row, "step", f"Step {step.number} stands twice in {step.plan} (also in row {before.row})",
-                   "Number the steps 1, 2, 3 ... in their order.")  # fmt: skip
+            yield (step.row, "step", _("Step {n} stands twice in {plan} (also in row {row})", n=step.number,
+                   plan=step.plan, row=before.row), _("Number the steps 1, 2, 3 ... in their order."))  # fmt: skip
         elif step.days <= before.days:
             yield (step.row, "days",
-                   f"{step.name} comes on day {step.days}, but {before.name} before it on day {before.days}",
-                   "Let the days grow from step to step.")  # fmt: skip
+                   _("{step} comes on day {day}, but {before} before it on day {day_before}", step=step.name,
+                     day=step.days, before=before.name, day_before=before.days),
+                   _("Let the days grow from step to step."))  # fmt: skip
 
 
 def _pace(plan: Sequence[Step]) -> Iterator[Fault]:
@@ -52,9 +55,10 @@ def _pace(plan: Sequence[Step]) -> Iterator[Fault]:
         gap, gap_before = step.days - before.days, before.days - first.days
         if gap_before > 0 and gap > max(gap_before, before.days_to_pay + 1):
             yield (step.row, "days",
-                   f"{step.plan} slows down: {step.name} comes {gap} days after {before.name}, and that {gap_before} "
-                   f"days after {first.name}",
-                   "Let the gaps stay equal or shrink up to the formal notice.")  # fmt: skip
+                   _("{plan} slows down: {step} comes {gap} days after {before}, and that {gap_before} days after "
+                     "{first}", plan=step.plan, step=step.name, gap=gap, before=before.name, gap_before=gap_before,
+                     first=first.name),
+                   _("Let the gaps stay equal or shrink up to the formal notice."))  # fmt: skip
             return
 
 
@@ -65,29 +69,38 @@ def _sense(plan: Sequence[Step]) -> Iterator[Fault]:
         counted = sum(kind in COUNTED_KINDS for kind in kinds)
         if step.kind == "Courtesy" and step.days > 0:
             yield (step.row, "days",
-                   f"{step.name} is a Courtesy on day {step.days}: a Courtesy exists only before the due date",
-                   "Type minus days, or make it a Reminder.")  # fmt: skip
+                   _("{step} is a Courtesy on day {day}: a Courtesy exists only before the due date", step=step.name,
+                     day=step.days),
+                   _("Type minus days, or make it a Reminder."))  # fmt: skip
         if step.kind != "Courtesy" and step.days <= 0:
-            yield (step.row, "days", f"{step.name} is a {step.kind} on day {step.days}: nobody is late yet",
-                   "Type the days after the due date, 1 or more; before it only a Courtesy makes sense.")  # fmt: skip
+            yield (step.row, "days", _("{step} is a {kind} on day {day}: nobody is late yet", step=step.name,
+                   kind=_(step.kind), day=step.days),
+                   _("Type the days after the due date, 1 or more; before it only a Courtesy makes sense."),
+                   )  # fmt: skip
         if step.kind == "Formal notice" and counted < REMINDERS_BEFORE_NOTICE:
             yield (step.row, "kind",
-                   f"{step.name} of {step.plan} has {counted} reminders or calls before it, and needs "
-                   f"{REMINDERS_BEFORE_NOTICE}: it never comes", "Add reminders or calls before it.")  # fmt: skip
+                   n_("{step} of {plan} has {n} reminder or call before it, and needs {needed}: it never comes",
+                      "{step} of {plan} has {n} reminders or calls before it, and needs {needed}: it never comes",
+                      counted, step=step.name, plan=step.plan, needed=REMINDERS_BEFORE_NOTICE),
+                   _("Add reminders or calls before it."))  # fmt: skip
         elif step.kind == "Formal notice" and counted - kinds.count("Call") < REMINDERS_BEFORE_NOTICE:
             yield (step.row, "kind",
-                   f"{step.name} of {step.plan} needs {REMINDERS_BEFORE_NOTICE} reminders or calls that reached "
-                   "somebody, and counts on a call: if nobody answers, it never comes",
-                   "Add a reminder before it.")  # fmt: skip
+                   _("{step} of {plan} needs {needed} reminders or calls that reached somebody, and counts on a call: "
+                     "if nobody answers, it never comes", step=step.name, plan=step.plan,
+                     needed=REMINDERS_BEFORE_NOTICE),
+                   _("Add a reminder before it."))  # fmt: skip
         if step.kind == "Hand-over" and "Formal notice" not in kinds:
-            yield (step.row, "kind", f"{step.name} of {step.plan} has no formal notice before it",
-                   "Add a Formal notice before the Hand-over.")  # fmt: skip
+            yield (step.row, "kind",
+                   _("{step} of {plan} has no formal notice before it", step=step.name, plan=step.plan),
+                   _("Add a Formal notice before the Hand-over."))  # fmt: skip
         if "Hand-over" in kinds:
-            yield (step.row, "kind", f"{step.name} of {step.plan} comes after the Hand-over: it is never sent",
-                   "Put it before the Hand-over, or delete the row.")  # fmt: skip
+            yield (step.row, "kind",
+                   _("{step} of {plan} comes after the Hand-over: it is never sent", step=step.name, plan=step.plan),
+                   _("Put it before the Hand-over, or delete the row."))  # fmt: skip
         if step.min_gap_days < 1:
-            yield (step.row, "min_gap_days", f"Min gap days of {step.name} is {step.min_gap_days}",
-                   "Type how many days at least lie between two contacts, such as 7.")  # fmt: skip
+            yield (step.row, "min_gap_days",
+                   _("Min gap days of {step} is {days}", step=step.name, days=step.min_gap_days),
+                   _("Type how many days at least lie between two contacts, such as 7."))  # fmt: skip
 
 
 def _letters(plan: Sequence[Step], letters: Collection[str]) -> Iterator[Fault]:
@@ -97,8 +110,8 @@ def _letters(plan: Sequence[Step], letters: Collection[str]) -> Iterator[Fault]:
             yield (
                 step.row,
                 "letter",
-                f"There is no letter named {quote_value(step.letter)}; another of its kind is used",
-                f"Type one of: {', '.join(sorted(n for n in letters if not n.startswith('_')))}.",
+                _("There is no letter named {letter}; another of its kind is used", letter=quote_value(step.letter)),
+                _("Type one of: {names}.", names=", ".join(sorted(n for n in letters if not n.startswith("_")))),
             )
 
 
@@ -116,14 +129,17 @@ def _fees(facts: Facts) -> Iterator[Fault]:
             others = ", ".join(sorted(foreign[name]))
             if step.fee and others:
                 yield (step.row, "fee",
-                       f"The fee of {step.name} is in {own}; nothing is asked of customers in {others}",
-                       "Give those customers a plan of their own without a fee: then the law's own amounts "
-                       "count.")  # fmt: skip
+                       _("The fee of {step} is in {currency}; nothing is asked of customers in {others}",
+                         step=step.name, currency=own, others=others),
+                       _("Give those customers a plan of their own without a fee: then the law's own amounts count."),
+                       )  # fmt: skip
             without = sorted({_place(*place) for place in places[name] if step.fee and not _lawful(step, *place)})
             if without:
-                yield (step.row, "fee", f"The fee of {step.name} has no lawful ground in {', '.join(without)}",
-                       "It is never charged there. Give those customers a plan of their own without it, "
-                       "or clear the fee.")  # fmt: skip
+                yield (step.row, "fee",
+                       _("The fee of {step} has no lawful ground in {countries}", step=step.name,
+                         countries=", ".join(without)),
+                       _("It is never charged there. Give those customers a plan of their own without it, or clear "
+                         "the fee."))  # fmt: skip
 
 
 def _lawful(step: Step, code: str, profile: str) -> bool:
@@ -131,4 +147,6 @@ def _lawful(step: Step, code: str, profile: str) -> bool:
 
 
 def _place(code: str, profile: str) -> str:
-    return f"{country_law(code).name if country_law(code).code else code or 'an unknown country'} ({profile})"
+    law = country_law(code)
+    country = _(law.name) if law.code else code or _("an unknown country")
+    return f"{country} ({_(profile)})"
