@@ -26,6 +26,10 @@ NEVER_IMPORTED = {
 EXCEPTED = {
     "ar_sheets/banks/camt.py": ("xml.etree", "files with a DTD are refused before, and size and depth are bounded"),
     "ar_sheets/invoices/": ("xml.etree", "the same: reading.py looks before any format's own file parses"),
+    "ar_sheets/practice/going.py": (
+        "joblib",
+        "talks to the worker processes that it started, or to the owner's cluster",
+    ),
     "ar_sheets/sharing/leaks.py": ("xml.etree", "reads only the copy that was written a moment before"),
 }
 # Who starts other programs, and which. None of them gets a text that could come from a workbook as a command.

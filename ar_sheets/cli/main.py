@@ -7,6 +7,7 @@ from ar_sheets.cli import (  # noqa: F401
     letters,
     papers,
     payments,
+    practice,
     reports,
     sending,
     sharing,

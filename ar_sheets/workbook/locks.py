@@ -19,6 +19,9 @@ from ar_sheets.base.files import sweep
 FOLDER = ".ar-sheets"
 
 
+LONGEST_NAME = 54  # characters: what Excel's owner file has room for
+
+
 class OpenElsewhere(NotDone):
     """Somebody has the workbook open."""
 
@@ -33,7 +36,7 @@ def _since(path: Path) -> str:
 
 def excel_user(data: bytes) -> str:
     """The name in Excel's owner file (a length byte, the name in ANSI, then in UTF-16); "" when there is none."""
-    wide = data[57 : 57 + 2 * int.from_bytes(data[55:57], "little")]
+    wide = data[57 : 57 + 2 * min(int.from_bytes(data[55:57], "little"), LONGEST_NAME)]
     name = wide.decode("utf-16-le", "ignore") if wide else data[1 : 1 + data[0]].decode("latin-1") if data else ""
     return "".join(c for c in name if c.isprintable()).strip()
 

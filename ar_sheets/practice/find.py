@@ -1,0 +1,71 @@
+"""Which workbooks a practice has: the clients' own, never backups, batches, customers' copies or reports."""
+
+from __future__ import annotations
+
+import glob
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from pathlib import Path
+
+from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
+from ar_sheets.schema.translations import every, plain_name
+from ar_sheets.workbook.locks import FOLDER
+
+KINDS = (".xlsx", ".xlsm")
+NOT_THEIRS = {FOLDER, "batches", "shared", "reports", "invoices", "statements", "evidence", "letters"}
+SURELY = ("Settings", "Outbox")  # sheets that every workbook of ours has and hardly another
+MOST = 1 << 20  # bytes of a workbook's list of sheets; one of ours has a few thousand
+
+
+def find_workbooks(places: Sequence[Path]) -> list[Path]:
+    """The workbooks in these places, each once, sorted: a place is a folder (with all below it), a workbook, a
+    pattern with * in it, or a text file with one of these on each line.
+
+    Raises NotDone naming every place that is not there, and where none holds a workbook of ours.
+    """
+    spread = list(_spread(places))
+    missing = [str(place) for place in spread if not place.exists()]
+    if missing:
+        raise NotDone(_("There is no {places}. Name folders, workbooks, or a text file that lists them.",
+                        places=", ".join(missing)))  # fmt: skip
+    found = sorted({book.resolve() for place in spread for book in _in(place)})
+    if not found:
+        raise NotDone(_("There is no workbook of ar-sheets in {places}. To take over a list: ar-sheets adopt WORKBOOK",
+                        places=", ".join(map(str, places))))  # fmt: skip
+    return found
+
+
+def _spread(places: Iterable[Path]) -> Iterator[Path]:
+    for place in places:
+        if place.suffix.lower() == ".txt" and place.is_file():
+            lines = place.read_text("utf-8-sig", errors="replace").splitlines()
+            yield from _spread(place.parent / line.strip() for line in lines if line.strip())
+        elif "*" in str(place):
+            yield from map(Path, glob.iglob(str(place), recursive=True))  # noqa: PTH207 - it may begin anywhere
+        else:
+            yield place
+
+
+def _in(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+        return
+    for path in place.rglob("*"):
+        inside = path.relative_to(place).parts[:-1]
+        is_workbook = path.suffix.lower() in KINDS and not path.name.startswith("~$")
+        if is_workbook and not NOT_THEIRS & set(inside) and _is_ours(path):
+            yield path
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it has our sheets; a file that cannot be opened is, where our folder lies beside it: it is told then."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open("xl/workbook.xml") as part:
+            text = part.read(MOST).decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return (path.parent / FOLDER).is_dir()
+    names = {plain_name(unescape(name)) for name in re.findall(r"<(?:\w+:)?sheet\s[^>]*?name=[\"']([^\"']*)", text)}
+    return all(names & {plain_name(name) for name in every("sheet", sheet)} for sheet in SURELY)
