@@ -12,7 +12,7 @@ from typing import Any
 
 from ar_sheets import letters
 from ar_sheets.banks.missing import missing
-from ar_sheets.base import progress
+from ar_sheets.base import i18n, progress
 from ar_sheets.base.data import data_folder as shipped
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
@@ -43,6 +43,7 @@ from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard, start_sheet
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.commit import commit
+from ar_sheets.workbook.spoken import spoken_language
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
@@ -79,6 +80,7 @@ def run_week(path: Path, as_of: date, now: datetime, *, dry_run: bool = False) -
 
     Raises `NotDone` with a sentence for the user; the workbook is then as it was.
     """
+    i18n.use_language(spoken_language(path))
     with _nothing_collected(), progress.show_progress() as say:
         return _dry(path, as_of, now, say) if dry_run else _run(path, as_of, now, say)
 

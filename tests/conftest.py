@@ -19,6 +19,7 @@ import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 
+from ar_sheets.base import i18n
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.text import normalize_header
 from ar_sheets.cli.main import main
@@ -59,6 +60,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(TESTS).as_posix().startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left() -> Iterator[None]:
+    """A test begins in the computer's language, whatever the one before it spoke."""
+    i18n.forget_language()
+    yield
+    i18n.forget_language()
 
 
 def cell(text: str) -> Any:

@@ -55,8 +55,9 @@ from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
-from ar_sheets.workbook.read import read_book, settings_sheet
+from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
+from ar_sheets.workbook.spoken import settings_sheet
 from ar_sheets.xlsx.grids import grids
 from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify

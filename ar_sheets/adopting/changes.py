@@ -16,8 +16,8 @@ from ar_sheets.dunning.write_back import FORMATS, new_sheet
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import DUNNING_PLAN, PAYMENTS, SETTING_ROWS, SETTINGS, SHEETS, START, Column, Sheet, usual
 from ar_sheets.workbook.create import default_plan
-from ar_sheets.workbook.read import settings_sheet
 from ar_sheets.workbook.remembered import MARKS, NONE, OWN_SETTINGS, SHEET, Remembered, column_row
+from ar_sheets.workbook.spoken import settings_sheet
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 
 ENDING = " (ar-sheets)"

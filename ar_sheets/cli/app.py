@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ar_sheets import __version__
+from ar_sheets.base import i18n
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
-from ar_sheets.cli import usage_errors, wrapping
+from ar_sheets.cli import translated, usage_errors, wrapping
 from ar_sheets.workbook.own_names import in_its_words
 
 if TYPE_CHECKING:
     from ar_sheets.weekly import Result
 
+translated.take_over_click()
 atexit.register(gc.freeze)  # a process that ends need not look for garbage first: a tenth of a run's time
 
 DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
@@ -32,10 +34,18 @@ BEFORE = "ar_sheets.before"  # and how it looked then
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Path) -> Path:  # noqa: ARG001 - click's signature
     ctx.meta[CURRENT], ctx.meta[BEFORE] = value, _looked_at(value)
+    speak_as(value)
     return value
 
 
-WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), callback=_remember)
+def speak_as(workbook: Path) -> None:
+    """Go on in the workbook's language, or in the computer's where it tells none; --language goes before both."""
+    from ar_sheets.workbook.spoken import spoken_language
+
+    i18n.use_language(spoken_language(workbook))
+
+
+WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), callback=_remember, is_eager=True)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 
 
@@ -44,6 +54,12 @@ AS_OF = click.option("--as-of", type=usage_errors.Day(), help="Work as if it wer
 
 class _Group(usage_errors.Commands):
     """The commands; no traceback ever reaches a user."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """A program begins, or the menu does one of its commands and goes on in its own language."""
+        if click.get_current_context(silent=True) is None:
+            i18n.forget_language()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         with wrapping.at_words():

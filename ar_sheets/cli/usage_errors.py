@@ -10,6 +10,7 @@ import click
 
 from ar_sheets.base.days import can_be_meant
 from ar_sheets.base.i18n import _
+from ar_sheets.cli import translated
 
 
 class Day(click.ParamType[datetime]):
@@ -28,8 +29,10 @@ class Day(click.ParamType[datetime]):
             self.fail(what, param, ctx)
 
 
-class Commands(click.Group):
+class Commands(translated.TranslatedCommand, click.Group):
     """Commands in the order of the week, each with the whole first sentence of its help."""
+
+    command_class = translated.TranslatedCommand
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)

@@ -23,8 +23,9 @@ from ar_sheets.workbook.error_values import report_headers, take_out, with_error
 from ar_sheets.workbook.formula_checks import note_formulas
 from ar_sheets.workbook.headers import ADOPT, find_headers, say_missing_columns
 from ar_sheets.workbook.record_rows import find_records, without_prefilled
-from ar_sheets.workbook.remembered import MARKS, OWN_SETTINGS, Remembered, remembered
+from ar_sheets.workbook.remembered import MARKS, Remembered, remembered
 from ar_sheets.workbook.shown_numbers import as_shown, refer_as_shown
+from ar_sheets.workbook.spoken import settings_sheet
 from ar_sheets.workbook.typed import PARSERS, BadCell, as_exact_money
 from ar_sheets.xlsx.named import named_areas
 from ar_sheets.xlsx.opening import all_cells, open_workbook
@@ -83,12 +84,6 @@ def _answers(workbook: pd.ExcelFile, data: bytes, names: Sequence[str]) -> Remem
     if place is None:
         return Remembered()
     return remembered(all_cells(workbook, data, place).to_numpy().tolist())
-
-
-def settings_sheet(names: Sequence[str]) -> str | None:
-    """Which of a workbook's sheets holds the settings: ours, where the owner has a sheet of that name too."""
-    own = next((name for name in names if normalize_header(name) == normalize_header(OWN_SETTINGS)), None)
-    return own or translations.find_sheet(SETTINGS, names)
 
 
 def _named(sheet: Sheet, book: Book) -> str | None:

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
+from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main, speak_as
 from ar_sheets.cli.desktop import DAYS
+from ar_sheets.cli.desktop.screen import as_workbook
 
 
 @main.command()
@@ -57,6 +58,8 @@ def start(workbook: Path | None) -> None:
     """A menu for the week: run, read the letters, send. This is what the icon on the Desktop opens."""
     from ar_sheets.cli.desktop import start as room
 
+    if workbook is not None:
+        speak_as(as_workbook(workbook))
     room.run_menu(workbook, _do)
 
 
