@@ -62,7 +62,7 @@ def _of_headers(book: Package, texts: SharedStrings, parts: dict[str, str]) -> s
         if name is not None and sheet is not SETTINGS:
             rows = list(_rows(book, texts, name, parts[name], _HEADER_ROWS))
             counts: list[Counter[str]] = [translations.count_languages(sheet, [name, *row]) for row in rows]
-            found += max(counts, key=_size) if counts else Counter()
+            found.update(max(counts, key=_size, default=Counter[str]()))
     return translations.most(found) if found else ""
 
 
