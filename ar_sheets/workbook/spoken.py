@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -66,8 +66,8 @@ def _of_headers(book: Package, texts: SharedStrings, parts: dict[str, str]) -> s
     return translations.most(found) if found else ""
 
 
-def _size(count: Counter[str]) -> int:
-    return count.total()
+def _size(count: Mapping[str, int]) -> int:
+    return sum(count.values())
 
 
 def _rows(book: Package, texts: SharedStrings, name: str, part: str, most: int) -> Iterator[list[str]]:
