@@ -88,6 +88,13 @@ def and_list(items: Sequence[str], language: str) -> str:
     return str(format_list(list(items), locale=_locale(language))) if items else ""
 
 
+def or_list(items: Sequence[str], language: str) -> str:
+    """ "1041, 1042, or 1043" in the language."""
+    from babel.lists import format_list
+
+    return str(format_list(list(items), style="or", locale=_locale(language))) if items else ""
+
+
 def is_one(count: int, language: str) -> bool:
     """Whether the language says `count` with the singular."""
     return bool(_locale(language).plural_form(count) == "one")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
 from ar_sheets.base.files import save_if_changed
+from ar_sheets.base.i18n import _
 from ar_sheets.letters import html, letter, logo, page, word
 from ar_sheets.letters.changes import FILE, Since, since
 from ar_sheets.letters.letter import Written
@@ -72,7 +73,7 @@ def _print(
     jobs = [printer.single(filled[at], pdf_of(paths[at])) for at in printed]
     posted = [of for of in filled if _is_to_post(of.message)]
     if posted:
-        jobs.append(printer.job(posted, f"Letters to post, {as_of}", as_of, run))
+        jobs.append(printer.job(posted, _("Letters to post, {day}", day=as_of), as_of, run))
     else:
         run.unlink(missing_ok=True)  # of an earlier run today: nobody shall post those
     said = printer.make(jobs, told)

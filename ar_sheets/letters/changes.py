@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.text import letter_as_text
 
 FILE = "letters.json"
+EARLIER_TODAY = "earlier today"  # as letters.json has it
 Known = dict[str, dict[str, Any]]  # by customer and currency: what was told of the letter
-_ASKED = (("step", "Step"), ("total", "Total"), ("to", "Goes by"))
+_WAS = {"step": N_("Step was {before}"), "total": N_("Total was {before}"), "to": N_("Goes by was {before}")}
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since `before`, a day or "earlier today"; "" when this is the first run. `gone` are sentences."""
+    """What changed since `before`, a day or EARLIER_TODAY; "" when this is the first run. `gone` are sentences."""
 
     before: str
     gone: tuple[str, ...]
@@ -72,11 +74,11 @@ def since(batch_folder: Path, letters: Sequence[Letter]) -> tuple[Since, bytes]:
     elif there["letters"] == now:
         before, known = there["before"], there["known"]
     else:
-        before, known = "earlier today", there["letters"]
+        before, known = EARLIER_TODAY, there["letters"]
     left = (it for its, it in known.items() if its not in now or not _of_the_same(it, now[its]))
     gone = tuple(f"{it['customer']}: {it['step']}, {it['total']}" for it in left)
     text = json.dumps({"before": before, "letters": now, "known": known}, ensure_ascii=False, indent=1)
-    return Since(before, gone, known, now, before == "earlier today"), (text + "\n").encode()
+    return Since(before, gone, known, now, before == EARLIER_TODAY), (text + "\n").encode()
 
 
 def _of_the_same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
@@ -85,12 +87,12 @@ def _of_the_same(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
 
 
 def _different(then: Mapping[str, Any], now: Mapping[str, Any], *, words: bool) -> str:
-    said = [f"{name} was {then.get(field)}" for field, name in _ASKED if then.get(field) != now[field]]
+    said = [_(was, before=then.get(field)) for field, was in _WAS.items() if then.get(field) != now[field]]
     old, new = set(then.get("invoices", ())), set(now["invoices"])
-    said += [f"{what} {', '.join(sorted(numbers))}" for what, numbers in (("with", new - old), ("without", old - new))
-             if numbers]  # fmt: skip
+    said += [_("with {invoices}", invoices=", ".join(sorted(new - old)))] if new - old else []
+    said += [_("without {invoices}", invoices=", ".join(sorted(old - new)))] if old - new else []
     if not said and words and then.get("words") != now["words"]:
-        said = ["other words or details"]  # from day to day they always differ: the days overdue have grown
+        said = [_("other words or details")]  # from day to day they always differ: the days overdue have grown
     return "; ".join(said)
 
 

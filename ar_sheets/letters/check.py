@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from ar_sheets.base import i18n
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.letters import html, letter, samples, templates
+from ar_sheets.letters.faults import BadWording, nearer, told_at
 from ar_sheets.letters.mixture import MIXING_KINDS
 from ar_sheets.letters.values import letter_values
-from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, BadWording, Choice, Wording, chain, decode_wording
+from ar_sheets.letters.wording import LARGEST, TONES, TOO_LARGE, Choice, Wording, chain, decode_wording
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Settings
 
@@ -30,7 +33,7 @@ class Mistake:
     note: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+        return told_at(self.file, self.line, self.what)
 
 
 @dataclass(slots=True)
@@ -64,7 +67,11 @@ def check_letters(own: Path | None, planned: Sequence[str] = (), settings: Setti
             told += rendered
         found.mistakes += sorted(dict.fromkeys(mistakes))
     found.mistakes = list(dict.fromkeys([*found.mistakes, *_missing(planned, wording)]))
-    found.page = html.environment().get_template("samples.html").render(samples=told, mistakes=found.mistakes)
+    found.page = (
+        html.environment()
+        .get_template("samples.html")
+        .render(samples=told, mistakes=found.mistakes, language=i18n.language())
+    )
     return found
 
 
@@ -98,39 +105,46 @@ def _not_filled_in(path: Path, wording: Wording, settings: Settings) -> list[Mis
             labels = wording.labels(choice)
             wording.fill(choice, letter_values(of, settings, labels, choice.language, samples.DAY))
         except BadWording as fault:
-            mistakes.append(_as_mistake(str(fault), choice))
+            mistakes.append(_as_mistake(fault, choice))
     return mistakes
 
 
 def _as_finding(mistake: Mistake) -> Finding:
-    line = f"Line {mistake.line}: " if mistake.line else ""
-    return Finding(f"letters/{mistake.file}", "", f"{line}{mistake.what}",
-                   "Correct it, then look at all of them: ar-sheets letters check WORKBOOK. Until then these letters "
-                   "are in our words, and formal notices wait.")  # fmt: skip
+    what = _("Line {line}: {what}", line=mistake.line, what=mistake.what) if mistake.line else mistake.what
+    return Finding(f"letters/{mistake.file}", "", what,
+                   _("Correct it, then look at all of them: ar-sheets letters check WORKBOOK. Until then these letters "
+                     "are in our words, and formal notices wait."))  # fmt: skip
 
 
 def _choice(path: Path, wording: Wording) -> Choice:
-    name, _, tone = path.name.removesuffix(".txt").partition(".")
+    name, _dot, tone = path.name.removesuffix(".txt").partition(".")
     return Choice(path.parent.name, name, own=wording.own is not None, tone=tone if tone in TONES else "")
 
 
 def _stray(path: Path) -> Iterator[Mistake]:
     if path.suffix.lower() == ".txt":
-        yield Mistake(path.name, 0, "it is in no language's folder, so it is not used", note=True)
+        yield Mistake(path.name, 0, _("it is in no language's folder, so it is not used"), note=True)
 
 
 def _looked_at(path: Path, wording: Wording, planned: Sequence[str]) -> Iterator[Mistake]:
     """What is wrong with one file, found by reading it."""
     file = f"{path.parent.name}/{path.name}"
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", path.parent.name):
-        yield Mistake(file, 0, f"{path.parent.name} is no code of a language, such as en or nb_NO; it is not used")
+        yield Mistake(
+            file,
+            0,
+            _("{folder} is no code of a language, such as en or nb_NO; it is not used", folder=path.parent.name),
+        )
         return
     if path.stat().st_size > LARGEST:
-        yield Mistake(file, 0, TOO_LARGE)
+        yield Mistake(file, 0, _(TOO_LARGE))
         return
     text, saved = decode_wording(path.read_bytes())
     if saved:
-        yield Mistake(file, 0, f"{saved}. In Notepad: Save as, Encoding UTF-8", note=True)
+        what = _(
+            "is not saved as UTF-8; it was read as {encoding}. In Notepad: Save as, Encoding UTF-8", encoding=saved
+        )
+        yield Mistake(file, 0, what, note=True)
     if path.name == "_labels.txt":
         yield from (Mistake(file, line, what) for line, what in templates.label_faults(text, wording, path.parent.name))
         return
@@ -146,8 +160,9 @@ def _unknown_name(path: Path, file: str, wording: Wording, planned: Iterable[str
     if name in known and (not dot or tone in TONES):
         return
     near = get_close_matches(name.casefold(), sorted(known), 1, 0.6)
-    said = f"; did you mean {near[0]}{dot}{tone if tone in TONES else ''}".rstrip(".") + ".txt?" if near else ""
-    yield Mistake(file, 0, f"no step of the Dunning plan asks for a letter of this name{said}", note=True)
+    what = _("no step of the Dunning plan asks for a letter of this name")
+    meant = f"{near[0]}{dot}{tone if tone in TONES else ''}".rstrip(".") + ".txt" if near else ""
+    yield Mistake(file, 0, nearer(what, meant), note=True)
 
 
 def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tuple[str, str]], list[Mistake]]:
@@ -161,16 +176,21 @@ def _rendered(path: Path, wording: Wording, settings: Settings) -> tuple[list[tu
             labels = wording.labels(choice)
             filled = wording.fill(choice, letter_values(of, settings, labels, choice.language, samples.DAY))
         except BadWording as fault:
-            faults.append(_as_mistake(str(fault), choice))
+            faults.append(_as_mistake(fault, choice))
             continue
         lacking = [block for block in letter.needed_blocks(of) if (block, "") not in filled.parts]
-        faults += [Mistake(file, 0, f"it has no line [[{block}]]") for block in lacking]
+        faults += [Mistake(file, 0, _("it has no line {block}", block=f"[[{block}]]")) for block in lacking]
         if not filled.subject:
-            faults.append(Mistake(file, 1, "the subject is empty"))
+            faults.append(Mistake(file, 1, _("the subject is empty")))
         made = letter.filled_in(of, settings, choice, labels, filled, samples.DAY)
-        more = " at different steps" if mixed else ""
-        told.append((f"{file}, {count} invoice{'' if count == 1 else 's'}{more}", html.fragment(made)))
+        told.append((_title(file, count, mixed=mixed), html.fragment(made)))
     return told, list(dict.fromkeys(faults))
+
+
+def _title(file: str, count: int, *, mixed: bool) -> str:
+    if mixed:
+        return n_("{file}, {n} invoice at different steps", "{file}, {n} invoices at different steps", count, file=file)
+    return n_("{file}, {n} invoice", "{file}, {n} invoices", count, file=file)
 
 
 def _samples_of(name: str) -> list[tuple[int, bool]]:
@@ -179,12 +199,9 @@ def _samples_of(name: str) -> list[tuple[int, bool]]:
     return [*counts, (3, True)] if samples.kind_of(name) in MIXING_KINDS else counts
 
 
-def _as_mistake(fault: str, choice: Choice) -> Mistake:
-    """A BadWording ("reminder1.txt, line 3: why") as a mistake of its file."""
-    found = re.fullmatch(r"([\w. -]+\.txt)(?:, line (\d+))?:? (.*)", fault, re.DOTALL)
-    if not found:
-        return Mistake(f"{choice.language}/{choice.file}", 0, fault)
-    return Mistake(f"{choice.language}/{found[1]}", int(found[2] or 0), found[3])
+def _as_mistake(fault: BadWording, choice: Choice) -> Mistake:
+    """A BadWording as a mistake of its file."""
+    return Mistake(f"{choice.language}/{fault.file or choice.file}", fault.line, fault.what)
 
 
 def _missing(planned: Sequence[str], wording: Wording) -> Iterator[Mistake]:
@@ -194,5 +211,5 @@ def _missing(planned: Sequence[str], wording: Wording) -> Iterator[Mistake]:
     for name in dict.fromkeys(planned):
         if name and name.removesuffix(".txt") not in there:
             near = get_close_matches(name, sorted(there), 1, 0.6)
-            said = f"; did you mean {near[0]}?" if near else ""
-            yield Mistake("Dunning plan", 0, f"a step asks for the letter {name}, and there is none{said}")
+            what = _("a step asks for the letter {name}, and there is none", name=name)
+            yield Mistake(_("Dunning plan"), 0, nearer(what, near[0] if near else ""))

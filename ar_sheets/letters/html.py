@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base import qr
+from ar_sheets.base.pages import speak_in_pages
 
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
@@ -19,9 +20,11 @@ def environment() -> Any:
     """Jinja for the HTML forms beside this file: every value is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        keep_trailing_newline=True,
+    return speak_in_pages(
+        Environment(
+            loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+            keep_trailing_newline=True,
+        )
     )  # fmt: skip
 
 

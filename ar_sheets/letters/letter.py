@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import known_profile
 from ar_sheets.facts import payment_details
 from ar_sheets.letters.facts import LetterFacts, facts
+from ar_sheets.letters.faults import BadWording
 from ar_sheets.letters.letter_facts import INTERNAL, invoice_references
 from ar_sheets.letters.values import letter_values
-from ar_sheets.letters.wording import NAMES, BadWording, Choice, Rendered, Wording, file_name
+from ar_sheets.letters.wording import Choice, Rendered, Wording, called, file_name
 from ar_sheets.schema.model import Message, Settings
 
 
@@ -59,12 +61,12 @@ def write_letter(
         except BadWording as fault:
             failed.append(f"{choice.language}/{fault}")
             continue
-        held = [f"On hold: {message.held}."] if message.held else []
-        over = [f"Your wording was passed over: {fault}." for fault in failed]
+        held = [_("On hold: {why}.", why=message.held)] if message.held else []
+        over = [_("Your wording was passed over: {mistake}.", mistake=fault) for fault in failed]
         said = [*held, *message.warnings, *over, *wording.notes(choice), *_fallback(message, language, choice)]
         made = filled_in(message, settings, choice, labels, filled, as_of, said, with_qr=with_qr)
         return replace(made, passed_over=tuple(failed))
-    raise FileNotFoundError("The letters that belong to ar-sheets are damaged. Install ar-sheets again.")
+    raise FileNotFoundError(_("The letters that belong to ar-sheets are damaged. Install ar-sheets again."))
 
 
 def filled_in(
@@ -90,19 +92,24 @@ def _language(message: Message, settings: Settings) -> str:
 def _fallback(message: Message, language: str, choice: Choice) -> list[str]:
     said = []
     if language.strip().replace("-", "_").casefold() != choice.language.casefold():
-        used = NAMES.get(choice.language, choice.language)
-        said.append(f"There is no such letter in the language {clean(language)}; the whole letter is in {used}.")
+        used = called(choice.language)
+        said.append(_("There is no such letter in the language {language}; the whole letter is in {used}.",
+                      language=clean(language), used=used))  # fmt: skip
     if message.step.letter and file_name(message.step.letter) != choice.name:
         named = clean(message.step.letter)
-        said.append(f"There is no letter named {named}; {choice.language}/{choice.file} was used. "
-                    f"Correct the column Letter in the Dunning plan.")  # fmt: skip
+        file = f"{choice.language}/{choice.file}"
+        said.append(
+            _("There is no letter named {name}; {file} was used. Correct the column Letter in the Dunning plan.",
+              name=named, file=file)
+        )  # fmt: skip
     return said
 
 
 def _missing(choice: Choice, filled: Rendered, message: Message) -> list[str]:
     """Blocks that every letter about money needs, left out of a wording."""
     lacking = [block for block in needed_blocks(message) if (block, "") not in filled.parts]
-    return [f"{choice.language}/{choice.file} has no line [[{block}]]." for block in lacking]
+    file = f"{choice.language}/{choice.file}"
+    return [_("{file} has no line {block}.", file=file, block=f"[[{block}]]") for block in lacking]
 
 
 def needed_blocks(message: Message) -> tuple[str, ...]:
@@ -113,7 +120,7 @@ def needed_blocks(message: Message) -> tuple[str, ...]:
 
 
 def _doubts(message: Message, settings: Settings, told: LetterFacts) -> list[str]:
-    said = [] if told.adds_up else ["The amounts of the lines do not add up to the total: do not send this letter."]
+    said = [] if told.adds_up else [_("The amounts of the lines do not add up to the total: do not send this letter.")]
     if message.step.kind in INTERNAL:
         return said
     return said + payment_details.where_to_pay(settings) + payment_details.mistyped(invoice_references(message))

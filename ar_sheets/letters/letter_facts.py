@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ar_sheets.base import local_format
+from ar_sheets.base import i18n, local_format
 from ar_sheets.base.sanitize import clean
 from ar_sheets.countries import letter_law
 from ar_sheets.countries.payment_references import PaymentReference, read_reference
@@ -171,8 +171,8 @@ class Teller:
         return [(label, self.money(amount)) for label, amount in rows if amount]
 
     def _charge(self, line: LetterLine, kind: str, reason: str) -> str:
-        # The rules give their reasons in English; a letter never mixes languages.
-        why = f" ({clean(reason)})" if reason and self.language == "en" else ""
+        # The rules give their reasons in the language of the run; a letter never mixes languages.
+        why = f" ({clean(reason)})" if reason and self.language == i18n.language() else ""
         return f"{self.labels.get(kind, self.labels['fee'])}, {self.labels['invoice']} {clean(line.invoice_no)}{why}"
 
     def _interest_totals(self) -> list[tuple[str, str]]:

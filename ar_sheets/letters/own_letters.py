@@ -9,6 +9,7 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import save_if_changed
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.letters.check import LettersChecked, check_letters
 from ar_sheets.schema.model import Settings
 
@@ -29,7 +30,9 @@ class Place:
 def find_letters(where: Path) -> Place:
     """The letters of a workbook, of the folder it is in, or of a folder of letters itself. NotDone if there is none."""
     if not where.exists():
-        raise NotDone(f"There is no file or folder {where}. Give the workbook, or the folder with your letters.")
+        raise NotDone(
+            _("There is no file or folder {path}. Give the workbook, or the folder with your letters.", path=where)
+        )
     if where.is_file():
         return _of_workbook(where)
     if (where / "letters").is_dir():
@@ -44,7 +47,7 @@ def _of_workbook(workbook: Path) -> Place:
     from ar_sheets.workbook.guard import read_snapshot
 
     snapshot = read_snapshot(workbook)
-    _, facts = look(snapshot.data)
+    facts = look(snapshot.data)[1]
     home = snapshot.path.parent
     own = home / "letters"
     planned = dict.fromkeys(step.letter for plan in facts.plans.values() for step in plan if step.letter)
@@ -66,11 +69,15 @@ def put_word_form(place: Place) -> Path:
 
     target = (place.own or place.home / "letters") / FORM
     if target.exists():
-        raise NotDone(f"There is a form already: {target}. Change it in Word, or move it away for a new one.")
+        raise NotDone(
+            _("There is a form already: {path}. Change it in Word, or move it away for a new one.", path=target)
+        )
     try:
         content = form()
     except ImportError:
-        raise NotDone("Letters in Word need one more package:  pip install 'ar-sheets[word]'") from None
+        raise NotDone(
+            _("Letters in Word need one more package:  {command}", command="pip install 'ar-sheets[word]'")
+        ) from None
     target.parent.mkdir(parents=True, exist_ok=True)
     save_if_changed(target, content)
     return target
@@ -79,14 +86,20 @@ def put_word_form(place: Place) -> Path:
 def describe_checks(place: Place, checked: LettersChecked, page: Path) -> str:
     """What was found, for the screen."""
     files = {mistake.file for mistake in checked.mistakes if not mistake.note}
-    whose = f"letters in {place.own}" if place.own else "letters, all ours: there is no folder letters of your own"
-    lines = [f"Checked {checked.letters} {whose}.", *map(str, checked.mistakes)]
+    lines = [_whose(place, checked.letters), *map(str, checked.mistakes)]
     if files:
-        one = len(files) == 1
-        lines.append(f"Until {'that file is' if one else 'those files are'} fixed, the run uses ours instead.")
+        lines.append(n_("Until that file is fixed, the run uses ours instead.",
+                        "Until those files are fixed, the run uses ours instead.", len(files)))  # fmt: skip
     elif not checked.mistakes:
-        lines.append("All are in order.")
-    return "\n".join([*lines, f"A sample of each: {page}"])
+        lines.append(_("All are in order."))
+    return "\n".join([*lines, _("A sample of each: {path}", path=page)])
+
+
+def _whose(place: Place, count: int) -> str:
+    if place.own:
+        return n_("Checked {n} letter in {folder}.", "Checked {n} letters in {folder}.", count, folder=place.own)
+    return n_("Checked {n} letter, all ours: there is no folder letters of your own.",
+              "Checked {n} letters, all ours: there is no folder letters of your own.", count)  # fmt: skip
 
 
 def checks_as_data(checked: LettersChecked, page: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@
       item.hidden = !fits(item);
       if (!item.hidden && item.tagName === "TR") { left += 1; }
     });
-    said.textContent = left + " shown";
+    said.textContent = said.dataset.shown.replace("{count}", left);
   }
   function page(by) {
     var shown = items.filter(function (item) { return item.tagName === "ARTICLE" && !item.hidden; });

@@ -11,14 +11,15 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ar_sheets.base import local_format
+from ar_sheets.base import i18n, local_format
 from ar_sheets.base.file_names import of_letter
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.menu import menu_number
 from ar_sheets.base.sanitize import clean
-from ar_sheets.letters import html
+from ar_sheets.letters import html, wording
 from ar_sheets.letters.changes import Since
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.letter_facts import INTERNAL
-from ar_sheets.letters.wording import NAMES
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.schema.model import Message, Settings
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     from ar_sheets.letters.letter import Written
 
 _SHOWN_AS = {"Call": "call", "Hand-over": "hand-over"}
-_CHANNELS = {"Email": "e-mail", "Post": "post", "Email+Post": "e-mail and post", "Phone": "phone"}
+_CHANNELS = {
+    "Email": N_("e-mail"), "Post": N_("post"), "Email+Post": N_("e-mail and post"), "Phone": N_("phone"),
+}  # fmt: skip
+# Translators: a letter that was not there in the run before; one that was, with other amounts or words
+_CHANGES = {"new": N_("new"), "renewed": N_("renewed")}
+_CHARGES = {"fee": N_("fee"), "compensation": N_("compensation")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,12 @@ def render(shown: Sequence[Shown], about: About) -> str:
         .render(
             about=about,
             called=about.names.called,
+            language=page_language(),
+            send_number=menu_number("send"),
+            waits=_("waits for your {send}", send=about.names.called("Send")),
+            change_words={key: _(word) for key, word in _CHANGES.items()},
             business=clean(about.settings.business_name),
-            as_of=local_format.local_day(about.as_of, "en").replace("\xa0", " "),
+            as_of=local_format.local_day(about.as_of, page_language()).replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
@@ -108,16 +118,17 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
         "customer": clean(message.customer.name),
         "customer_id": clean(message.customer.customer_id),
         "contact": clean(message.customer.contact),
-        "step": clean(message.step.name) or message.step.kind,
-        "channel": _CHANNELS.get(message.channel, message.channel),
+        "step": clean(message.step.name) or about.names.called(message.step.kind),
+        "channel": _in_words(_CHANNELS, message.channel),
+        "by_post": "Post" in message.channel,
         "to": _to(message),
         "phone": clean(message.customer.phone),
-        "language": NAMES.get(item.letter.language, item.letter.language),
-        "speaks": NAMES.get(message.customer.language, message.customer.language),
+        "language": wording.called(item.letter.language),
+        "speaks": wording.called(message.customer.language),
         "total": _amount(message.total_due, message.currency),
         "claimed": _amount(fees + interest, message.currency) if fees + interest else "",
         "invoices": ", ".join(clean(line.invoice_no) for line in message.lines),
-        "pay_by": local_format.short_day(message.pay_by, "en") if message.step.kind not in INTERNAL else "",
+        "pay_by": local_format.short_day(message.pay_by, page_language()) if message.step.kind not in INTERNAL else "",
         "oldest": max((line.days_overdue for line in message.lines), default=0),
         "approval": message.needs_approval,
         "warnings": [about.names.told(warning) for warning in item.written.warnings if warning not in common],
@@ -133,6 +144,11 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
     }
 
 
+def _in_words(words: Mapping[str, str], key: str) -> str:
+    word = words.get(key, key)
+    return _(word) if word else ""
+
+
 def _to(message: Message) -> str:
     """Where it goes; a letter that also goes by post has a second address."""
     customer = message.customer
@@ -143,7 +159,8 @@ def _to(message: Message) -> str:
 def _reasons(message: Message) -> list[str]:
     """Why each new charge is claimed, or refused though the plan asked for it, in the rules' own words."""
     return [
-        f"{clean(line.invoice_no)}: {charge.kind} {_amount(charge.amount, message.currency)}, {clean(charge.reason)}"
+        f"{clean(line.invoice_no)}: {_in_words(_CHARGES, charge.kind)} "
+        f"{_amount(charge.amount, message.currency)}, {clean(charge.reason)}"
         + (f" ({clean(charge.source)})" if charge.source else "")
         for line in message.lines
         for charge in line.charges
@@ -151,9 +168,14 @@ def _reasons(message: Message) -> list[str]:
     ]
 
 
+def page_language() -> str:
+    """The language of the run."""
+    return i18n.language()
+
+
 def _amount(amount: Decimal, currency: str) -> str:
     """The page is for the business: every currency by its code, so that kr and kr are told apart."""
-    return f"{local_format.number(amount, 'en', currency)}\xa0{currency}"
+    return f"{local_format.number(amount, page_language(), currency)}\xa0{currency}"
 
 
 def _totals(messages: Sequence[Message]) -> list[str]:

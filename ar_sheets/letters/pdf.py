@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base import qr
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.letters import logo as logos
 from ar_sheets.letters import typst_pool
@@ -36,7 +37,8 @@ class Printer:
     def _logo(self) -> Path | None:
         logo = logos.find_logo(self._own)
         if logo is not None and not _is_picture(logo):
-            self.warnings.append(f"{logo.name} in your folder letters is no picture we can read; letters go without.")
+            self.warnings.append(_("{file} in your folder letters is no picture we can read; letters go without.",
+                                   file=logo.name))  # fmt: skip
             return None
         return logo
 
@@ -72,7 +74,7 @@ class Printer:
         missing = [job for job in jobs if _there(job) is None]
         made = dict(zip((job.target for job in missing), typst_pool.make_all(missing, self._root, told), strict=True))
         plain = (made[job.target] if job.target in made else _there(job) for job in jobs)
-        return [_NO_FONT if is_plain else "" for is_plain in plain]
+        return [_(_NO_FONT) if is_plain else "" for is_plain in plain]
 
 
 def printed_words(job: typst_pool.PrintJob) -> str:
@@ -94,7 +96,7 @@ def is_made_from(job: typst_pool.PrintJob, content: bytes) -> bool:
     return json.loads(job.text)["made_from"].encode() in content
 
 
-_NO_FONT = "No font on this computer has all signs of this letter: look at the PDF before you post it."
+_NO_FONT = N_("No font on this computer has all signs of this letter: look at the PDF before you post it.")
 
 
 def _there(job: typst_pool.PrintJob) -> bool | None:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.other_customers import Others, folded_words
 from ar_sheets.letters.letter import Letter, write_letter
 from ar_sheets.letters.letter_facts import INTERNAL
@@ -39,19 +40,18 @@ class Reviewer:
     def review(self, message: Message, settings: Settings, as_of: date) -> Message:
         """The message with what was found: `held`, or `needs_approval` with a warning that says why."""
         filled = write_letter(message, settings, self.wording, as_of, with_qr=False)
-        held = message.held or _broken(filled) or self._names_others(filled)
+        strangers = () if message.held else self._names_others(filled)
+        held = message.held or _broken(filled) or name_strangers(strangers)
         doubt = "" if self.wording.tells_apart(filled.file, filled.facts.is_mixed) else _says_the_same(filled)
         if held == message.held and not doubt:
             return message
         return replace(message, held=held, needs_approval=message.needs_approval or bool(doubt),
-                       warnings=(*message.warnings, *([doubt] if doubt else [])))  # fmt: skip
+                       warnings=(*message.warnings, *([doubt] if doubt else [])), strangers=strangers)  # fmt: skip
 
-    def _names_others(self, filled: Letter) -> str:
-        """That the letter holds what belongs to another customer; "" when it does not."""
+    def _names_others(self, filled: Letter) -> tuple[str, ...]:
+        """What the letter holds that belongs to another customer."""
         message = filled.message
-        if message.step.kind in INTERNAL:
-            return ""
-        return name_strangers(self.find_strangers(message, letter_as_text(filled)))
+        return () if message.step.kind in INTERNAL else tuple(self.find_strangers(message, letter_as_text(filled)))
 
     def find_strangers(self, message: Message, *texts: str) -> list[str]:
         """What in a letter's texts, and in the numbers its fields print, belongs to others than its customer."""
@@ -73,25 +73,29 @@ def find_held(messages: Sequence[Message], sheet: str) -> list[Finding]:
     """A finding for each letter that would name another customer; `sheet`: what the workbook calls the Outbox.
     Other letters on hold have a finding at the cell or file to fix."""
     return [
-        Finding(sheet, "", f"Letter {message.letter_id} to {message.customer.called} is on hold: {message.held}.",
-                "Look where it stands in your wording of this letter, and take it out; then run again.")
+        Finding(sheet, "",
+                _("Letter {letter} to {customer} is on hold: {why}.", letter=message.letter_id,
+                  customer=message.customer.called, why=message.held),
+                _("Look where it stands in your wording of this letter, and take it out; then run again."))
         for message in messages
-        if message.held.startswith("it names")
+        if message.strangers
     ]  # fmt: skip
 
 
 def name_strangers(strangers: Sequence[str]) -> str:
     """Why a letter with these in it is held; "" where there are none."""
-    return f"it names what belongs to another customer: {', '.join(strangers)}" if strangers else ""
+    if not strangers:
+        return ""
+    return _("it names what belongs to another customer: {what}", what=", ".join(strangers))
 
 
 def _broken(filled: Letter) -> str:
     """Why a formal notice is not sent in our words."""
     if filled.message.step.kind != "Formal notice" or not filled.passed_over:
         return ""
-    return f"your own wording has a mistake ({filled.passed_over[0]})"
+    return _("your own wording has a mistake ({mistake})", mistake=filled.passed_over[0])
 
 
 def _says_the_same(filled: Letter) -> str:
-    return (f"your letter {filled.file.language}/{filled.file.file} says the same of all its invoices, and they are "
-            "not equally far: read it before it goes (mixed in letters/README.txt)")  # fmt: skip
+    return _("your letter {file} says the same of all its invoices, and they are not equally far: read it before it "
+             "goes (mixed in letters/README.txt)", file=f"{filled.file.language}/{filled.file.file}")  # fmt: skip

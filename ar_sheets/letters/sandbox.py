@@ -13,6 +13,8 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateRuntimeError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ar_sheets.base.i18n import _
+
 LARGEST = 5_000_000  # characters of one filled-in template
 FILTERS = frozenset({
     "abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "int", "last", "length", "lower",
@@ -47,7 +49,7 @@ class Limited(ImmutableSandboxedEnvironment):
         try:
             tree = super()._parse(source, name, filename)
         except (RecursionError, ValueError, OverflowError) as fault:
-            raise TemplateSyntaxError("this is too long or too deep to be understood", 1, name, filename) from fault
+            raise TemplateSyntaxError(_("this is too long or too deep to be understood"), 1, name, filename) from fault
         for line, what in sandbox_faults(tree, is_part=(name or "").startswith("_")):
             raise TemplateSyntaxError(what, line, name, filename)
         return tree
@@ -60,7 +62,7 @@ class _Capped(Template):
             pieces.append(piece)
             size += len(piece)
             if size > LARGEST:
-                raise TemplateRuntimeError("it becomes larger than any letter")
+                raise TemplateRuntimeError(_("it becomes larger than any letter"))
         return self.environment.concat(pieces)
 
 
@@ -68,7 +70,9 @@ def sandbox_faults(tree: nodes.Template, *, is_part: bool) -> Iterator[tuple[int
     """What a template uses that is not in the language of letters, as (line, why). A part, which others include,
     includes nothing: parts of parts of parts grow as fast as text that is doubled."""
     for node in _all(tree):
-        what = "a file that begins with _ cannot include another" if is_part and _includes(node) else _fault(node)
+        what = _fault(node)
+        if is_part and _includes(node):
+            what = _("a file that begins with _ cannot include another")
         if what:
             yield node.lineno, what
     yield from _deep(tree, 0)
@@ -84,13 +88,13 @@ def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
 
 def _fault(node: nodes.Node) -> str:
     if not isinstance(node, _STATEMENTS + _EXPRESSIONS):
-        return f"letters cannot use {_WORDS.get(type(node), type(node).__name__)}"
+        return _("letters cannot use {word}", word=_WORDS.get(type(node), type(node).__name__))
     if isinstance(node, nodes.Call) and not _known(node.node):
-        return "letters can call plural( ) and nothing else"
+        return _("letters can call plural( ) and nothing else")
     if isinstance(node, nodes.Include) and not isinstance(node.template, nodes.Const):
-        return "include needs the name of a file in quotes"
+        return _("include needs the name of a file in quotes")
     if isinstance(node, nodes.Assign) and _grows(node.node):
-        return "set takes a name, a value or a table of values, and puts nothing together"
+        return _("set takes a name, a value or a table of values, and puts nothing together")
     return ""
 
 
@@ -115,10 +119,10 @@ def _deep(node: nodes.Node, loops: int) -> Iterator[tuple[int, str]]:
     for child in node.iter_child_nodes():
         inside = loops + isinstance(child, nodes.For)
         if inside > _LOOPS:
-            yield child.lineno, "more than three for in one another take too long"
+            yield child.lineno, _("more than three for in one another take too long")
         elif isinstance(child, nodes.For) and child.recursive:
-            yield child.lineno, "letters cannot use recursive"
+            yield child.lineno, _("letters cannot use {word}", word="recursive")
         elif isinstance(child, nodes.Include) and loops:
-            yield child.lineno, "an include cannot stand in a for"
+            yield child.lineno, _("an include cannot stand in a for")
         else:
             yield from _deep(child, inside)

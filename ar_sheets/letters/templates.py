@@ -9,9 +9,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from ar_sheets.base import i18n
+from ar_sheets.base.i18n import _
+from ar_sheets.base.local_format import and_list
 from ar_sheets.letters import samples
+from ar_sheets.letters.faults import BadWording, nearer
 from ar_sheets.letters.values import letter_values
-from ar_sheets.letters.wording import BLOCKS, BadWording, Choice, Wording, line_faults, marked_template
+from ar_sheets.letters.wording import Choice, Wording, line_faults, marked_template
 
 Fault = tuple[int, str]
 
@@ -22,7 +26,7 @@ def wording_faults(path: Path, text: str, wording: Wording) -> Iterator[Fault]:
 
     environment = wording.environment(Choice(path.parent.name, path.stem, own=wording.own is not None))
     lines = list(line_faults(path.name, text))
-    yield from ((line, _nearer_block(what)) for line, what in lines)
+    yield from lines
     if lines:
         return
     source = marked_template(path.name, text)
@@ -36,31 +40,27 @@ def wording_faults(path: Path, text: str, wording: Wording) -> Iterator[Fault]:
     yield from _files(tree, path, wording)
 
 
-def _nearer_block(what: str) -> str:
-    found = re.match(r"there is no block \[\[(.*?)\]\]", what)
-    near = get_close_matches(found[1], BLOCKS, 1, 0.5) if found else []
-    return f"{what}; did you mean [[{near[0]}]]?" if near else what
-
-
 def _nearer_filter(what: str, environment: Any) -> str:
     found = re.search(r"No (filter|test) named '(\w+)'", what)
     known = (environment.filters if found[1] == "filter" else environment.tests) if found else {}
     near = get_close_matches(found[2], sorted(known), 1, 0.5) if found else []
-    return f"{what.rstrip('.')}; did you mean {near[0]}?" if near else what
+    return nearer(what.rstrip("."), near[0]) if near else what
 
 
 def plainly(what: str) -> str:
     """Jinja's commonest complaints in words for someone who has never heard of Jinja."""
     open_block = re.search(r"^Unexpected end of template.*closed is '(\w+)'", what)
     if open_block:
-        return f"a {{% {open_block[1]} %}} before this line is never closed with {{% end{open_block[1]} %}}"
+        return _("a {begin} before this line is never closed with {end}", begin=f"{{% {open_block[1]} %}}",
+                 end=f"{{% end{open_block[1]} %}}")  # fmt: skip
     too_much = re.search(r"^expected token 'end of (?:print statement|statement block)', got '(.*)'", what)
     if too_much:
-        return f"{too_much[1]} cannot stand here: {{{{ }}}} takes one name, such as {{{{ total }}}}"
+        return _("{word} cannot stand here: {braces} takes one name, such as {example}", word=too_much[1],
+                 braces="{{ }}", example="{{ total }}")  # fmt: skip
     tag = re.search(r"^Encountered unknown tag '(\w+)'", what)
     near = get_close_matches(tag[1], _TAGS, 1, 0.5) if tag else []
     if tag:
-        return f"there is no {{% {tag[1]} %}}" + (f"; did you mean {{% {near[0]} %}}?" if near else "")
+        return nearer(_("there is no {name}", name=f"{{% {tag[1]} %}}"), f"{{% {near[0]} %}}" if near else "")
     return what
 
 
@@ -91,7 +91,9 @@ class _AnyLabel(dict[str, str]):
 
 def _no_such(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, 3, 0.5)
-    return f"there is no name {name}; " + (f"did you mean {' or '.join(near)}?" if near else "see README.txt")
+    if near:
+        return nearer(_("there is no name {name}", name=name), *near)
+    return _("there is no name {name}; see README.txt", name=name)
 
 
 def _files(tree: Any, path: Path, wording: Wording) -> Iterator[Fault]:
@@ -102,7 +104,7 @@ def _files(tree: Any, path: Path, wording: Wording) -> Iterator[Fault]:
         name = node.template.value if isinstance(node.template, nodes.Const) else None
         if isinstance(name, str) and name not in here:
             near = get_close_matches(name, sorted(here), 1, 0.5)
-            yield node.lineno, f"there is no file {name}" + (f"; did you mean {near[0]}?" if near else "")
+            yield node.lineno, nearer(_("there is no file {name}", name=name), *near)
 
 
 def label_faults(text: str, wording: Wording, language: str) -> Iterator[Fault]:
@@ -114,17 +116,23 @@ def label_faults(text: str, wording: Wording, language: str) -> Iterator[Fault]:
         if not line.strip() or line.startswith("#"):
             continue
         if not equals:
-            yield at, "write it as  name = text"
+            yield at, _("write it as  name = text")
         elif key not in english:
             near = get_close_matches(key, sorted(english), 1, 0.5)
-            yield at, f"there is no name {key}" + (f"; did you mean {near[0]}?" if near else "")
+            yield at, nearer(_("there is no name {name}", name=key), *near)
         else:
             given[key] = said
             lost = set(re.findall(r"\{\w+\}", english[key])) ^ set(re.findall(r"\{\w+\}", said))
             if lost:
-                yield at, f"{key} must have {' and '.join(re.findall(r'{.*?}', english[key])) or 'no { }'}"
+                yield at, _must_have(key, re.findall(r"{.*?}", english[key]))
     try:
         wording.labels(Choice(language, "", own=wording.own is not None))
     except BadWording as fault:
-        if "lacks" in str(fault):
-            yield 0, f"it lacks {str(fault).partition('lacks ')[2]}"
+        if not fault.line:
+            yield 0, fault.what
+
+
+def _must_have(key: str, places: list[str]) -> str:
+    if not places:
+        return _("{key} must have no {braces}", key=key, braces="{ }")
+    return _("{key} must have {places}", key=key, places=and_list(places, i18n.language()))

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.base.i18n import _
+
 if TYPE_CHECKING:
     from ar_sheets.letters.letter import Letter
     from ar_sheets.letters.logo import Picture
@@ -47,9 +49,10 @@ def _write(letter: Letter, path: Path, form: Path, picture: Picture | None) -> l
     try:
         content = document(letter, form, picture)
     except ImportError:
-        return [f"{FORM} was not used: install what it needs with  pip install 'ar-sheets[word]'."]
+        return [_("{file} was not used: install what it needs with  {command}.", file=FORM,
+                  command="pip install 'ar-sheets[word]'")]  # fmt: skip
     except Exception as fault:  # whatever an owner's form can do must not stop the batch
-        return [f"{FORM} was not used: {fault}."]
+        return [_("{file} was not used: {why}.", file=FORM, why=fault)]
     from ar_sheets.base.files import save_if_changed
 
     target = path.with_name(path.name + ".docx")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base import data
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.letters.faults import BadWording
 
 BLOCKS = ("invoices", "payments", "interest", "how_to_pay", "qr")
 BY_KIND = {
@@ -21,19 +23,16 @@ BY_KIND = {
     "Invoice": "invoice", "Credit note": "invoice", "Deposit": "invoice",
 }  # fmt: skip
 TONES = ("business", "consumer", "public")  # reminder1.consumer.txt is for consumers; reminder1.txt for all others
-NAMES = {"en": "English", "nb": "Norwegian", "sq": "Albanian", "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish",
-         "de": "German"}  # fmt: skip
+NAMES = {"en": N_("English"), "nb": N_("Norwegian"), "sq": N_("Albanian"), "pt": N_("Portuguese"), "nl": N_("Dutch"),
+         "sv": N_("Swedish"), "de": N_("German")}  # fmt: skip
 _SAME = {"no": "nb", "nn": "nb"}  # codes people type for a language we have under another
 LARGEST = 200_000  # bytes of a wording file
-TOO_LARGE = "the file is larger than any letter"
+TOO_LARGE = N_("the file is larger than any letter")
 _MARK = "\x02"  # stands for a block; no cell can hold it, so a cell can never be taken for one
 _END = "\x03"  # ends the subject
 _TAG_LINE = re.compile(r"^[ \t]*\{%(?!-?\s*include)((?:(?!%\}).)*?)(-?)%\}[ \t]*\n", re.MULTILINE)
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.(?=\s|$)")
 _BLOCK_LINE = re.compile(r"^[ \t]*\[\[[ \t]*([^\]]*?)[ \t]*\]\][ \t]*$", re.MULTILINE)
-
-
-class BadWording(Exception):  # noqa: N818 - told to the owner, who has to fix the file
-    """A wording file that cannot be used; the message says file, line and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,12 @@ class Choice:
     def file(self) -> str:
         """The file's name in the folder of its language."""
         return f"{self.name}.{self.tone}.txt" if self.tone else f"{self.name}.txt"
+
+
+def called(language: str) -> str:
+    """What a language is called, its code where we do not speak it."""
+    name = NAMES.get(language, language)
+    return _(name) if name else ""
 
 
 def chain(language: str) -> list[str]:
@@ -129,7 +134,7 @@ class Wording:
         english = self.ours / "en" / "_labels.txt"
         missing = _pairs(english, self._read(english)).keys() - found.keys()
         if missing:
-            raise BadWording(f"_labels.txt lacks {', '.join(sorted(missing))}")
+            raise BadWording(_("it lacks {names}", names=", ".join(sorted(missing))), "_labels.txt")
         return found
 
     def fill(self, choice: Choice, values: Mapping[str, object]) -> Rendered:
@@ -141,14 +146,17 @@ class Wording:
             text = environment.get_template(choice.file).render(values)
             address = environment.get_template("_address.txt").render(values)
         except jinja2.TemplateSyntaxError as fault:
-            raise BadWording(f"{fault.name}, line {fault.lineno}: {fault.message}") from fault
+            raise BadWording(str(fault.message), fault.name or choice.file, fault.lineno) from fault
         except jinja2.TemplateNotFound as fault:
-            raise BadWording(f"{fault.name} is missing from the folder {choice.language}") from fault
+            raise BadWording(
+                _("it is missing from the folder {folder}", folder=choice.language), str(fault.name)
+            ) from fault
         except BadWording:
             raise
         except Exception as fault:  # whatever an owner's template can do must not stop the batch
-            raise BadWording(f"{_place(fault, choice)}: {fault}") from fault
-        subject, _, body = text.partition(_END)
+            raise BadWording(str(fault), *_place(fault, choice)) from fault
+        # a name that ends in a full stop (Ltd., B.V.) at the end of a sentence
+        subject, _end, body = _TWO_STOPS.sub(".", text).partition(_END)
         return Rendered(
             subject=" ".join(subject.removeprefix("Subject:").split()),
             parts=tuple(_parts(body)),
@@ -192,21 +200,22 @@ class Wording:
 
     def _read(self, path: Path) -> str:
         if path.stat().st_size > LARGEST:
-            raise BadWording(f"{path.name}, line 1: {TOO_LARGE}")
-        text, note = decode_wording(path.read_bytes())
-        if note:
-            self._notes[path] = f"{path.parent.name}/{path.name} {note}."
+            raise BadWording(_(TOO_LARGE), path.name, 1)
+        text, encoding = decode_wording(path.read_bytes())
+        if encoding:
+            self._notes[path] = _("{file} is not saved as UTF-8; it was read as {encoding}.",
+                                  file=f"{path.parent.name}/{path.name}", encoding=encoding)  # fmt: skip
         return text
 
 
 def decode_wording(raw: bytes) -> tuple[str, str]:
-    """The text of a wording file, and what is to be told about how it is saved ("" when it is UTF-8)."""
+    """The text of a wording file, and how it is saved where that is not UTF-8 ("" where it is)."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace"), "is not saved as UTF-8; it was read as UTF-16"
+        return raw.decode("utf-16", "replace"), "UTF-16"
     try:
         return raw.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace"), "is not saved as UTF-8; it was read as Windows-1252"
+        return raw.decode("cp1252", "replace"), "Windows-1252"
 
 
 def file_name(name: str) -> str:
@@ -222,7 +231,7 @@ def _pairs(path: Path, text: str) -> dict[str, str]:
         if not line.strip() or line.startswith("#"):
             continue
         if not equals:
-            raise BadWording(f"{path.name}, line {at}: write it as  name = text")
+            raise BadWording(_("write it as  name = text"), path.name, at)
         pairs[key.strip()] = said.strip()
     return pairs
 
@@ -230,7 +239,7 @@ def _pairs(path: Path, text: str) -> dict[str, str]:
 def _source(path: Path, text: str) -> str:
     """The template as Jinja gets it. BadWording at the first line that cannot be used."""
     for at, wrong in line_faults(path.name, text):
-        raise BadWording(f"{path.name}, line {at}: {wrong}")
+        raise BadWording(wrong, path.name, at)
     return marked_template(path.name, text)
 
 
@@ -257,14 +266,15 @@ def marked_template(file: str, text: str) -> str:
 def _fault(line: str, *, subject: bool) -> str:
     """What is wrong with one line of a wording file, as far as a look at the line can tell; "" for nothing."""
     if subject and not line.startswith("Subject:"):
-        return "the first line must begin with  Subject:"
+        return _("the first line must begin with  Subject:")
     if line.count("{{") != line.count("}}"):
-        return "every {{ needs its }} on the same line"
+        return _("every {{ needs its }} on the same line")
     block = _BLOCK_LINE.fullmatch(line)
     if block and block[1] not in BLOCKS:
-        return f"there is no block [[{block[1]}]]; there are {', '.join(f'[[{known}]]' for known in BLOCKS)}"
+        return _("there is no block {block}; there are {known}", block=f"[[{block[1]}]]",
+                 known=", ".join(f"[[{known}]]" for known in BLOCKS))  # fmt: skip
     inside = None if block else re.search(r"\[\[[^\]]*\]\]", line)
-    return f"{inside[0]} must stand on a line of its own" if inside else ""
+    return _("{block} must stand on a line of its own", block=inside[0]) if inside else ""
 
 
 def _parts(body: str) -> Iterator[tuple[str, str]]:
@@ -278,12 +288,12 @@ def _parts(body: str) -> Iterator[tuple[str, str]]:
             yield "text", "\n".join(line.strip() for line in piece.strip().splitlines())
 
 
-def _place(fault: Exception, choice: Choice) -> str:
+def _place(fault: Exception, choice: Choice) -> tuple[str, int]:
     """The file and line in which it went wrong, from the innermost template frame."""
-    place = choice.file
+    place = (choice.file, 0)
     trace = fault.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith(".txt"):
-            place = f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
+            place = (Path(trace.tb_frame.f_code.co_filename).name, trace.tb_lineno)
         trace = trace.tb_next
     return place

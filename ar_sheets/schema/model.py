@@ -398,3 +398,4 @@ class Message:
     also_open: tuple[LetterLine, ...] = ()  # not due yet: to be shown, but not asked for, nor in `total_due`
     received: tuple[PaymentReceived, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
     held: str = ""  # why it may not go out, whatever a person decides, until something is fixed
+    strangers: tuple[str, ...] = ()  # what in it belongs to another customer

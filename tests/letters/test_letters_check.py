@@ -150,7 +150,7 @@ def test_the_command_takes_a_workbook_its_folder_or_the_letters(business: Path) 
         (business / "letter-samples.html").unlink(missing_ok=True)
         code, text = command("check", where)
         assert code == 0, text
-        assert "Checked 1 letters in" in text
+        assert "Checked 1 letter in" in text
         assert "All are in order." in text
         assert "en/reminder1.txt, 3 invoices" in (business / "letter-samples.html").read_text("utf-8")
 

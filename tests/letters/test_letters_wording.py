@@ -49,8 +49,8 @@ def test_the_owners_partials_and_labels_win_in_our_letters(tmp_path: Path) -> No
         (GOOD + "\n{% if one %}\nopen for ever\n", "reminder1.txt, line "),
         (GOOD.replace("[[invoices]]", "[[invioces]]"), "reminder1.txt, line 5: there is no block [[invioces]]"),
         (GOOD.replace("Subject:", "Betreff:"), "reminder1.txt, line 1: the first line must begin with  Subject:"),
-        (GOOD + '{% include "_nothing.txt" %}', "_nothing.txt is missing"),
-        (GOOD + '{% include "../../secret.txt" %}', "../../secret.txt is missing"),
+        (GOOD + '{% include "_nothing.txt" %}', "_nothing.txt: it is missing"),
+        (GOOD + '{% include "../../secret.txt" %}', "../../secret.txt: it is missing"),
         (GOOD.replace("{{ total }}", "{{ total.__class__.__mro__ }}"), "reminder1.txt, line 3: "),
         (GOOD.replace("{{ total }}", "{{ 1 / 0 }}"), "reminder1.txt, line 3: division by zero"),
         ("", "reminder1.txt, line 1: "),
@@ -147,7 +147,7 @@ def test_a_new_language_is_a_folder(tmp_path: Path) -> None:
     own(tmp_path, GOOD.replace("Hello", "Hej"), "da/reminder1.txt")
     without = write(of, tmp_path)
     assert without.language == "en"
-    assert "da/_labels.txt lacks" in without.warnings[0]
+    assert "da/_labels.txt: it lacks" in without.warnings[0]
     english = Path(__file__).parents[2] / "letters" / "en"
     for part in ("_labels.txt", "_address.txt"):
         own(tmp_path, (english / part).read_bytes(), f"da/{part}")
