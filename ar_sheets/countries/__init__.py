@@ -15,13 +15,14 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.money import unit
 from ar_sheets.countries.base import Country, InterestRule, RateSpan, Statute, period_end, spans
 from ar_sheets.schema.model import Rate, Settings
 
 __all__ = ["Country", "InterestRule", "all_countries", "country_law", "interest_rule", "rate_fault"]
 
-NO_CONTRACT_RATE = "Settings say Interest = contract, but Contract rate % is empty."
+NO_CONTRACT_RATE = N_("Settings say Interest = contract, but Contract rate % is empty.")
 PROFILES = ("Business", "Consumer", "Public")
 
 
@@ -92,7 +93,7 @@ def _contract(rule: InterestRule, statute: Statute, settings: Settings, own: lis
     """The contract's rate; where the law caps it, the lower of the two, each span with its own source."""
     percent = settings.contract_rate
     if percent is None:
-        return NO_CONTRACT_RATE
+        return _(NO_CONTRACT_RATE)
     if not statute.contract_capped and not statute.contract_cap:
         whole = (RateSpan(date.min, date.max, percent, "your contract rate"),)
         return replace(rule, spans=whole, compound=False, locked=False, never="", law="your contract")
@@ -109,28 +110,36 @@ def _without_contract(rule: InterestRule, settings: Settings) -> InterestRule | 
     """The law's own rate, and never more than the contract would ask; nothing where only a contract gives interest."""
     percent = settings.contract_rate
     if percent is None:
-        return NO_CONTRACT_RATE
+        return _(NO_CONTRACT_RATE)
     lower = tuple(span if span.rate < percent else replace(span, rate=percent) for span in rule.spans)
-    never = "" if lower else "the terms were not accepted before the invoice (Terms accepted on)"
+    never = "" if lower else N_("the terms were not accepted before the invoice (Terms accepted on)")
     return replace(rule, spans=lower, never=never)
 
 
 def _no_rate(law: Country, code: str, profile: str, statute: Statute) -> str:
-    where = law.name if law.code else (code.strip().upper() or "a customer without a country")
-    reason = statute.unknown or "no late-interest law is built in"
-    return f"No late interest for {where} ({profile}): {reason}."
+    where = _(law.name) if law.code else (code.strip().upper() or _("a customer without a country"))
+    reason = _(statute.unknown) if statute.unknown else _("no late-interest law is built in")
+    return _("No late interest for {country} ({profile}): {reason}.", country=where, profile=_(profile), reason=reason)
 
 
 def rate_fault(rate: Rate) -> str:
     """What is wrong with a row of Rates, or "": a missing source, or a day on which no rate can change."""
     if not rate.source:
-        return "The rate has no source, so it is not used."
+        return _("The rate has no source, so it is not used.")
     statute = country_law(rate.country).interest[known_profile(rate.profile)]
     period = "half-year" if statute.period == "decree" else statute.period
     start = rate.valid_from
     if period_end(period, start) != date.max and not _starts_period(period, start):
-        return f"Rates in {country_law(rate.country).name} change on the first day of a {period}, not on {start}."
-    return "" if rate.rate_percent >= Decimal(0) else "A late-interest rate cannot be below zero."
+        told = _CHANGES[period]
+        return _(told, country=_(country_law(rate.country).name), day=start)
+    return "" if rate.rate_percent >= Decimal(0) else _("A late-interest rate cannot be below zero.")
+
+
+_CHANGES = {
+    "half-year": N_("Rates in {country} change on the first day of a half-year, not on {day}."),
+    "year": N_("Rates in {country} change on the first day of a year, not on {day}."),
+    "month": N_("Rates in {country} change on the first day of a month, not on {day}."),
+}
 
 
 def _starts_period(period: str, day: date) -> bool:

@@ -7,18 +7,19 @@ at the end of each year). Published in the Fletorja Zyrtare.
 The year of art. 450 is counted from the first day of interest, which is never more than by calendar years.
 """
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import ALL, TRADE, Country, Statute
 
-_UNKNOWN = "the rate of Ligji 48/2014 is not known for sure; ask Banka e Shqipërisë and give it in Rates"
+_UNKNOWN = N_("the rate of Ligji 48/2014 is not known for sure; ask Banka e Shqipërisë and give it in Rates")
 _TRADE = Statute("Ligji 48/2014", "Banka e Shqipërisë", unknown=_UNKNOWN, compound=True)
 _CONSUMER = Statute(
     "Kodi Civil art. 450", "Fletorja Zyrtare", period="year", compound=True, contract_capped=True,
-    unknown="the rate of Kodi Civil art. 450 is not known for sure; give it in Rates",
+    unknown=N_("the rate of Kodi Civil art. 450 is not known for sure; give it in Rates"),
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="AL", name="Albania", currency="ALL",
-    order=("principal", "interest", "fees"), order_source="taken as principal first, the cheapest for the debtor",
+    code="AL", name=N_("Albania"), currency="ALL",
+    order=("principal", "interest", "fees"), order_source=N_("taken as principal first, the cheapest for the debtor"),
     interest=dict.fromkeys(TRADE, _TRADE) | {"Consumer": _CONSUMER},
-    no_fees=dict.fromkeys(ALL, "the amount in Ligji 48/2014 is not known for sure"),
+    no_fees=dict.fromkeys(ALL, N_("the amount in Ligji 48/2014 is not known for sure")),
 )  # fmt: skip

@@ -12,6 +12,7 @@ so none are charged.
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, half_years, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM
 
@@ -26,8 +27,8 @@ BASE_RATE = half_years({
     2026: ("1.53", "1.53"),
 })  # fmt: skip
 NOTES = {
-    date(2025, 1, 1): "worked out from the changes of the European Central Bank's rate; not seen published",
-    date(2025, 7, 1): "from one published example",
+    date(2025, 1, 1): N_("worked out from the changes of the European Central Bank's rate; not seen published"),
+    date(2025, 7, 1): N_("from one published example"),
 }
 
 CIVIL_RATE = ((date(2003, 1, 1), Decimal(4)),)
@@ -39,16 +40,16 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="AT", name="Austria", currency="EUR",
+    code="AT", name=N_("Austria"), currency="EUR",
     # The law names interest and capital; costs come last here, the cheapest for the debtor.
     order=("interest", "principal", "fees"), order_source="ABGB § 1416",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "lump sum (Pauschalbetrag)", TRADE, CLAIMING, fixed(EU_LUMP_SUM), "UGB § 458",
+            "compensation", N_("lump sum (Pauschalbetrag)"), TRADE, CLAIMING, fixed(EU_LUMP_SUM), "UGB § 458",
             "Rechtsinformationssystem des Bundes",
         ),
     ),
-    no_fees={"Consumer": "the law allows necessary costs only and names no amount (ABGB § 1333)"},
+    no_fees={"Consumer": N_("the law allows necessary costs only and names no amount (ABGB § 1333)")},
     days_off_move=True,  # ABGB § 903
 )  # fmt: skip

@@ -8,6 +8,7 @@ rate). Published by FOD Financiën and FOD Economie in the Belgisch Staatsblad.
 from datetime import timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries.base import (
     CLAIMING,
     ONE_DAY,
@@ -48,10 +49,10 @@ def _after_free_reminder(case: Case) -> str:
     """Nothing for 14 calendar days: from the third working day after posting, or the day after an e-mail, on."""
     first = next((c for c in case.contacts if c.kind != "Courtesy" and c.channel != "Phone" and c.on > case.due), None)
     if first is None:
-        return "the first reminder is free (art. XIX.2)"
+        return _("the first reminder is free (art. XIX.2)")
     first_day = first.on + ONE_DAY if first.channel == "Email" else working_days_later("BE", first.on, 3)
     last_day = first_day + timedelta(days=REMINDER_DAYS - 1)
-    return "" if case.as_of > last_day else f"the 14 days of the free reminder end on {last_day}"
+    return "" if case.as_of > last_day else _("the 14 days of the free reminder end on {day}", day=last_day)
 
 
 _TRADE = Statute("law of 2 August 2002 art. 5", "FOD Financiën", TRADE_RATE)
@@ -61,8 +62,8 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="BE", name="Belgium", currency="EUR",
-    order=("principal", "interest", "fees"), order_source="taken as principal first, the cheapest for the debtor",
+    code="BE", name=N_("Belgium"), currency="EUR",
+    order=("principal", "interest", "fees"), order_source=N_("taken as principal first, the cheapest for the debtor"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
@@ -70,7 +71,7 @@ COUNTRY = Country(
             "FOD Justitie",
         ),
         FeeRule(
-            "compensation", "penalty clause (schadebeding)", ("Consumer",), CLAIMING,
+            "compensation", N_("penalty clause (schadebeding)"), ("Consumer",), CLAIMING,
             lambda case: penalty(case.open_amount), "WER art. XIX.4", "FOD Economie", needs_terms=True,
             allowed=_after_free_reminder,
         ),

@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import ALL, CLAIMING, Case, Country, FeeRule, Statute
 
 CONSUMER_CAP = ((date(2003, 1, 11), Decimal(12)),)  # 1 % a month
 FINE_PERCENT = Decimal(2)
 
-_UNKNOWN = "the legal rate (Selic less IPCA-15) changes every month and is not built in"
+_UNKNOWN = N_("the legal rate (Selic less IPCA-15) changes every month and is not built in")
 _LAW, _PUBLISHER = "Código Civil art. 406", "Banco Central do Brasil"
 _TRADE = Statute(_LAW, _PUBLISHER, period="month", year_days=360, unknown=_UNKNOWN)  # months of thirty days
 _CONSUMER = replace(_TRADE, contract_cap=Statute("1 % a month", "Planalto", CONSUMER_CAP, period="decree"))
@@ -27,12 +28,12 @@ def _fine(case: Case) -> Decimal:
 
 
 COUNTRY = Country(
-    code="BR", name="Brazil", currency="BRL",
+    code="BR", name=N_("Brazil"), currency="BRL",
     order=("fees", "interest", "principal"), order_source="Código Civil art. 354",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "fine (multa)", ALL, CLAIMING, _fine,
+            "compensation", N_("fine (multa)"), ALL, CLAIMING, _fine,
             "the contract, within Código de Defesa do Consumidor art. 52 § 1", "Planalto", needs_terms=True,
         ),
     ),

@@ -9,6 +9,7 @@ Holidays differ by canton; the days here are those of the whole country.
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import ALL, Country, Statute
 from ar_sheets.countries.generic import agreed_fee
 
@@ -20,7 +21,7 @@ _CONSUMER = Statute(
 )
 
 COUNTRY = Country(
-    code="CH", name="Switzerland", currency="CHF",
+    code="CH", name=N_("Switzerland"), currency="CHF",
     order=("fees", "interest", "principal"), order_source="OR Art. 85",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(agreed_fee("the contract", "your terms", ALL),),

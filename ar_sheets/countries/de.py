@@ -6,6 +6,7 @@ Sources: BGB §§ 193, 247, 286, 288, 289 and 367; the Basiszinssatz is publishe
 
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, LETTERS, TRADE, Case, Country, FeeRule, Statute, fixed, half_years, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM
 
@@ -37,16 +38,16 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="DE", name="Germany", currency="EUR",
+    code="DE", name=N_("Germany"), currency="EUR",
     order=("fees", "interest", "principal"), order_source="BGB § 367",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "lump sum (Verzugspauschale)", TRADE, CLAIMING, fixed(EU_LUMP_SUM),
+            "compensation", N_("lump sum (Verzugspauschale)"), TRADE, CLAIMING, fixed(EU_LUMP_SUM),
             "BGB § 288 (5)", "gesetze-im-internet.de",
         ),
         FeeRule(
-            "fee", "cost of a reminder (Mahnkosten)", ("Consumer",), LETTERS, lambda _case: REMINDER_COST,
+            "fee", N_("cost of a reminder (Mahnkosten)"), ("Consumer",), LETTERS, lambda _case: REMINDER_COST,
             "BGB §§ 280, 286", "gesetze-im-internet.de", per="letter", most=3, allowed=_not_the_first,
             only_plan=True,
         ),

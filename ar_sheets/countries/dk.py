@@ -8,6 +8,7 @@ the amount of the compensation. The reference rate is Danmarks Nationalbank's of
 from dataclasses import replace
 from datetime import date
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import (
     ALL,
     CLAIMING,
@@ -31,7 +32,7 @@ LENDING_RATE = half_years({
     2025: ("2.75", "1.75"),
     2026: ("1.75", "2.00"),
 })  # fmt: skip
-NOTES = {date(2026, 7, 1): "from one public table, which has the same rates as ours for all half-years before"}
+NOTES = {date(2026, 7, 1): N_("from one public table, which has the same rates as ours for all half-years before")}
 
 _TRADE = Statute(
     "renteloven § 5", "Danmarks Nationalbank", plus(LENDING_RATE, "8"), leap_years=True, notes=NOTES,
@@ -40,17 +41,17 @@ _TRADE = Statute(
 _CONSUMER = replace(_TRADE, law="renteloven §§ 5 and 7", contract_capped=True)
 
 COUNTRY = Country(
-    code="DK", name="Denmark", currency="DKK",
-    order=("principal", "interest", "fees"), order_source="taken as principal first, the cheapest for the debtor",
+    code="DK", name=N_("Denmark"), currency="DKK",
+    order=("principal", "interest", "fees"), order_source=N_("taken as principal first, the cheapest for the debtor"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "fee", "reminder fee (rykkergebyr)", ALL, REMINDERS, fixed("100"), "renteloven § 9 b",
+            "fee", N_("reminder fee (rykkergebyr)"), ALL, REMINDERS, fixed("100"), "renteloven § 9 b",
             "Retsinformation", per="letter", most=3, gap_days=10,
         ),
         FeeRule(
-            "compensation", "compensation (kompensationsbeløb)", TRADE, CLAIMING, fixed("310"), "renteloven § 9 a (3)",
-            "Retsinformation",
+            "compensation", N_("compensation (kompensationsbeløb)"), TRADE, CLAIMING, fixed("310"),
+            "renteloven § 9 a (3)", "Retsinformation",
         ),
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ Tesoro; Código Civil art. 1100, 1108 and 1173; the legal rate stands in the yea
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE
 
@@ -19,11 +20,11 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="ES", name="Spain", currency="EUR",
+    code="ES", name=N_("Spain"), currency="EUR",
     order=("fees", "interest", "principal"), order_source="Código Civil art. 1173",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule("compensation", "compensation", TRADE, CLAIMING, fixed(EU_LUMP_SUM), "Ley 3/2004 art. 8", "BOE"),
     ),
-    no_fees={"Consumer": "Ley 3/2004 does not apply to consumers"},
+    no_fees={"Consumer": N_("Ley 3/2004 does not apply to consumers")},
 )  # fmt: skip

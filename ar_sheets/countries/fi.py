@@ -11,6 +11,7 @@ demands changed in 2023 and is not built in.
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import (
     CLAIMING,
     REMINDERS,
@@ -37,7 +38,7 @@ _CONSUMER = Statute(
 def _not_with_compensation(case: Case) -> str:
     """The 40 euro cover the cost of reminding as well (§ 10 e): never both."""
     if case.step.interest == "charge" or case.claimed("compensation"):
-        return "the standard compensation takes its place"
+        return N_("the standard compensation takes its place")
     return ""
 
 
@@ -46,21 +47,21 @@ def _compensation(case: Case) -> Decimal:
 
 
 COUNTRY = Country(
-    code="FI", name="Finland", currency="EUR",
-    order=("principal", "interest", "fees"), order_source="taken as principal first, the cheapest for the debtor",
+    code="FI", name=N_("Finland"), currency="EUR",
+    order=("principal", "interest", "fees"), order_source=N_("taken as principal first, the cheapest for the debtor"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "fee", "reminder cost (maksumuistutus)", ("Consumer",), REMINDERS, fixed("5"), "perintälaki § 10 a",
+            "fee", N_("reminder cost (maksumuistutus)"), ("Consumer",), REMINDERS, fixed("5"), "perintälaki § 10 a",
             "Finlex", per="letter", most=2, days_after_due=14, gap_days=14,
         ),
         FeeRule(
-            "fee", "reminder cost (maksumuistutus)", TRADE, REMINDERS, fixed("12"), "perintälaki § 10 a", "Finlex",
+            "fee", N_("reminder cost (maksumuistutus)"), TRADE, REMINDERS, fixed("12"), "perintälaki § 10 a", "Finlex",
             per="letter", most=2, days_after_due=14, gap_days=10, known_from=date(2022, 5, 1),
             allowed=_not_with_compensation,
         ),
         FeeRule(
-            "compensation", "standard compensation (vakiokorvaus)", TRADE, CLAIMING, _compensation,
+            "compensation", N_("standard compensation (vakiokorvaus)"), TRADE, CLAIMING, _compensation,
             "perintälaki § 10 e", "Finlex",
         ),
     ),

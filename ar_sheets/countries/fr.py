@@ -7,6 +7,7 @@ publique art. R2192-31 and D2192-35; Code des procédures civiles d'exécution a
 
 from datetime import date
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, half_years, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE, PUBLISHER
 
@@ -22,7 +23,7 @@ LEGAL_RATE = half_years({
     2026: ("2.62", "2.75"),
 })  # fmt: skip
 
-NOTES = dict.fromkeys((date(2019, 1, 1), date(2019, 7, 1)), "from one source")
+NOTES = dict.fromkeys((date(2019, 1, 1), date(2019, 7, 1)), N_("from one source"))
 
 _TRADE = Statute("Code de commerce art. L441-10", PUBLISHER, plus(MAIN_REFINANCING_RATE, "10"))
 # For public buyers the rate is that of the half-year in which interest began, for the whole time.
@@ -35,12 +36,12 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="FR", name="France", currency="EUR",
+    code="FR", name=N_("France"), currency="EUR",
     order=("fees", "interest", "principal"), order_source="Code civil art. 1343-1",
     interest={"Business": _TRADE, "Public": _PUBLIC, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "compensation (indemnité forfaitaire)", TRADE, CLAIMING, fixed(EU_LUMP_SUM),
+            "compensation", N_("compensation (indemnité forfaitaire)"), TRADE, CLAIMING, fixed(EU_LUMP_SUM),
             "Code de commerce art. D441-5, Code de la commande publique art. D2192-35", "Légifrance",
         ),
     ),

@@ -7,6 +7,7 @@ is late; where no day was agreed, 30 days after the invoice. Published on irishs
 
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Case, Country, FeeRule, Statute, plus
 from ar_sheets.countries.ecb import MAIN_REFINANCING_RATE, PUBLISHER
 from ar_sheets.countries.generic import agreed_fee
@@ -20,15 +21,15 @@ def compensation(case: Case) -> Decimal:
 
 
 _TRADE = Statute("S.I. No. 580/2012 reg. 4", PUBLISHER, plus(MAIN_REFINANCING_RATE, "8"), unagreed_days=30)
-_CONSUMER = Statute("", "", never="no statutory late interest on consumers; only what the contract says")
+_CONSUMER = Statute("", "", never=N_("no statutory late interest on consumers; only what the contract says"))
 
 COUNTRY = Country(
-    code="IE", name="Ireland", currency="EUR",
-    order=("principal", "interest", "fees"), order_source="the debtor's choice, taken as principal first",
+    code="IE", name=N_("Ireland"), currency="EUR",
+    order=("principal", "interest", "fees"), order_source=N_("the debtor's choice, taken as principal first"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "compensation for recovery costs", TRADE, CLAIMING, compensation,
+            "compensation", N_("compensation for recovery costs"), TRADE, CLAIMING, compensation,
             "S.I. No. 580/2012 reg. 9", "Irish Statute Book",
         ),
         agreed_fee("the contract, if fair (Consumer Rights Act 2022)", "Irish Statute Book", ("Consumer",)),

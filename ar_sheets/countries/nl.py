@@ -8,6 +8,7 @@ Rates: Rijksoverheid (staatsblad) and, for trade, the European Central Bank. Pub
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries.base import CLAIMING, TRADE, Case, Country, FeeRule, Statute, plus
 from ar_sheets.countries.ecb import MAIN_REFINANCING_RATE
 from ar_sheets.countries.workdays import letter_arrives
@@ -46,12 +47,13 @@ def _fourteen_days(case: Case) -> str:
     """Consumers owe costs only 14 full days after the free letter that named them had arrived."""
     letters = [c for c in case.contacts if c.kind == "Formal notice" and c.channel != "Phone"]
     if not letters:
-        return "first the free letter (Formal notice) that gives 14 days and names the costs"
+        return _("first the free letter (Formal notice) that gives 14 days and names the costs")
     received = letter_arrives("NL", letters[0].on, letters[0].channel)
     last_day = received + timedelta(days=LETTER_DAYS)
     if letters[0].pay_by is None or letters[0].pay_by < last_day:
-        return f"the letter of {letters[0].on} had to give until {last_day}, 14 full days after it arrived"
-    return "" if case.as_of > letters[0].pay_by else f"the 14 days end on {letters[0].pay_by}"
+        return _("the letter of {day} had to give until {last_day}, 14 full days after it arrived", day=letters[0].on,
+                 last_day=last_day)  # fmt: skip
+    return "" if case.as_of > letters[0].pay_by else _("the 14 days end on {day}", day=letters[0].pay_by)
 
 
 _LAW = "BW 6:96 and Besluit vergoeding voor buitengerechtelijke incassokosten"
@@ -62,17 +64,17 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="NL", name="the Netherlands", currency="EUR",
+    code="NL", name=N_("the Netherlands"), currency="EUR",
     order=("fees", "interest", "principal"), order_source="BW 6:44",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "collection costs (buitengerechtelijke incassokosten)", ("Consumer",),
+            "compensation", N_("collection costs (buitengerechtelijke incassokosten)"), ("Consumer",),
             ("Formal notice", "Hand-over"), _costs, _LAW, "Overheid.nl", per="letter", allowed=_fourteen_days,
             announced=_costs,
         ),
         FeeRule(
-            "compensation", "collection costs (buitengerechtelijke incassokosten)", TRADE, CLAIMING, _costs,
+            "compensation", N_("collection costs (buitengerechtelijke incassokosten)"), TRADE, CLAIMING, _costs,
             _LAW, "Overheid.nl",
         ),
     ),

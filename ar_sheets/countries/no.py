@@ -11,6 +11,7 @@ inkassosats; gjeldsbrevloven § 5 (due dates on days off). Published on lovdata.
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.countries.base import (
     ALL,
     CLAIMING,
@@ -61,7 +62,7 @@ NEW_LAW_FROM = date(2027, 1, 1)  # signalled; from this day on a notice of colle
 def _fraction(case: Case, twentieths: int) -> Decimal | str:
     rate = value_on(COLLECTION_RATE, case.as_of)
     if rate is None:
-        return f"the inkassosats on {case.as_of} is not known"
+        return _("the inkassosats on {day} is not known", day=case.as_of)
     share = rate * twentieths / 20 * (1 if case.due >= HALVED_FROM else 2)
     return share.quantize(Decimal(1), ROUND_HALF_UP)
 
@@ -79,20 +80,20 @@ def demand_fee(case: Case) -> Decimal | str:
 def _second_letter(case: Case) -> str:
     """A second fee only when the first fee letter gave 14 days or more, and they have passed."""
     if _notice_expired(case) is not None:
-        return "the 14 days of a notice of collection have passed: the payment demand's fee takes its place"
+        return _("the 14 days of a notice of collection have passed: the payment demand's fee takes its place")
     for claim in case.claimed("fee"):
         letter = next((c for c in case.contacts if c.on == claim.date), None)
         if letter is None or letter.pay_by is None or letter.pay_by < claim.date + LETTER_DAYS:
-            return f"the fee letter of {claim.date} gave less than 14 days to pay, so no second fee"
+            return _("the fee letter of {day} gave less than 14 days to pay, so no second fee", day=claim.date)
         if case.as_of <= letter.pay_by:
-            return f"the 14 days of the letter of {claim.date} end on {letter.pay_by}"
+            return _("the 14 days of the letter of {day} end on {last_day}", day=claim.date, last_day=letter.pay_by)
     return ""
 
 
 def _ended(case: Case) -> str:
     if case.as_of < NEW_LAW_FROM:
         return ""
-    return f"the new inkassolov (LOV-2026-05-22-19), expected from {NEW_LAW_FROM} on, ends this fee"
+    return _("the new inkassolov (LOV-2026-05-22-19), expected from {day} on, ends this fee", day=NEW_LAW_FROM)
 
 
 def _first_or_second_letter(case: Case) -> str:
@@ -100,7 +101,9 @@ def _first_or_second_letter(case: Case) -> str:
     if case.step.kind == "Formal notice" and _ended(case):
         return _ended(case)
     if case.step.kind == "Formal notice" and days < LETTER_DAYS.days:
-        return f"a notice of collection must give {LETTER_DAYS.days} days to pay, the plan gives {days}"
+        return n_("a notice of collection must give {needed} days to pay, the plan gives {n}",
+                  "a notice of collection must give {needed} days to pay, the plan gives {n}", days,
+                  needed=LETTER_DAYS.days)  # fmt: skip
     return _second_letter(case)
 
 
@@ -119,15 +122,15 @@ def _after_notice(case: Case) -> str:
         return _ended(case)
     expired = _notice_expired(case)
     if expired is None:
-        return "a payment demand may carry its fee only after a notice of collection with 14 days to pay"
+        return _("a payment demand may carry its fee only after a notice of collection with 14 days to pay")
     again = next((claim for claim in case.claimed("fee") if claim.date > expired), None)
-    return f"already claimed on {again.date}" if again else ""
+    return _("already claimed on {day}", day=again.date) if again else ""
 
 
 def _compensation(case: Case) -> Decimal | str:
     amount = value_in_period(COMPENSATION, case.due + ONE_DAY)
     if amount is None:
-        return f"the compensation for debts that fell late on {case.due + ONE_DAY} is not known"
+        return _("the compensation for debts that fell late on {day} is not known", day=case.due + ONE_DAY)
     return max(Decimal(0), amount - sum((claim.amount for claim in case.claimed("fee")), Decimal(0)))
 
 
@@ -137,24 +140,24 @@ _CONSUMER = Statute(
 )
 
 COUNTRY = Country(
-    code="NO", name="Norway", currency="NOK",
+    code="NO", name=N_("Norway"), currency="NOK",
     # Without a choice by the debtor the cheapest for the debtor: interest bears no interest.
     order=("principal", "interest", "fees"),
-    order_source="the debtor chooses (Justisdepartementets lovavdeling 19.08.1999); taken as principal first",
+    order_source=N_("the debtor chooses (Justisdepartementets lovavdeling 19.08.1999); taken as principal first"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "fee", "reminder fee (purregebyr)", ("Consumer",), LETTERS, reminder_fee,
+            "fee", N_("reminder fee (purregebyr)"), ("Consumer",), LETTERS, reminder_fee,
             "inkassoloven § 17, inkassoforskriften", "Lovdata", per="letter", most=2, days_after_due=14,
             allowed=_first_or_second_letter, known_until=COLLECTION_RATE_UNTIL,
         ),
         FeeRule(
-            "fee", "payment demand (betalingsoppfordring)", ("Consumer",), ("Formal notice",), demand_fee,
+            "fee", N_("payment demand (betalingsoppfordring)"), ("Consumer",), ("Formal notice",), demand_fee,
             "inkassoforskriften", "Lovdata", per="letter", most=3, days_after_due=28, allowed=_after_notice,
             known_until=COLLECTION_RATE_UNTIL,
         ),
         FeeRule(
-            "compensation", "standard compensation (standardkompensasjon)", TRADE, CLAIMING, _compensation,
+            "compensation", N_("standard compensation (standardkompensasjon)"), TRADE, CLAIMING, _compensation,
             "forsinkelsesrenteloven § 3 a", "Finanstilsynet",
         ),
     ),

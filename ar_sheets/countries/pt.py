@@ -8,6 +8,7 @@ Published on diariodarepublica.pt.
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Country, FeeRule, Statute, fixed, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM, MAIN_REFINANCING_RATE
 
@@ -23,7 +24,7 @@ _CONSUMER = Statute(
 )  # fmt: skip
 
 COUNTRY = Country(
-    code="PT", name="Portugal", currency="EUR",
+    code="PT", name=N_("Portugal"), currency="EUR",
     order=("fees", "interest", "principal"), order_source="Código Civil art. 785",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
@@ -32,5 +33,5 @@ COUNTRY = Country(
             "Decreto-Lei 62/2013 art. 7", "Diário da República",
         ),
     ),
-    no_fees={"Consumer": "Decreto-Lei 62/2013 does not apply to consumers"},
+    no_fees={"Consumer": N_("Decreto-Lei 62/2013 does not apply to consumers")},
 )  # fmt: skip

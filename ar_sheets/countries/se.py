@@ -7,6 +7,7 @@ inkassokostnader m.m.; inkassolag (1974:182) § 5. Published on riksdagen.se and
 from dataclasses import replace
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.countries.base import (
     CLAIMING,
     REMINDERS,
@@ -40,11 +41,13 @@ def _demand_is_real(case: Case) -> str:
     kinds = {contact.step.casefold(): contact.kind for contact in case.contacts}
     for claim in case.claimed("fee"):
         if kinds.get(claim.step.casefold(), "Formal notice") == "Formal notice":
-            return f"already claimed on {claim.date}"
+            return _("already claimed on {day}", day=claim.date)
     days = case.step.days_to_pay
     if days >= DEMAND_DAYS:
         return ""
-    return f"a collection demand must give {DEMAND_DAYS} days to pay, the plan gives {days}"
+    return n_("a collection demand must give {needed} days to pay, the plan gives {n}",
+              "a collection demand must give {needed} days to pay, the plan gives {n}", days,
+              needed=DEMAND_DAYS)  # fmt: skip
 
 
 def _compensation(case: Case) -> Decimal:
@@ -58,20 +61,20 @@ _CONSUMER = replace(_TRADE, contract_capped=True)
 _LAW = "lag (1981:739) om ersättning för inkassokostnader"
 
 COUNTRY = Country(
-    code="SE", name="Sweden", currency="SEK",
+    code="SE", name=N_("Sweden"), currency="SEK",
     order=("fees", "interest", "principal"), order_source="handelsbalken 9:5",
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "fee", "reminder fee (påminnelseavgift)", ("Consumer",), REMINDERS, fixed("60"),
+            "fee", N_("reminder fee (påminnelseavgift)"), ("Consumer",), REMINDERS, fixed("60"),
             f"{_LAW} §§ 2-3", "Sveriges riksdag", per="letter", needs_terms=True,
         ),
         FeeRule(
-            "fee", "collection demand (inkassokrav)", ("Consumer",), ("Formal notice",), fixed("180"),
+            "fee", N_("collection demand (inkassokrav)"), ("Consumer",), ("Formal notice",), fixed("180"),
             f"{_LAW} § 4", "Sveriges riksdag", per="letter", allowed=_demand_is_real, most=2,
         ),
         FeeRule(
-            "compensation", "late-payment compensation (förseningsersättning)", TRADE, CLAIMING, _compensation,
+            "compensation", N_("late-payment compensation (förseningsersättning)"), TRADE, CLAIMING, _compensation,
             f"{_LAW} § 4 a", "Sveriges riksdag",
         ),
     ),

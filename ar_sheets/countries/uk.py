@@ -7,6 +7,7 @@ Debts (Rate of Interest) (No. 3) Order 2002 (SI 2002/1675) art. 4: the Bank of E
 
 from decimal import Decimal
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.countries.base import CLAIMING, TRADE, Case, Country, FeeRule, Statute, half_years, plus
 from ar_sheets.countries.generic import agreed_fee
 
@@ -34,15 +35,15 @@ _TRADE = Statute(
     "Late Payment of Commercial Debts (Interest) Act 1998 and SI 2002/1675", "Bank of England",
     plus(BANK_RATE, "8"), locked=True,
 )  # fmt: skip
-_CONSUMER = Statute("", "", never="no statutory late interest on consumers; only what the contract says")
+_CONSUMER = Statute("", "", never=N_("no statutory late interest on consumers; only what the contract says"))
 
 COUNTRY = Country(
-    code="GB", name="the United Kingdom", currency="GBP",
-    order=("principal", "interest", "fees"), order_source="the debtor's choice, taken as principal first",
+    code="GB", name=N_("the United Kingdom"), currency="GBP",
+    order=("principal", "interest", "fees"), order_source=N_("the debtor's choice, taken as principal first"),
     interest={"Business": _TRADE, "Public": _TRADE, "Consumer": _CONSUMER},
     fees=(
         FeeRule(
-            "compensation", "fixed sum", TRADE, CLAIMING, _fixed_sum,
+            "compensation", N_("fixed sum"), TRADE, CLAIMING, _fixed_sum,
             "Late Payment of Commercial Debts (Interest) Act 1998 s. 5A", "legislation.gov.uk",
         ),
         agreed_fee("the contract, if fair (Consumer Rights Act 2015)", "legislation.gov.uk", ("Consumer",)),

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from ar_sheets.base.days import can_be_meant
+from ar_sheets.base.i18n import _
 from ar_sheets.facts import log
 from ar_sheets.rules.disputes import typed_amount
 
@@ -68,19 +69,21 @@ def _promise(text: str) -> CallOutcome:
     except ValueError:
         day = None
     if day is None or not can_be_meant(day):
-        return CallOutcome(log.PROMISED, text, fault=f'Outcome "{text}" has no day')
+        return CallOutcome(log.PROMISED, text, fault=_('Outcome "{outcome}" has no day', outcome=text))
     without_day = _DAY.sub(" ", text)
     amounts = re.findall(r"\d[\d., ]*\d|\d", without_day)
     amount = typed_amount(amounts[0]) if len(amounts) == 1 else None
     if len(amounts) > 1 or (amounts and amount is None):
-        return CallOutcome(log.PROMISED, text, fault=f'Outcome "{text}" does not say clearly how much')
+        return CallOutcome(
+            log.PROMISED, text, fault=_('Outcome "{outcome}" does not say clearly how much', outcome=text)
+        )
     return CallOutcome(log.PROMISED, text, day, amount)
 
 
 def shares(outcome: CallOutcome, open_amounts: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal | None]]:
     """What of an outcome falls on each invoice (number, open), the oldest first; an amount is used up in order."""
     if outcome.amount is None:
-        yield from ((number, None) for number, _ in open_amounts)
+        yield from ((number, None) for number, _owed in open_amounts)
         return
     left = outcome.amount
     for number, owed in open_amounts:

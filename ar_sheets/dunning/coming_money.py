@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.checks.dates import AHEAD, SHOWN
 from ar_sheets.facts.gather import looking_back
@@ -34,12 +37,24 @@ def hold_before_money_comes(book: Book, work: Assessment, debts: Sequence[Debt])
         left = then.balances[index].open_amount
         if 0 < work.columns["open_amount"][index] > left:
             place = _place(book, work, row)
-            what = "a payment" if row.source != "credit note" else "a credit note"
-            does = "settles it" if left <= 0 else f"leaves {left:,.2f} of it"
-            why = f"{what} dated {row.date} {does} ({book.name(place[0])} row {place[1]})"
+            why = _why(row, place[1], left, work.columns["currency"][index])
             work.columns["payment_in_doubt"][index] = work.columns["payment_in_doubt"][index] or why
             told.setdefault(place, row.date)
     _note(book, work, told | _hold_unclear(work, then))
+
+
+def _why(money: Allocation, row: int, left: Decimal, currency: str) -> str:
+    """What the money does to the invoice on its day; `row` where it stands, `left` what is open then."""
+    amount = format_amount(left, currency)
+    if money.source == "credit note":
+        if left <= 0:
+            return _("a credit note dated {day} settles it (Invoices row {row})", day=money.date, row=row)
+        return _("a credit note dated {day} leaves {amount} of it (Invoices row {row})", day=money.date, amount=amount,
+                 row=row)  # fmt: skip
+    if left <= 0:
+        return _("a payment dated {day} settles it (Payments row {row})", day=money.date, row=row)
+    return _("a payment dated {day} leaves {amount} of it (Payments row {row})", day=money.date, amount=amount,
+             row=row)  # fmt: skip
 
 
 def _hold_unclear(work: Assessment, then: Allocated) -> dict[Place, date]:
@@ -48,7 +63,8 @@ def _hold_unclear(work: Assessment, then: Allocated) -> dict[Place, date]:
     for payment in work.facts.payments:
         applied = then.applied.get(payment.row)
         if payment.date > work.as_of and payment.amount > 0 and applied is not None and applied.unapplied > 0:
-            why = f"a payment dated {payment.date} is put against nothing yet (Payments row {payment.row})"
+            why = _("a payment dated {day} is put against nothing yet (Payments row {row})", day=payment.date,
+                    row=payment.row)  # fmt: skip
             held[payment.customer_id.casefold()] = why
             told["Payments", payment.row, "date"] = payment.date
     for index, customer in enumerate(work.customers):
@@ -68,7 +84,14 @@ def _note(book: Book, work: Assessment, told: dict[Place, date]) -> None:
     for at, ((sheet, row, key), day) in enumerate(told.items()):
         if len(told) > SHOWN and at:
             return
-        more = f", and so are {len(told) - 1:,} more" if len(told) > SHOWN else ""
-        book.report(sheet, row, key, f"{book.header(sheet, key)} {day} is after this run's day, {work.as_of}"
-                    f"{more}: what it pays is on hold until then",
-                    "A wrong day? Correct it; if it is right, leave it.", stops=False)  # fmt: skip
+        header = book.header(sheet, key)
+        if len(told) > SHOWN:
+            what = n_("{column} {day} is after this run's day, {as_of}, and so is {n:,} more: what it pays is on hold "
+                      "until then",
+                      "{column} {day} is after this run's day, {as_of}, and so are {n:,} more: what it pays is on hold "
+                      "until then", len(told) - 1, column=header, day=day, as_of=work.as_of)  # fmt: skip
+        else:
+            what = _("{column} {day} is after this run's day, {as_of}: what it pays is on hold until then",
+                     column=header, day=day, as_of=work.as_of)  # fmt: skip
+        to_do = _("A wrong day? Correct it; if it is right, leave it.")
+        book.report(sheet, row, key, what, to_do, stops=False)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning import lost_log, outbox, write_back
 from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.worklist import decide
@@ -46,7 +47,7 @@ def _worked_out(
     book, facts = look(snapshot.data)
     doubts = list(_doubts(book, facts, workbook, as_of))
     if not doubts:
-        raise NotDone("There is nothing to confirm: the Log is in order.")
+        raise NotDone(_("There is nothing to confirm: the Log is in order."))
     box = outbox.load_outbox(book, batch_record.reader(workbook.parent))
     lost_log.doubt_log(book, facts, workbook)
     made = lost_log.enter_lost_rows(box, facts, workbook, now)
@@ -62,17 +63,20 @@ def _doubts(book: Book, facts: Facts, workbook: Path, as_of: date) -> Iterator[s
     if missing:
         yield missing
     for entry in log.changed_rows(facts.log):
-        yield f"Entry {entry.entry} of the Log was changed"
+        yield _("Entry {n} of the Log was changed", n=entry.entry)
     ahead = [entry.entry for entry in facts.log if entry.as_of > as_of]
     if ahead:
-        yield f"Entries {ahead[0]} to {ahead[-1]} of the Log are dated after {as_of}, as a wrong clock dates them"
+        yield _("Entries {first} to {last} of the Log are dated after {day}, as a wrong clock dates them",
+                first=ahead[0], last=ahead[-1], day=as_of)  # fmt: skip
     columns = decide(book, facts, as_of).columns
     for first, index in find_renumbered(log.arrived(facts.log), facts, columns):
-        yield f"{first.invoice_no} is in Invoices no more, and {columns['invoice_no'][index]} is another invoice"
+        yield _("{old} is in Invoices no more, and {new} is another invoice", old=first.invoice_no,
+                new=columns["invoice_no"][index])  # fmt: skip
 
 
 def _set_aside(box: outbox.Outbox, as_of: date) -> None:
     """Letters that wait from a run on a day to come are made anew."""
     for record in box.rows.values():
         if record["status"] in outbox.PENDING and isinstance(record["batch"], date) and record["batch"] > as_of:
-            record["status"], record["why"] = "Superseded", f"it was made for {record['batch']}, a wrong clock's day"
+            record["status"] = "Superseded"
+            record["why"] = _("it was made for {day}, a wrong clock's day", day=record["batch"])

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.dunning.outbox import OUT, PENDING, Outbox, entries
 from ar_sheets.facts import log, log_record
 from ar_sheets.facts.addresses import HAND_OVER
@@ -19,7 +20,7 @@ from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
 
 STATUS = {"sent": "Sent", "posted": "Posted", "called": "Called", "handed over": "Sent", log.NO_ANSWER: "Called"}
-TO_DO = (
+TO_DO = N_(
     "If an older copy was put back, put the newest one back (copies are in .ar-sheets/backups). If this workbook is "
     "the right one: ar-sheets confirm-log WORKBOOK. Until then no letters are made."
 )
@@ -30,7 +31,7 @@ def doubt_log(book: Book, facts: Facts, workbook: Path) -> None:
     missing = missing_of_log(book, facts, workbook)
     if missing:
         facts.log_doubt = f"{missing[:1].lower()}{missing[1:]}"
-        book.findings.append(Finding(book.name("Log"), "", missing, TO_DO, stops=False))
+        book.findings.append(Finding(book.name("Log"), "", missing, _(TO_DO), stops=False))
 
 
 def missing_of_log(book: Book, facts: Facts, workbook: Path) -> str:
@@ -38,8 +39,9 @@ def missing_of_log(book: Book, facts: Facts, workbook: Path) -> str:
     mark = log_record.read_mark(workbook) or start_mark(book, facts.log)
     changed = {entry.entry for entry in log.changed_rows(facts.log)}  # these hold only whom they name
     lost = [row for row in log_record.lost_rows(facts.log, log_record.known_rows(workbook)) if row.entry not in changed]
-    in_batches = f"The Log lacks {len(lost)} rows that the folder batches knows of" if lost else ""
-    return log.was_cut(facts.log, mark) or in_batches
+    in_batches = n_("The Log lacks {n} row that the folder batches knows of",
+                    "The Log lacks {n} rows that the folder batches knows of", len(lost))  # fmt: skip
+    return log.was_cut(facts.log, mark) or (in_batches if lost else "")
 
 
 def enter_lost_rows(box: Outbox, facts: Facts, workbook: Path, now: datetime) -> list[LogEntry]:

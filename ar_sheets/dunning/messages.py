@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import format_amount
 from ar_sheets.countries import country_law
 from ar_sheets.countries.workdays import last_working_day, working_day
@@ -92,7 +93,8 @@ def _without_courtesies(work: Assessment, due: list[int]) -> list[int]:
     if not reminders:
         return due
     for index in set(due) - set(reminders):
-        work.columns["held_back"][index] = f"{steps[index].name} left out: a reminder goes to the customer today"
+        work.columns["held_back"][index] = _("{step} left out: a reminder goes to the customer today",
+                                             step=steps[index].name)  # fmt: skip
     return reminders
 
 
@@ -103,7 +105,7 @@ def _without_skipped(work: Assessment, group: Group, due: list[int], skips: Skip
         step = work.columns["step"][index]
         skipped = skips.get((*group, step.name.casefold()))
         if skipped is not None and work.as_of < skipped + timedelta(days=step.min_gap_days):
-            work.columns["held_back"][index] = f"{step.name} skipped on {skipped}"
+            work.columns["held_back"][index] = _("{step} skipped on {day}", step=step.name, day=skipped)
         else:
             left.append(index)
     return left
@@ -116,7 +118,8 @@ def _no_more_than_fit(work: Assessment, due: list[int]) -> list[int]:
     by_age.sort(key=lambda index: contacts[index][-1].on if contacts[index] else date.min)
     for index in by_age[MOST_LINES:]:
         name = work.columns["step"][index].name
-        work.columns["held_back"][index] = f"{name} waits: one letter holds {MOST_LINES} invoices"
+        work.columns["held_back"][index] = _("{step} waits: one letter holds {most} invoices", step=name,
+                                             most=MOST_LINES)  # fmt: skip
     return by_age[:MOST_LINES]
 
 
@@ -173,24 +176,24 @@ def _in_the_way(
     if not due:
         return ""
     if group in unclear:
-        return f"letter {unclear[group]} may have gone out already; say so with ar-sheets settle"
+        return _("letter {letter} may have gone out already; say so with ar-sheets settle", letter=unclear[group])
     step, settings = _highest(work, due), work.facts.settings
     fault = work.facts.plan_faults.get(step.plan.casefold(), "")
     if fault:
-        return f"{step.name} held back: the plan {step.plan} has a fault ({fault})"
+        return _("{step} held back: the plan {plan} has a fault ({fault})", step=step.name, plan=step.plan,
+                 fault=fault)  # fmt: skip
     asked = sum((work.columns["asked"][index] for index in _asked(work, step, due, others)), ZERO)
     currency = group[1]
     paused = no_letters(work.facts, work.as_of)
     if paused:
         return paused
     if unapplied >= asked:
-        theirs = format_amount(unapplied, currency)
-        return f"{step.name} held back: {theirs} {currency} of theirs is unapplied and covers it"
+        return _("{step} held back: {amount} {currency} of theirs is unapplied and covers it", step=step.name,
+                 amount=format_amount(unapplied, currency), currency=currency)  # fmt: skip
     if asked - unapplied < least_to_dun(settings.minimum_to_dun, currency, settings.currency):
-        below = (
-            f"{format_amount(asked - unapplied, currency)} {currency} is below the minimum of {settings.minimum_to_dun}"
-        )
-        return f"{step.name} held back: {below}; a statement may be sent (ar-sheets statement)"
+        return _("{step} held back: {amount} {currency} is below the minimum of {minimum}; a statement may be sent "
+                 "(ar-sheets statement)", step=step.name, amount=format_amount(asked - unapplied, currency),
+                 currency=currency, minimum=settings.minimum_to_dun)  # fmt: skip
     return ""
 
 
@@ -284,7 +287,7 @@ def _pay_by(as_of: date, customer: Customer, step: Step, lines: Sequence[LetterL
 def _look_alikes(customer: Customer) -> tuple[str, ...]:
     """That an e-mail address holds a letter which only looks like the one meant: a person looks before it goes."""
     wrong = look_alike(f"{customer.email} {customer.cc}", plain=True)
-    return (f"the e-mail address holds {wrong}",) if wrong else ()
+    return (_("the e-mail address holds {wrong}", wrong=wrong),) if wrong else ()
 
 
 def _needs_approval(work: Assessment, step: Step) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ar_sheets.base.i18n import _
+from ar_sheets.base.money import format_amount
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import Facts
 from ar_sheets.rules.allocation import Allocated
@@ -20,8 +22,8 @@ def hold_what_is_named(book: Book, facts: Facts, positions: list[int], columns: 
     _hold_what_went_short(facts, columns, allocated)
     for index, fault in allocated.credit_faults.items():
         book.report("Invoices", rows[positions[index]], "po_ref", fault,
-                    "Correct the number, the customer or the currency; until then the credit is put against nothing, "
-                    "and the invoice is on hold.", stops=False)  # fmt: skip
+                    _("Correct the number, the customer or the currency; until then the credit is put against nothing, "
+                      "and the invoice is on hold."), stops=False)  # fmt: skip
 
 
 def _hold_what_went_short(facts: Facts, columns: Columns, allocated: Allocated) -> None:
@@ -39,7 +41,8 @@ def _hold_what_went_short(facts: Facts, columns: Columns, allocated: Allocated) 
         credit = item.source == "credit note" and not columns["po_ref"][item.source_row]
         if item.invoice in doubted and (credit or (item.source == "payment" and item.source_row in unnumbered)):
             number = numbers[item.invoice]
-            short[groups[item.invoice]] = f"money that names no invoice went to {number}, which money in doubt is for"
+            short[groups[item.invoice]] = _("money that names no invoice went to {number}, which money in doubt is for",
+                                            number=number)  # fmt: skip
     for index, group in enumerate(groups) if short else ():
         column[index] = column[index] or short.get(group, "")
 
@@ -51,8 +54,10 @@ def doubt_todays_payments(work: Assessment) -> None:
         if payment.date == work.as_of and payment.amount > 0 and payment.customer_id:
             left = work.allocated.applied[payment.row].unapplied
             if left > 0:
-                came = f"{left:,.2f} {payment.currency} came in today"
-                doubts[payment.customer_id] = f"{came} and is put against no invoice yet (Payments row {payment.row})"
+                doubts[payment.customer_id] = _(
+                    "{amount} {currency} came in today and is put against no invoice yet (Payments row {row})",
+                    amount=format_amount(left, payment.currency), currency=payment.currency, row=payment.row,
+                )  # fmt: skip
     if doubts:
         column = work.columns["payment_in_doubt"]
         for index, customer in enumerate(work.customers):

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.money import plain
 from ar_sheets.dunning import older_outbox
 from ar_sheets.dunning.older_outbox import LISTED
@@ -27,12 +28,12 @@ from ar_sheets.workbook.records import records
 PENDING = ("Ready", "Approved")
 OUT = ("Sent", "Posted", "Called")
 SET_ASIDE = ("Superseded", "Skipped")  # still logged if it turns out that it went out all the same
-ON_THE_PHONE = "Ask whether all is in order and when they pay; type what came of it under Outcome."
+ON_THE_PHONE = N_("Ask whether all is in order and when they pay; type what came of it under Outcome.")
 DONE = {"Email": ("Sent", "sent"), "Post": ("Posted", "posted"), "Email+Post": ("Posted", "posted"),
         "Phone": ("Called", "called"), HAND_OVER: ("Sent", "handed over")}  # fmt: skip
-_COMPARED = {"customer": "the name", "step": "the step", "channel": "the channel", "to": "the address",
-             "invoices": "the invoices or amounts", "currency": "the currency",
-             "total_due": "the total"}  # fmt: skip
+_COMPARED = {"customer": N_("the name"), "step": N_("the step"), "channel": N_("the channel"), "to": N_("the address"),
+             "invoices": N_("the invoices or amounts"), "currency": N_("the currency"),
+             "total_due": N_("the total")}  # fmt: skip
 Key = tuple[str, str, bool]  # customer (folded), currency, whether it is a hand-over: one pending row for each
 
 
@@ -80,9 +81,10 @@ def letters_to_come(outbox: Outbox, as_of: date, unread: Container[int] = ()) ->
             continue
         day, first = record["done_on"], first_prepared(str(record["letter_id"]))
         if isinstance(day, date) and day > as_of:
-            found[_key(record)[0]] = f"letter {record['letter_id']} goes out on {day} (Done on)"
+            found[_key(record)[0]] = _("letter {letter} goes out on {day} (Done on)", letter=record["letter_id"],
+                                       day=day)  # fmt: skip
         elif row in unread or (isinstance(day, date) and first is not None and day < first):
-            found[_key(record)[0]] = f"letter {record['letter_id']} may have gone out: fix its Done on"
+            found[_key(record)[0]] = _("letter {letter} may have gone out: fix its Done on", letter=record["letter_id"])
     return found
 
 
@@ -107,7 +109,7 @@ def merge(
             continue
         coming = outbox.coming.get(_key(record)[0], "")
         if paused or (coming and why_not(record) in ("", coming)):
-            record["why"] = f"Waits: {paused or coming}."
+            record["why"] = _("Waits: {reason}.", reason=paused or coming)
             continue
         message = wanted.get(_key(record))
         if message is not None and message.letter_id == record["letter_id"]:
@@ -154,7 +156,7 @@ def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool =
     now = as_row(message)
     if but_for_days:
         now["invoices"] = _in_words(replace(now["demand"], pay_by=demand(record).pay_by))
-    return next((told for key, told in _COMPARED.items() if record[key] != now[key]), "")
+    return next((_(told) for key, told in _COMPARED.items() if record[key] != now[key]), "")
 
 
 def _has_part_in(record: Mapping[str, Any], message: Message) -> bool:
@@ -167,8 +169,8 @@ def _renewed(record: Mapping[str, Any], message: Message) -> str:
     """What took the place of a waiting letter."""
     if message.step.name == record["step"]:
         what = changed(record, message, but_for_days=True)
-        return f"{what} changed since you wrote Send: look at letter {message.letter_id}"
-    return f"now {message.step.name}: letter {message.letter_id}"
+        return _("{what} changed since you wrote Send: look at letter {letter}", what=what, letter=message.letter_id)
+    return _("now {step}: letter {letter}", step=message.step.name, letter=message.letter_id)
 
 
 def _free(letter_id: str, used: Container[str]) -> str:
@@ -223,13 +225,13 @@ def _to_mind(message: Message, decision: object) -> str | None:
     """What a person should know before a letter goes."""
     notes = [warning[:1].upper() + warning[1:] + "." for warning in message.warnings]
     if message.held:
-        notes.insert(0, f"On hold: {message.held}.")
+        notes.insert(0, _("Cannot go yet: {reason}.", reason=message.held))
     elif decision == "Hold":
-        notes.append("You hold it.")
+        notes.append(_("You hold it."))
     elif message.needs_approval and decision != "Send":
-        notes.append("Waits for your Send.")
+        notes.append(_("Waits for your Send."))
     if message.channel == "Phone":
-        notes.append(ON_THE_PHONE)
+        notes.append(_(ON_THE_PHONE))
     return " ".join(notes) or None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning import call_outcomes
 from ar_sheets.dunning.call_outcomes import CallOutcome
 from ar_sheets.dunning.outbox import DONE, OUT, PENDING, SET_ASIDE, Outbox, demand, entries, outbox_entry
@@ -116,9 +117,9 @@ def _impossible(record: Mapping[str, Any], as_of: date) -> str:
     """Why a letter cannot have been done on its Done on; "" when it can."""
     day, first = record["done_on"], first_prepared(str(record["letter_id"]))
     if day > as_of:
-        return f"Done on {day} is after the day of this run, {as_of}"
+        return _("Done on {day} is after the day of this run, {as_of}", day=day, as_of=as_of)
     if first is not None and day < first:
-        return f"Done on {day} is before this was made, on {first}"
+        return _("Done on {day} is before this was made, on {made}", day=day, made=first)
     return ""
 
 
@@ -130,17 +131,20 @@ def report_faults(book: Book, outbox: Outbox, as_of: date, version: Version = la
     """Findings for what was typed in the Outbox and cannot be settled; to be asked before `settle`."""
     for row, record in outbox.rows.items():
         if record["status"] in (*PENDING, *SET_ASIDE) and isinstance(record["done_on"], date):
-            what, to_do = _impossible(record, as_of), "Type the day it was really done."
+            what, to_do = _impossible(record, as_of), _("Type the day it was really done.")
             then = record | version(record, record["done_on"])
             if not what and _renewed_since(then, record["done_on"]) and _claims(record):
-                what = f"This letter was made anew on {record['batch']}, after you sent it on {record['done_on']}"
-                to_do = "Nothing, if you sent no fees or interest with it: none are logged. Else tell your accountant."
+                what = _("This letter was made anew on {day}, after you sent it on {sent}", day=record["batch"],
+                         sent=record["done_on"])  # fmt: skip
+                to_do = _("Nothing, if you sent no fees or interest with it: none are logged. Else tell your "
+                          "accountant.")  # fmt: skip
             if what:
                 book.report("Outbox", row, "done_on", what, to_do, stops=False)
         fault = call_outcomes.read_outcome(record["outcome"]).fault
         if fault and record["status"] in (*PENDING, *OUT):
-            book.report("Outbox", row, "outcome", fault, "Type it as: promised 2026-12-01, or promised 500 on "
-                        "2026-12-01; until then it is only a note.", stops=False)  # fmt: skip
+            book.report("Outbox", row, "outcome", fault,
+                        _("Type it as: promised 2026-12-01, or promised 500 on 2026-12-01; until then it is only a "
+                          "note."), stops=False)  # fmt: skip
 
 
 def _claims(record: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import WHOLE, rounded
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
@@ -73,7 +74,7 @@ class CustomerSum:
         """Average days late of what was paid, weighted by amount; in the customer's own currency, else in the only one
         they have paid in. Amounts of different currencies are never weighed against each other."""
         paid = self.paid.get(self.customer.currency) or (next(iter(self.paid.values())) if len(self.paid) == 1 else [])
-        whole = sum((amount for amount, _ in paid), ZERO)
+        whole = sum((amount for amount, _days in paid), ZERO)
         late = sum((amount * days for amount, days in paid), ZERO)
         return int(rounded(rounded(late / whole), WHOLE)) if whole else None
 
@@ -85,7 +86,7 @@ class CustomerSum:
         return {
             "open_amount": own.open_amount, "overdue": own.overdue, "oldest_days": self.oldest_days,
             "unapplied": own.unapplied, "credit_status": status, "credit_reason": reason,
-            "promises_kept": f"{self.promises['kept']} of {over}" if over else None,
+            "promises_kept": _("{kept} of {all}", kept=self.promises["kept"], all=over) if over else None,
             "average_days_late": self.days_late(), "next_step": self.next_step, "next_step_date": self.next_step_date,
         }  # fmt: skip
 
@@ -154,7 +155,7 @@ def _note_stop_supply(work: Assessment, sums: dict[str, CustomerSum]) -> None:
             continue
         total = sums[customer.customer_id.casefold()]
         if left > 0 and standing != "kept":
-            total.stopped_by = f"{stop.step} of {stop.on}"
+            total.stopped_by = _("{step} of {day}", step=stop.step, day=stop.on)
         else:
             total.released_by = released_by(paid_on if left <= 0 else None, standing, work.as_of) or total.released_by
 
@@ -233,5 +234,5 @@ def _to_do(sums: dict[str, CustomerSum], messages: list[Message], problems: int)
 
 def ids(customers: Sequence[tuple[Customer, str]]) -> str:
     """The first few customer ids, and dots where there are more."""
-    shown = ", ".join(customer.customer_id for customer, _ in customers[:NAMED])
+    shown = ", ".join(customer.customer_id for customer, _why in customers[:NAMED])
     return shown + (" ..." if len(customers) > NAMED else "")

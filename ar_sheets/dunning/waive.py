@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ar_sheets.base import progress
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import judge, look
@@ -32,9 +33,9 @@ def waive_charges(path: Path, invoice: str, what: str, reason: str, as_of: date,
     when there is no reason, or when the day lies before the newest entry of the Log.
     """
     if not reason.strip():
-        raise NotDone('Say why: --reason "...". It stands in the Log for good.')
+        raise NotDone(_('Say why: --reason "...". It stands in the Log for good.'))
     with progress.show_progress() as say:
-        say("Looking at the workbook")
+        say(_("Looking at the workbook"))
         return commit(path, lambda snapshot: _worked_out(snapshot, invoice, what, reason, as_of, now))
 
 
@@ -44,9 +45,10 @@ def _worked_out(
     book, facts = look(snapshot.data)
     newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
-        raise NotDone(f"The Log already has entries of {newest}; a waiver as of {as_of} would rewrite the past.")
+        raise NotDone(_("The Log already has entries of {newest}; a waiver as of {day} would rewrite the past.",
+                        newest=newest, day=as_of))  # fmt: skip
     box = outbox.load_outbox(book)
-    work, _ = judge(book, facts, box, as_of)
+    work = judge(book, facts, box, as_of)[0]
     index = _find(work, invoice)
     made = log.sealed(_entries(work, index, what, reason, as_of, now), facts.log[-1] if facts.log else None)
     if not made:
@@ -71,10 +73,18 @@ def _entries(work: Assessment, index: int, what: str, reason: str, as_of: date, 
                            amount, row["currency"], " ".join(reason.split()))  # fmt: skip
 
 
+_NOTHING = {
+    "fees": N_("There are no claimed fees open on {number}, so there is nothing to waive."),
+    "interest": N_("There is no claimed interest open on {number}, so there is nothing to waive."),
+    "all": N_("There are no claimed charges open on {number}, so there is nothing to waive."),
+}
+
+
 def _nothing(work: Assessment, index: int, what: str) -> str:
     row = work.row(index)
-    charges = "charges" if what == "all" else what
-    text = f"There are no claimed {charges} open on {row['invoice_no']}, so there is nothing to waive."
+    nothing = _NOTHING[what]
+    text = _(nothing, number=row["invoice_no"])
     if what != "fees" and row["interest"] > 0 and not row["interest_open"]:
-        text += f" {row['interest']:,.2f} {row['currency']} of interest has run, but no letter has claimed it."
+        text += " " + _("{amount} {currency} of interest has run, but no letter has claimed it.",
+                        amount=format_amount(row["interest"], row["currency"]), currency=row["currency"])  # fmt: skip
     return text

@@ -96,7 +96,8 @@ def mistyped(references: Sequence[tuple[str, PaymentReference]]) -> list[str]:
     """Payment references that fail their check digit, in sentences for the owner."""
     return [
         _(
-            "The {kind} in PO / ref of invoice {number}, {typed}, is mistyped, so the letter leaves it out. Correct it.",
+            "The {kind} in PO / ref of invoice {number}, {typed}, is mistyped, so the letter leaves it out. Correct "
+            "it.",
             kind=ref.kind,
             number=number,
             typed=ref.typed,

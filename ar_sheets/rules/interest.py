@@ -74,12 +74,12 @@ def rates_missing(
         return ""
     until = pieces[-1].end if pieces else None
     name = country_law(interest_rule.country).name
-    profile = interest_rule.profile
+    profile = _(interest_rule.profile)
     if until is None:
         return _("No late-interest rate for {country} ({profile}) is known on {day}, so no interest is worked out for "
-                 "invoices that need it.", country=name, profile=profile, day=first)  # fmt: skip
+                 "invoices that need it.", country=_(name), profile=profile, day=first)  # fmt: skip
     return _("No late-interest rate for {country} ({profile}) is known after {day}, so interest is worked out to {day} "
-             "only.", country=name, profile=profile, day=until)  # fmt: skip
+             "only.", country=_(name), profile=profile, day=until)  # fmt: skip
 
 
 def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -> date | None:
