@@ -58,6 +58,14 @@ def number(amount: Decimal, language: str, currency: str = "") -> str:
     return str(format_decimal(rounded(amount, unit(currency)), _digits(currency), locale=_locale(language)))
 
 
+def local_decimal(value: Decimal, language: str, least: int = 0) -> str:
+    """A number with the decimals it has, at `least` so many: "2,5", "4,6788", "380,00"."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0." + ("0" * least).ljust(8, "#")
+    return str(format_decimal(value, pattern, locale=_locale(language)))
+
+
 def local_percent(rate: Decimal, language: str, least: int = 2) -> str:
     """A rate in percent: "12,25 %"; up to four decimals, at `least` two."""
     from babel.numbers import format_decimal

@@ -47,6 +47,7 @@ class InvoiceParty:
     city: str = ""
     country: str = ""
     other_name: str = ""  # a trading name
+    statements: tuple[str, ...] = ()  # what a seller has to say of itself, such as Foretaksregisteret
 
 
 class EarlyDiscount(NamedTuple):

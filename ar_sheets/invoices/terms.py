@@ -30,6 +30,11 @@ def read_skonto(text: str, issued: date) -> tuple[tuple[EarlyDiscount, ...], dat
     return tuple(discounts), due
 
 
+def write_skonto(discount: EarlyDiscount, issued: date) -> str:
+    """The discount as a #SKONTO# line, which any reader of XRechnung understands."""
+    return f"#SKONTO#TAGE={(discount.until - issued).days}#PROZENT={discount.percent:.2f}#\n"
+
+
 def says_pulled(text: str) -> bool:
     """Whether the terms say that the seller pulls the money."""
     return bool(_PULLED.search(text))

@@ -37,6 +37,7 @@ class LetterFacts:
     qr: Any | None  # segno.QRCode
     adds_up: bool
     is_mixed: bool = False  # its invoices are not equally far
+    texts: tuple[str, ...] = ()  # what the law wants on an invoice, below its sums
 
 
 def facts(
@@ -50,8 +51,8 @@ def facts(
     is_document = message.step.kind in document.DOCUMENTS
     to_pay = message.step.kind not in INTERNAL and message.total_due > 0
     return LetterFacts(
-        invoice_heads=tuple(labels[key] for key in (document.HEADS if is_document else _INVOICE_HEADS)),
-        invoices=(document.row(tell),) if is_document else tuple(tell.invoice(line) for line in message.lines),
+        invoice_heads=tuple(labels[key] for key in (document.heads(tell) if is_document else _INVOICE_HEADS)),
+        invoices=document.rows(tell) if is_document else tuple(tell.invoice(line) for line in message.lines),
         sums=tuple(document.sums(tell) if is_document else tell.sums()),
         also_open=tuple(tell.also_open()),
         payment_heads=tuple(labels[key] for key in _PAYMENT_HEADS),
@@ -70,6 +71,7 @@ def facts(
         else None,
         adds_up=_total(message) == message.total_due,
         is_mixed=tell.mixture.is_mixed,
+        texts=document.texts(tell) if is_document else (),
     )
 
 

@@ -53,21 +53,25 @@ class Printer:
         logo = self._logo.read_bytes() if self._logo else b""
         return b"\0".join((typst_pool.FORM.read_bytes(), str(typst.__version__).encode(), logo))
 
-    def single(self, letter: Letter, target: Path) -> typst_pool.PrintJob:
-        """The job that prints one letter: dated as its batch, titled as its subject."""
-        return self.job([letter], letter.subject, letter.message.batch, target)
+    def single(self, letter: Letter, target: Path, attached: str = "") -> typst_pool.PrintJob:
+        """The job that prints one letter: dated as its batch, titled as its subject; `attached` is its e-invoice."""
+        return self.job([letter], letter.subject, letter.message.batch, target, attached)
 
-    def job(self, letters: Sequence[Letter], title: str, day: date, target: Path) -> typst_pool.PrintJob:
+    def job(
+        self, letters: Sequence[Letter], title: str, day: date, target: Path, attached: str = ""
+    ) -> typst_pool.PrintJob:
         """The job that prints these letters into one file; each begins on a sheet of its own."""
         printed = [_printed(letter) for letter in letters]
         own = clean(letters[0].settings.business_name)
         told = {
             "title": title, "author": own, "logo": self._logo.name if self._logo else "",
             "language": printed[0]["language"], "long_runs": _has_long_run(printed), "letters": printed,
+            **({"attached": attached} if attached else {}),
         }  # fmt: skip
         text = json.dumps(told, ensure_ascii=False, sort_keys=True)
         made_from = hashlib.sha256(self._seed + text.encode()).hexdigest()
-        return typst_pool.PrintJob(json.dumps({**told, "made_from": made_from}, ensure_ascii=False), day, str(target))
+        whole = json.dumps({**told, "made_from": made_from}, ensure_ascii=False)
+        return typst_pool.PrintJob(whole, day, str(target), bool(attached))
 
     def make(self, jobs: Sequence[typst_pool.PrintJob], told: typst_pool.Told = typst_pool.nobody) -> list[str]:
         """Makes the files that are not there yet as they should be; a warning for each, "" for none."""
@@ -150,4 +154,4 @@ def _printed(letter: Letter) -> dict[str, Any]:
 
 
 _AS_THEY_ARE = ("info", "invoice_heads", "sums", "also_open", "payment_heads", "interest_heads", "charges", "sources",
-                "how_to_pay", "links")  # fmt: skip
+                "how_to_pay", "links", "texts")  # fmt: skip

@@ -18,8 +18,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.letters.factur_x import name_e_invoice
+
 FORM = Path(__file__).parent / "letter.typ"
 _STANDARDS = ["a-2a", "ua-1"]
+_WITH_FILES = ["a-3a", "ua-1"]  # PDF/A-2 takes no attached files
 _MANY = 100  # PDFs from which on starting another process is worth its half second
 _MOST = 4  # processes; each takes some 100 MB
 
@@ -34,6 +37,7 @@ class PrintJob:
     text: str
     day: date
     target: str
+    attached: bool = False  # with an e-invoice inside
 
 
 class Press:
@@ -49,20 +53,22 @@ class Press:
 
         return typst.Compiler(root=self._root)
 
-    def pdf(self, text: str, day: date) -> tuple[bytes, bool]:
+    def pdf(self, text: str, day: date, *, attached: bool = False) -> tuple[bytes, bool]:
         """The PDF, and whether it is a plain one: PDF/A cannot hold a sign that no font on this computer has."""
         import typst
 
         when = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
         told = {"input": self._form, "sys_inputs": {"data": text}, "timestamp": when}
         try:
-            return bytes(self._compiler.compile(**told, pdf_standards=_STANDARDS)), False
+            standards = _WITH_FILES if attached else _STANDARDS
+            return bytes(self._compiler.compile(**told, pdf_standards=standards)), False
         except typst.TypstError:
             return bytes(self._compiler.compile(**told)), True
 
     def make(self, job: PrintJob) -> bool:
         """Writes the job's file, whole or not at all, and says whether it is plain."""
-        content, plain = self.pdf(job.text, job.day)
+        content, plain = self.pdf(job.text, job.day, attached=job.attached)
+        content = name_e_invoice(content) if job.attached and not plain else content
         part = Path(job.target + ".part")
         part.write_bytes(content)
         part.replace(job.target)
@@ -119,7 +125,11 @@ def _work(root: str, lines: Sequence[str]) -> Iterator[str]:
     press = Press(Path(root))
     for line in lines:
         job = json.loads(line)
-        yield "plain" if press.make(PrintJob(job["text"], date.fromisoformat(job["day"]), job["target"])) else "whole"
+        yield (
+            "plain"
+            if press.make(PrintJob(job["text"], date.fromisoformat(job["day"]), job["target"], job["attached"]))
+            else "whole"
+        )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 PROFILES = ("Business", "Consumer", "Public")
 KINDS = ("Invoice", "Credit note", "Deposit")
+VAT_CATEGORIES = ("Standard", "Zero rate", "Exempt", "Reverse charge", "EU supply", "Export", "Outside VAT")
 STEP_KINDS = ("Courtesy", "Reminder", "Call", "Final reminder", "Formal notice", "Hand-over")
 CHANNELS = ("Email", "Post", "Email+Post", "Phone")
 LANGUAGES = ("en", "nb", "sq", "pt", "nl", "sv", "de")
@@ -184,6 +185,12 @@ INVOICES = Sheet("Invoices", (
     _you("Discount %", "percent", "Early-payment discount of this invoice in percent; it wins over the customer's.",
          optional=True),
     _you("Discount until", "date", "The last day on which the discount of this invoice may be taken.", optional=True),
+    _you("VAT %", "percent", "The rate of VAT in the amount, where the sheet Lines has no lines of it.",
+         key="vat_percent", optional=True),
+    _you("VAT category", "choice", "Why no VAT is charged: Zero rate, Exempt, Reverse charge, EU supply, Export or "
+         "Outside VAT. Empty or Standard: it is charged.", choices=VAT_CATEGORIES, optional=True),
+    _you("VAT reason", "text", "Why it is exempt, as the law wants it on the invoice.", optional=True),
+    _you("Delivered on", "date", "The day of delivery or service. Empty: the invoice date.", optional=True),
 ), "One row for each invoice, credit note and deposit.", needed=True)  # fmt: skip
 
 LINES = Sheet("Lines", (
@@ -393,6 +400,14 @@ SETTING_ROWS: tuple[Setting, ...] = (
             optional=True),
     Setting("Organisation number", "org_number", "text", "",
             "Your number in the business register, where it is another than the VAT number.", optional=True),
+    Setting("Invoice text", "invoice_text", "text", "",
+            "Printed on every invoice, such as Godkänd för F-skatt.", optional=True),
+    Setting("Numbering", "numbering", "choice", "",
+            "yearly: invoice numbers begin anew each year, and the same number of another year is another invoice.",
+            ("yearly", "continuous"), optional=True),
+    Setting("Payment reference", "payment_reference", "text", "",
+            "What your invoices get in PO / ref: KID, OCR, Viite or RF; with the digits your bank agreed: KID 10.",
+            optional=True),
     Setting("Bank lists", "bank_lists", "text", "", "What you said about the columns of your bank's list.",
             optional=True),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.schema.invoice_lines import InvoiceDetail
+
 
 @dataclass(slots=True)
 class Table:
@@ -39,6 +41,9 @@ class Settings:
     country: str = ""  # ISO 3166 alpha-2
     vat_number: str = ""
     org_number: str = ""  # in the business register, where it is another
+    invoice_text: str = ""  # printed on every invoice
+    numbering: str = ""  # "yearly": numbers begin anew each year, so that a number names one invoice of its year
+    payment_reference: str = ""  # the kind that invoices get: KID, OCR, Viite or RF, with its length
     phone: str = ""
     email_from: str = ""
     reply_to: str = ""
@@ -399,3 +404,4 @@ class Message:
     received: tuple[PaymentReceived, ...] = ()  # payments that a thank-you or a statement speaks of, oldest first
     held: str = ""  # why it may not go out, whatever a person decides, until something is fixed
     strangers: tuple[str, ...] = ()  # what in it belongs to another customer
+    detail: InvoiceDetail | None = None  # of an invoice as a document: its lines, its VAT, what the law wants on it

@@ -26,6 +26,9 @@ class Document:
     letter: Letter
     sheet: bytes | None = None
     mailable: bool = False
+    attached: str = ""  # the e-invoice that goes into the PDF
+    peppol: bytes = b""  # the Peppol file beside it
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,13 @@ def write_documents(documents: Sequence[Document], folder: Path, own: Path | Non
     printer = Printer(own)
     stems = [stem(document.name) for document in documents]
     pdfs = [folder / f"{of}.pdf" for of in stems]
-    said = printer.make([printer.single(of.letter, pdf) for of, pdf in zip(documents, pdfs, strict=True)])
+    jobs = [printer.single(of.letter, pdf, of.attached) for of, pdf in zip(documents, pdfs, strict=True)]
+    said = printer.make(jobs)
     picture, written = logo.picture(own), []
     for document, pdf, warning in zip(documents, pdfs, said, strict=True):
         files, notes = _others(document, pdf, picture)
-        warnings = dict.fromkeys([*document.letter.warnings, *printer.warnings, *filter(None, [warning]), *notes])
+        warnings = dict.fromkeys([*document.letter.warnings, *printer.warnings, *filter(None, [warning]), *notes,
+                                  *document.notes])  # fmt: skip
         written.append(DocumentWritten(document.name, (pdf, *files), tuple(warnings)))
     return written
 
@@ -63,6 +68,9 @@ def _others(document: Document, pdf: Path, picture: logo.Picture | None) -> tupl
         else:
             save_if_changed(sheet, document.sheet)
         files.append(sheet)
+    if document.peppol:
+        save_if_changed(pdf.with_suffix(".xml"), document.peppol)
+        files.append(pdf.with_suffix(".xml"))
     if document.mailable:
         letter = document.letter
         save_if_changed(pdf.with_suffix(".txt"), letter_as_text(letter).encode())

@@ -12,7 +12,8 @@ from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.letters import document, letter
 from ar_sheets.reports.papers import content, files, form
 from ar_sheets.reports.papers.context import PapersContext
-from ar_sheets.reports.papers.e_invoice import add_e_invoices
+from ar_sheets.reports.papers.e_invoice import InvoiceTexts
+from ar_sheets.schema.invoice_lines import InvoiceDetail
 from ar_sheets.schema.model import LetterLine, Message
 
 FOLDER = "invoices"  # beside the workbook
@@ -20,22 +21,26 @@ FORM = "invoice.xlsx"
 
 
 def make_invoices(desk: PapersContext, numbers: Sequence[str]) -> list[files.DocumentWritten]:
-    """Writes each invoice as PDF and .xlsx, and as an e-invoice where the sheet Lines has it.
+    """Writes each invoice as PDF and .xlsx, with its e-invoice where the workbook says enough.
 
     NotDone, with every reason at once and nothing written, when one is not there or says Check, or when
     the owner's form cannot be filled.
     """
     rows = [desk.work.row(at) | {"customer": desk.work.customers[at]} for at in _found(desk, numbers)]
     blank = form.read_form(form.find_form(desk.home, FORM, desk.snapshot.path))
-    documents = []
+    documents, texts = [], InvoiceTexts(desk)
     for row in rows:
-        filled = letter.write_letter(_message(row, desk), desk.settings, desk.wording, row["invoice_date"])
+        made = texts.of(row)
+        message = _message(row, desk, made.detail)
+        filled = letter.write_letter(message, desk.settings, desk.wording, row["invoice_date"])
         sheet = form.fill_form(blank, content.of_invoice(filled))
-        documents.append(files.Document(row["invoice_no"], filled, sheet))
-    return add_e_invoices(desk, rows, files.write_documents(documents, desk.home / FOLDER, desk.own))
+        documents.append(files.Document(
+            row["invoice_no"], filled, sheet, attached=made.attached, peppol=made.peppol, notes=made.notes,
+        ))  # fmt: skip
+    return files.write_documents(documents, desk.home / FOLDER, desk.own)
 
 
-def _message(row: dict[str, Any], desk: PapersContext) -> Message:
+def _message(row: dict[str, Any], desk: PapersContext, detail: InvoiceDetail) -> Message:
     later = row["invoice_date"] > desk.work.as_of  # nothing can have been paid on it yet
     left = row["amount"] if later else min(row["open_amount"], row["amount"])
     percent, until = row["own_discount"] or (None, None)
@@ -43,7 +48,7 @@ def _message(row: dict[str, Any], desk: PapersContext) -> Message:
         row["invoice_no"], row["po_ref"] or "", row["description"] or "", row["invoice_date"], row["due_date"],
         row["amount"], max(left, Decimal(0)), row["days_overdue"], "", discount_percent=percent, discount_until=until,
     )  # fmt: skip
-    return document.document_message(row["customer"], row["kind"], row["currency"], line)
+    return document.document_message(row["customer"], row["kind"], row["currency"], line, detail)
 
 
 def _found(desk: PapersContext, numbers: Sequence[str]) -> list[int]:
