@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -56,7 +56,7 @@ def invoices(draw: Any) -> OutgoingInvoice:
 
 
 @pytest.mark.parametrize("write", WRITERS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(invoice=invoices())
 def test_written_and_read_back_it_says_the_same(write: Writer, invoice: OutgoingInvoice) -> None:
     assert lacking_fields(invoice) == []
@@ -79,7 +79,7 @@ def test_written_and_read_back_it_says_the_same(write: Writer, invoice: Outgoing
     assert not read.pulled
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(invoice=invoices())
 def test_the_sums_are_those_of_the_standard(invoice: OutgoingInvoice) -> None:
     """BR-CO-10, 13, 14, 15, 16: lines make the net sum, rates make the VAT, both make what is to be paid."""
