@@ -118,7 +118,7 @@ def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
 
     def work_out(snapshot: guard.Snapshot) -> tuple[Sequence[Change], Result]:
         tries.append(_once(snapshot, as_of, now, say, dry_run=False))
-        say("Writing the workbook")
+        say(_("Writing the workbook"))
         return tries[-1].changes, tries[-1]
 
     result = commit(path, work_out)
@@ -129,7 +129,7 @@ def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
 
 
 def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *, dry_run: bool) -> Result:
-    say("Reading the workbook")
+    say(_("Reading the workbook"))
     book, facts = look(snapshot.data)
     _note_copies(book, snapshot.path)
     _refuse_backdated(facts, as_of, dry_run=dry_run)
@@ -147,7 +147,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     done = record_outcomes(box, facts, as_of, now, sent_files.fingerprint(home), version)
     facts.log += done
     entries += done
-    say("Working out what is due")
+    say(_("Working out what is due"))
     work, messages = judge(book, facts, box, as_of)
     check_customers(book, work, messages)
     check_figures(book, work, messages)
@@ -161,7 +161,7 @@ def _once(snapshot: guard.Snapshot, as_of: date, now: datetime, say: Progress, *
     messages = _review(book, facts, messages, home, as_of)
     folder = home / "batches" / as_of.isoformat()
     written = [] if dry_run else _write_letters(home, folder, as_of, messages, facts, book, say)
-    say("Adding up")
+    say(_("Adding up"))
     files = {w.letter_id: (w.subject, f"batches/{as_of}/{w.file}") for w in written}
     paused = no_letters(facts, as_of)
     outbox.merge(box, messages, files, why_not(work), paused)
@@ -218,8 +218,9 @@ def _notes(book: Book, work: Assessment, paused: str) -> list[str]:
 
 def _note_copies(book: Book, path: Path) -> None:
     book.findings += [
-        Finding(book.name("Start"), "", f"There is a second version of this workbook beside it: {copy.name}",
-                "Somebody's changes may be only in that one. Compare the two, keep one, and move the other away.")
+        Finding(book.name("Start"), "",
+                _("There is a second version of this workbook beside it: {copy}", copy=copy.name),
+                _("Somebody's changes may be only in that one. Compare the two, keep one, and move the other away."))
         for copy in guard.conflict_copies(path)
     ]  # fmt: skip
 
@@ -258,10 +259,10 @@ def _write_letters(
     """The batch folder; also when nothing is due any more but a page of the same day still says so."""
     if not messages and not folder.exists():
         return []
-    say("Writing letters")
+    say(_("Writing letters"))
     own = home / "letters"
     return letters.write_batch(
         messages, folder, own if own.is_dir() else None, facts.settings, as_of, book.findings,
         book.names,
-        lambda done, total: say("Printing letters", done, total),
+        lambda done, total: say(_("Printing letters"), done, total),
     )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ar_sheets.base.i18n import _
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -16,4 +18,6 @@ def data_folder(name: str) -> Path:
     for place in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if place.is_dir():
             return place
-    raise FileNotFoundError(f"The folder {name} that belongs to ar-sheets is missing. Install ar-sheets again.")
+    raise FileNotFoundError(
+        _("The folder {name} that belongs to ar-sheets is missing. Install ar-sheets again.", name=name)
+    )

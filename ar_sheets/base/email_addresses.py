@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.sanitize import clean
 
 SEPARATOR = ", "  # between the addresses of a cell, as they are told
@@ -15,6 +16,17 @@ _PLAIN = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+[a-z]{2,63}", re.IGNORECASE | re.ASCII
 )
 _MOST, _MOST_LOCAL, _MOST_LABEL = 254, 64, 63  # characters (RFC 5321, 4.5.3.1)
+_VALIDATOR_SAYS = (  # without its full stop, and what it lists behind a colon
+    N_("An email address must have an @-sign"), N_("There must be something before the @-sign"),
+    N_("There must be something after the @-sign"), N_("There can't be anything after the email address"),
+    N_("The email address contains invalid characters before the @-sign"),
+    N_("The part after the @-sign contains invalid characters"), N_("The email address contains unsafe characters"),
+    N_("An email address cannot have two periods in a row"), N_("The email address contains an invalid character"),
+    N_("An email address cannot have a period immediately after the @-sign"),
+    N_("An email address cannot have a period immediately before the @-sign"),
+    N_("An email address cannot start with a period"), N_("An email address cannot end with a period"),
+    N_("An email address cannot have a period and a hyphen next to each other"),
+)  # fmt: skip
 _PIECE = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^;,\r\n\t"<>])+')
 _NAMED = re.compile(r'(?:"[^"]*"|[^"<>]*)\s*<([^<>]*)>')
 _NAME = 120  # characters of a name in a header: the header stays under the 998 bytes a line may have
@@ -68,9 +80,9 @@ def header_words(text: str, most: int) -> str:
 
 def _checked(text: str) -> tuple[str, str]:
     """An address, and its domain as mail servers know it. BadAddress where it is none."""
-    local, _, domain = text.rpartition("@")
+    local, _at, domain = text.rpartition("@")
     if len(text) > _MOST or len(local) > _MOST_LOCAL:
-        raise BadAddress(f"{clean(text)!r} is no e-mail address: it is too long")
+        raise BadAddress(_("{text!r} is no e-mail address: it is too long", text=clean(text)))
     if _PLAIN.fullmatch(text) and all(len(label) <= _MOST_LABEL for label in domain.split(".")):
         return text, domain.lower()
     import email_validator
@@ -78,10 +90,16 @@ def _checked(text: str) -> tuple[str, str]:
     try:
         valid = email_validator.validate_email(text, check_deliverability=False, globally_deliverable=False)
     except email_validator.EmailNotValidError as fault:
-        raise BadAddress(f"{clean(text)!r} is no e-mail address: {fault}".rstrip(".")) from None
+        raise BadAddress(_refused(clean(text), str(fault))) from None
     if "." not in (valid.ascii_domain or ""):
-        raise BadAddress(f"{clean(text)!r} is no e-mail address: after the @ there is no full stop")
+        raise BadAddress(_("{text!r} is no e-mail address: after the @ there is no full stop", text=clean(text)))
     return valid.normalized, str(valid.ascii_domain)
+
+
+def _refused(text: str, why: str) -> str:
+    """Why the validator takes no text for an address: its sentence before the colon, and the signs it names."""
+    said, colon, signs = why.rstrip(".").partition(": ")
+    return _("{text!r} is no e-mail address: {why}", text=text, why=f"{_(said)}{colon}{signs}")
 
 
 def _pieces(cell: str) -> list[str]:

@@ -118,14 +118,14 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name
     return text
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """The text in the person's language, with the values in their places."""
     code = language()
     told = catalogue(code).gettext(text) if text else ""  # gettext tells of the catalogue itself for an empty text
     return _filled(told, code, values) if values else told
 
 
-def n_(one: str, many: str, n: int, **values: object) -> str:
+def n_(one: str, many: str, /, n: int, **values: object) -> str:
     """As `_`, in the form that goes with the number {n}."""
     code = language()
     return _filled(catalogue(code).ngettext(one, many, n), code, values | {"n": n})

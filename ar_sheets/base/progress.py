@@ -15,6 +15,8 @@ from shutil import get_terminal_size
 
 import click
 
+from ar_sheets.base.i18n import _
+
 AFTER = 2.0  # seconds; what is done before needs no telling
 EVERY = 0.2
 
@@ -75,7 +77,10 @@ class _Line(Progress):
 
 
 def _told(stage: str, done: int, total: int, seconds: float) -> str:
-    return f"{stage}{f': {done:,} of {total:,}' if total else ''} ... {seconds:.0f} s"
+    if total:
+        return _("{stage}: {done:,} of {total:,} ... {seconds:.0f} s", stage=stage, done=done, total=total,
+                 seconds=seconds)  # fmt: skip
+    return f"{stage} ... {seconds:.0f} s"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, JSON, WORKBOOK, _day, _json, main
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from ar_sheets.adopting.session import Adopted, Wanted
 
 
-@main.command()
+@main.command(
+    help=N_("Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing.")
+)
 @WORKBOOK
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path))
 @AS_OF
@@ -27,24 +30,25 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE...",
-    help="Further files with customers, payments or credit notes.",
+    help=N_("Further files with customers, payments or credit notes."),
 )
-@click.option("--yes", is_flag=True, help="Do not ask: take what is sure, and refuse with a list of what is not.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask: take what is sure, and refuse with a list of what is not."))
 @click.option(
     "--answer",
     "answers",
     multiple=True,
     metavar="NAME=ANSWER",
-    help='Answer a question beforehand, or correct a column ("Column: Invoices / Amount=Total") or a sheet '
-    '("List: Sheet2=payments").',
+    help=N_(
+        'Answer a question beforehand, or correct a column ("Column: Invoices / Amount=Total") or a '
+        'sheet ("List: Sheet2=payments").'
+    ),
 )
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what was found and what would be added.")
+@click.option("--dry-run", is_flag=True, help=N_("Change nothing; show what was found and what would be added."))
 @JSON
 def adopt(
     workbook: Path, more: tuple[Path, ...], as_of: datetime | None, beside: tuple[Path, ...], yes: bool,
     answers: tuple[str, ...], dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Take on a workbook you have already, or a .csv: find its lists, ask where unsure, add what is missing."""
     from ar_sheets.adopting import output, prompts
     from ar_sheets.adopting.session import Wanted
     from ar_sheets.cli.other_files import say_which_command
@@ -74,8 +78,8 @@ def _adopt(workbook: Path, wanted: Wanted, unsure: Unanswered) -> Adopted:
 
     with progress.show_progress() as say:
         unsure.about_to_ask = say.end
-        unsure.answered = lambda: say("Working out what follows")
-        say("Reading the lists")
+        unsure.answered = lambda: say(_("Working out what follows"))
+        say(_("Reading the lists"))
         return take_on(workbook, wanted, dry_run=True)
 
 
@@ -103,5 +107,5 @@ def _pairs(answers: tuple[str, ...]) -> dict[str, str]:
     pairs = dict(answer.partition("=")[::2] for answer in answers)
     for name, value in pairs.items():
         if not value:
-            raise NotDone(f'--answer needs a name and an answer: --answer "{name}=..."')
+            raise NotDone(_('--answer needs a name and an answer: --answer "{name}=..."', name=name))
     return pairs

@@ -16,7 +16,7 @@ import click
 from ar_sheets import __version__
 from ar_sheets.base import i18n
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli import translated, usage_errors, wrapping
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -46,10 +46,10 @@ def speak_as(workbook: Path) -> None:
 
 
 WORKBOOK = click.argument("workbook", type=click.Path(path_type=Path), callback=_remember, is_eager=True)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+JSON = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON object instead of text."))
 
 
-AS_OF = click.option("--as-of", type=usage_errors.Day(), help="Work as if it were this day.  [default: today]")
+AS_OF = click.option("--as-of", type=usage_errors.Day(), help=N_("Work as if it were this day.  [default: today]"))
 
 
 class _Group(usage_errors.Commands):
@@ -118,13 +118,17 @@ def _fail(message: str) -> None:
     sys.exit(NOT_DONE)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_(
+        "Accounts receivable in your own Excel workbook: aging, interest, reminders.\n\n"
+        "The weekly run is: ar-sheets run WORKBOOK"
+    ),
+)
 @click.version_option(__version__, prog_name="ar-sheets")
 def main() -> None:
-    """Accounts receivable in your own Excel workbook: aging, interest, reminders.
-
-    The weekly run is: ar-sheets run WORKBOOK
-    """
+    pass
 
 
 def _day(as_of: datetime | None) -> date:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ar_sheets import __version__
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook.locks import FOLDER
 
 # The messages of these speak of the program; those of others may quote a name, an amount or a password.
@@ -28,10 +29,9 @@ def keep_trace(error: BaseException, workbook: Path | None = None) -> Path:
 def unforeseen(error: Exception, state: str, workbook: Path | None = None) -> str:
     """One sentence instead of a traceback; the traceback goes to a file that the sentence names. `state`: what is true
     of the workbook now, as a sentence."""
-    return (
-        f"Something went wrong that we did not foresee ({type(error).__name__}). {state} "
-        f"Please send us the file {keep_trace(error, workbook)}; it holds no passwords and nothing of your workbook."
-    )
+    return _("Something went wrong that we did not foresee ({kind}). {state} Please send us the file {file}; it holds "
+             "no passwords and nothing of your workbook.", kind=type(error).__name__, state=state,
+             file=keep_trace(error, workbook))  # fmt: skip
 
 
 def _written(folder: Path | None, text: str) -> Path:

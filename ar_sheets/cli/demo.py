@@ -7,16 +7,16 @@ from pathlib import Path
 
 from ar_sheets.base.data import data_folder as data_folder
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 
 
 def make_demo(folder: Path) -> Path:
     """Make the sample business in `folder` and return its workbook. `NotDone` if one is already there."""
     workbook = folder / "receivables.xlsx"
     if workbook.exists():
-        raise NotDone(
-            f"There is already a workbook in {folder}. Go on with it: ar-sheets run {workbook}\n"
-            "Or name another folder: ar-sheets demo another-folder"
-        )
+        raise NotDone(_("There is already a workbook in {folder}. Go on with it: ar-sheets run {workbook}\n"
+                        "Or name another folder: ar-sheets demo another-folder", folder=folder,
+                        workbook=workbook))  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(data_folder("sample_data") / "receivables.xlsx", workbook)
     shutil.copytree(data_folder("letters"), folder / "letters", dirs_exist_ok=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ar_sheets.base.answers import confirm
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
 MOST_ASKED = 20  # rows that are asked one by one; more are asked together
 
 
-@main.command("invoices-in")
+@main.command(
+    "invoices-in",
+    help=N_("Take in e-invoices and open items of other programs: FILES, folders or zips of them. Each invoice once."),
+)
 @WORKBOOK
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Do not ask; only what is sure is written.")
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be taken in.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask; only what is sure is written."))
+@click.option("--dry-run", is_flag=True, help=N_("Change nothing; show what would be taken in."))
 @AS_OF
 @JSON
 def invoices_in(
     workbook: Path, files: tuple[Path, ...], yes: bool, dry_run: bool, as_of: datetime | None, as_json: bool
 ) -> None:
-    """Take in e-invoices and open items of other programs: FILES, folders or zips of them. Each invoice once."""
     from ar_sheets.invoices import output, taking
 
     if not files:
@@ -64,7 +67,7 @@ class _AskingInvoices:
         self.shown = True
         if not self.as_json:
             click.echo(in_its_words(output.invoices_table(found), self.workbook))
-        return self.write if self.yes else click.confirm(_("Write this into the workbook?"))
+        return self.write if self.yes else confirm(_("Write this into the workbook?"))
 
     def hold(self, question: str, rows: Sequence[IncomingInvoice]) -> Collection[Key]:
         """To hold is the careful choice: with --yes too."""
@@ -77,11 +80,11 @@ class _AskingInvoices:
         for row in rows[:MOST_ASKED]:
             click.echo("  " + self._told(row))
         if len(rows) == 1 or len(rows) > MOST_ASKED:
-            return {row.key for row in rows} if click.confirm(_("Yes, all {n}?", n=len(rows))) else set()
+            return {row.key for row in rows} if confirm(_("Yes, all {n}?", n=len(rows))) else set()
         how = click.Choice(["a", "n", "o"])
         answer = click.prompt(_("a for all, n for none, or o to be asked one by one"), type=how, default="a")
         if answer == "o":
-            return {row.key for row in rows if click.confirm(self._told(row))}
+            return {row.key for row in rows if confirm(self._told(row))}
         return {row.key for row in rows} if answer == "a" else set()
 
     def _told(self, row: IncomingInvoice) -> str:

@@ -9,26 +9,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ar_sheets.base.answers import confirm
+from ar_sheets.base.i18n import N_
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, main
 
 if TYPE_CHECKING:
     from ar_sheets.reports.papers.context import PapersContext
 
 
-@main.command()
+@main.command(
+    help=N_(
+        "Make invoices, credit notes and deposits as PDF and .xlsx.\n\nINVOICE: numbers as in "
+        "Invoices. Without any, rows that have no number get the next free ones, if you say yes."
+    )
+)
 @WORKBOOK
 @click.argument("numbers", metavar="[INVOICE]...", nargs=-1)
-@click.option("--next", "only_next", is_flag=True, help="Only say the next free number.")
-@click.option("--yes", is_flag=True, help="Write numbers into rows that have none, without asking.")
+@click.option("--next", "only_next", is_flag=True, help=N_("Only say the next free number."))
+@click.option("--yes", is_flag=True, help=N_("Write numbers into rows that have none, without asking."))
 @AS_OF
 @JSON
 def invoice(
     workbook: Path, numbers: tuple[str, ...], only_next: bool, yes: bool, as_of: datetime | None, as_json: bool
 ) -> None:
-    """Make invoices, credit notes and deposits as PDF and .xlsx.
-
-    INVOICE: numbers as in Invoices. Without any, rows that have no number get the next free ones, if you say yes.
-    """
     from ar_sheets.reports.papers import invoice as room
     from ar_sheets.reports.papers import numbering, output
     from ar_sheets.reports.papers.context import open_desk
@@ -61,7 +64,7 @@ def _numbered(desk: PapersContext, workbook: Path, *, day: date, yes: bool, as_j
         sys.exit(NEEDS_A_PERSON)
     if not as_json:
         click.echo(output.proposed(found))
-    if not yes and not click.confirm(output.papers_question()):
+    if not yes and not confirm(output.papers_question()):
         click.echo(output.nothing_changed())
         sys.exit(DONE)
     backup = numbering.write_numbers(desk, found)
@@ -70,17 +73,18 @@ def _numbered(desk: PapersContext, workbook: Path, *, day: date, yes: bool, as_j
     return [of.number for of in found]
 
 
-@main.command()
+@main.command(
+    help=N_(
+        "Make statements of account as PDF, .xlsx, text and HTML; nothing is sent.\n\nCUSTOMER: IDs as "
+        "in Customers. Without any: all who have something open or unapplied."
+    )
+)
 @WORKBOOK
 @click.argument("customers", metavar="[CUSTOMER]...", nargs=-1)
-@click.option("--thanks", is_flag=True, help="Instead, thank for the payments of the last seven days.")
+@click.option("--thanks", is_flag=True, help=N_("Instead, thank for the payments of the last seven days."))
 @AS_OF
 @JSON
 def statement(workbook: Path, customers: tuple[str, ...], thanks: bool, as_of: datetime | None, as_json: bool) -> None:
-    """Make statements of account as PDF, .xlsx, text and HTML; nothing is sent.
-
-    CUSTOMER: IDs as in Customers. Without any: all who have something open or unapplied.
-    """
     from ar_sheets.reports.papers import output
     from ar_sheets.reports.papers import statement as room
     from ar_sheets.reports.papers.context import open_desk

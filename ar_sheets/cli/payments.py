@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ar_sheets.base.answers import confirm
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, NOT_DONE, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -21,19 +22,18 @@ if TYPE_CHECKING:
 MOST_QUESTIONS = 20  # proposals that are asked one by one
 
 
-@main.command()
+@main.command(help=N_("Take in the bank's FILES: what came in goes to the invoices it pays. Each payment once."))
 @WORKBOOK
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Do not ask; only what is sure is put against invoices.")
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be taken in.")
-@click.option("--account", default="", metavar="NUMBER", help="Which of your accounts, for files that do not say.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask; only what is sure is put against invoices."))
+@click.option("--dry-run", is_flag=True, help=N_("Change nothing; show what would be taken in."))
+@click.option("--account", default="", metavar="NUMBER", help=N_("Which of your accounts, for files that do not say."))
 @AS_OF
 @JSON
 def payments(
     workbook: Path, files: tuple[Path, ...], yes: bool, dry_run: bool, account: str, as_of: datetime | None,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Take in the bank's FILES: what came in goes to the invoices it pays. Each payment once."""
     from ar_sheets.banks import output, taking
 
     if not files:
@@ -70,21 +70,21 @@ class _Asking:
             click.echo(in_its_words(output.payments_table(found), self.workbook))
         if self.yes:
             return self.write
-        return click.confirm(_("Write this into the workbook?"))
+        return confirm(_("Write this into the workbook?"))
 
     def is_it(self, row: PaymentRow) -> bool:
         self.asked += 1
         proposed = row.match.proposed
         if self.yes or proposed is None or self.asked > MOST_QUESTIONS:
             return False
-        return click.confirm(
+        return confirm(
             _("{amount} {currency} from {payer}: is it for invoice {invoice} of {customer}?", invoice=proposed.invoices,
               amount=f"{row.new.entry.amount:,.2f}", currency=row.new.entry.currency, payer=row.new.entry.payer,
               customer=proposed.customer_id)
         )  # fmt: skip
 
     def complete(self, day: date) -> bool:
-        return self.yes or click.confirm(_("Payments are then complete until {day}. Is that so?", day=day))
+        return self.yes or confirm(_("Payments are then complete until {day}. Is that so?", day=day))
 
     def _answer(self, question: str, choices: Sequence[tuple[str, str]]) -> str:
         click.echo(question)

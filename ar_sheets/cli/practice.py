@@ -10,27 +10,30 @@ from typing import TYPE_CHECKING
 import click
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, _day, _json, _now, main
 
 if TYPE_CHECKING:
     from ar_sheets.practice.client import Client
 
 
-@main.command()
+@main.command(
+    help=N_("The same work on all clients' workbooks: in folders, patterns with *, or a text file that lists them.")
+)
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER...")
 @click.option("--do", "what", type=click.Choice(("check", "run", "send", "report")), default="check",
-              show_default=True, help="What to do on each; send only says what would go.")  # fmt: skip
-@click.option("--jobs", type=int, default=-1, help="Workbooks at once.  [default: one for each processor]")
-@click.option("--scheduler", default="", metavar="tcp://...", help="Work on the machines of this Dask scheduler.")
-@click.option("--into", type=click.Path(path_type=Path), help="Where the list is written.  [default: the first folder]")
+              show_default=True, help=N_("What to do on each; send only says what would go."))  # fmt: skip
+@click.option("--jobs", type=int, default=-1, help=N_("Workbooks at once.  [default: one for each processor]"))
+@click.option("--scheduler", default="", metavar="tcp://...", help=N_("Work on the machines of this Dask scheduler."))
+@click.option(
+    "--into", type=click.Path(path_type=Path), help=N_("Where the list is written.  [default: the first folder]")
+)
 @AS_OF
 @JSON
 def practice(
     places: tuple[Path, ...], what: str, jobs: int, scheduler: str, into: Path | None, as_of: datetime | None,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """The same work on all clients' workbooks: in folders, patterns with *, or a text file that lists them."""
     from ar_sheets.practice import find, going, summary
     from ar_sheets.practice.client import DONE as WORKED
     from ar_sheets.practice.client import client_as_data

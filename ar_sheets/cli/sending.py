@@ -9,24 +9,27 @@ from pathlib import Path
 import click
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
 
 
-@main.command()
+@main.command(help=N_("E-mail what the Outbox approves: each letter once, and only what still applies."))
 @WORKBOOK
 @AS_OF
-@click.option("--dry-run", is_flag=True, help="Send nothing; show what would be sent and what not, with the reason.")
-@click.option("--limit", type=click.IntRange(1), help="No more than this many mails now.")
-@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
-@click.option("--to-folder", is_flag=True, help="Write .eml files to open in your mail program; send nothing.")
-@click.option("--test-to", default="", metavar="ADDRESS", help="All mails to this address, marked TEST; nothing noted.")
+@click.option(
+    "--dry-run", is_flag=True, help=N_("Send nothing; show what would be sent and what not, with the reason.")
+)
+@click.option("--limit", type=click.IntRange(1), help=N_("No more than this many mails now."))
+@click.option("--yes", is_flag=True, help=N_("Do not ask; for scripts."))
+@click.option("--to-folder", is_flag=True, help=N_("Write .eml files to open in your mail program; send nothing."))
+@click.option(
+    "--test-to", default="", metavar="ADDRESS", help=N_("All mails to this address, marked TEST; nothing noted.")
+)
 @JSON
 def send(
     workbook: Path, as_of: datetime | None, dry_run: bool, limit: int | None, yes: bool, to_folder: bool, test_to: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """E-mail what the Outbox approves: each letter once, and only what still applies."""
     from ar_sheets.letters.again import LettersNow
     from ar_sheets.sending import batch, output, prompts
 
@@ -38,13 +41,12 @@ def send(
     sys.exit(NEEDS_A_PERSON if output.needs_a_person(result) else DONE)
 
 
-@main.command()
+@main.command(help=N_("Letters of which nobody knows whether they went out: list them, or say what you found out."))
 @WORKBOOK
 @click.argument("letter_id", required=False)
-@click.option("--sent/--not-sent", default=None, help="What you found out about the letter LETTER_ID.")
+@click.option("--sent/--not-sent", default=None, help=N_("What you found out about the letter LETTER_ID."))
 @JSON
 def settle(workbook: Path, letter_id: str | None, sent: bool | None, as_json: bool) -> None:
-    """Letters of which nobody knows whether they went out: list them, or say what you found out."""
     from ar_sheets.sending import output
     from ar_sheets.sending import resolve_unclear as room
 
@@ -56,14 +58,13 @@ def settle(workbook: Path, letter_id: str | None, sent: bool | None, as_json: bo
     click.echo(_json(output.unclear_data([entry])) if as_json else output.describe_settled(entry, sent=sent))
 
 
-@main.command()
+@main.command(help=N_("Note mails that came back: FILES are .eml files, or folders of them."))
 @WORKBOOK
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--works", metavar="ADDRESS", help="This address is right although mail came back from it.")
+@click.option("--works", metavar="ADDRESS", help=N_("This address is right although mail came back from it."))
 @AS_OF
 @JSON
 def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: datetime | None, as_json: bool) -> None:
-    """Note mails that came back: FILES are .eml files, or folders of them."""
     from ar_sheets.sending import bounces as room
     from ar_sheets.sending import output
 
@@ -78,10 +79,9 @@ def bounces(workbook: Path, files: tuple[Path, ...], works: str | None, as_of: d
     sys.exit(NEEDS_A_PERSON if found.bounced or found.unread else DONE)
 
 
-@main.command("mail-setup")
+@main.command("mail-setup", help=N_("Where mails are sent from: ask, try it with a mail to yourself, and keep it."))
 @WORKBOOK
 def mail_setup(workbook: Path) -> None:
-    """Where mails are sent from: ask, try it with a mail to yourself, and keep it."""
     from ar_sheets.sending import prompts
 
     prompts.ask_setup(workbook, _now)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ar_sheets.base.answers import confirm
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -17,17 +19,16 @@ if TYPE_CHECKING:
     from ar_sheets.sharing.collect import RepliesFound
 
 
-@main.command()
+@main.command(help=N_("Make or renew each customer's own copy: CUSTOMERS by their ID, else all with something open."))
 @WORKBOOK
 @click.argument("customers", nargs=-1)
-@click.option("--all", "everyone", is_flag=True, help="Every customer, also those who owe nothing.")
-@click.option("--check", is_flag=True, help="Make nothing; say what a reader of the workbook itself would see.")
+@click.option("--all", "everyone", is_flag=True, help=N_("Every customer, also those who owe nothing."))
+@click.option("--check", is_flag=True, help=N_("Make nothing; say what a reader of the workbook itself would see."))
 @AS_OF
 @JSON
 def share(
     workbook: Path, customers: tuple[str, ...], everyone: bool, check: bool, as_of: datetime | None, as_json: bool
 ) -> None:
-    """Make or renew each customer's own copy: CUSTOMERS by their ID, else all with something open."""
     from ar_sheets.sharing import exposed, output, release
 
     if check:
@@ -39,30 +40,32 @@ def share(
     sys.exit(NEEDS_A_PERSON if any(o.what == release.HELD for o in outcomes) else DONE)
 
 
-@main.command()
+@main.command(
+    help=N_("Read the customers' answers: FILES are copies or mails (.eml) with copies; without, the shared folders.")
+)
 @WORKBOOK
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what would be taken.")
-@click.option("--keep", metavar="INVOICE", help="Both sides changed an answer: the workbook's is right.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask; for scripts."))
+@click.option("--dry-run", is_flag=True, help=N_("Change nothing; show what would be taken."))
+@click.option("--keep", metavar="INVOICE", help=N_("Both sides changed an answer: the workbook's is right."))
 @AS_OF
 @JSON
 def replies(
     workbook: Path, files: tuple[Path, ...], yes: bool, dry_run: bool, keep: str | None, as_of: datetime | None,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Read the customers' answers: FILES are copies or mails (.eml) with copies; without, the shared folders."""
     from ar_sheets.sharing import collect, conflicts, output
 
     if keep is not None:
         kept = conflicts.keep_ours(workbook, keep, _day(as_of), _now())
-        return click.echo(f"Kept what stands in the workbook: {', '.join(kept)} of {keep}. It is in the Log.")
+        return click.echo(_("Kept what stands in the workbook: {columns} of {invoice}. It is in the Log.",
+                            columns=", ".join(kept), invoice=keep))  # fmt: skip
 
-    def confirm(found: RepliesFound) -> bool:
+    def is_wanted(found: RepliesFound) -> bool:
         click.echo(in_its_words(output.describe_answers(found), workbook), err=as_json)
-        return yes or click.confirm("Take this?", err=as_json)
+        return yes or confirm(_("Take this?"), err=as_json)
 
-    found = collect.collect_replies(workbook, files, _day(as_of), _now(), None if dry_run else confirm)
+    found = collect.collect_replies(workbook, files, _day(as_of), _now(), None if dry_run else is_wanted)
     if as_json:
         click.echo(_json(collect.replies_as_data(found)))
     elif found.done:
@@ -70,7 +73,7 @@ def replies(
     elif dry_run or not (found.weighed.items or found.weighed.receipts):
         click.echo(in_its_words(output.describe_answers(found), workbook))
     else:
-        click.echo("Nothing was taken.")
+        click.echo(_("Nothing was taken."))
     if found.without and not dry_run:
         _receipts(workbook, found.without, _day(as_of), as_json=as_json)
     sys.exit(NEEDS_A_PERSON if _needs_a_person(found) else DONE)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import click
 
+from ar_sheets.base.answers import confirm
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _print, main
 
 DEMO_DAY = date(2026, 11, 20)  # the day the sample business stands still at
 
 
-@main.command()
+@main.command(help=N_("Make a small sample business in FOLDER and do its weekly run."))
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("ar-sheets-demo"))
 @AS_OF
 @JSON
 def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
-    """Make a small sample business in FOLDER and do its weekly run."""
     from ar_sheets.cli.demo import make_demo
 
     workbook = make_demo(folder)
@@ -30,13 +30,12 @@ def demo(folder: Path, as_of: datetime | None, as_json: bool) -> None:
     _run(workbook, as_of.date() if as_of else DEMO_DAY, dry_run=False, as_json=as_json)
 
 
-@main.command()
+@main.command(help=N_("The weekly run: read, check, compute, write back, letters. Nothing is sent."))
 @WORKBOOK
 @AS_OF
-@click.option("--dry-run", is_flag=True, help="Change nothing; show what would change.")
+@click.option("--dry-run", is_flag=True, help=N_("Change nothing; show what would change."))
 @JSON
 def run(workbook: Path, as_of: datetime | None, dry_run: bool, as_json: bool) -> None:
-    """The weekly run: read, check, compute, write back, letters. Nothing is sent."""
     _run(workbook, _day(as_of), dry_run=dry_run, as_json=as_json)
 
 
@@ -54,12 +53,11 @@ def _run(workbook: Path, as_of: date, *, dry_run: bool, as_json: bool) -> None:
     )
 
 
-@main.command()
+@main.command(help=N_("List what needs fixing in the workbook. Changes nothing."))
 @WORKBOOK
 @AS_OF
 @JSON
 def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
-    """List what needs fixing in the workbook. Changes nothing."""
     from ar_sheets import weekly
     from ar_sheets.cli import output
 
@@ -74,13 +72,12 @@ def check(workbook: Path, as_of: datetime | None, as_json: bool) -> None:
     )
 
 
-@main.command()
+@main.command(help=N_("Why this balance, interest, fee and step: each rule, what it read, what it made."))
 @WORKBOOK
 @click.argument("invoice")
 @AS_OF
 @JSON
 def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool) -> None:
-    """Why this balance, interest, fee and step: each rule, what it read, what it made."""
     from ar_sheets import weekly
     from ar_sheets.cli import explain as room
 
@@ -92,10 +89,11 @@ def explain(workbook: Path, invoice: str, as_of: datetime | None, as_json: bool)
     )
 
 
-@main.command()
+@main.command(
+    help=N_("Work out published examples of interest, fees and balances, and say how many agree. Needs no workbook.")
+)
 @JSON
 def selftest(as_json: bool) -> None:
-    """Work out published examples of interest, fees and balances, and say how many agree. Needs no workbook."""
     from ar_sheets.cli import output
     from ar_sheets.cli.selftest import work_out_cases as work_out
 
@@ -104,42 +102,44 @@ def selftest(as_json: bool) -> None:
     sys.exit(DONE if all(outcome.ok for outcome in outcomes) else NEEDS_A_PERSON)
 
 
-@main.command()
+@main.command(help=N_("Put the workbook back as it was before the last run."))
 @WORKBOOK
-@click.option("--force", is_flag=True, help="Also when the workbook was changed since; that version is kept beside.")
+@click.option(
+    "--force", is_flag=True, help=N_("Also when the workbook was changed since; that version is kept beside.")
+)
 def undo(workbook: Path, force: bool) -> None:
-    """Put the workbook back as it was before the last run."""
     from ar_sheets.dunning.undo_run import undo_run
 
     click.echo("\n".join(undo_run(workbook, force)))
     click.echo(_("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run."))
 
 
-@main.command("confirm-log")
+@main.command(
+    "confirm-log",
+    help=N_("Say that the Log as it stands is the one to go on with, after rows were lost, changed or wrongly dated."),
+)
 @WORKBOOK
 @AS_OF
-@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask; for scripts."))
 @JSON
 def confirm_log(workbook: Path, as_of: datetime | None, yes: bool, as_json: bool) -> None:
-    """Say that the Log as it stands is the one to go on with, after rows were lost, changed or wrongly dated."""
     from ar_sheets.dunning import confirm_log as room
 
     doubts = room.to_confirm(workbook, _day(as_of))
     if doubts and not yes and not as_json:
         click.echo("\n".join(f"{doubt}." for doubt in doubts))
         click.echo(_("Letters that went out and are not in the Log could go out a second time."))
-        if not click.confirm(_("Is this the workbook to go on with?"), default=False):
+        if not confirm(_("Is this the workbook to go on with?")):
             raise NotDone(_("Nothing was confirmed."))
     confirmed = room.confirm(workbook, _day(as_of), datetime.now().astimezone())
     click.echo(_json({"confirmed": confirmed}) if as_json else _("Confirmed, and noted in the Log. Run again."))
 
 
-@main.command()
+@main.command(help=N_("Cell by cell what the last run changed, or what differs from BACKUP."))
 @WORKBOOK
 @click.argument("backup", type=click.Path(path_type=Path), required=False)
 @JSON
 def diff(workbook: Path, backup: Path | None, as_json: bool) -> None:
-    """Cell by cell what the last run changed, or what differs from BACKUP."""
     from ar_sheets.cli import output
     from ar_sheets.workbook.backups import kept
     from ar_sheets.workbook.guard import read_snapshot

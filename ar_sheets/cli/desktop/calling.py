@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 from pathlib import Path
 
+from ar_sheets.base.i18n import _
+
 _CLONE = Path(__file__).resolve().parents[3] / "run.py"
-_STAY = "Press Enter to close this window. "
 
 
 def command(*words: str) -> list[str]:
@@ -21,7 +23,8 @@ def command(*words: str) -> list[str]:
 
 def staying_open(words: list[str]) -> list[str]:
     """The command line in a shell that waits when the program could not even begin: no window vanishes unread."""
-    script = f"\"$@\" || {{ printf '\\n{_STAY}'; read -r _; }}"
+    stay = shlex.quote(_("Press Enter to close this window.") + " ")
+    script = f"\"$@\" || {{ printf '\\n%s' {stay}; read -r _; }}"
     return ["/bin/sh", "-c", script, "sh", *words]
 
 

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def shown(job: WeeklyJob) -> str:
 
 def install(job: WeeklyJob) -> None:
     """Put the line at the end, in the place of an earlier one for this workbook."""
-    lines, _ = _without(job)
+    lines = _without(job)[0]
     if lines and not lines[-1].endswith(b"\n"):
         lines[-1] += b"\n"
     _write([*lines, os.fsencode(shown(job)) + b"\n"])
@@ -50,14 +51,14 @@ def _without(job: WeeklyJob) -> tuple[list[bytes], bool]:
 def _read() -> bytes:
     done = _crontab("-l")
     if done.returncode and _NONE_YET not in done.stderr.lower():
-        raise NotDone(f"The crontab could not be read, so nothing was changed: {_said(done)}")
+        raise NotDone(_("The crontab could not be read, so nothing was changed: {why}", why=_said(done)))
     return b"" if done.returncode else done.stdout
 
 
 def _write(lines: list[bytes]) -> None:
     done = _crontab("-", b"".join(lines))
     if done.returncode:
-        raise NotDone(f"cron did not take the new line; the crontab is as it was: {_said(done)}")
+        raise NotDone(_("cron did not take the new line; the crontab is as it was: {why}", why=_said(done)))
 
 
 def _crontab(option: str, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -66,10 +67,12 @@ def _crontab(option: str, content: bytes | None = None) -> subprocess.CompletedP
         return subprocess.run(["crontab", option], input=content or b"", capture_output=True, env=told, check=False)  # noqa: S603, S607
     except OSError:
         raise NotDone(
-            "There is no cron here (no program crontab). Install it, or put the command that "
-            "`ar-sheets schedule` shows into the timetable you have."
+            _(
+                "There is no cron here (no program crontab). Install it, or put the command that `ar-sheets schedule` "
+                "shows into the timetable you have."
+            )
         ) from None
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip() or f"it ended with {done.returncode}"
+    return done.stderr.decode("utf-8", "replace").strip() or _("it ended with {code}", code=done.returncode)

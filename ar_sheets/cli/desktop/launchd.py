@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import write_whole
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop import DAYS
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def install(job: WeeklyJob) -> None:
     write_whole(file, shown(job).encode())
     done = _launchctl("bootstrap", _domain(), str(file))
     if done.returncode:
-        raise NotDone(f"launchd did not take it: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise NotDone(_("launchd did not take it: {why}", why=done.stderr.decode("utf-8", "replace").strip()))
 
 
 def remove(job: WeeklyJob) -> bool:
@@ -61,4 +62,4 @@ def _launchctl(*words: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["launchctl", *words], stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603, S607
     except OSError as fault:
-        raise NotDone(f"launchctl could not be started ({fault.strerror}).") from fault
+        raise NotDone(_("launchctl could not be started ({why}).", why=fault.strerror)) from fault

@@ -10,6 +10,7 @@ from pathlib import Path
 from ar_sheets.base.data import data_folder as shipped
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import delete_file, temporary_for
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop.places import MINIMUM
 from ar_sheets.cli.desktop.screen import program
 from ar_sheets.workbook.locks import FOLDER
@@ -31,19 +32,18 @@ class Business:
 
 def folder_name(business: str) -> str:
     """A name for the folder that every system allows: Fjord & Søn AS, but no / or : in it."""
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", business).strip(" .") or "My business"
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]+', " ", business).strip(" .") or _("My business")
 
 
 def refuse_taken(folder: Path) -> None:
     """NotDone when the folder has a workbook already, or is no folder."""
     workbook = folder / WORKBOOK
     if workbook.exists():
-        raise NotDone(
-            f"There is already a workbook {workbook}; it was left as it is. Open its menu: "
-            f'{program()} start "{workbook}"\nOr name another folder.'
-        )
+        raise NotDone(_("There is already a workbook {workbook}; it was left as it is. Open its menu: {command}\n"
+                        "Or name another folder.", workbook=workbook,
+                        command=f'{program()} start "{workbook}"'))  # fmt: skip
     if folder.exists() and not folder.is_dir():
-        raise NotDone(f"{folder} is a file. Name a folder.")
+        raise NotDone(_("{folder} is a file. Name a folder.", folder=folder))
 
 
 def make_business(folder: Path, business: Business) -> Path:
@@ -60,7 +60,9 @@ def make_business(folder: Path, business: Business) -> Path:
             (folder / name).mkdir(exist_ok=True)
         return _workbook(folder / WORKBOOK, business)
     except OSError as fault:
-        raise NotDone(f"{folder} could not be made ({fault.strerror}). Check the rights and the disk.") from fault
+        raise NotDone(
+            _("{folder} could not be made ({why}). Check the rights and the disk.", folder=folder, why=fault.strerror)
+        ) from fault
 
 
 def _workbook(path: Path, business: Business) -> Path:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop.new_business import Business
-from ar_sheets.cli.desktop.places import english_country_name, language_name
+from ar_sheets.cli.desktop.places import country_name, language_name
 from ar_sheets.cli.desktop.screen import program
 from ar_sheets.schema.translations import word_in
 
@@ -13,29 +14,42 @@ from ar_sheets.schema.translations import word_in
 def describe_business(workbook: Path, business: Business, icon: Path | None, why_no_icon: str = "") -> str:
     """The words for the screen."""
     lines = [
-        f"Made {workbook.parent}",
-        f"for {business.name}: {english_country_name(business.country)}, {business.currency}, "
-        f"in {language_name(business.language)}.",
-        "  receivables.xlsx   your workbook",
-        "  letters            the wording of the letters, yours to change in Notepad",
+        _("Made {folder}", folder=workbook.parent),
+        _("for {business}: {country}, {currency}, in {language}.", business=business.name,
+          country=country_name(business.country), currency=business.currency,
+          language=language_name(business.language)),
+        "  receivables.xlsx   " + _("your workbook"),
+        "  letters            " + _("the wording of the letters, yours to change in Notepad"),
         *_about_iban(business),
-    ]
+    ]  # fmt: skip
     if icon is not None:
-        where = "in that folder" if icon.parent == workbook.parent else "on your Desktop"
-        lines.append(f'The icon "{icon.stem}" is {where}.')
+        beside = icon.parent == workbook.parent
+        lines.append(
+            _('The icon "{icon}" is in that folder.', icon=icon.stem)
+            if beside
+            else _('The icon "{icon}" is on your Desktop.', icon=icon.stem)
+        )
     elif why_no_icon:
-        lines.append(f"{why_no_icon} All else is done. Try again with: {program()} shortcut {_quoted(workbook)}")
-    return "\n".join([*lines, "", "Next:", *_next(workbook, business.language, icon)])
+        lines.append(_("{why} All else is done. Try again with: {command}", why=why_no_icon,
+                       command=f"{program()} shortcut {_quoted(workbook)}"))  # fmt: skip
+    return "\n".join([*lines, "", _("Next:"), *_next(workbook, business.language, icon)])
 
 
 def _next(workbook: Path, language: str, icon: Path | None) -> list[str]:
     settings, customers, invoices = (word_in("sheet", name, language) for name in ("Settings", "Customers", "Invoices"))
-    menu = f'double-click the icon "{icon.stem}"' if icon else f"{program()} start {_quoted(workbook)}"
+    if icon:
+        menu = _('  3. Then double-click the icon "{icon}", and choose 2, Weekly run. Nothing is sent by that.',
+                 icon=icon.stem)  # fmt: skip
+    else:
+        menu = _("  3. Then {command}, and choose 2, Weekly run. Nothing is sent by that.",
+                 command=f"{program()} start {_quoted(workbook)}")  # fmt: skip
     return [
-        f"  1. Open receivables.xlsx. In {settings} fill in your address, your e-mail and your bank account.",
-        f"  2. Type who owes you into {customers} and {invoices}. Save and close.",
-        f"  3. Then {menu}, and choose 2, Weekly run. Nothing is sent by that.",
-    ]
+        _("  1. Open receivables.xlsx. In {settings} fill in your address, your e-mail and your bank account.",
+          settings=settings),
+        _("  2. Type who owes you into {customers} and {invoices}. Save and close.", customers=customers,
+          invoices=invoices),
+        menu,
+    ]  # fmt: skip
 
 
 def _about_iban(business: Business) -> list[str]:
@@ -43,10 +57,10 @@ def _about_iban(business: Business) -> list[str]:
     if not business.iban or business.iban[:2] == business.country:
         return []
     return [
-        f"The IBAN is of {english_country_name(business.iban[:2])}, "
-        f"the business of {english_country_name(business.country)}. "
-        f"If that is not so, change it in {word_in('sheet', 'Settings', business.language)}."
-    ]
+        _("The IBAN is of {bank}, the business of {country}. If that is not so, change it in {sheet}.",
+          bank=country_name(business.iban[:2]), country=country_name(business.country),
+          sheet=word_in("sheet", "Settings", business.language))
+    ]  # fmt: skip
 
 
 def _quoted(path: Path) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
+from ar_sheets.base.i18n import _, language
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
 from ar_sheets.schema.columns import LANGUAGES
 
@@ -35,21 +36,23 @@ def find_country(typed: str) -> str:
     if found in COUNTRIES:
         return found
     near = _near(wanted, {name: code for name, code in names.items() if code in COUNTRIES})
-    raise ValueError(f"There is no country {wanted!r}. Type its name or its two letters, such as NO or GB.{near}")
+    raise ValueError(
+        _("There is no country {typed!r}. Type its name or its two letters, such as NO or GB.", typed=wanted) + near
+    )
 
 
-def english_country_name(code: str) -> str:
-    """The English name of a country."""
+def country_name(code: str) -> str:
+    """The name of a country in the language that is spoken."""
     from babel import Locale
 
-    return str(Locale("en").territories.get(code, code))
+    return str(Locale(language()).territories.get(code, code))
 
 
 def language_name(code: str) -> str:
-    """The English name of a language."""
+    """The name of a language in the language that is spoken."""
     from babel import Locale
 
-    return str(Locale("en").languages.get(code, code))
+    return str(Locale(language()).languages.get(code, code))
 
 
 def typed_currency(typed: str) -> str:
@@ -58,7 +61,9 @@ def typed_currency(typed: str) -> str:
     found = wanted.upper() if wanted.upper() in CURRENCIES else names.get(wanted.casefold(), "")
     if found in CURRENCIES:
         return found
-    raise ValueError(f"There is no currency {wanted!r}. Type its three letters, such as NOK, EUR or GBP.")
+    raise ValueError(
+        _("There is no currency {typed!r}. Type its three letters, such as NOK, EUR or GBP.", typed=wanted)
+    )
 
 
 def find_letter_language(typed: str) -> str:
@@ -69,7 +74,9 @@ def find_letter_language(typed: str) -> str:
     if found in LANGUAGES:
         return found
     offered = ", ".join(f"{code} ({language_name(code)})" for code in LANGUAGES)
-    raise ValueError(f"Letters do not come in {typed.strip()!r} yet. Type one of these: {offered}.")
+    raise ValueError(
+        _("Letters do not come in {typed!r} yet. Type one of these: {offered}.", typed=typed.strip(), offered=offered)
+    )
 
 
 def usual_currency(code: str, day: date) -> str:
@@ -100,10 +107,10 @@ def checked_iban(typed: str) -> str:
     except exceptions.ValidationError:
         begins = re.match(r"[A-Za-z]{2}[0-9]{2}", iban.compact(typed))
     if begins:
-        what = "A character is missing or mistyped, or two changed places."
+        what = _("A character is missing or mistyped, or two changed places.")
     else:
-        what = "It begins with the two letters of the country, then two digits, as in NO93 8601 1117 947."
-    raise ValueError(f"{typed.strip()} is not an IBAN. {what} Copy it from your bank's page.")
+        what = _("It begins with the two letters of the country, then two digits, as in NO93 8601 1117 947.")
+    raise ValueError(_("{typed} is not an IBAN. {what} Copy it from your bank's page.", typed=typed.strip(), what=what))
 
 
 def _names(kind: str) -> dict[str, str]:
@@ -120,5 +127,5 @@ def _names(kind: str) -> dict[str, str]:
 def _near(wanted: str, names: Mapping[str, str]) -> str:
     close: Iterable[str] = get_close_matches(wanted.casefold(), names, 3, 0.7)
     codes = dict.fromkeys(names[name] for name in close)
-    offered = " or ".join(f"{english_country_name(code)} ({code})" for code in codes)
-    return f" Did you mean {offered}?" if offered else ""
+    offered = _(" or ").join(f"{country_name(code)} ({code})" for code in codes)
+    return " " + _("Did you mean {near}?", near=offered) if offered else ""

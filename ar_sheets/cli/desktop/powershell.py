@@ -6,6 +6,7 @@ import os
 import subprocess
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 
 _BEGIN = "$ErrorActionPreference = 'Stop'; try { [Console]::OutputEncoding = [Text.Encoding]::UTF8 } catch {}\n"
 
@@ -21,9 +22,9 @@ def run_script(script: str, **values: str) -> str:
             command, env={**os.environ, **values}, stdin=subprocess.DEVNULL, capture_output=True, check=False,
         )  # fmt: skip
     except OSError as fault:
-        raise NotDone(f"Windows PowerShell could not be started ({fault.strerror}).") from fault
+        raise NotDone(_("Windows PowerShell could not be started ({why}).", why=fault.strerror)) from fault
     said = done.stdout.decode("utf-8", "replace").strip()
     if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0] or said or "no reason given"
-        raise NotDone(f"Windows did not do it: {reason}")
+        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0] or said or _("no reason given")
+        raise NotDone(_("Windows did not do it: {why}", why=reason))
     return said

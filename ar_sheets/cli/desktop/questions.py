@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop import places
 from ar_sheets.cli.desktop.folders import find_folder
 from ar_sheets.cli.desktop.new_business import Business, folder_name, refuse_taken
@@ -30,14 +31,14 @@ def ask_questions(where: Path | None, given: Given, today: date) -> tuple[Path, 
         refuse_taken(where)
     iban = _checked(places.checked_iban, given["iban"]) if given["iban"] else ""
     told = bool(given["business"] and given["country"])
-    name = given["business"] or _ask("Name of your business", _name)
-    country = _given_or_asked(given["country"], "Country", places.find_country)
+    name = given["business"] or _ask(_("Name of your business"), _name)
+    country = _given_or_asked(given["country"], _("Country"), places.find_country)
     money = places.usual_currency(country, today)
-    currency = _given_or_asked(given["currency"], "Currency", places.typed_currency, money, silent=told)
+    currency = _given_or_asked(given["currency"], _("Currency"), places.typed_currency, money, silent=told)
     tongue = places.usual_language(country)
-    question = "Language of the workbook and the letters"
+    question = _("Language of the workbook and the letters")
     language = _given_or_asked(given["language"], question, places.find_letter_language, tongue, silent=told)
-    folder = where or Path(_ask("Folder for it", _free_folder, str(_usual_place(name))))
+    folder = where or Path(_ask(_("Folder for it"), _free_folder, str(_usual_place(name))))
     return folder, Business(name.strip(), country, currency, language, iban)
 
 
@@ -53,7 +54,7 @@ def _checked(check: Callable[[str], str], value: str) -> str:
     try:
         return check(value)
     except ValueError as fault:
-        raise NotDone(f"{fault} Nothing was made.") from fault
+        raise NotDone(_("{why} Nothing was made.", why=fault)) from fault
 
 
 def _ask(question: str, check: Callable[[str], str], default: str = "") -> str:
@@ -68,22 +69,26 @@ def _ask(question: str, check: Callable[[str], str], default: str = "") -> str:
         return str(click.prompt(question, value_proc=checked, **more))
     except click.Abort:
         raise NotDone(
-            "Nothing was made: there was no answer. Answers may also be given as options: "
-            f'{program()} init FOLDER --business "..." --country ..'
+            _(
+                "Nothing was made: there was no answer. Answers may also be given as options: {command}",
+                command=f'{program()} init FOLDER --business "..." --country ..',
+            )
         ) from None
 
 
 def _name(typed: str) -> str:
     if not typed.strip():
-        raise ValueError("Type the name that stands on your letters.")
+        raise ValueError(_("Type the name that stands on your letters."))
     return typed.strip()
 
 
 def _free_folder(typed: str) -> str:
     if _IBAN.fullmatch(typed.strip()):
         raise ValueError(
-            "That looks like an account number. It is typed into the workbook later. "
-            "Name a folder here, or only press Enter for the one proposed."
+            _(
+                "That looks like an account number. It is typed into the workbook later. Name a folder here, or only "
+                "press Enter for the one proposed."
+            )
         )
     place = Path(typed.strip().strip("\"'")).expanduser()
     try:

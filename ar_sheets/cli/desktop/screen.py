@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from ar_sheets.base.answers import is_yes
+from ar_sheets.base.i18n import _
+
 WORKBOOK = "receivables.xlsx"  # its name in the folder of a business
-YES = ("y", "yes", "j", "ja", "s", "sim", "p", "po")  # in the languages there are
 
 
 def ask(question: str) -> str:
@@ -19,13 +21,14 @@ def ask(question: str) -> str:
 
 def agreed(question: str) -> bool:
     """Whether the answer is yes; Enter alone is no."""
-    return ask(f"{question} [y/N]").casefold() in YES
+    return is_yes(ask(f"{question} {_('[y/N]')}"))
 
 
 def wait(what_then: str) -> None:
-    """Leave what is on the screen there until Enter; Ctrl-C and the end of input count as Enter."""
+    """Leave what is on the screen there until Enter, which `what_then` asks for; Ctrl-C and the end of input count as
+    Enter."""
     try:
-        ask(f"\nPress Enter {what_then}.")
+        ask("\n" + what_then)
     except click.Abort:
         click.echo()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.file_names import safe
 from ar_sheets.base.files import write_whole
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop import powershell
 from ar_sheets.cli.desktop.calling import command, for_cmd, staying_open
 from ar_sheets.cli.desktop.folders import find_folder
@@ -29,7 +30,7 @@ def put_icon(workbook: Path) -> Path:
     """
     workbook = workbook.resolve()
     if not workbook.is_file():
-        raise NotDone(f"There is no file {workbook}. Check the name and the folder.")
+        raise NotDone(_("There is no file {path}. Check the name and the folder.", path=workbook))
     place = find_folder("Desktop") or workbook.parent
     words = command("start", str(workbook))
     try:
@@ -38,7 +39,9 @@ def put_icon(workbook: Path) -> Path:
         made = mac_script if sys.platform == "darwin" else desktop_entry
         return _written(place, workbook, made(workbook, words))
     except OSError as fault:
-        raise NotDone(f"No icon could be made in {place} ({fault.strerror}). Check the rights there.") from fault
+        raise NotDone(
+            _("No icon could be made in {place} ({why}). Check the rights there.", place=place, why=fault.strerror)
+        ) from fault
 
 
 def title(workbook: Path) -> str:
@@ -85,7 +88,7 @@ def desktop_entry(workbook: Path, words: list[str]) -> str:
         "Type": "Application",
         "Version": "1.0",
         "Name": title(workbook),
-        "Comment": "The weekly run, the letters, and what needs you",
+        "Comment": _("The weekly run, the letters, and what needs you"),
         "Exec": " ".join(map(_argument, staying_open(words))),
         "Icon": "x-office-spreadsheet",
         "Terminal": "true",
@@ -137,7 +140,7 @@ $empty.TargetPath = $env:ComSpec
 $empty.Save()
 $link = $shell.NameSpace($env:TEMP).ParseName($plain).GetLink
 $link.Arguments = $env:AR_SHEETS_ARGUMENTS
-$link.Description = 'The weekly run, the letters, and what needs you'
+$link.Description = $env:AR_SHEETS_ABOUT
 $link.Save()
 Move-Item -LiteralPath $made -Destination $path -Force
 $path
@@ -146,5 +149,8 @@ $path
 
 def on_windows(place: Path, name: str, words: list[str]) -> str:
     """Make the .lnk in `place`; its path. Needs Windows."""
-    values = {"AR_SHEETS_PLACE": str(place), "AR_SHEETS_TITLE": name, "AR_SHEETS_ARGUMENTS": for_cmd(words, "|| pause")}
+    values = {
+        "AR_SHEETS_PLACE": str(place), "AR_SHEETS_TITLE": name, "AR_SHEETS_ARGUMENTS": for_cmd(words, "|| pause"),
+        "AR_SHEETS_ABOUT": _("The weekly run, the letters, and what needs you"),
+    }  # fmt: skip
     return powershell.run_script(LINK, **values)

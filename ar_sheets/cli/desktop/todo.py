@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli import output
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import HAND_OVER
@@ -27,7 +28,7 @@ def describe_todo(result: Result, unclear: Sequence[JournalEntry]) -> str:
     parts += _holds(result)
     if result.findings:
         parts.append(output.problems(result, SHOWN))
-    return "\n\n".join(parts) or "Nothing needs you."
+    return "\n\n".join(parts) or _("Nothing needs you.")
 
 
 def todo_as_data(result: Result, unclear: Sequence[JournalEntry]) -> dict[str, Any]:
@@ -62,12 +63,12 @@ def _kind(row: Row) -> str:
 
 
 _TITLES = {
-    "fix": "On hold until something is fixed:",
-    "decide": "Wait for your decision (write Send, Hold or Skip under Decision in the sheet Outbox):",
-    "hand_over": "To hand over (then type the day under Done on in the sheet Outbox):",
-    "call": "To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):",
-    "post": "To print and post (then type the day under Done on in the sheet Outbox):",
-    "send": "E-mails ready to send (4 in the menu, or ar-sheets send):",
+    "fix": N_("On hold until something is fixed:"),
+    "decide": N_("Wait for your decision (write Send, Hold or Skip under Decision in the sheet Outbox):"),
+    "hand_over": N_("To hand over (then type the day under Done on in the sheet Outbox):"),
+    "call": N_("To call (then type the day under Done on in the sheet Outbox, and what came of it under Outcome):"),
+    "post": N_("To print and post (then type the day under Done on in the sheet Outbox):"),
+    "send": N_("E-mails ready to send (4 in the menu, or ar-sheets send):"),
 }
 
 
@@ -75,14 +76,17 @@ def _waiting(result: Result) -> Iterator[str]:
     for kind, found in _sorted(result).items():
         if found:
             more = (
-                [f"  ... and {len(found) - SHOWN} more in {result.book.name('Outbox')}."] if len(found) > SHOWN else []
+                [_("  ... and {n} more in {sheet}.", n=len(found) - SHOWN, sheet=result.book.name("Outbox"))]
+                if len(found) > SHOWN
+                else []
             )
             line = _fault_line if kind == "fix" else _line
-            yield "\n".join([result.book.names.told(_TITLES[kind]), *map(line, found[:SHOWN]), *more])
+            title = _TITLES[kind]
+            yield "\n".join([result.book.names.told(_(title)), *map(line, found[:SHOWN]), *more])
 
 
 def _line(row: Row) -> str:
-    amount = f"{row['total_due'] or 0:,.2f} {row['currency']}"
+    amount = _("{amount:,.2f} {currency}", amount=row["total_due"] or 0, currency=row["currency"])
     return f"  {row['customer']}: {row['step']}, {amount}" + (f"  ->  {row['to']}" if row["to"] else "")
 
 
@@ -95,32 +99,35 @@ def _doubts_of_log(result: Result) -> list[str]:
     facts = result.work.facts
     missing = [f"{facts.log_doubt[:1].upper()}{facts.log_doubt[1:]}"] if facts.log_doubt else []
     changed = log.changed_rows(facts.log)
-    return missing + [f"Entry {entry.entry} of the Log was changed" for entry in changed[:SHOWN]]
+    return missing + [_("Entry {entry} of the Log was changed", entry=entry.entry) for entry in changed[:SHOWN]]
 
 
 def _log_in_doubt(result: Result) -> Iterator[str]:
     doubts = _doubts_of_log(result)
     if doubts:
-        title = "Put back the newest workbook (.ar-sheets/backups), or confirm the Log (8 in the menu, or ar-sheets "
-        yield "\n".join([result.book.names.told(f"{title}confirm-log):"), *(f"  {doubt}" for doubt in doubts)])
+        title = _("Put back the newest workbook (.ar-sheets/backups), or confirm the Log (8 in the menu, or ar-sheets "
+                  "confirm-log):")  # fmt: skip
+        yield "\n".join([result.book.names.told(title), *(f"  {doubt}" for doubt in doubts)])
 
 
 def _unclear(entries: Sequence[JournalEntry]) -> Iterator[str]:
     if entries:
         lines = [f"  {e.letter_id}  {e.record['customer']} <{e.record['to']}>, {e.at}" for e in entries]
-        yield "\n".join(["Unclear whether these were delivered; look in your mailbox, then ar-sheets settle:", *lines])
+        title = _("Unclear whether these were delivered; look in your mailbox, then ar-sheets settle:")
+        yield "\n".join([title, *lines])
 
 
 def _holds(result: Result) -> Iterator[str]:
     """What people put on hold and is open: whom, until when, why, since when."""
     holds = [hold for hold in find_holds(result.work) if hold.works]
     if holds:
-        more = [f"  ... and {len(holds) - SHOWN} more."] if len(holds) > SHOWN else []
-        title = result.book.names.told("On hold, as typed in the sheets Invoices and Customers:")
+        more = [_("  ... and {n} more.", n=len(holds) - SHOWN)] if len(holds) > SHOWN else []
+        title = result.book.names.told(_("On hold, as typed in the sheets Invoices and Customers:"))
         yield "\n".join([title, *map(_hold, holds[:SHOWN]), *more])
 
 
 def _hold(hold: StandingHold) -> str:
-    until = "no last day" if hold.has_no_end else f"until {hold.until}"
-    since = f" (since {hold.since})" if hold.since else ""
-    return f"  {hold.customer}: {hold.invoice_no or 'all invoices'}, {until}, {hold.reason or 'no reason'}{since}"
+    until = _("no last day") if hold.has_no_end else _("until {day}", day=hold.until)
+    since = " " + _("(since {day})", day=hold.since) if hold.since else ""
+    invoice, reason = hold.invoice_no or _("all invoices"), hold.reason or _("no reason")
+    return f"  {hold.customer}: {invoice}, {until}, {reason}{since}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop.calling import for_cmd
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 def shown(job: WeeklyJob) -> str:
     """The task as XML."""
     start = datetime.combine(job.since.date() + timedelta(days=1), job.at)
+    about = _("The weekly run of {workbook}. It prepares letters and sends nothing.", workbook=job.workbook)
     return _TASK.format(
-        description=escape(f"The weekly run of {job.workbook}. It prepares letters and sends nothing."),
+        description=escape(about),
         start=start.isoformat(), day=job.day, program=escape(os.environ.get("COMSPEC", "cmd.exe")),
         # A file gets the computer's old code page from Python otherwise, and a name outside of it stops the run.
         arguments=escape(for_cmd(list(job.words), f'>> "{job.log}" 2>&1', 'set "PYTHONUTF8=1" && ')),
@@ -56,7 +58,7 @@ def install(job: WeeklyJob) -> None:
         file.write_bytes(shown(job).replace("\n", "\r\n").encode("utf-16"))
         done = _schtasks("/create", "/tn", job.name, "/xml", str(file), "/f")
     if done.returncode:
-        raise NotDone(f"Windows refused to create the task: {_said(done)}")
+        raise NotDone(_("Windows refused to create the task: {why}", why=_said(done)))
 
 
 def remove(job: WeeklyJob) -> bool:
@@ -65,7 +67,7 @@ def remove(job: WeeklyJob) -> bool:
         return False
     done = _schtasks("/delete", "/tn", job.name, "/f")
     if done.returncode:
-        raise NotDone(f"Windows refused to remove the task: {_said(done)}")
+        raise NotDone(_("Windows refused to remove the task: {why}", why=_said(done)))
     return True
 
 
@@ -73,8 +75,8 @@ def _schtasks(*words: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["schtasks", *words], stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603, S607
     except OSError as fault:
-        raise NotDone(f"schtasks could not be started ({fault.strerror}).") from fault
+        raise NotDone(_("schtasks could not be started ({why}).", why=fault.strerror)) from fault
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip() or f"it ended with {done.returncode}"
+    return done.stderr.decode("utf-8", "replace").strip() or _("it ended with {code}", code=done.returncode)
