@@ -21,11 +21,22 @@ def transfer(name: str, iban: str, bic: str, amount: Decimal, numbers: Sequence[
 
     fields = ["BCD", "002", "1", "SCT", bic, name[:70], iban, f"EUR{amount:.2f}", "", reference, ""]
     for count in range(len(numbers), -1, -1):
-        fields[10] = "" if reference else ", ".join(numbers[:count]) or "-"
+        fields[10] = "" if reference else _named(numbers, count)
         content = _encoded(fields)
         if len(fields[10]) <= _MOST_SIGNS and len(content) <= _MOST_BYTES:
             break
     return segno.make_qr(content, error="m", boost_error=False, mask=_MASK)
+
+
+def _named(numbers: Sequence[str], count: int) -> str:
+    """The first numbers; three dots where not all of them fit."""
+    more = ", ..." if 0 < count < len(numbers) else ""
+    return ", ".join(numbers[:count]) + more or "-"
+
+
+def list_numbers(numbers: Sequence[str], most: int) -> str:
+    """As many numbers as fit into so many signs."""
+    return next(text for count in range(len(numbers), -1, -1) if len(text := _named(numbers, count)) <= most)
 
 
 def _encoded(fields: list[str]) -> bytes:
@@ -69,7 +80,7 @@ def _chunk(part: tuple[bytes, bytes]) -> bytes:
 def as_svg(code: Any) -> str:
     """The code as an SVG picture without a border: one path of runs, each a square high."""
     side = len(code.matrix)
-    runs = []
+    runs: list[str] = []
     for y, squares in enumerate(code.matrix):
         x = 0
         for piece in squares.split(b"\0"):

@@ -14,11 +14,14 @@ from ar_sheets.base.sanitize import clean
 
 _WORDS = {"kid": "KID", "ocr": "OCR", "viite": "Viite", "rf": "RF"}
 _FOUND = re.compile(
-    r"\b(?:(kid|ocr|viite)(?:[ -]?(?:no|nr|nummer|numero))?[ .:#-]*([0-9](?:[ .]?[0-9])*-?)"
-    r"|(rf)([0-9][0-9](?: ?(?=[a-z]*[0-9])[0-9a-z]+)+))"
+    r"\b(?:(kid|ocr|viite)(?:[ -]?(?:no|nro?|nummer|number|numero))?[ .:#-]*([0-9](?:[ .]?[0-9])*-?)"
+    r"|(rf) ?([0-9][0-9](?: ?(?=[a-z]*[0-9])[0-9a-z]+)+))"
     r"(?=$|[\s,;·)\]])[,; ]*",
     re.IGNORECASE,
 )
+
+
+_RF_GROUPS = re.compile(r"\brf ?[0-9][0-9](?: ?[0-9a-z]+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class PaymentReference:
 def read_reference(cell: str) -> PaymentReference:
     """The payment reference in a cell such as "KID 12345678903" or "PO 7788, RF18 5390 0754 7034"."""
     text = clean(cell)
+    if whole := _whole_rf(text):
+        return whole
     found = _FOUND.search(text)
     if not found:
         return PaymentReference(rest=text)
@@ -54,6 +59,19 @@ def read_reference(cell: str) -> PaymentReference:
     valid = number.strip("0") and _CHECKS[kind](number)
     rest = (text[: found.start()] + text[found.end() :]).strip(" ,;·")
     return PaymentReference(kind, number if valid else "", typed, rest)
+
+
+def _whole_rf(text: str) -> PaymentReference | None:
+    """A valid RF reference, a group of letters among its groups; the longest run of groups that passes the check."""
+    found = _RF_GROUPS.search(text)
+    groups = found[0].split(" ") if found else []
+    for count in range(len(groups), 0, -1):
+        typed = " ".join(groups[:count])
+        number = typed.replace(" ", "").upper()
+        if found and len(number) > 4 and is_rf(number):
+            rest = (text[: found.start()] + text[found.start() + len(typed) :]).strip(" ,;·")
+            return PaymentReference("RF", number, typed, rest)
+    return None
 
 
 def is_kid(number: str) -> bool:
@@ -94,6 +112,12 @@ def is_rf(number: str) -> bool:
     from stdnum import iso11649
 
     return number.isascii() and bool(iso11649.is_valid(number))
+
+
+def rf_of(text: str) -> str:
+    """The RF reference of letters and digits: RF, its check digits and the text."""
+    turned = "".join(str(int(sign, 36)) for sign in f"{text.upper()}RF00")
+    return f"RF{98 - int(turned) % 97:02}{text.upper()}"
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {"KID": is_kid, "OCR": is_ocr, "Viite": is_viite, "RF": is_rf}

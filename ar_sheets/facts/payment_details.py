@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ar_sheets.base import qr
+from ar_sheets.base import payment_codes, qr
 from ar_sheets.base.i18n import _
 from ar_sheets.base.money import rounded
 from ar_sheets.base.sanitize import clean
-from ar_sheets.countries.payment_references import PaymentReference
+from ar_sheets.countries.payment_references import PaymentReference, rf_of
 from ar_sheets.schema.model import Settings
 
 _LARGEST = Decimal("999999999.99")  # EPC069-12, the European Payments Council's guideline for this QR code
@@ -64,23 +66,73 @@ def _is_safe(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and " " not in address
 
 
+def payment_code(
+    settings: Settings, currency: str, amount: Decimal, references: Sequence[tuple[str, PaymentReference]], due: date
+) -> Any:
+    """The code that the seller's country has for such a transfer (with a `matrix`), or None where it has none.
+
+    Only with a checked account and a name, only for an amount that can be paid: never for a credit.
+    """
+    account, country = iban(settings.iban), iban(settings.iban)[:2]
+    giro = settings.account_number.strip()
+    kind = _KINDS.get((country, currency), "")
+    if currency == "SEK" and _BANKGIRO.fullmatch(giro):
+        kind, account = "using_qr", giro.replace("-", "")
+    if not kind:
+        return epc_qr(settings, currency, amount, references)
+    amount, name = rounded(amount), clean(settings.business_name)
+    rf = _rf(references)
+    whole = kind != "hct" or (amount == amount.to_integral_value() and bic(settings.bic))
+    if not account or not name or not 0 < amount <= _LARGEST or not whole:
+        return None
+    numbers = [ref.number if ref.number and not rf else number for number, ref in references]
+    only = references[0][1].number if len(references) == 1 and kind == "using_qr" else ""
+    transfer = payment_codes.Transfer(
+        name, clean(settings.street), clean(settings.postcode), clean(settings.city), settings.country, account,
+        bic(settings.bic), currency, amount, qr.list_numbers(numbers, 140 if kind == "swiss" else 35), only or rf, due,
+    )  # fmt: skip
+    if kind == "swiss" and not (transfer.postcode and transfer.city and not _is_qr_iban(account)):
+        return None  # the creditor's address must be whole, and a QR-IBAN takes references that only its bank gives
+    return payment_codes.as_code(getattr(payment_codes, kind)(transfer), kind)
+
+
+_BANKGIRO = re.compile("[0-9]{3,4}-[0-9]{4}")
+_KINDS = {("CH", "CHF"): "swiss", ("CH", "EUR"): "swiss", ("LI", "CHF"): "swiss", ("LI", "EUR"): "swiss",
+          ("CZ", "CZK"): "spayd", ("SK", "EUR"): "by_square", ("SI", "EUR"): "upn", ("HU", "HUF"): "hct",
+          ("PL", "PLN"): "zbp", ("RS", "RSD"): "ips"}  # fmt: skip
+# Where SEPA transfers go; those without an asterisk in the EPC's list of the EEA also need a BIC in the code.
+_EEA = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"])
+_SEPA_BEYOND = frozenset(["AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA"])
+
+
+def _is_qr_iban(account: str) -> bool:
+    return account[4:9].isdigit() and 30000 <= int(account[4:9]) <= 31999
+
+
+def _rf(references: Sequence[tuple[str, PaymentReference]]) -> str:
+    """The RF reference of the only invoice; a Finnish one is made of it (Finanssiala: RF and viite are one)."""
+    only = references[0][1] if len(references) == 1 else PaymentReference()
+    if only.kind == "Viite" and only.number:
+        return rf_of(only.number.lstrip("0"))
+    return only.number if only.kind == "RF" else ""
+
+
 def epc_qr(
     settings: Settings, currency: str, amount: Decimal, references: Sequence[tuple[str, PaymentReference]]
 ) -> Any:
     """The EPC QR code of a SEPA transfer (a segno.QRCode), or None.
 
-    Only for euros, only with a valid IBAN and a name, only for an amount that can be paid: never for a credit.
-    `references` are (invoice number, its payment reference); an RF reference stands in the code when it is the only
-    invoice, else the code names the invoices.
+    Only for euros, only to an account that SEPA reaches, outside the EEA only with its BIC, only for an amount that
+    can be paid. `references` are (invoice number, its payment reference); a creditor reference stands in the code
+    when it is the only invoice, else the code names the invoices.
     """
-    amount = rounded(amount)
+    amount, account, code = rounded(amount), iban(settings.iban), bic(settings.bic)
     name = clean(settings.business_name)
-    if currency != "EUR" or not iban(settings.iban) or not name or not 0 < amount <= _LARGEST:
+    reached = account[:2] in _EEA or (account[:2] in _SEPA_BEYOND and bool(code))
+    if currency != "EUR" or not reached or not name or not 0 < amount <= _LARGEST:
         return None
-    only = references[0][1] if len(references) == 1 else PaymentReference()
     named = [number if not ref.number or ref.kind == "RF" else ref.number for number, ref in references]
-    rf = only.number if only.kind == "RF" else ""
-    return qr.transfer(name, iban(settings.iban), bic(settings.bic), amount, named, rf)
+    return qr.transfer(name, account, code, amount, named, _rf(references))
 
 
 def asked_references(references: Sequence[tuple[str, PaymentReference]], label: str) -> list[tuple[str, str]]:

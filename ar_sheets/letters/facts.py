@@ -34,7 +34,7 @@ class LetterFacts:
     how_to_pay: Pairs
     links: Pairs
     info: Pairs  # date, customer number, whom to contact
-    qr: Any | None  # segno.QRCode
+    qr: Any | None  # with its `matrix`
     adds_up: bool
     is_mixed: bool = False  # its invoices are not equally far
     texts: tuple[str, ...] = ()  # what the law wants on an invoice, below its sums
@@ -66,7 +66,7 @@ def facts(
         if to_pay
         else (),
         info=tuple(document.info(tell) if is_document else tell.info(as_of)),
-        qr=payment_details.epc_qr(settings, message.currency, message.total_due, tell.references)
+        qr=payment_details.payment_code(settings, message.currency, message.total_due, tell.references, message.pay_by)
         if to_pay and with_qr
         else None,
         adds_up=_total(message) == message.total_due,

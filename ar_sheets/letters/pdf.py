@@ -149,6 +149,7 @@ def _printed(letter: Letter) -> dict[str, Any]:
         "payments": [asdict(row) for row in facts.payments],
         "interest": [asdict(row) for row in facts.interest],
         "qr": qr.as_svg(facts.qr) if letter.shows_qr else "",
+        "qr_width": getattr(facts.qr, "width", 32),
         **{key: getattr(facts, key) for key in _AS_THEY_ARE},
     }
 

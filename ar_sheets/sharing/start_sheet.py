@@ -138,13 +138,17 @@ def copy_references(copy: Copy) -> list[tuple[str, PaymentReference]]:
 
 
 def transfer_code(copy: Copy) -> Any:
-    """The QR code of a transfer of all that is to be paid in euros; None where there is none."""
-    total = next((total for total in copy.account.sums if total.currency == "EUR"), None)
-    if total is None or total.to_pay <= 0:
+    """The code of a transfer of all that is to be paid: in euros, else in its one currency; None for none."""
+    sums = [total for total in copy.account.sums if total.to_pay > 0]
+    total = next((total for total in sums if total.currency == "EUR"), sums[0] if len(sums) == 1 else None)
+    if total is None:
         return None
-    lines = [line for line in copy.account.lines if line.currency == "EUR" and line.asked > 0]
+    lines = [line for line in copy.account.lines if line.currency == total.currency and line.asked > 0]
+    if not lines:
+        return None
     named = [(line.invoice_no, read_reference(line.po_ref)) for line in lines]
-    return payment_details.epc_qr(copy.settings, "EUR", total.to_pay, named)
+    due = max(line.due_date for line in lines)
+    return payment_details.payment_code(copy.settings, total.currency, total.to_pay, named, due)
 
 
 def answering(copy: Copy) -> Iterator[str]:
