@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from ar_sheets.base.i18n import catalogue
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.columns import LANGUAGES, PROFILES, SETTING_ROWS, SHEETS, Column, Setting, Sheet
 
@@ -145,7 +146,8 @@ def _in_language(name: str, language: str) -> Sheet:
     if language == "en":
         return replace(sheet, title=sheet.name)
     columns = tuple(_column_in(column, language) for column in sheet.columns)
-    return replace(sheet, columns=columns, title=word_in("sheet", sheet.name, language), language=language)
+    help = _told(sheet.help, (), language)
+    return replace(sheet, columns=columns, title=word_in("sheet", sheet.name, language), language=language, help=help)
 
 
 def _column_in(column: Column, language: str) -> Column:
@@ -171,7 +173,11 @@ def setting_in(setting: Setting, language: str) -> Setting:
 
 
 def _told(text: str, offered: Sequence[str], language: str) -> str:
-    """A help text that names what may be typed, with the words of a language for it."""
+    """A help text in a language, told by its catalogue; else in English, with the language's words for what may be
+    typed."""
+    told = catalogue(language).gettext(text) if text else ""
+    if told != text:
+        return told
     for choice in offered:
         text = re.sub(rf"(?<![\w+]){re.escape(choice)}(?![\w+])", word_in("choice", choice, language), text)
     return text

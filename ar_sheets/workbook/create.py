@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from ar_sheets.base.data import data_folder
+from ar_sheets.base.i18n import _, in_language
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import (
@@ -59,7 +60,12 @@ def create(
 
 
 def make_workbook(tables: Mapping[str, Sequence[Row]], settings: Mapping[str, object], language: str = "en") -> bytes:
-    """The same as bytes."""
+    """The same as bytes; what its sheets say is in `language` too."""
+    with in_language(language):
+        return _made(tables, settings, language)
+
+
+def _made(tables: Mapping[str, Sequence[Row]], settings: Mapping[str, object], language: str) -> bytes:
     unknown = set(tables) - {sheet.name for sheet in SHEETS}
     if unknown:
         raise KeyError(f"no such sheet: {', '.join(sorted(unknown))}")
@@ -67,7 +73,7 @@ def make_workbook(tables: Mapping[str, Sequence[Row]], settings: Mapping[str, ob
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
         business = str(settings.get("business_name") or "")
-        title = f"Receivables of {business}" if business else "Receivables"
+        title = _("Receivables of {business}", business=business) if business else _("Receivables")
         book.set_properties({"title": title, "created": _MADE_ON})
         look = Look(book)
         there = [sheet for sheet in SHEETS if sheet.name in filled or not sheet.optional]
@@ -195,7 +201,7 @@ def _set_up_print(page: Any, sheet: Sheet) -> None:
     page.set_paper(9)  # A4
     page.set_margins(0.4, 0.4, 0.5, 0.6)
     page.fit_to_pages(_PAGES_WIDE.get(sheet.name, 1), 0)
-    page.set_footer("&L&A&CConfidential&RPage &P of &N")
+    page.set_footer(f"&L&A&C{_('Confidential')}&R{_('Page {page} of {pages}', page='&P', pages='&N')}")
     if sheet.columns:
         page.repeat_rows(0)
     if sheet.name in _PAGES_WIDE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import AGING, Sheet
 from ar_sheets.schema.labels import Names
@@ -31,10 +32,13 @@ class Owner(NamedTuple):
 
 
 OWNERS = {
-    "you": Owner(Colours("#FFFBE6", "#1A1A8C"), "Yours", "Type here. ar-sheets reads it and never changes it."),
-    "reply": Owner(Colours("#EAF5EC", "#14421F"), "Reply", "What customers answer; type it here when it comes."),
-    "computed": Owner(Colours("#F2F2F2", "#262626"), "Computed", "Written anew by each run; do not type here."),
-    "log": Owner(Colours("#ECEAF4", "#2E2A45"), "Log", "Rows are only added, by ar-sheets; never change one."),
+    "you": Owner(Colours("#FFFBE6", "#1A1A8C"), N_("Yours"), N_("Type here. ar-sheets reads it and never changes it.")),
+    "reply": Owner(
+        Colours("#EAF5EC", "#14421F"), N_("Reply"),
+                   N_("What customers answer; type it here when it comes.")
+    ),
+    "computed": Owner(Colours("#F2F2F2", "#262626"), N_("Computed"), N_("Written anew by each run; do not type here.")),
+    "log": Owner(Colours("#ECEAF4", "#2E2A45"), N_("Log"), N_("Rows are only added, by ar-sheets; never change one.")),
 }
 HEADER = Colours("#1F3A5F", "#FFFFFF")
 HEADERS = {  # by owner, dark tones of the colours of the cells below
@@ -174,7 +178,7 @@ def add_notes(page: Any, sheet: Sheet) -> None:
     """A note on each header: what the column is for and whose it is."""
     for place, column in enumerate(sheet.columns):
         owner = OWNERS[column.owner]
-        text = f"{Names(sheet.language).told(column.help)}\n{owner.word}: {owner.meaning}"
+        text = f"{Names(sheet.language).told(column.help)}\n{_(owner.word)}: {_(owner.meaning)}"
         lines = sum(len(line) // 34 + 1 for line in text.split("\n"))
         page.write_comment(0, place, text, {"width": 230, "height": 12 + 16 * lines, "font_size": 9})
 

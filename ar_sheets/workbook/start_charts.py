@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
+
 NOT_DUE, LATE = "#6A8CC0", "#8B1A1A"  # each has a contrast of 3:1 or more to the white behind it
 AGES = (NOT_DUE, "#D07F2A", "#C2571F", "#A83226", LATE)  # the older the darker
 _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
@@ -14,12 +16,18 @@ _LINE = {"color": "#E1E1E1", "width": 0.75}
 
 # Name of the chart in the file -> what is read out to who cannot see it.
 CHARTS = {
-    "Aging chart": "Column chart: how much of what is open is not yet due, and how much is overdue for 1-30, 31-60, "
-    "61-90 and more than 90 days, in the currency of the business. The figures are further down on this sheet.",
-    "Month chart": "Column chart: what was open at the end of each of the last twelve months, split into not yet due "
-    "and overdue, in the currency of the business. The figures are further down on this sheet.",
-    "Top ten chart": "Bar chart: the ten customers who are most overdue, split into not yet due and overdue, in the "
-    "currency of the business. The figures are to the left of it.",
+    "Aging chart": N_(
+        "Column chart: how much of what is open is not yet due, and how much is overdue for 1-30, 31-60, "
+        "61-90 and more than 90 days, in the currency of the business. The figures are further down on this sheet."
+    ),
+    "Month chart": N_(
+        "Column chart: what was open at the end of each of the last twelve months, split into not yet due "
+        "and overdue, in the currency of the business. The figures are further down on this sheet."
+    ),
+    "Top ten chart": N_(
+        "Bar chart: the ten customers who are most overdue, split into not yet due and overdue, in the "
+        "currency of the business. The figures are to the left of it."
+    ),
 }
 
 
@@ -41,7 +49,8 @@ def add_charts(book: Any, page: Any, sheet: str, blocks: Mapping[str, Any], left
         chart.set_plotarea({"layout": {"x": beside, "y": 0.14, "width": 0.98 - beside, "height": 0.72}})
         chart.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
         chart.set_size({"width": width - 8, "height": rows * 20 - 4})
-        page.insert_chart(row, left, chart, {"x_offset": 6, "y_offset": 2, "description": CHARTS[name]})
+        english = CHARTS[name]
+        page.insert_chart(row, left, chart, {"x_offset": 6, "y_offset": 2, "description": _(english)})
 
 
 def _by_age(book: Any, sheet: str, block: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.schema.columns import OUTBOX, PROBLEMS, SHEETS, START
 from ar_sheets.workbook.formats import HEADER, OWNERS, Colours, Look
 from ar_sheets.workbook.start_charts import add_charts
@@ -50,32 +51,41 @@ EARLIER = {"Start_forecast": BLOCKS["Start_weeks"]}  # of earlier templates: pro
 _WEEK_TOP, _SHEETS_TOP = 105, 114  # 1-based rows of these headings
 _PAGES_END = (43, 77, 112)  # so that a printed page ends between two lists
 
-TILES = ("As of", "Open", "Overdue", "Due this week", "Disputed", "Promised", "Days to be paid (DSO)",
-         "Collected this month")  # fmt: skip
+TILES = (
+    N_("As of"),
+    N_("Open"),
+    N_("Overdue"),
+    N_("Due this week"),
+    N_("Disputed"),
+    N_("Promised"),
+    N_("Days to be paid (DSO)"),
+    N_("Collected this month"),
+)
 _FACE = Colours("#F3F6FA", "#1F3A5F")
 _BARS = ("#1F3A5F", "#1F3A5F", "#8B1A1A", "#B07800", "#9C1C63", "#5B3FA8", "#1F3A5F", "#2E6B34")
 _SOFT = "#454545"
 
 _FIRST_STEPS = (
-    ("Settings", "Who you are and how you are paid."),
-    ("Customers", "One row each; {Profile} says which law counts."),
-    ("Invoices", "What is open today is enough to begin."),
-    ("Run", "Save, close, and do the weekly run."),
+    ("Settings", N_("Who you are and how you are paid.")),
+    ("Customers", N_("One row each; {Profile} says which law counts.")),
+    ("Invoices", N_("What is open today is enough to begin.")),
+    (N_("Run"), N_("Save, close, and do the weekly run.")),
 )
 _WEEK = (
-    ("Payments", "Type what the bank received; put the last such day at {Payments complete until} in {Settings}."),
-    ("Invoices", "Type the new invoices, and what customers answered: {Reply}, {Promise date}, {Dispute reason}."),
-    ("Run", "Save and close this workbook, then do the weekly run."),
-    ("Problems", "Fix the cells listed there. Until then those rows are on hold."),
-    ("Outbox", "Read the letters in the folder batches; under {Decision} write {Send}, {Hold} or {Skip}."),
-    ("Done", "When you have mailed, posted or called, put the day under {Done on}; the next run logs it."),
+    ("Payments", N_("Type what the bank received; put the last such day at {Payments complete until} in {Settings}.")),
+    ("Invoices", N_("Type the new invoices, and what customers answered: {Reply}, {Promise date}, {Dispute reason}.")),
+    (N_("Run"), N_("Save and close this workbook, then do the weekly run.")),
+    ("Problems", N_("Fix the cells listed there. Until then those rows are on hold.")),
+    ("Outbox", N_("Read the letters in the folder batches; under {Decision} write {Send}, {Hold} or {Skip}.")),
+    (N_("Done"), N_("When you have mailed, posted or called, put the day under {Done on}; the next run logs it.")),
 )
 
 
 def _numbered(steps: Sequence[tuple[str, str]], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """The steps with their numbers, and what they speak of by what it is called in this workbook."""
     return [
-        (f"{number}  {names.get(what, what)}", how.format_map(names)) for number, (what, how) in enumerate(steps, 1)
+        (f"{number}  {names[what] if what in names else _(what)}", _(how).format_map(names))
+        for number, (what, how) in enumerate(steps, 1)
     ]
 
 
@@ -93,8 +103,8 @@ def write_start_page(page: Any, look: Look, business: str, currency: str, names:
     page.hide_gridlines(2)
     page.set_zoom(90)
     page.set_row(0, 30)
-    page.write_string(0, 0, business or "Receivables", look.format(bold=True, font_size=20, font_color=_FACE.text))
-    page.write_string(1, 0, "Who owes what, and what to do about it.", look.format(font_color=_SOFT))
+    page.write_string(0, 0, business or _("Receivables"), look.format(bold=True, font_size=20, font_color=_FACE.text))
+    page.write_string(1, 0, _("Who owes what, and what to do about it."), look.format(font_color=_SOFT))
     _links(page, look, names)
     _tiles(page, look)
     _lists(page, look, names)
@@ -111,10 +121,10 @@ def add_pictures(book: Any, page: Any, sheet: str) -> None:
 
 def _links(page: Any, look: Look, names: dict[str, str]) -> None:
     link = look.format(font_color="#0B5394", underline=1)
-    targets = [("The week", f"internal:'{names[START.name]}'!A{_WEEK_TOP}")]
+    targets = [(_("The week"), f"internal:'{names[START.name]}'!A{_WEEK_TOP}")]
     targets += [(names[s.name], f"internal:'{names[s.name]}'!A1") for s in SHEETS if s in (OUTBOX, PROBLEMS)]
     for place, (text, target) in enumerate(targets):
-        page.write_url(2, place, target, link, text, f"Go to {text}")
+        page.write_url(2, place, target, link, text, _("Go to {sheet}", sheet=text))
 
 
 def _tiles(page: Any, look: Look) -> None:
@@ -127,28 +137,33 @@ def _tiles(page: Any, look: Look) -> None:
     face = {**edge, "bold": True, "font_size": 17, "font_color": _FACE.text, "shrink": True}
     for place, (label, bar) in enumerate(zip(TILES, _BARS, strict=True)):
         about = {**edge, "font_size": 10, "font_color": _SOFT}
-        page.write_string(top - 1, place, label, look.format(**about, top=5, top_color=bar))
+        page.write_string(top - 1, place, _(label), look.format(**about, top=5, top_color=bar))
         page.write_blank(top, place, None, look.format(**face, num_format="#,##0"))
         page.write_blank(top + 1, place, None, look.format(**about))
-    page.write_string(top, 0, "no run yet", look.format(**face, num_format="yyyy-mm-dd"))
+    page.write_string(top, 0, _("no run yet"), look.format(**face, num_format="yyyy-mm-dd"))
 
 
 def _lists(page: Any, look: Look, names: Mapping[str, str]) -> None:
     text, name, money = look.format(indent=1), look.format(indent=1, bold=True), _money(look)
     to_do, letters, top_ten = (BLOCKS[key] for key in ("Start_needs_you", "Start_letters", "Start_top_ten"))
-    _heading(page, look, to_do.top - 1, 0, 4, "What needs you")
-    _heading(page, look, to_do.top - 1, 4, 4, "How old is what is owed, in your currency")
+    _heading(page, look, to_do.top - 1, 0, 4, _("What needs you"))
+    _heading(page, look, to_do.top - 1, 4, 4, _("How old is what is owed, in your currency"))
     count = look.format(num_format="#,##0", align="left")
     _cells(page, look, to_do, (name, count, text), WIDE // 2)
     for row, (what, how) in enumerate(_numbered(_FIRST_STEPS, names), to_do.top - 1):
         page.write_string(row, 0, what, name)
         page.write_string(row, 1, how, count)
-    _heading(page, look, letters.top - 2, 0, 4, "Letters and calls to make now")
-    _heading(page, look, letters.top - 2, 4, 4, "Month by month, in your currency")
-    _headers(page, look, letters.top - 1, ("Customer", "Step", ">Total due", "Currency"))
+    _heading(page, look, letters.top - 2, 0, 4, _("Letters and calls to make now"))
+    _heading(page, look, letters.top - 2, 4, 4, _("Month by month, in your currency"))
+    _headers(page, look, letters.top - 1, (N_("Customer"), N_("Step"), ">" + N_("Total due"), N_("Currency")))
     _cells(page, look, letters, (text, text, money, text))
-    _heading(page, look, top_ten.top - 2, 0, WIDE, "Who is most overdue, in your currency")
-    _headers(page, look, top_ten.top - 1, ("Customer", ">Not yet due", ">Overdue", ">Oldest days"))
+    _heading(page, look, top_ten.top - 2, 0, WIDE, _("Who is most overdue, in your currency"))
+    _headers(
+        page,
+        look,
+        top_ten.top - 1,
+        (N_("Customer"), ">" + N_("Not yet due"), ">" + N_("Overdue"), ">" + N_("Oldest days")),
+    )
     _cells(page, look, top_ten, (text, money, money, look.format(num_format="0", align="right")))
 
 
@@ -158,25 +173,63 @@ def _figures(page: Any, look: Look) -> None:
     aging, currencies, months, kpis = (
         BLOCKS[key] for key in ("Start_aging", "Start_currencies", "Start_months", "Start_kpis")
     )
-    _heading(page, look, aging.top - 1, 0, WIDE, "How old is what is owed, each currency by itself")
+    _heading(page, look, aging.top - 1, 0, WIDE, _("How old is what is owed, each currency by itself"))
     _cells(page, look, aging, (name, *[money] * (WIDE - 1)))
-    _headers(page, look, aging.top,
-             ("Currency", ">Current", ">1-30", ">31-60", ">61-90", ">90+", ">Open", ">Overdue"))  # fmt: skip
-    _heading(page, look, currencies.top - 2, 0, WIDE, "What comes and what does not, each currency by itself")
-    _headers(page, look, currencies.top - 1, ("Currency", ">Due this week", ">Disputed", ">Promised",
-                                              ">Collected this month", ">Unapplied", ">Open invoices",
-                                              ">Overdue invoices"))  # fmt: skip
+    _headers(
+        page,
+        look,
+        aging.top,
+        (
+            N_("Currency"),
+            ">" + N_("Current"),
+            ">1-30",
+            ">31-60",
+            ">61-90",
+            ">90+",
+            ">" + N_("Open"),
+            ">" + N_("Overdue"),
+        ),
+    )
+    _heading(page, look, currencies.top - 2, 0, WIDE, _("What comes and what does not, each currency by itself"))
+    _headers(
+        page,
+        look,
+        currencies.top - 1,
+        (
+            N_("Currency"),
+            ">" + N_("Due this week"),
+            ">" + N_("Disputed"),
+            ">" + N_("Promised"),
+            ">" + N_("Collected this month"),
+            ">" + N_("Unapplied"),
+            ">" + N_("Open invoices"),
+            ">" + N_("Overdue invoices"),
+        ),
+    )
     _cells(page, look, currencies, (name, *[money] * 5, count, count))
-    _heading(page, look, months.top - 2, 0, 4, "Month by month, in your currency")
-    _headers(page, look, months.top - 1, ("End of month", ">Not yet due", ">Overdue", ">Overdue %"))
+    _heading(page, look, months.top - 2, 0, 4, _("Month by month, in your currency"))
+    _headers(
+        page,
+        look,
+        months.top - 1,
+        (N_("End of month"), ">" + N_("Not yet due"), ">" + N_("Overdue"), ">" + N_("Overdue %")),
+    )
     _cells(page, look, months, (text, money, money, look.format(num_format="0.0", align="right", indent=1)))
-    page.write_string(months.top - 2, 3, "Overdue %", look.format(bold=True, font_color=_SOFT, align="right", indent=1))
+    page.write_string(
+        months.top - 2, 3, _("Overdue %"), look.format(bold=True, font_color=_SOFT, align="right", indent=1)
+    )
     coming = BLOCKS["Start_weeks"]
-    _heading(page, look, coming.top - 2, coming.left, coming.columns, "What should come in, in your currency")
-    _headers(page, look, coming.top - 1, ("Week from", ">Expected", ">From", ">To (80 %)"), coming.left)
+    _heading(page, look, coming.top - 2, coming.left, coming.columns, _("What should come in, in your currency"))
+    _headers(
+        page,
+        look,
+        coming.top - 1,
+        (N_("Week from"), ">" + N_("Expected"), ">" + N_("From"), ">" + N_("To (80 %)")),
+        coming.left,
+    )
     _cells(page, look, coming, (look.format(num_format="yyyy-mm-dd", align="left", indent=1), money, money, money))
-    _heading(page, look, kpis.top - 2, 0, WIDE, "How well it goes, in your currency")
-    _headers(page, look, kpis.top - 1, ("Figure", ">Now", "", "What it means"))
+    _heading(page, look, kpis.top - 2, 0, WIDE, _("How well it goes, in your currency"))
+    _headers(page, look, kpis.top - 1, (N_("Figure"), ">" + N_("Now"), "", N_("What it means")))
     _cells(page, look, kpis, (name, look.format(num_format="#,##0.0#", align="right"), text, text), WIDE)
 
 
@@ -188,19 +241,21 @@ def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
     sheets = [sheet for sheet in SHEETS if sheet is not START and not sheet.optional]
     months = BLOCKS["Start_months"]
     half = WIDE // 2
-    _list(page, look, months.top - 2, half, "Colours", [(owner.word, owner.meaning) for owner in OWNERS.values()])
+    _list(
+        page, look, months.top - 2, half, _("Colours"), [(_(owner.word), _(owner.meaning)) for owner in OWNERS.values()]
+    )
     for row, (key, owner) in enumerate(OWNERS.items(), months.top - 2):
-        page.write_string(row, half, owner.word, look.cell(key, "text"))
-    _list(page, look, _WEEK_TOP, 0, "The week", _numbered(_WEEK, names))
+        page.write_string(row, half, _(owner.word), look.cell(key, "text"))
+    _list(page, look, _WEEK_TOP, 0, _("The week"), _numbered(_WEEK, names))
     about = BLOCKS["Start_about"]
-    _heading(page, look, about.top - 1, 0, WIDE, "About this workbook")
+    _heading(page, look, about.top - 1, 0, WIDE, _("About this workbook"))
     _cells(page, look, about, (look.format(indent=1, bold=True), look.format(indent=1)), WIDE)
     holds = BLOCKS["Start_holds"]
-    _heading(page, look, holds.top - 2, 0, WIDE, "On hold, as you typed it")
-    _headers(page, look, holds.top - 1, ("Customer", "Invoice", "Until", "Why"))
+    _heading(page, look, holds.top - 2, 0, WIDE, _("On hold, as you typed it"))
+    _headers(page, look, holds.top - 1, (N_("Customer"), N_("Invoice"), N_("Until"), N_("Why")))
     text, day = look.format(indent=1), look.format(num_format="yyyy-mm-dd", align="left", indent=1)
     _cells(page, look, holds, (text, text, day, text), WIDE)
-    _list(page, look, _SHEETS_TOP, 0, "Sheets", [(names[sheet.name], sheet.help) for sheet in sheets])
+    _list(page, look, _SHEETS_TOP, 0, _("Sheets"), [(names[sheet.name], _(sheet.help)) for sheet in sheets])
     link = look.format(font_color="#0B5394", underline=1, indent=1)
     for row, sheet in enumerate(sheets, _SHEETS_TOP):
         page.write_url(row, 0, f"internal:'{names[sheet.name]}'!A1", link, names[sheet.name])
@@ -208,8 +263,7 @@ def _how_to(page: Any, look: Look, names: dict[str, str]) -> None:
 
 def _heading(page: Any, look: Look, row: int, left: int, columns: int, text: str) -> None:
     """A heading over so many columns, in a 1-based row, from a 0-based column on."""
-    style = look.format(bold=True, font_size=12, font_color=HEADER.background, bottom=2,
-                        bottom_color=HEADER.background)  # fmt: skip
+    style = look.format(bold=True, font_size=12, font_color=HEADER.background, bottom=2, bottom_color=HEADER.background)
     page.set_row(row - 1, 20)
     page.write_string(row - 1, left, text, style)
     for place in range(left + 1, left + columns):
@@ -221,7 +275,8 @@ def _headers(page: Any, look: Look, row: int, texts: Sequence[str], left: int = 
     about = {"bold": True, "font_color": _SOFT}
     for place, text in enumerate(texts, left):
         side = {"align": "right"} if text.startswith(">") else {"align": "left", "indent": 1}
-        page.write_string(row - 1, place, text.removeprefix(">"), look.format(**about, **side))
+        label = text.removeprefix(">")
+        page.write_string(row - 1, place, _(label), look.format(**about, **side))
 
 
 def _cells(page: Any, look: Look, block: Block, formats: Sequence[Any], wide: int = 0) -> None:
