@@ -45,6 +45,6 @@ COUNTRY = Country(
             "Code de commerce art. D441-5, Code de la commande publique art. D2192-35", "Légifrance",
         ),
     ),
-    no_fees={"Consumer": "the cost of collecting stays with the creditor "
-             "(Code des procédures civiles d'exécution art. L111-8)"},
+    no_fees={"Consumer": N_("the cost of collecting stays with the creditor "
+                            "(Code des procédures civiles d'exécution art. L111-8)")},
 )  # fmt: skip

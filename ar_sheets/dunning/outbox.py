@@ -14,10 +14,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.i18n import N_, _
-from ar_sheets.base.money import plain
+from ar_sheets.base.i18n import N_, _, language
+from ar_sheets.base.money import digits
 from ar_sheets.dunning import older_outbox
-from ar_sheets.dunning.older_outbox import LISTED
+from ar_sheets.dunning.older_outbox import LISTED, demand_word
 from ar_sheets.facts import log
 from ar_sheets.facts.addresses import HAND_OVER, first_prepared
 from ar_sheets.facts.batch_record import Version
@@ -153,10 +153,16 @@ def _approval_lapsed(record: Mapping[str, Any], message: Message) -> bool:
 def changed(record: Mapping[str, Any], message: Message, *, but_for_days: bool = False) -> str:
     """What of the Outbox's row is not so any more, in words; "" when all is as it was. The day to pay by moves with
     each run; `but_for_days` leaves it out."""
-    now = as_row(message)
-    if but_for_days:
-        now["invoices"] = _in_words(replace(now["demand"], pay_by=demand(record).pay_by))
-    return next((_(told) for key, told in _COMPARED.items() if record[key] != now[key]), "")
+    now, asked = as_row(message), demand(record)
+    pay_by = asked.pay_by if but_for_days else message.pay_by
+    then = dict(record) | {"invoices": _compared(asked, asked.pay_by)}
+    now["invoices"] = _compared(now["demand"], pay_by)
+    return next((_(told) for key, told in _COMPARED.items() if then[key] != now[key]), "")
+
+
+def _compared(asks: Demand, pay_by: date | None) -> tuple[object, ...]:
+    """What of a demand its cell tells, as data: the words are for people, in whatever language they were written."""
+    return pay_by, [(line.invoice_no, line.step, line.open_amount, line.claims) for line in asks.lines]
 
 
 def _has_part_in(record: Mapping[str, Any], message: Message) -> bool:
@@ -198,7 +204,7 @@ def as_row(message: Message, subject: str = "", file: str = "") -> dict[str, Any
         "letter_id": message.letter_id, "batch": message.batch, "customer_id": message.customer.customer_id,
         "customer": message.customer.name, "step": message.step.name, "channel": message.channel,
         "to": message.to or None, "subject": subject or None,
-        "invoices": _in_words(asks), "currency": message.currency, "total_due": message.total_due,
+        "invoices": _in_words(asks, message.currency), "currency": message.currency, "total_due": message.total_due,
         "file": file or None, "status": "Ready", "why": _to_mind(message, None), "demand": asks,
     }  # fmt: skip
 
@@ -235,15 +241,17 @@ def _to_mind(message: Message, decision: object) -> str | None:
     return " ".join(notes) or None
 
 
-def _in_words(asks: Demand) -> str:
+def _in_words(asks: Demand, currency: str) -> str:
     """What a letter asks, for people: "1041: Reminder 2, open 1250.00, fee 35.00; pay by 2026-12-04"."""
-    return "; ".join([*map(_line_in_words, asks.lines), f"pay by {asks.pay_by}"])
+    lines = [_line_in_words(line, currency) for line in asks.lines]
+    return "; ".join([*lines, f"{demand_word('pay by', language())} {asks.pay_by}"])
 
 
-def _line_in_words(line: DemandLine) -> str:
+def _line_in_words(line: DemandLine, currency: str) -> str:
+    spoken = language()
     amounts = [("open", line.open_amount), *line.claims]
-    told = ", ".join(f"{kind} {plain(amount)}" for kind, amount in amounts)
-    return f"{line.invoice_no}: {line.step or LISTED}, {told}"
+    told = ", ".join(f"{demand_word(kind, spoken)} {digits(amount, currency)}" for kind, amount in amounts)
+    return f"{line.invoice_no}: {line.step or demand_word(LISTED, spoken)}, {told}"
 
 
 def entries(

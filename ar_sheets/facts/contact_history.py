@@ -201,7 +201,7 @@ def _promises(
     """Each invoice's promises in the order of their days: those of the Log, and the one that stands in the sheet."""
     found: list[tuple[Promise, ...]] = [()] * len(keys)
     for index, (day, dated) in enumerate(zip(columns["promise_date"], columns["invoice_date"], strict=True)):
-        if day is not None and dated <= as_of:  # nothing can have been promised about an invoice before its day
+        if day is not None and dated <= min(as_of, day):  # nobody promises before there is an invoice: a wrong year
             found[index] = (Promise(day, columns["promise_amount"][index]),)
     for index, key in enumerate(keys) if history.promises else ():
         if key in history.promises and columns["invoice_date"][index] <= as_of:

@@ -59,7 +59,7 @@ def log_promises(work: Assessment, now: datetime) -> list[LogEntry]:
         before = _day(last) if last else None
         if left <= 0 or (day is None and before is None):
             continue
-        if day is not None and dated <= work.as_of and (before != day or (last and last.amount != amount)):
+        if day is not None and dated <= min(work.as_of, day) and (before != day or (last and last.amount != amount)):
             made.append(LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", work.as_of, log.PROMISE_TYPED, customer.customer_id,
                                  number, "", amount, currency, day.isoformat()))  # fmt: skip
         elif day is None and before is not None and work.as_of <= last_day(before, country):

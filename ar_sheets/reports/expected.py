@@ -12,6 +12,8 @@ from ar_sheets.reports.pay_days import BESIDE, Spread
 from ar_sheets.reports.wording import describe_days_late, say
 
 NAMED = 5  # look-alikes named, the newest
+BESIDE_THEM = "Look-alikes, open as long, of this customer: {theirs}; beside them 5 of everybody's {others}."
+FEW_OF_ALL = "Look-alikes, open as long, of this customer: {theirs}; of everybody's: {others}."
 SO_LONG = (
     "Fewer than five were ever open as long: beside them it is spread over a month from the due date, or if it is "
     "overdue, over a month and as long again."
@@ -74,9 +76,10 @@ def describe_evidence(evidence: Evidence, language: str) -> list[str]:
         return [*lines, "  " + say("Not forecast: {why}.", language, why=why)]
     lines += [f"  {_describe(item, language)}" for item in evidence.expected]
     if evidence.spread is not None:
-        lines.append("  " + say("Look-alikes, open as long, of this customer: {theirs}; beside them 5 of everybody's "
-                                "{others}.", language, theirs=evidence.spread.theirs,
-                                others=evidence.spread.others))  # fmt: skip
+        enough = evidence.spread.others > BESIDE
+        english = BESIDE_THEM if enough else FEW_OF_ALL
+        told = say(english, language, theirs=evidence.spread.theirs, others=evidence.spread.others)
+        lines.append(f"  {told}")
     if evidence.spread is not None and evidence.spread.others < BESIDE:
         lines.append("  " + say(SO_LONG, language))
     lines += [

@@ -88,8 +88,7 @@ def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -
     The due date counts as agreed, unless the rule says that it was not. Where the law lets interest run only from a
     demand, the first letter of that kind in the Log is the demand, and its days of grace begin when it has arrived.
     """
-    due = due_date if rule.not_before is None else max(due_date, rule.not_before)
-    due = working_day(rule.country, due) if rule.rolls else due
+    due = counted_due(rule, due_date)
     if not rule.demand:
         return due + ONE_DAY
     kinds = _LETTERS[_LETTERS.index(rule.demand) :]
@@ -98,6 +97,13 @@ def first_day(rule: InterestRule, due_date: date, contacts: Sequence[Contact]) -
             asked = letter_arrives(rule.country, contact.on, contact.channel) + timedelta(days=rule.demand_days)
             return max(due, asked) + ONE_DAY
     return None
+
+
+def counted_due(rule: InterestRule, due_date: date) -> date:
+    """The day after which interest may run: the due date or, where no day was agreed, the law's own; moved to a working
+    day where the rule says so."""
+    due = due_date if rule.not_before is None else max(due_date, rule.not_before)
+    return working_day(rule.country, due) if rule.rolls else due
 
 
 def _rate_pieces(rule: InterestRule, first: date, last: date) -> list[RateSpan]:

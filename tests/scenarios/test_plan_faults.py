@@ -58,7 +58,7 @@ def test_sound_plans_have_none() -> None:
         ({"step3": {"days": 2}}, "E4", "on day 2, but"),
         ({"step3": {"step": 2}}, "B4", "Step 2 stands twice"),
         ({"step3": {"name": "Reminder 2"}}, "C4", "Two steps of Own are named"),
-        ({"step2": {}, "step3": {}, "step4": {}}, "D4", "has 1 reminders or calls before it, and needs 3"),
+        ({"step2": {}, "step3": {}, "step4": {}}, "D4", "has 1 reminder or call before it, and needs 3"),
         ({"step4": {}, "step5": {}}, "D5", "has 2 reminders or calls before it, and needs 3"),
         ({"step6": {}}, "D7", "has no formal notice before it"),
         ({"step1": {"days": 1}}, "E2", "exists only before the due date"),

@@ -87,6 +87,11 @@ def _check_invoice(book: Book, facts: Facts, table: Table, position: int, row: i
         book.report("Invoices", row, "typed_due_date",
                     _("Due date {due} is before the invoice date {day}", due=due, day=dated),
                     _("Fix one of the two dates, or leave Due date empty to use the customer's terms."))  # fmt: skip
+    promised = columns["promise_date"][position]
+    if promised is not None and dated is not None and promised < dated and kind != "Credit note":
+        book.report("Invoices", row, "promise_date",
+                    _("Promise date {promised} is before the invoice date {day}", promised=promised, day=dated),
+                    _("A wrong year? Fix it, or clear the cell; until then the invoice is on hold."))  # fmt: skip
     currency = columns["currency"][position]
     if currency is not None and currency.upper() not in CURRENCIES:
         book.report("Invoices", row, "currency", _("Currency is not known: {value}", value=quote_value(currency)),
