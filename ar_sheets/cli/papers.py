@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,9 +46,30 @@ def invoice(
     if not chosen:
         chosen = _numbered(desk, workbook, day=day, yes=yes, as_json=as_json)
         desk = open_desk(workbook, day)
+    if _referenced(desk, chosen, yes=yes, as_json=as_json):
+        desk = open_desk(workbook, day)
     made = room.make_invoices(desk, chosen)
-    click.echo(_json({"invoices": output.papers_as_data(made)}) if as_json else output.describe_documents(made))
+    law = output.describe_clearance(desk.settings.country)
+    if as_json:
+        click.echo(_json({"invoices": output.papers_as_data(made), **({"law": law} if law else {})}))
+    else:
+        click.echo("\n".join(filter(None, (output.describe_documents(made), law))))
     sys.exit(NEEDS_A_PERSON if any(of.notes for of in made) else DONE)
+
+
+def _referenced(desk: PapersContext, chosen: Sequence[str], *, yes: bool, as_json: bool) -> bool:
+    """Write the payment references that Settings want, if the owner agrees; whether any was written."""
+    from ar_sheets.reports.papers import output, references
+
+    found = references.proposed_references(desk, chosen)
+    if not found or (as_json and not yes):
+        return False
+    if not as_json:
+        click.echo(output.references_proposed(found))
+    if not yes and not click.confirm(output.references_question()):
+        return False
+    references.write_references(desk, found)
+    return True
 
 
 def _numbered(desk: PapersContext, workbook: Path, *, day: date, yes: bool, as_json: bool) -> list[str]:

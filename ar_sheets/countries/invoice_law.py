@@ -1,9 +1,7 @@
-"""What an invoice has to say by the seller's country, and what a business there has to know about invoices it makes.
+"""What an invoice has to say by the seller's country.
 
 Sources: NO foretaksregisterloven § 10-2 (the word Foretaksregisteret on papers of companies); DE UStG § 14 (4) no. 6
-(the day of delivery also where it is that of the invoice); directive 2006/112/EC article 226; PT decree-law 28/2019
-article 4 and Portaria 363/2010 (certified software); AL law 87/2019 (fiscalisation); IT D.Lgs. 127/2015 (Sistema di
-Interscambio).
+(the day of delivery also where it is that of the invoice); directive 2006/112/EC article 226.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ APPROVED_FOR_TAX = "Godkänd för F-skatt"
 _NORWEGIAN_COMPANY = re.compile(r"\b(as|asa|nuf)\.?$", re.IGNORECASE)
 _EU = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
        "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}  # fmt: skip
-_CLEARED = frozenset({"PT", "AL", "IT"})
 
 
 def seller_statements(country: str, business_name: str, own_text: str) -> tuple[str, ...]:
@@ -43,8 +40,3 @@ def delivery_day(country: str, delivered: date | None, issued: date) -> date | N
 def needs_address(country: str) -> bool:
     """Whether an invoice there must have the customer's address (article 226 (5))."""
     return country in _EU
-
-
-def cleared_by_state(country: str) -> bool:
-    """Whether an invoice there counts only as the state's own system or certified software makes it."""
-    return country in _CLEARED

@@ -1,7 +1,8 @@
 """The payment reference an invoice carries: Norwegian KID, Swedish OCR, Finnish viite, or RF (ISO 11649).
 
-It is read from the invoice's "PO / ref" and checked; it is never made up, because only the agreement with the
-bank says which one an invoice may have. A number with no word in front of it is the customer's own reference.
+It is read from the invoice's "PO / ref" and checked. One is made of the invoice's number only where Settings name its
+kind: the agreement with the bank says which one an invoice may have. A number with no word in front of it is the
+customer's own reference.
 """
 
 from __future__ import annotations
@@ -112,6 +113,50 @@ def is_rf(number: str) -> bool:
     from stdnum import iso11649
 
     return number.isascii() and bool(iso11649.is_valid(number))
+
+
+_WANTED = re.compile(r"(kid|ocr|viite|rf)(?:[ ,]+([0-9]{1,2}))?(?:[ ,]+mod ?(10|11))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceKind:
+    """The references a bank agreed to: their kind, their length with the check digit (0 for any), MOD11 instead of
+    MOD10 for a KID."""
+
+    kind: str
+    length: int = 0
+    mod11: bool = False
+
+    def body_of(self, invoice_no: str) -> str:
+        """What of an invoice's number is in its reference: the digits, of an RF reference the letters too."""
+        kept = re.sub(r"[^0-9A-Z]" if self.kind == "RF" else r"[^0-9]", "", invoice_no.upper())
+        return kept.lstrip("0")
+
+    def of(self, invoice_no: str) -> str:
+        """The reference of an invoice; "" where its number has no digits or too many."""
+        body = self.body_of(invoice_no)
+        least = {"Viite": 3, "RF": 1}.get(self.kind, 1)
+        head = 4 if self.kind == "RF" else 1
+        body = body.zfill(max(least, self.length - head)) if body.strip("0") else ""
+        if not body.isascii() or not body or (self.length and len(body) + head != self.length):
+            return ""
+        made = rf_of(body) if self.kind == "RF" else body + self._check_digit(body)
+        return made if _CHECKS[self.kind](made) else ""
+
+    def _check_digit(self, body: str) -> str:
+        from stdnum import luhn
+
+        if self.kind == "Viite":
+            return str(-sum(int(digit) * (7, 3, 1)[at % 3] for at, digit in enumerate(reversed(body))) % 10)
+        return _mod11(body) if self.mod11 else str(luhn.calc_check_digit(body))
+
+
+def reference_kind(typed: str) -> ReferenceKind | None:
+    """What the setting Payment reference says, such as "KID 10 MOD11"; None where it is no such thing."""
+    found = _WANTED.fullmatch(" ".join(typed.split()))
+    if not found:
+        return None
+    return ReferenceKind(_WORDS[found[1].lower()], int(found[2] or 0), found[3] == "11")
 
 
 def rf_of(text: str) -> str:

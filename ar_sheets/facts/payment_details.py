@@ -101,7 +101,8 @@ _KINDS = {("CH", "CHF"): "swiss", ("CH", "EUR"): "swiss", ("LI", "CHF"): "swiss"
           ("CZ", "CZK"): "spayd", ("SK", "EUR"): "by_square", ("SI", "EUR"): "upn", ("HU", "HUF"): "hct",
           ("PL", "PLN"): "zbp", ("RS", "RSD"): "ips"}  # fmt: skip
 # Where SEPA transfers go; those without an asterisk in the EPC's list of the EEA also need a BIC in the code.
-_EEA = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"])
+_EEA = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
+        "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}  # fmt: skip
 _SEPA_BEYOND = frozenset(["AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA"])
 
 

@@ -120,7 +120,7 @@ def test_the_code_carries_an_rf_reference_instead_of_a_text() -> None:
         SETTINGS, "EUR", message("pt").total_due, [("1041", read_reference("viite 1234561"))]
     )
     contents = [_content(code) for code in (alone, among, viite)]
-    assert [lines[9:] for lines in contents] == [["RF18539007547034"], ["", "1041, 1042"], ["", "1234561"]]
+    assert [lines[9:] for lines in contents] == [["RF18539007547034"], ["", "1041, 1042"], ["RF341234561"]]
 
 
 def _content(code) -> list[str]:  # type: ignore[no-untyped-def]

@@ -9,6 +9,7 @@ from typing import Any
 from ar_sheets.base.i18n import _, n_
 from ar_sheets.reports.papers.files import DocumentWritten
 from ar_sheets.reports.papers.numbering import Proposal
+from ar_sheets.reports.papers.references import ReferenceProposal
 
 
 def proposed(found: Sequence[Proposal]) -> str:
@@ -61,6 +62,31 @@ def describe_documents(documents: Sequence[DocumentWritten]) -> str:
     if documents:
         lines.append(_("In {folder}. Nothing was sent.", folder=documents[0].files[0].parent))
     return "\n".join(lines)
+
+
+def describe_clearance(country: str) -> str:
+    """What a seller has to know where the state itself clears invoices; else empty."""
+    said = {
+        "PT": _("In Portugal only software that the tax authority has certified may make invoices (Decree-Law "
+                "28/2019): issue it there; this one is a copy of it."),
+        "AL": _("In Albania an invoice counts only when the tax authority has fiscalised it (law 87/2019, with NIVF "
+                "and NSLF): issue it there; this one is a copy of it."),
+        "IT": _("In Italy an invoice counts only when it went through the Sistema di Interscambio as FatturaPA: issue "
+                "it there; this one is a copy of it."),
+    }  # fmt: skip
+    return said.get(country, "")
+
+
+def references_proposed(found: Sequence[ReferenceProposal]) -> str:
+    """The invoices without a payment reference, and what each would get."""
+    head = n_("{n:,} invoice has no payment reference yet. It would get:",
+              "{n:,} invoices have no payment reference yet. They would get:", len(found))  # fmt: skip
+    return "\n".join([head, *(f"  {of.invoice_no}  {of.cell}: {of.text}" for of in found)])
+
+
+def references_question() -> str:
+    """Before references are written."""
+    return _("Write them into PO / ref?")
 
 
 def describe_statements(documents: Sequence[DocumentWritten], held: Sequence[str], *, thanks: bool) -> str:
