@@ -69,10 +69,10 @@ def test_the_command_writes_it_after_a_yes(make_workbook: Callable[..., Any]) ->
     said = book.command(*arguments).output  # nobody answers
     assert "PO-77, KID 10017" in said
     assert said.count("KID") == 1  # A-3 and B-3 would have the same one, 1002 has one, 1004 asks for nothing
-    assert book.rows("Invoices")[0]["PO / ref"] == "PO-77"
+    assert book.rows("Invoices")[0]["po_ref"] == "PO-77"
     book.command(*arguments, "--yes")
     rows = book.rows("Invoices")
-    assert [row["PO / ref"] for row in rows] == ["PO-77, KID 10017", "KID 2345676", None, None, None]
+    assert [row["po_ref"] for row in rows] == ["PO-77, KID 10017", "KID 2345676", None, None, None]
 
 
 def test_a_kind_nobody_knows_is_told(make_workbook: Callable[..., Any]) -> None:
