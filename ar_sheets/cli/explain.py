@@ -13,16 +13,21 @@ from typing import Any
 
 from ar_sheets import rules
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _, language, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.suggestions import nearest
+from ar_sheets.cli.explained_values import format_value
 from ar_sheets.dunning.sums import CustomerSum
 from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.reports.expected import Evidence, describe_evidence, find_evidence
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.fees import charges
-from ar_sheets.schema.model import Allocation, Charge, Hold, InterestLine, Step
+from ar_sheets.rules.interest import counted_due
+from ar_sheets.schema import translations
+from ar_sheets.schema.model import Allocation, Charge, Contact, Hold, InterestLine, Step
 from ar_sheets.weekly import Result
 
+SOURCES = {"payment": N_("payment"), "credit note": N_("credit note"), "discount": N_("discount")}
 QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of", "habit",
          "promises")  # fmt: skip
 
@@ -36,17 +41,22 @@ def describe_explanation(result: Result, invoice: str) -> str:
     row = result.work.row(index)
     customer = result.work.customers[index]
     lines = [
-        f"{row['invoice_no']}  {customer.name}  {customer.profile}, {customer.country or 'no country'}"
-        f"  as of {result.work.as_of}",
+        f"{row['invoice_no']}  {customer.name}  {_(customer.profile)}, {customer.country or _('no country')}  "
+        + _("as of {day}", day=result.work.as_of),
         "",
         row["why"],
         *_to_mend(result, row["check"]),
         *_peace(row["reasons"]),
         "",
-        f"Amount {row['amount']:,.2f} {row['currency']} of {row['invoice_date']}",
+        _(
+            "Amount {amount} {currency} of {day}",
+            amount=format_amount(row["amount"], row["currency"]),
+            currency=row["currency"],
+            day=row["invoice_date"],
+        ),
     ]
     lines += _money(result, index)
-    lines += ["", "Rules, in their order:"]
+    lines += ["", _("Rules, in their order:")]
     for rule, read, made in _trace(result, index):
         lines.append(f"  {rule.__name__.replace('_', ' '):<18} {format_value(made)}")
         lines.append(f"  {'':<20} {rulebook.label(rule)}")
@@ -54,24 +64,40 @@ def describe_explanation(result: Result, invoice: str) -> str:
             f"{name}={format_value(value)}" for name, value in read.items() if _worth_showing(name, value)
         )
         if inputs:
-            lines.append(f"  {'':<20} from {inputs}")
+            lines.append(f"  {'':<20} {_('from {inputs}', inputs=inputs)}")
         if rule.__name__ == "interest_lines":
-            lines += [_interest(line) for line in made]
+            lines += [*(_moved(row) if made else []), *(_interest(line, row["currency"]) for line in made)]
     lines += ["", *_fees(result, index, row["next_step"])]
     evidence = find_evidence(result.work, index)
     if evidence is not None:
         lines += ["", *describe_evidence(evidence, result.work.facts.settings.language)]
-    lines += ["", "Done so far, by the Log:"]
-    lines += [f"  {contact.on}  {contact.step} by {contact.channel}" for contact in row["contacts"]] or ["  nothing"]
+    lines += ["", _("Done so far, by the Log:")]
+    lines += [f"  {_contact(contact)}" for contact in row["contacts"]] or [f"  {_('nothing')}"]
     return "\n".join(lines)
+
+
+def _contact(contact: Contact) -> str:
+    channel = translations.word_in("choice", contact.channel, language())
+    return f"{contact.on}  " + _("{step} by {channel}", step=contact.step, channel=channel)
+
+
+def _moved(row: dict[str, Any]) -> list[str]:
+    """That a day off moved the day from which interest runs."""
+    rule, due = row["interest_rule"], row["due_date"]
+    day = counted_due(rule, due) if rule is not None and rule.not_before is None else due
+    if day == due:
+        return []
+    return [f"  {'':<18} " + _("due on {due}, a day off: interest runs from the day after {day}, the next working day",
+                               due=due, day=day)]  # fmt: skip
 
 
 def _peace(reasons: tuple[Hold, ...]) -> list[str]:
     """Every reason to hold the invoice, where there is more than the one in Why."""
     if len(reasons) < 2:
         return []
-    return ["", "On hold for these reasons, the weightiest first:",
-            *[f"  {number}. {reason.status}: {reason.reason}" for number, reason in enumerate(reasons, 1)]]  # fmt: skip
+    return ["", _("On hold for these reasons, the weightiest first:"),
+            *[f"  {number}. {translations.word_in('choice', reason.status, language())}: {reason.reason}"
+              for number, reason in enumerate(reasons, 1)]]  # fmt: skip
 
 
 def explanation_as_data(result: Result, invoice: str) -> dict[str, Any]:
@@ -117,17 +143,19 @@ def _worth_showing(name: str, value: Any) -> bool:
 
 def _customer_text(result: Result, total: CustomerSum) -> str:
     customer = total.customer
-    lines = [f"{customer.customer_id}  {customer.name}  {customer.profile}  as of {result.work.as_of}"]
+    lines = [f"{customer.customer_id}  {customer.name}  {_(customer.profile)}  "
+             + _("as of {day}", day=result.work.as_of)]  # fmt: skip
     for currency, amounts in sorted(total.by_currency.items()):
-        lines.append(f"  {currency}  open {amounts.open_amount:,.2f}, of that overdue {amounts.overdue:,.2f}; "
-                     f"unapplied {amounts.unapplied:,.2f}")  # fmt: skip
-    lines += ["", "Open invoices:"]
-    lines += [f"  {row['invoice_no']}  {row['status']}: {row['why']}" for row in _open_rows(result, total)] or [
-        "  none"
-    ]
-    lines += ["", "Where their money went:"]
+        lines.append(f"  {currency}  " + _(
+            "open {amount}, of that overdue {overdue}; unapplied {unapplied}",
+            amount=format_amount(amounts.open_amount, currency), overdue=format_amount(amounts.overdue, currency),
+            unapplied=format_amount(amounts.unapplied, currency)))  # fmt: skip
+    lines += ["", _("Open invoices:")]
+    lines += [f"  {row['invoice_no']}  {translations.word_in('choice', row['status'], language())}: {row['why']}"
+              for row in _open_rows(result, total)] or [f"  {_('none')}"]  # fmt: skip
+    lines += ["", _("Where their money went:")]
     money = _customer_allocations(result, total)
-    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or ["  none"]
+    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or [f"  {_('none')}"]
     return "\n".join(lines)
 
 
@@ -168,7 +196,8 @@ def _not_worked_out(result: Result, invoice: str) -> str:
         near = nearest(invoice, [*ids, *result.work.columns["invoice_no"], *result.faults])
         raise NotDone(_("There is no invoice {invoice} in the workbook.", invoice=invoice) + " " + (near or _(
             "Type the number just as it stands in {sheet}.", sheet=result.book.name("Invoices"))))  # fmt: skip
-    return "\n".join([f"{invoice} says Check and is on hold: {fault}.", *_to_mend(result, fault)])
+    told = _("{invoice} says Check and is on hold: {fault}.", invoice=invoice, fault=fault)
+    return "\n".join([told, *_to_mend(result, fault)])
 
 
 def _to_mend(result: Result, *faults: str) -> list[str]:
@@ -193,8 +222,8 @@ def _money(result: Result, index: int) -> list[str]:
     """What was paid and credited; of a credit note, where its money went."""
     found = [_allocation(result, item) for item in _allocations(result, index)]
     if result.work.columns["kind"][index] != "Credit note":
-        return found or ["  nothing paid or credited yet"]
-    return [f"  {result.work.columns['went_to'][index] or 'not used yet'}", *found]
+        return found or [f"  {_('nothing paid or credited yet')}"]
+    return [f"  {result.work.columns['went_to'][index] or _('not used yet')}", *found]
 
 
 def _row(result: Result, item: Allocation) -> int:
@@ -213,55 +242,39 @@ def _considered(result: Result, index: int) -> tuple[Charge, ...]:
 
 def _fees(result: Result, index: int, step: Step | None) -> list[str]:
     if step is None:
-        return ["Fees: no step comes next."]
-    return [f"Fees looked at for {step.name}:", *map(_charge, _considered(result, index))]
+        return [_("Fees: no step comes next.")]
+    currency = result.work.columns["currency"][index]
+    looked_at = [_charge(charge, currency) for charge in _considered(result, index)]
+    return [_("Fees looked at for {step}:", step=step.name), *looked_at]
 
 
 def _allocation(result: Result, item: Allocation) -> str:
     sheet = result.book.name("Invoices" if item.source == "credit note" else "Payments")
-    where = f"{sheet} row {_row(result, item)}"
-    return f"  {item.date}  {item.amount:>12,.2f}  {item.part}, {item.source} ({where}): {item.reason}"
+    where = _("{sheet} row {row}", sheet=sheet, row=_row(result, item))
+    amount = format_amount(item.amount, result.work.columns["currency"][item.invoice])
+    source = SOURCES[item.source]
+    return f"  {item.date}  {amount:>12}  {_(item.part)}, {_(source)} ({where}): {item.reason}"
 
 
 def _allocation_data(result: Result, item: Allocation) -> dict[str, Any]:
     return _plain(item) | {"source_row": _row(result, item)}
 
 
-def _interest(line: InterestLine) -> str:
-    return (
-        f"  {'':<18} {line.start} to {line.end}, {line.days} days on {line.principal:,.2f} "
-        f"at {line.rate} % = {line.amount:,.2f}  ({line.source}{_sure(line.note)})"
-    )
+def _interest(line: InterestLine, currency: str) -> str:
+    told = n_("{start} to {end}, {n} day on {principal} at {rate} % = {amount}",
+              "{start} to {end}, {n} days on {principal} at {rate} % = {amount}", line.days, start=line.start,
+              end=line.end, principal=format_amount(line.principal, currency), rate=line.rate,
+              amount=format_amount(line.amount, currency))  # fmt: skip
+    return f"  {'':<18} {told}  ({line.source}{_sure(line.note)})"
 
 
-def _charge(charge: Charge) -> str:
+def _charge(charge: Charge, currency: str) -> str:
     source = f"  ({charge.source}{_sure(charge.note)})" if charge.source else ""
-    return f"  {charge.kind:<14} {charge.amount:>10,.2f}  {charge.reason}{source}"
+    return f"  {_(charge.kind):<14} {format_amount(charge.amount, currency):>10}  {charge.reason}{source}"
 
 
 def _sure(note: str) -> str:
-    return f"; {note}" if note else ""
-
-
-def format_value(value: Any) -> str:
-    """A value as `explain` prints it."""
-    if value is None or value == "" or value == ():
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Decimal):
-        return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
-    if isinstance(value, Step):
-        return value.name
-    if isinstance(value, Hold):
-        return value.reason
-    if isinstance(value, tuple) and isinstance(value[0], (Hold, str)):
-        return "; ".join(format_value(part) for part in value)
-    if isinstance(value, tuple):
-        return (
-            f"{len(value)} line{'s' * (len(value) != 1)}" if hasattr(value[0], "amount") else ", ".join(map(str, value))
-        )
-    return str(value)
+    return f"; {_(note)}" if note else ""
 
 
 def _data(value: Any) -> Any:

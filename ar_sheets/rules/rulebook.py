@@ -12,6 +12,9 @@ from inspect import getdoc, signature
 from itertools import repeat
 from typing import Any
 
+from ar_sheets.base.i18n import _
+from ar_sheets.rules.labels import LABELS
+
 Rule = Callable[..., Any]
 
 
@@ -22,8 +25,9 @@ def reads(rule: Rule) -> tuple[str, ...]:
 
 
 def label(rule: Rule) -> str:
-    """The rule in one line: the first line of its docstring."""
-    return (getdoc(rule) or rule.__name__).splitlines()[0]
+    """The rule in one line, in the reader's language: the first line of its docstring."""
+    told = LABELS.get(rule.__name__) or (getdoc(rule) or rule.__name__).splitlines()[0]
+    return _(told)
 
 
 def run_rules(columns: dict[str, list[Any]], settings: Mapping[str, Any], rules: Sequence[Rule], count: int) -> None:

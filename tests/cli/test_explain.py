@@ -160,3 +160,40 @@ def test_a_row_that_says_check_says_what_to_type(workbook: Workbook) -> None:
         text = workbook.command("explain", number, "--as-of", AS_OF).stdout
         cell = next(place for place in problems if f"!{place}: " in text)
         assert problems[cell] in text, number
+
+
+def test_explain_says_that_a_day_off_moved_the_day_of_interest(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Email | Country
+    C1 | Anna AS | Business | a@anna.example | NO
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount
+    1 | C1 | 2026-09-01 | 2026-10-03 | 1000
+    2 | C1 | 2026-09-01 | 2026-10-02 | 1000
+    """
+    moved = "due on 2026-10-03, a day off: interest runs from the day after 2026-10-05, the next working day"
+    assert moved in workbook.command("explain", "1", "--as-of", AS_OF).stdout
+    assert "a day off" not in workbook.command("explain", "2", "--as-of", AS_OF).stdout
+
+
+def test_a_promise_of_a_day_before_its_invoice_is_told_and_not_believed(workbook: Workbook) -> None:
+    """
+    Customers
+    Customer ID | Name | Profile | Email | Country
+    C1 | Anna AS | Business | a@anna.example | NO
+    C2 | Bo AS | Business | b@bo.example | NO
+
+    Invoices
+    Invoice no | Customer ID | Invoice date | Due date | Amount | Promise date
+    1 | C1 | 2026-09-01 | 2026-10-01 | 1000 | 2025-11-30
+    2 | C2 | 2026-09-01 | 2026-10-01 | 1000 | 2026-09-01
+    """
+    workbook.run(AS_OF)
+    first, second = workbook.invoice("1"), workbook.invoice("2")
+    assert first["status"] == "Check"
+    assert "Promise date 2025-11-30 is before the invoice date 2026-09-01" in first["why"]
+    assert "promise broken" not in first["why"]
+    assert second["status"] != "Check"
+    assert "promise broken" in second["why"]
