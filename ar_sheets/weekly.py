@@ -35,6 +35,7 @@ from ar_sheets.facts.standing_holds import find_holds, log_holds, tell_monthly
 from ar_sheets.letters.check import find_mistakes
 from ar_sheets.letters.review import find_held, review_all
 from ar_sheets.reports import dashboard
+from ar_sheets.reports.needs_you import Block
 from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Message
@@ -67,7 +68,7 @@ class Result:
     start: Sequence[tuple[str, Any]] = ()
     waiting: Sequence[Mapping[str, Any]] = ()  # the rows of the Outbox that wait for a person
     faults: Mapping[str, str] = field(default_factory=dict)  # folded invoice number -> why it says Check
-    dashboard: Mapping[str, dashboard.Block] = field(default_factory=dict)  # what the blocks of Start show
+    dashboard: Mapping[str, Block] = field(default_factory=dict)  # what the blocks of Start show
 
     @property
     def changed_cells(self) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ The language is that of a run: the one a person asked for, else the workbook's, 
 LC_MESSAGES or LANG). `in_language` changes it for a while, for a paper in somebody else's. A language without a
 catalogue is told in English. The catalogues are gettext's own, in ar_sheets/locale, made with Babel's commands:
 
-    pybabel extract -k _ -k n_:1,2 -k N_ -c Translators: -o ar-sheets.pot ar_sheets
+    pybabel extract -F babel.cfg -k _ -k n_:1,2 -k N_ -c Translators: -o ar-sheets.pot ar_sheets
     pybabel update -i ar-sheets.pot -D ar-sheets -d ar_sheets/locale          (a new language: init, with -l)
     pybabel compile -D ar-sheets -d ar_sheets/locale
 """

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from ar_sheets.base.i18n import known_language
 from ar_sheets.base.money import rounded, unit
 
 _REGIONS = {"en": "en_GB", "nb": "nb_NO", "sq": "sq_AL", "pt": "pt_PT", "nl": "nl_NL", "sv": "sv_SE", "de": "de_DE"}
@@ -66,6 +67,34 @@ def local_decimal(value: Decimal, language: str, least: int = 0) -> str:
     return str(format_decimal(value, pattern, locale=_locale(language)))
 
 
+def whole(amount: Decimal | int, language: str) -> str:
+    """A number without decimals: "1,250"."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(amount, "#,##0", locale=_locale(language)))
+
+
+def day_with_weekday(when: date, language: str) -> str:
+    """ "Friday 20 November 2026"."""
+    from babel.dates import format_date
+
+    return str(format_date(when, "full", locale=_locale(language)))
+
+
+def day_and_month(when: date, language: str) -> str:
+    """ "20 November"."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMMd", when, locale=_locale(language)))
+
+
+def month_name(when: date, language: str, pattern: str = "MMM") -> str:
+    """A month for the foot of a chart: "Nov", with "MMM yy" "Nov 26"."""
+    from babel.dates import format_date
+
+    return str(format_date(when, pattern, locale=_locale(language)))
+
+
 def local_percent(rate: Decimal, language: str, least: int = 2) -> str:
     """A rate in percent: "12,25 %"; up to four decimals, at `least` two."""
     from babel.numbers import format_decimal
@@ -106,6 +135,14 @@ def or_list(items: Sequence[str], language: str) -> str:
 def is_one(count: int, language: str) -> bool:
     """Whether the language says `count` with the singular."""
     return bool(_locale(language).plural_form(count) == "one")
+
+
+def court_language(country: str) -> str:
+    """The language of a country's courts, of those most of its people speak; English where that is not known."""
+    from babel.languages import get_official_languages
+
+    spoken = get_official_languages(country.strip().upper(), regional=False) if country.strip() else ()
+    return next((str(code) for code in spoken if known_language(str(code))), "en")
 
 
 def country_name(code: str, language: str) -> str:

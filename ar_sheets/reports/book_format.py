@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.reports.overview import Overview
 from ar_sheets.reports.wording import say
@@ -32,7 +33,9 @@ class ReportBook:
         own = report.work.facts.settings
         self.name = clean(own.business_name)
         made = datetime.combine(report.as_of, datetime.min.time(), tzinfo=UTC).replace(tzinfo=None)
-        self.book.set_properties({"title": f"Receivables as of {report.as_of}", "author": self.name, "created": made})
+        self.book.set_properties(
+            {"title": _("Receivables as of {day}", day=report.as_of), "author": self.name, "created": made}
+        )
         plain = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
         add = self.book.add_format
         self.text, self.wrap = (
@@ -62,6 +65,7 @@ class ReportBook:
 
     def sheet(self, name: str, subtitle: str, heads: Row, widths: Row, rows: Sequence[Row]) -> Any:
         """A sheet with one table under its title, headers in row 4; ready to print."""
+        name = name[:31]  # Excel takes no longer one
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
         for place, width in enumerate(widths):
@@ -75,12 +79,16 @@ class ReportBook:
         for number, row in enumerate(rows, 4):
             for place, value in enumerate(row):
                 self.write(sheet, number, place, value)
+        lines = max((-(-len(head) * 6 // (5 * width)) for head, width in zip(heads, widths, strict=False)), default=1)
+        sheet.set_row(3, 15 * max(lines, 1))  # LibreOffice does not find the height of a header by itself
         sheet.freeze_panes(4, 1)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
-        sheet.set_footer(f"&L{self.name.replace('&', '&&')}&CAs of {self.report.as_of}&RPage &P of &N")
+        day = _("As of {day}", day=self.report.as_of)
+        page = _("Page {number} of {count}", number="&P", count="&N")
+        sheet.set_footer(f"&L{self.name.replace('&', '&&')}&C{day}&R{page}")
         return sheet
 
     def say(self, english: str) -> str:
@@ -135,7 +143,8 @@ def add_stacked_charts(
     the columns with the ends of the range, drawn as lines."""
     for number, (currency, first, last) in enumerate(find_blocks(lines)):
         at = (3 + number * CHART_ROWS, len(lines[0]) + 1)
-        said = f"{title}, {currency}. The figures are in rows {first + 1} to {last + 1}."
+        said = _("{title}, {currency}. The figures are in rows {first} to {last}.", title=title, currency=currency,
+                 first=first + 1, last=last + 1)  # fmt: skip
         chart = made.chart(sheet, {"type": "column", "subtype": "stacked"}, at, f"{title}, {currency}", said, 640)
 
         def add(chart: Any, place: int, look: dict[str, Any], first: int = first, last: int = last) -> None:

@@ -8,53 +8,40 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
-from ar_sheets.dunning.sums import CurrencySum, CustomerSum, by_credit, ids, totals
-from ar_sheets.facts.addresses import HAND_OVER
+from ar_sheets.base import i18n
+from ar_sheets.base.i18n import N_, _, n_
+from ar_sheets.dunning.sums import CurrencySum, CustomerSum, ids, totals
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.facts.log_sheet import mark_line
-from ar_sheets.facts.standing_holds import StandingHold, find_holds
+from ar_sheets.facts.standing_holds import find_holds
 from ar_sheets.reports.balances import month_ends
 from ar_sheets.reports.forecast import Forecast, forecasts, weeks
 from ar_sheets.reports.kpis import Kpi, kpis
+from ar_sheets.reports.needs_you import Block, CurrencyFigures, holds_rows, letters_rows, needs_you
 from ar_sheets.reports.payers import RATINGS, Payer, payers
 from ar_sheets.reports.wording import say
 from ar_sheets.rules.aging import bucket_labels
 from ar_sheets.schema.columns import SHEETS
-from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Message
 from ar_sheets.workbook.book import Book
 
 ZERO = Decimal(0)
 WEEK = timedelta(days=6)  # today and the six days after it
-UNITS = {"days": "days", "percent": "%"}
+UNITS = {"days": N_("days"), "percent": "%"}
 FIGURES = ("Start_tiles", "Start_top_ten", "Start_aging", "Start_currencies", "Start_months", "Start_weeks",
            "Start_forecast", "Start_kpis")  # fmt: skip
-HOLDS = 12  # rows of the list of holds
 WEEKS = 5  # of the forecast, this week the first
 WEEKS_RULE = (
     "Each invoice is spread over the days on which its look-alikes were paid. From-to: four of five cases. Invoices "
     "not written yet are not in it."
 )
 LINE = 100  # characters of a definition that fit beside its figure
-Block = list[Sequence[Any]]  # rows of cells
-
-
-@dataclass(slots=True)
-class CurrencyFigures:
-    """What there is to say about one currency besides what is open and how old it is."""
-
-    due_this_week: Decimal = ZERO
-    disputed: Decimal = ZERO
-    promised: Decimal = ZERO
-    collected: Decimal = ZERO  # this month, refunds taken off
-    count: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # open, overdue, due, disputed, promised
 
 
 def figures(work: Assessment) -> dict[str, CurrencyFigures]:
@@ -91,15 +78,15 @@ def blocks(
     own = work.facts.settings.currency
     names = _names(book)
     made = [] if paused else messages
-    by_currency, each, language = totals(sums), figures(work), work.facts.settings.language
+    by_currency, each, language = totals(sums), figures(work), i18n.language()
     order = sorted({*by_currency, *each}, key=lambda c: (c != own, c))
     known, how_paid = kpis(work), payers(work)
     coming = forecasts(work).get(own)
     holds = [hold for hold in find_holds(work) if hold.works]
     return {
         "Start_tiles": _tiles(work, by_currency.get(own, CurrencySum()), each[own], {k.key: k for k in known}),
-        "Start_needs_you": _needs_you(work, sums, made, book.findings, names, each, paused, holds),
-        "Start_letters": _letters(made, names),
+        "Start_needs_you": needs_you(work, sums, made, book.findings, names, each, paused, holds),
+        "Start_letters": letters_rows(made, names),
         "Start_top_ten": _top_ten(sums, own),
         "Start_aging": _aging(work, by_currency, order),
         "Start_currencies": [_currency(c, each[c], by_currency.get(c, CurrencySum())) for c in order],
@@ -111,8 +98,8 @@ def blocks(
             *_payers(how_paid.values(), language),
             *_explained(say("What should come in, week by week", language), say(WEEKS_RULE, language)),
         ],
-        "Start_holds": _holds(holds),
-        "Start_about": [("Business", work.facts.settings.business_name), mark_line(work.facts.log)],
+        "Start_holds": holds_rows(holds),
+        "Start_about": [(_("Business"), work.facts.settings.business_name), mark_line(work.facts.log)],
     }
 
 
@@ -137,21 +124,24 @@ def _tiles(work: Assessment, total: CurrencySum, own: CurrencyFigures, known: Ma
     until, dso = complete_until(settings, today), known["dso"].value
     share = f"{total.overdue * 100 / total.open_amount:.0f} %, " if total.open_amount else ""
     tiles = (
-        (today, f"payments until {until}" if until else ""),
-        (total.open_amount, f"{settings.currency}, {_plural(own.count['open'], 'invoice')}"),
-        (total.overdue, share + _plural(own.count["overdue"], "invoice")),
-        (own.due_this_week, f"to {today + WEEK}"),
-        (own.disputed, _plural(own.count["disputed"], "invoice")),
-        (own.promised, _plural(own.count["promised"], "invoice")),
-        ("n/a" if dso is None else dso, "see below" if best.value is None else f"days; {best.value:.0f} at best"),
-        (own.collected, f"since {today.replace(day=1)}"),
+        (today, _("payments until {day}", day=until) if until else ""),
+        (total.open_amount, f"{settings.currency}, {_invoices(own.count['open'])}"),
+        (total.overdue, share + _invoices(own.count["overdue"])),
+        (own.due_this_week, _("to {day}", day=today + WEEK)),
+        (own.disputed, _invoices(own.count["disputed"])),
+        (own.promised, _invoices(own.count["promised"])),
+        (
+            _("n/a") if dso is None else dso,
+            _("see below") if best.value is None else _("days; {days:.0f} at best", days=best.value),
+        ),
+        (own.collected, _("since {day}", day=today.replace(day=1))),
     )
-    return [[value for value, _ in tiles], [note for _, note in tiles]]
+    return [[value for value, _note in tiles], [note for _value, note in tiles]]
 
 
 def _months(work: Assessment) -> Block:
     return [
-        ("Now" if day == work.as_of else f"{day:%Y-%m}", left - overdue, overdue,
+        (_("Now") if day == work.as_of else f"{day:%Y-%m}", left - overdue, overdue,
          overdue * 100 / left if left else ZERO)
         for day, left, overdue in month_ends(work)
     ]  # fmt: skip
@@ -162,7 +152,7 @@ def _weeks(work: Assessment, forecast: Forecast | None) -> Block:
     for what is late in one week is early in another."""
     coming = forecast.weeks if forecast else weeks(work.as_of)
     later = sum((week.total for week in coming[WEEKS:]), ZERO)
-    language = work.facts.settings.language
+    language = i18n.language()
     return [
         *((week.start, week.total, week.low, week.high) for week in coming[:WEEKS]),
         (say("later", language), later, None, None),
@@ -199,69 +189,15 @@ def _explained(label: str, text: str) -> Block:
 
 def _kpi(kpi: Kpi) -> Block:
     """A figure with its definition, which may take a second row."""
-    text = kpi.definition if kpi.value is not None else f"{kpi.definition} Not known: {kpi.reason}."
+    text = (
+        kpi.definition
+        if kpi.value is not None
+        else _("{definition} Not known: {reason}.", definition=kpi.definition, reason=kpi.reason)
+    )
     first, *more = wrap(text, LINE)
-    figure = ("n/a", None) if kpi.value is None else (kpi.value, UNITS.get(kpi.unit))
+    unit = UNITS.get(kpi.unit)
+    figure = (_("n/a"), None) if kpi.value is None else (kpi.value, _(unit) if unit else None)
     return [(kpi.label, *figure, first), *((None, None, None, line) for line in more)]
-
-
-def _needs_you(
-    work: Assessment, sums: Mapping[str, CustomerSum], messages: Sequence[Message], findings: Sequence[Finding],
-    names: Mapping[str, str], each: Mapping[str, CurrencyFigures], paused: str,
-    holds: Sequence[StandingHold],
-) -> Block:  # fmt: skip
-    """What waits for a person, how many, and where; the first things first."""
-    calls = sum(m.channel == "Phone" for m in messages)
-    proposals = sum(m.channel == HAND_OVER for m in messages)
-    stopped, released = by_credit(sums, "Hold"), by_credit(sums, "Released")
-    open_ended = sum(hold.has_no_end for hold in holds)
-    faults = sum(finding.stops for finding in findings)
-    notes = len(findings) - faults
-    beside = f"and {_plural(notes, 'note')}, " if notes else "listed "
-    lines: Block = [
-        ("No letters are made", paused.removeprefix("no letters: "), None),
-        ("Problems to fix", faults, f"{beside}in {names['Problems']}"),
-        ("Notes to read", 0 if faults else notes, f"listed in {names['Problems']}"),
-        ("Letters to read", len(messages) - calls - proposals, f"in batches/{work.as_of}"),
-        (f"Wait for your {names['Send']}", sum(m.needs_approval for m in messages),
-         f"{names['decision']} in {names['Outbox']}"),
-        ("Calls to make", calls, f"{names['done_on']} in {names['Outbox']}"),
-        ("Hand-overs to decide", proposals, f"{names['decision']} in {names['Outbox']}"),
-        ("Disputes to answer", sum(f.count["disputed"] for f in each.values()),
-         f"{names['dispute_reason']} in {names['Invoices']}"),
-        ("Promises broken", sum(s.broken_promises for s in sums.values()), f"{names['why']} in {names['Invoices']}"),
-        ("On hold", len(holds), f"{open_ended} without a day" if open_ended else ""),
-        ("Stop supplying", len(stopped), ids(stopped)),
-        ("Supply again", len(released), ids(released)),
-    ]  # fmt: skip
-    return [line for line in lines if line[1]] or [("Nothing", None, "All is in order.")]
-
-
-def _holds(holds: Sequence[StandingHold]) -> Block:
-    """What people put on hold and is open: whom, which invoice, until when, and why."""
-    rows: Block = [
-        (
-            hold.customer,
-            hold.invoice_no or "all invoices",
-            "no day" if hold.has_no_end else hold.until,
-            hold.reason or None,
-        )
-        for hold in holds
-    ]
-    return _cut(rows, HOLDS, lambda more: (f"and {more} more", None, None, None))
-
-
-def _letters(messages: Sequence[Message], names: Mapping[str, str]) -> Block:
-    rows: Block = [
-        (m.customer.name, m.step.name if m.step.name == m.channel else f"{m.step.name}, {m.channel.lower()}",
-         m.total_due, m.currency)
-        for m in messages
-    ]  # fmt: skip
-    return _cut(rows, 9, lambda more: (f"and {more} more in {names['Outbox']}", None, None, None))
-
-
-def _cut(rows: Block, most: int, last: Any) -> Block:
-    return rows if len(rows) <= most else [*rows[: most - 1], last(len(rows) - most + 1)]
 
 
 def _top_ten(sums: Mapping[str, CustomerSum], own: str) -> Block:
@@ -276,7 +212,7 @@ def _aging(work: Assessment, by_currency: Mapping[str, CurrencySum], order: Sequ
             for c in order if c in by_currency]  # fmt: skip
     if not rows or rows[0][0] != work.facts.settings.currency:
         rows.insert(0, (work.facts.settings.currency, *[ZERO] * (len(labels) + 2)))
-    return [("Currency", *labels, "Open", "Overdue"), *rows]
+    return [(_("Currency"), *labels, _("Open"), _("Overdue")), *rows]
 
 
 def _currency(currency: str, one: CurrencyFigures, total: CurrencySum) -> Sequence[Any]:
@@ -284,5 +220,5 @@ def _currency(currency: str, one: CurrencyFigures, total: CurrencySum) -> Sequen
             one.count["open"], one.count["overdue"])  # fmt: skip
 
 
-def _plural(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _invoices(number: int) -> str:
+    return n_("{n:,} invoice", "{n:,} invoices", number)

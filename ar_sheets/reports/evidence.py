@@ -19,7 +19,8 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.file_names import file_stems
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _, in_language, n_
+from ar_sheets.base.local_format import court_language
 from ar_sheets.base.sanitize import clean
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.facts import log
@@ -27,20 +28,21 @@ from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import claim, history
 from ar_sheets.reports.paper import PaperReport, PaperSection, Row, csv_table, pdf
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
+from ar_sheets.reports.wording import in_words
 from ar_sheets.schema.model import Customer, LogEntry
 
 ZERO = Decimal(0)
 Table = tuple[Sequence[str], list[Row]]  # headers, rows
 ABOUT = {
-    "01-statement.pdf": "statement of account: every invoice, what was paid and credited, what is open",
-    "01-statement.csv": "the same as a table",
-    "02-interest.pdf": "late interest: days, rate, principal and law of each line",
-    "02-interest.csv": "the same as a table",
-    "03-letters.csv": "every letter and call: when, how, to whom, its fingerprint, what the mail server said",
-    "04-answers.csv": "what the customer answered: promises, disputes, calls that reached nobody",
-    "05-story.txt": "everything in the order it happened",
-    "06-log.csv": "the rows of the log about this customer, each with its seal",
-    "claim.csv": "the claim, one row for each overdue invoice, for import by an agency or court service",
+    "01-statement.pdf": N_("statement of account: every invoice, what was paid and credited, what is open"),
+    "01-statement.csv": N_("the same as a table"),
+    "02-interest.pdf": N_("late interest: days, rate, principal and law of each line"),
+    "02-interest.csv": N_("the same as a table"),
+    "03-letters.csv": N_("every letter and call: when, how, to whom, its fingerprint, what the mail server said"),
+    "04-answers.csv": N_("what the customer answered: promises, disputes, calls that reached nobody"),
+    "05-story.txt": N_("everything in the order it happened"),
+    "06-log.csv": N_("the rows of the log about this customer, each with its seal"),
+    "claim.csv": N_("the claim, one row for each overdue invoice, for import by an agency or court service"),
 }  # fmt: skip
 
 
@@ -53,7 +55,12 @@ class Pack:
 
     def add(self, name: str, content: bytes, about: str = "") -> None:
         """A file; `about` where it is not in ABOUT."""
-        self.files[name], self.about[name] = content, about or ABOUT[name]
+        self.files[name], self.about[name] = content, about or _about(name)
+
+
+def _about(name: str) -> str:
+    what = ABOUT[name]
+    return _(what)
 
 
 def make_evidence(work: Assessment, workbook: Path, customer_id: str) -> Path:
@@ -67,7 +74,9 @@ def make_evidence(work: Assessment, workbook: Path, customer_id: str) -> Path:
     path = home / "evidence" / f"{file_stems([customer.customer_id])[0]}-{work.as_of}.zip"
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_bytes(zipped(evidence_files(work, home, customer), work.as_of))
+    with in_language(court_language(customer.country)):  # it is for a court there
+        content = zipped(evidence_files(work, home, customer), work.as_of)
+    part.write_bytes(content)
     part.replace(path)
     return path
 
@@ -84,13 +93,17 @@ def evidence_files(work: Assessment, home: Path, customer: Customer) -> Mapping[
     _interest(made, work, customer, rows)
     for letter in letters:
         for name, content in letter.files.items():
-            made.add(f"letters/{name}", content, f"{letter.what}, {letter.state}")
+            made.add(f"letters/{name}", content, f"{letter.what}, {_state(letter)}")
     made.add("03-letters.csv", csv_table(*_letters(letters)))
     made.add("04-answers.csv", csv_table(*_answers(entries)))
     made.add("05-story.txt", (history.describe_story(history.story(work, key)) + "\n").encode())
     made.add("06-log.csv", csv_table(*_log(entries)))
     made.add("claim.csv", csv_table(*claim.table_of(work, customer, rows)))
     return {"00-cover.pdf": pdf(_cover(work, customer, rows, letters, made), work.as_of), **made.files}
+
+
+def _state(letter: SentLetter) -> str:
+    return _(letter.state)
 
 
 def zipped(files: Mapping[str, bytes], day: date) -> bytes:
@@ -110,32 +123,35 @@ def _report(
                                       customer.country)))  # fmt: skip
     creditor = ", ".join(filter(None, (own.business_name, own.street, f"{own.postcode} {own.city}".strip(),
                                        own.country, own.vat_number)))  # fmt: skip
-    facts = [("Creditor", creditor), ("Customer", f"{customer.called}, {customer.profile}"),
-             ("Address", address), ("E-mail, phone", ", ".join(filter(None, (customer.email, customer.phone)))),
-             ("As of", work.as_of.isoformat())]  # fmt: skip
+    facts = [(_("Creditor"), creditor), (_("Customer"), f"{customer.called}, {in_words(customer.profile)}"),
+             (_("Address"), address), (_("E-mail, phone"), ", ".join(filter(None, (customer.email, customer.phone)))),
+             (_("As of"), work.as_of.isoformat())]  # fmt: skip
     return PaperReport(title, facts, sections, clean(own.business_name), clean(f"{own.business_name} · {title}"), wide)
 
 
-_STATEMENT = ("Number", "Kind", "Date", "Due", "Days overdue", "Currency", "Amount", "Paid", "Credited", "Open",
-              "Interest", "Fees", "Total due", "Status")  # fmt: skip
+_STATEMENT = (
+    N_("Number"), N_("Kind"), N_("Date"), N_("Due"), N_("Days overdue"), N_("Currency"), N_("Amount"), N_("Paid"),
+    N_("Credited"), N_("Open"), N_("Interest"), N_("Fees"), N_("Total due"), N_("Status"),
+)  # fmt: skip
 
 
 def _statement(made: Pack, work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
     lines = [
-        (row["invoice_no"], row["kind"], row["invoice_date"], row["due_date"],
+        (row["invoice_no"], in_words(row["kind"]), row["invoice_date"], row["due_date"],
          max(row["days_overdue"], 0) if row["open_amount"] > 0 else None, row["currency"], row["amount"], row["paid"],
          row["credited"], row["open_amount"], row["interest"], row["fees_open"],
-         row["open_amount"] + row["interest"] + row["fees_open"], row["status"])
+         row["open_amount"] + row["interest"] + row["fees_open"], in_words(row["status"]))
         for row in rows
     ]  # fmt: skip
+    heads = [_(head) for head in _STATEMENT]
     sections = [
-        PaperSection("Invoices and credit notes", (), _STATEMENT, lines, (4, 6, 7, 8, 9, 10, 11, 12), 0),
-        PaperSection("Together", _totals(work, customer, rows)),
-        PaperSection("Payments", (), *_payments(work, rows), (1,), 3),
+        PaperSection(_("Invoices and credit notes"), (), heads, lines, (4, 6, 7, 8, 9, 10, 11, 12), 0),
+        PaperSection(_("Together"), _totals(work, customer, rows)),
+        PaperSection(_("Payments"), (), *_payments(work, rows), (1,), 3),
     ]
-    made.add("01-statement.pdf", pdf(_report(work, customer, "Statement of account", sections, wide=True),
+    made.add("01-statement.pdf", pdf(_report(work, customer, _("Statement of account"), sections, wide=True),
                                      work.as_of))  # fmt: skip
-    made.add("01-statement.csv", csv_table(_STATEMENT, lines))
+    made.add("01-statement.csv", csv_table(heads, lines))
 
 
 def _totals(work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -146,55 +162,104 @@ def _totals(work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]
         principal = sum((row["open_amount"] for row in owed), ZERO)
         interest, fees = sum((row["interest"] for row in owed), ZERO), sum((row["fees_open"] for row in owed), ZERO)
         held = work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
-        lines.append(f"{currency}: open {principal:,.2f}, late interest {interest:,.2f}, claimed fees {fees:,.2f}, "
-                     f"their money and credit that names no invoice {held:,.2f}; "
-                     f"together {principal + interest + fees - held:,.2f}.")  # fmt: skip
-    return lines or ["No invoices."]
+        lines.append(
+            _(
+                "{currency}: open {principal:,.2f}, late interest {interest:,.2f}, claimed fees "
+                "{fees:,.2f}, their money and "
+                "credit that names no invoice {credit:,.2f}; together {total:,.2f}.",
+                currency=currency,
+                principal=principal,
+                interest=interest,
+                fees=fees,
+                credit=held,
+                total=principal + interest + fees - held,
+            )
+        )
+    return lines or [_("No invoices.")]
 
 
 def _payments(work: Assessment, rows: Sequence[dict[str, Any]]) -> Table:
     numbers = {row["invoice_no"] for row in rows}
     columns = work.columns["invoice_no"]
     lines: list[Row] = [
-        (item.date, item.amount, columns[item.invoice], f"{item.part}, {item.source}: {item.reason}")
+        (
+            item.date,
+            item.amount,
+            columns[item.invoice],
+            f"{in_words(item.part)}, {in_words(item.source)}: {item.reason}",
+        )
         for item in work.allocated.rows
         if columns[item.invoice] in numbers
     ]
-    return ("Date", "Amount", "Invoice", "What and why"), lines
+    return (_("Date"), _("Amount"), _("Invoice"), _("What and why")), lines
 
 
 def _interest(made: Pack, work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]) -> None:
-    heads = ("Invoice", "From", "To", "Days", "Principal", "Rate %", "Interest", "Currency", "Basis")
+    heads = (
+        _("Invoice"),
+        _("From"),
+        _("To"),
+        _("Days"),
+        _("Principal"),
+        _("Rate %"),
+        _("Interest"),
+        _("Currency"),
+        _("Basis"),
+    )
     lines = [
         (row["invoice_no"], line.start, line.end, line.days, line.principal, line.rate, line.amount, row["currency"],
          line.source)
         for row in rows for line in row["interest_lines"]
     ]  # fmt: skip
-    note = ["Both days of each line are included. Each line is rounded half-up once; the total is the sum of the "
-            "lines. What was paid or waived of it is taken off in the statement."]  # fmt: skip
-    section = PaperSection("Lines", note, heads, lines, (3, 4, 5, 6), 8)
-    report = _report(work, customer, "Late interest", [section], wide=True)
+    note = [
+        _(
+            "Both days of each line are included. Each line is rounded half-up once; the total "
+            "is the sum of the lines. "
+            "What was paid or waived of it is taken off in the statement."
+        )
+    ]
+    section = PaperSection(_("Lines"), note, heads, lines, (3, 4, 5, 6), 8)
+    report = _report(work, customer, _("Late interest"), [section], wide=True)
     made.add("02-interest.pdf", pdf(report, work.as_of))
     made.add("02-interest.csv", csv_table(heads, lines))
 
 
 def _letters(letters: Sequence[SentLetter]) -> Table:
-    heads = ("Day", "What", "How", "To", "Invoices", "Letter", "SHA-256 in the log", "File", "What the server said")
+    heads = (
+        _("Day"),
+        _("What"),
+        _("How"),
+        _("To"),
+        _("Invoices"),
+        _("Letter"),
+        _("SHA-256 in the log"),
+        _("File"),
+        _("What the server said"),
+    )
     return heads, [
-        (letter.on, letter.what, letter.event, letter.to, ", ".join(letter.invoices), letter.letter_id, letter.sha256,
-         f"{', '.join(letter.files) or 'none'}: {letter.state}", letter.delivery)
+        (
+            letter.on,
+            letter.what,
+            in_words(letter.event),
+            letter.to,
+            ", ".join(letter.invoices),
+            letter.letter_id,
+            letter.sha256,
+            f"{', '.join(letter.files) or _('none')}: {_state(letter)}",
+            letter.delivery,
+        )
         for letter in letters
-    ]  # fmt: skip
+    ]
 
 
 def _answers(entries: Sequence[LogEntry]) -> Table:
-    heads = ("Day", "Answer", "Invoice", "Amount", "Currency", "Said", "Promised for")
+    heads = (_("Day"), _("Answer"), _("Invoice"), _("Amount"), _("Currency"), _("Said"), _("Promised for"))
     in_copies = (*log.ANSWERS_OF_COPIES, log.RECEIVED)
     kinds = (log.PROMISED, log.DISPUTED, log.NOTED, log.NO_ANSWER, *in_copies)
     return heads, [
         (
             e.as_of,
-            e.event,
+            in_words(e.event),
             e.invoice_no,
             e.amount,
             e.currency,
@@ -207,8 +272,8 @@ def _answers(entries: Sequence[LogEntry]) -> Table:
 
 
 def _log(entries: Sequence[LogEntry]) -> Table:
-    heads = ("Entry", "When", "As of", "Event", "Customer ID", "Invoice no", "Step", "Amount", "Currency", "Detail",
-             "Document SHA-256", "Seal")  # fmt: skip
+    heads = (_("Entry"), _("When"), _("As of"), _("Event"), _("Customer ID"), _("Invoice no"), _("Step"), _("Amount"),
+             _("Currency"), _("Detail"), _("Document SHA-256"), _("Seal"))  # fmt: skip
     return heads, [
         (e.entry, e.when, e.as_of, e.event, e.customer_id, e.invoice_no, e.step, e.amount, e.currency, e.detail,
          e.document_sha256, e.seal)
@@ -220,13 +285,15 @@ def _cover(
     work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]], letters: Sequence[SentLetter], made: Pack
 ) -> PaperReport:
     content = [(name, made.about[name], _in_groups(sha256(data).hexdigest())) for name, data in made.files.items()]
-    steps = [(letter.on, letter.what, letter.event, letter.to, letter.state) for letter in letters]
+    steps = [(letter.on, letter.what, in_words(letter.event), letter.to, _state(letter)) for letter in letters]
     sections = [
-        PaperSection("What is owed", _totals(work, customer, rows)),
-        PaperSection("What was done", list(_whole(work)), ("Day", "Step", "How", "To", "File"), steps, (), 3),
-        PaperSection("What is in this pack", (), ("File", "What it is", "SHA-256"), content, (), 1),
+        PaperSection(_("What is owed"), _totals(work, customer, rows)),
+        PaperSection(
+            _("What was done"), list(_whole(work)), (_("Day"), _("Step"), _("How"), _("To"), _("File")), steps, (), 3
+        ),
+        PaperSection(_("What is in this pack"), (), (_("File"), _("What it is"), _("SHA-256")), content, (), 1),
     ]
-    return _report(work, customer, "Evidence", sections, wide=False)
+    return _report(work, customer, _("Evidence"), sections, wide=False)
 
 
 def _in_groups(digits: str) -> str:
@@ -238,6 +305,9 @@ def _whole(work: Assessment) -> Iterator[str]:
     broken = log.first_broken(work.facts.log)
     count = len(work.facts.log)
     if broken is None:
-        yield f"Every row of the log is sealed with a hash over itself and the seal before it. All {count} seals fit."
+        yield n_("Every row of the log is sealed with a hash over itself and the seal before it. The {n} seal fits.",
+                 "Every row of the log is sealed with a hash over itself and the seal before it. All {n} seals fit.",
+                 count)  # fmt: skip
     else:
-        yield f"The log was changed: the seal of entry {broken.entry} does not fit. This is what is there now."
+        yield _("The log was changed: the seal of entry {number} does not fit. This is what is there now.",
+                number=broken.entry)  # fmt: skip

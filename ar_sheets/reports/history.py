@@ -8,17 +8,20 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from ar_sheets.base import i18n, local_format
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
+from ar_sheets.reports.wording import in_words
 from ar_sheets.schema.model import LogEntry
 
 WORDS = {
-    "sent": "e-mailed", "posted": "posted", "called": "made", "handed over": "handed over",
-    log.COPY_BY_POST: "posted as well", log.BOUNCED: "came back", log.REFUSED: "address refused",
-    log.NO_ANSWER: "tried, no answer",
+    "sent": N_("{steps} e-mailed"), "posted": N_("{steps} posted"), "called": N_("{steps} made"),
+    "handed over": N_("{steps} handed over"), log.COPY_BY_POST: N_("{steps} posted as well"),
+    log.BOUNCED: N_("{steps} came back"), log.REFUSED: N_("{steps} address refused"),
+    log.NO_ANSWER: N_("{steps} tried, no answer"),
 }  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def story(work: Assessment, whom: str, faults: Mapping[str, str] | None = None) 
 
 def _unknown(whom: str, fault: str | None, near: str) -> str:
     if fault:
-        return f"{whom} says Check and cannot be told: {fault}."
+        return _("{whom} says Check and cannot be told: {why}.", whom=whom, why=fault)
     what = _("There is no customer and no invoice {whom} in the workbook.", whom=whom)
     return what + " " + (near or _("Type it just as it stands there."))
 
@@ -74,16 +77,26 @@ def _told(work: Assessment, title: str, chosen: Sequence[int], belongs: Any) -> 
     moments.sort(key=lambda moment: moment.on)  # stable: on one day invoices, then money, then letters
     columns = work.columns
     open_ones = [i for i in chosen if columns["open_amount"][i] != 0 or columns["invoice_date"][i] > work.as_of]
-    now = [f"{columns['invoice_no'][i]} {columns['status'][i]}: {columns['why'][i]}" for i in open_ones]
-    return Story(f"{title}  as of {work.as_of}", tuple(moments), tuple(now or ["Nothing is open."]))
+    now = [f"{columns['invoice_no'][i]} {in_words(columns['status'][i])}: {columns['why'][i]}" for i in open_ones]
+    return Story(
+        _("{title}  as of {day}", title=title, day=work.as_of), tuple(moments), tuple(now or [_("Nothing is open.")])
+    )
 
 
 def _invoices(work: Assessment, chosen: Sequence[int]) -> Iterator[Moment]:
     for index in chosen:
         row = work.row(index)
         if row["invoice_date"] <= work.as_of:
-            due = "" if row["kind"] == "Credit note" else f", due {row['due_date']}"
-            what = f"{row['kind']} {row['invoice_no']} of {row['amount']:,.2f} {row['currency']}{due}"
+            told = {
+                "kind": in_words(row["kind"]),
+                "number": row["invoice_no"],
+                "amount": row["amount"],
+                "currency": row["currency"],
+            }
+            if row["kind"] == "Credit note":
+                what = _("{kind} {number} of {amount:,.2f} {currency}", **told)
+            else:
+                what = _("{kind} {number} of {amount:,.2f} {currency}, due {due}", **told, due=row["due_date"])
             yield Moment(row["invoice_date"], what, (row["invoice_no"],))
 
 
@@ -92,9 +105,23 @@ def _money(work: Assessment, chosen: set[int]) -> Iterator[Moment]:
     for item in work.allocated.rows:
         if item.invoice in chosen:
             number, currency = columns["invoice_no"][item.invoice], columns["currency"][item.invoice]
-            onto = number if item.part == "principal" else f"the {item.part} of {number}"
-            what = f"{item.source}: {item.amount:,.2f} {currency} onto {onto} ({item.reason})"
-            yield Moment(item.date, what[:1].upper() + what[1:], (number,))
+            onto = _ONTO[item.part]
+            what = _(onto, source=_source(item.source), amount=item.amount, currency=currency, number=number,
+                     why=item.reason)  # fmt: skip
+            yield Moment(item.date, what, (number,))
+
+
+_ONTO = {
+    "principal": N_("{source}: {amount:,.2f} {currency} onto {number} ({why})"),
+    "interest": N_("{source}: {amount:,.2f} {currency} onto the interest of {number} ({why})"),
+    "fees": N_("{source}: {amount:,.2f} {currency} onto the fees of {number} ({why})"),
+}
+_SOURCES = {"payment": N_("Payment"), "credit note": N_("Credit note"), "discount": N_("Discount")}
+
+
+def _source(source: str) -> str:
+    word = _SOURCES.get(source, source)
+    return _(word)
 
 
 def _log(entries: Sequence[LogEntry]) -> Iterator[Moment]:
@@ -109,16 +136,23 @@ def _event(same: Sequence[LogEntry], numbers: Sequence[str]) -> str:
     first = same[0]
     about = f" ({', '.join(numbers)})" if numbers else ""
     if first.event in WORDS:
-        steps = " and ".join(dict.fromkeys(entry.step for entry in same if entry.step)) or "Letter"
-        return f"{steps} {WORDS[first.event]}{about}: {first.detail}"
+        steps = told_steps(same) or _("Letter")
+        words = WORDS[first.event]
+        return f"{_(words, steps=steps)}{about}: {first.detail}"
     amount = f" {log.entry_amount(first):,.2f} {first.currency}" if first.amount is not None else ""
-    return f"{first.event[:1].upper()}{first.event[1:]}{amount}{about}: {first.detail}"
+    event = in_words(first.event)
+    return f"{event[:1].upper()}{event[1:]}{amount}{about}: {first.detail}"
+
+
+def told_steps(entries: Sequence[LogEntry]) -> str:
+    """The steps of one letter: "Reminder 1 and Call"."""
+    return local_format.and_list(list(dict.fromkeys(entry.step for entry in entries if entry.step)), i18n.language())
 
 
 def describe_story(told: Story) -> str:
     """The story as lines for the screen."""
-    lines = [f"{moment.on}  {moment.what}" for moment in told.moments] or ["Nothing has happened yet."]
-    return "\n".join([told.title, "", *lines, "", "Now:", *[f"  {line}" for line in told.now]])
+    lines = [f"{moment.on}  {moment.what}" for moment in told.moments] or [_("Nothing has happened yet.")]
+    return "\n".join([told.title, "", *lines, "", _("Now:"), *[f"  {line}" for line in told.now]])
 
 
 def story_as_data(told: Story) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import formulas
 from ar_sheets.reports.balances import BalanceOn, balances_on, invoice_values
@@ -24,6 +25,7 @@ PERIOD = 90  # days looked at for DSO and CEI
 YEAR = 365
 TOP = 10
 Unit = Literal["money", "days", "percent", "ratio"]
+_TEXTS = {"days": N_("{value:,} days"), "percent": N_("{value:,} %")}
 PLACES = {"money": Decimal("0.01"), "days": Decimal("0.1"), "percent": Decimal("0.1"), "ratio": Decimal("0.01")}
 
 
@@ -43,8 +45,9 @@ class Kpi:
     def text(self) -> str:
         """The value as people read it: "45.0 days", "79.6 %", "5.14", or "n/a"."""
         if self.value is None:
-            return "n/a"
-        return f"{self.value:,}" + {"days": " days", "percent": " %"}.get(self.unit, "")
+            return _("n/a")
+        text = _TEXTS.get(self.unit, "{value:,}")
+        return _(text, value=self.value)
 
 
 def kpis(work: Assessment, currency: str | None = None) -> tuple[Kpi, ...]:
@@ -81,9 +84,9 @@ class _Kpis:
     def short(self, days: int, enough: str) -> str:
         """Why the history does not reach back so many days; "" when it does."""
         if self.first is None:
-            return f"there are no invoices in {self.currency}"
+            return _("there are no invoices in {currency}", currency=self.currency)
         if self.first > self.as_of - timedelta(days=days):
-            return f"needs {enough} of invoices; the first is of {self.first}"
+            return _("needs {enough} of invoices; the first is of {day}", enough=enough, day=self.first)
         return ""
 
     def months(self) -> Iterator[tuple[Decimal, int]]:
@@ -109,58 +112,66 @@ class _Kpis:
 
     def days(self) -> Iterator[Kpi]:
         """DSO three ways, and average days delinquent."""
-        short = self.short(PERIOD, f"{PERIOD} days") or (
-            "" if self.sold_in_period > 0 else f"nothing was sold in the last {PERIOD} days"
+        short = self.short(PERIOD, _("{count} days", count=PERIOD)) or (
+            "" if self.sold_in_period > 0 else _("nothing was sold in the last {count} days", count=PERIOD)
         )
         simple = None if short else formulas.dso(self.now.open_amount, self.sold_in_period, PERIOD)
         best = None if short else formulas.dso(self.current, self.sold_in_period, PERIOD)
         back = formulas.count_back(self.now.open_amount, self.months()) if self.first else None
-        yield _kpi("dso", "DSO", simple, "days",
-                   f"How many days of sales customers owe you: open now ÷ sales of the last {PERIOD} days × {PERIOD}.",
+        yield _kpi("dso", _("DSO"), simple, "days",
+                   _("How many days of sales customers owe you: open now ÷ sales of the last {count} days × {count}.",
+                     count=PERIOD),
                    short)  # fmt: skip
-        yield _kpi("dso_count_back", "DSO, counted back", back, "days",
-                   "The days it takes to use up what is open by the sales of each month, the newest month first.",
-                   self.short(0, "a month") or "more is open than all invoices that were made")  # fmt: skip
-        yield _kpi("dso_best", "Best possible DSO", best, "days",
-                   f"DSO if nobody paid late: open and not yet due ÷ sales of the last {PERIOD} days × {PERIOD}.",
+        yield _kpi("dso_count_back", _("DSO, counted back"), back, "days",
+                   _("The days it takes to use up what is open by the sales of each month, the newest month first."),
+                   self.short(0, _("a month")) or _("more is open than all invoices that were made"))  # fmt: skip
+        yield _kpi("dso_best", _("Best possible DSO"), best, "days",
+                   _("DSO if nobody paid late: open and not yet due ÷ sales of the last {count} days × {count}.",
+                     count=PERIOD),
                    short)  # fmt: skip
         late = None if simple is None or best is None else _rounded(simple, "days") - _rounded(best, "days")
-        yield _kpi("average_days_delinquent", "Average days delinquent", late, "days",
-                   "The days that come from paying late: DSO − best possible DSO.", short)  # fmt: skip
+        yield _kpi("average_days_delinquent", _("Average days delinquent"), late, "days",
+                   _("The days that come from paying late: DSO − best possible DSO."), short)  # fmt: skip
 
     def effect(self) -> Iterator[Kpi]:
         """CEI and turnover."""
         effect = formulas.cei(self.before.open_amount, self.sold_in_period, self.now.open_amount, self.current)
-        short = self.short(PERIOD, f"{PERIOD} days")
-        yield _kpi("cei", "Collection effectiveness (CEI)", None if short else effect, "percent",
-                   f"Of what could have come in during the last {PERIOD} days, how much did: (open then + sales − open "
-                   "now) ÷ (open then + sales − open and not yet due now). 100 %: nothing is overdue.",
-                   short or "there was nothing to collect")  # fmt: skip
-        short = self.short(YEAR, "12 months")
+        short = self.short(PERIOD, _("{count} days", count=PERIOD))
+        yield _kpi("cei", _("Collection effectiveness (CEI)"), None if short else effect, "percent",
+                   _("Of what could have come in during the last {count} days, how much did: (open then + sales − open "
+                     "now) ÷ (open then + sales − open and not yet due now). 100 %: nothing is overdue.", count=PERIOD),
+                   short or _("there was nothing to collect"))  # fmt: skip
+        short = self.short(YEAR, _("12 months"))
         times = formulas.turnover(self.sold(YEAR), self.year_ago.open_amount, self.now.open_amount)
-        yield _kpi("turnover", "Turnover of receivables", None if short else times, "ratio",
-                   "Times a year receivables turn into money: 12 months' sales ÷ the average of open then and now.",
-                   short or "nothing is open")  # fmt: skip
+        yield _kpi("turnover", _("Turnover of receivables"), None if short else times, "ratio",
+                   _("Times a year receivables turn into money: 12 months' sales ÷ the average of open then and now."),
+                   short or _("nothing is open"))  # fmt: skip
 
     def promises(self) -> Kpi:
         """Promises kept."""
         over = [became for became in outcomes(self.work) if became != "open"]
         kept = formulas.percent_of(over.count("kept"), len(over))
-        kpi = _kpi("promises_kept", "Promises kept", kept, "percent",
-                   "Of the promises whose day has come, in any currency: paid in full by two working days after it.",
-                   "no promise has come to its day yet")  # fmt: skip
+        kpi = _kpi("promises_kept", _("Promises kept"), kept, "percent",
+                   _("Of the promises whose day has come, in any currency: paid in full by two working days after it."),
+                   _("no promise has come to its day yet"))  # fmt: skip
         return replace(kpi, mixed=True)
 
     def shares(self) -> Iterator[Kpi]:
         """Disputed, and how much hangs on few customers."""
-        total, none = sum(self.owed, ZERO), "nothing is open"
+        total, none = sum(self.owed, ZERO), _("nothing is open")
         disputed = sum((part for (part,) in invoice_values(self.work, self.currency, "disputed")), ZERO)
-        yield _kpi("disputed", "Disputed", formulas.percent_of(disputed, total), "percent",
-                   "How much of what is open customers dispute.", none)  # fmt: skip
-        yield _kpi("top_ten", "Owed by the top ten", formulas.percent_of(sum(self.owed[:TOP], ZERO), total), "percent",
-                   "How much of what is open the ten largest debtors owe.", none)  # fmt: skip
-        yield _kpi("concentration", "Concentration (HHI)", formulas.concentration(self.owed), "ratio",
-                   "Customers' shares of what is open, squared and added up: 1 is one customer, 0.1 ten equal ones.",
+        yield _kpi("disputed", _("Disputed"), formulas.percent_of(disputed, total), "percent",
+                   _("How much of what is open customers dispute."), none)  # fmt: skip
+        yield _kpi(
+            "top_ten",
+            _("Owed by the top ten"),
+            formulas.percent_of(sum(self.owed[:TOP], ZERO), total),
+            "percent",
+            _("How much of what is open the ten largest debtors owe."),
+            none,
+        )
+        yield _kpi("concentration", _("Concentration (HHI)"), formulas.concentration(self.owed), "ratio",
+                   _("Customers' shares of what is open, squared and added up: 1 is one customer, 0.1 ten equal ones."),
                    none)  # fmt: skip
 
 

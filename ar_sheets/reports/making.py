@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.money import format_amount
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import look_back
@@ -48,9 +49,21 @@ def make_report(work: Assessment, invoices: int, problems: int, folder: Path, wo
             _write(folder / name, content)
     except PermissionError as fault:
         named = Path(fault.filename or folder).name.removesuffix(".part")
-        raise NotDone(f"{named} could not be written in {folder}. If it is open in Excel, close it there.") from fault
+        raise NotDone(
+            _(
+                "{file} could not be written in {folder}. If it is open in Excel, close it there.",
+                file=named,
+                folder=folder,
+            )
+        ) from fault
     except OSError as fault:
-        raise NotDone(f"Nothing can be written in {folder} ({fault.strerror}). Give another with --folder.") from fault
+        raise NotDone(
+            _(
+                "Nothing can be written in {folder} ({why}). Give another with --folder.",
+                folder=folder,
+                why=fault.strerror,
+            )
+        ) from fault
     notes += _kept(report, home, workbook.name)
     return ReportMade(report, folder, notes)
 
@@ -60,7 +73,8 @@ def _kept(report: Overview, home: Path, workbook: str) -> list[str]:
     try:
         look_back.keep_forecasts(home, workbook, report.work, {s.currency: s.forecast for s in report.sections})
     except OSError as fault:
-        return [f"This forecast could not be kept in {home} ({fault.strerror}), so no later report can check it."]
+        return [_("This forecast could not be kept in {folder} ({why}), so no later report can check it.", folder=home,
+                  why=fault.strerror)]  # fmt: skip
     return []
 
 
@@ -77,28 +91,41 @@ def _notes(work: Assessment, missing: int, problems: int) -> Iterator[str]:
     """What the figures do not know."""
     own = work.facts.settings
     if problems:
-        are = f"{problems} problem{' waits' if problems == 1 else 's wait'} to be fixed (sheet Problems)"
-        gone = f"; {missing} invoice{' is' if missing == 1 else 's are'} missing here until then" if missing > 0 else ""
-        yield f"{are}{gone}."
+        waits = n_("{n} problem waits to be fixed (sheet Problems)", "{n} problems wait to be fixed (sheet Problems)",
+                   problems)  # fmt: skip
+        gone = n_("{n} invoice is missing here until then", "{n} invoices are missing here until then", missing)
+        yield f"{waits}; {gone}." if missing > 0 else f"{waits}."
     if work.facts.no_payments:
-        yield "Payments cannot be read, so every invoice counts as unpaid."
+        yield _("Payments cannot be read, so every invoice counts as unpaid.")
     until, days = own.payments_complete_until, own.stale_after_days
     if until is not None and days is not None and until + timedelta(days=days) < work.as_of:
-        yield f"Payments are complete only until {until}: what came in since is missing here."
+        yield _("Payments are complete only until {day}: what came in since is missing here.", day=until)
 
 
 def describe_report(made: ReportMade) -> str:
     """What stands out, by currency, and where the files are."""
-    lines = [f"Receivables as of {made.report.as_of}"]
+    lines = [_("Receivables as of {day}", day=made.report.as_of)]
     for section in made.report.sections:
         lines += ["", section.currency, *(f"  {sentence}" for sentence in section.sentences)]
     late = unclaimed(made.report.work)
     for currency in sorted({one.currency for one in late}):
         own = [one for one in late if one.currency == currency]
         total = format_amount(sum((one.total for one in own), Decimal(0)), currency)
-        lines += ["", f"Could still be claimed of invoices paid late: {total} {currency}, invoices: {len(own)} (listed "
-                  "in the report; nothing is claimed by itself)"]  # fmt: skip
-    files = [f"  to read or print:  {made.folder / PAGE}", f"  to work with:      {made.folder / BOOK}"]
+        lines += [
+            "",
+            _(
+                "Could still be claimed of invoices paid late: {amount} {currency}, invoices: {count} "
+                "(listed in the "
+                "report; nothing is claimed by itself)",
+                amount=total,
+                currency=currency,
+                count=len(own),
+            ),
+        ]
+    files = [
+        _("  to read or print:  {file}", file=made.folder / PAGE),
+        _("  to work with:      {file}", file=made.folder / BOOK),
+    ]
     return "\n".join([*lines, "", *files])
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from ar_sheets.base import i18n, local_format
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.sanitize import clean
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.balances import BalanceOn, month_ends
@@ -67,16 +69,16 @@ class CurrencySection:
 
     @property
     def disputed(self) -> Decimal:
-        return sum((amount for _, amount in self.forecast.disputed), ZERO)
+        return sum((amount for _index, amount in self.forecast.disputed), ZERO)
 
     @property
     def left_out(self) -> Decimal:
-        return sum((amount for _, amount, _ in self.forecast.left_out), ZERO)
+        return sum((amount for _index, amount, _why in self.forecast.left_out), ZERO)
 
     @property
     def left_out_why(self) -> str:
         """The reasons, each once."""
-        return ", ".join(dict.fromkeys(clean(reason) for _, _, reason in self.forecast.left_out))
+        return ", ".join(dict.fromkeys(clean(reason) for _index, _amount, reason in self.forecast.left_out))
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Overview:
 
     @property
     def language(self) -> str:
-        return self.work.facts.settings.language
+        return i18n.language()
 
     @property
     def as_of(self) -> date:
@@ -149,17 +151,17 @@ def _section(work: Assessment, currency: str, forecast: Forecast | None, lines: 
     forecast = forecast or Forecast(weeks(work.as_of))
     limits = work.facts.settings.aging_buckets
     counts = [0] * (len(limits) + 2)
-    for (_, own), _, days in _open(work):
+    for (_customer, own), _left, days in _open(work):
         counts[bucket_index(days, limits)] += own == currency
     amounts = [sum((line.buckets[place] for line in lines), ZERO) for place in range(len(counts))]
     buckets = [Bucket(*row) for row in zip(bucket_labels(limits), amounts, counts, strict=True)]
     trend = month_ends(work, 13, currency)
     started = next((n for n, end in enumerate(trend) if end.open_amount), len(trend) - 1)
-    unapplied = sum((left for (_, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
+    unapplied = sum((left for (_customer, own), left in work.allocated.unapplied.items() if own == currency), ZERO)
     section = CurrencySection(
         currency, buckets, trend[started:], kpis(work, currency), forecast, _weeks(forecast), lines, unapplied
     )
-    section.sentences += _sentences(section, work.facts.settings.language)
+    section.sentences += _sentences(section, i18n.language())
     return section
 
 
@@ -173,38 +175,49 @@ def _weeks(forecast: Forecast) -> list[Week]:
 def _sentences(section: CurrencySection, language: str) -> Iterator[str]:
     """What stands out, in the order an owner asks."""
     if section.open_amount <= 0:
-        yield f"Nothing is open in {section.currency}."
+        yield _("Nothing is open in {currency}.", currency=section.currency)
         return
     yield _standing(section)
     yield from _change(section)
     yield _coming(section, language)
     yield from _who(section)
     if section.disputed:
-        count = len(section.forecast.disputed)
-        yield f"{short_money(section.disputed)} is disputed, in {counted(count, 'invoice')}: it is not in the forecast."
+        yield n_("{amount} is disputed, in {n:,} invoice: it is not in the forecast.",
+                 "{amount} is disputed, in {n:,} invoices: it is not in the forecast.",
+                 len(section.forecast.disputed), amount=short_money(section.disputed))  # fmt: skip
     if section.left_out:
-        yield f"{short_money(section.left_out)} is left out of the forecast ({section.left_out_why})."
+        yield _("{amount} is left out of the forecast ({why}).", amount=short_money(section.left_out),
+                why=section.left_out_why)  # fmt: skip
     if section.unapplied > 0:
-        yield f"Customers have {short_money(section.unapplied)} with you that is put against no invoice yet."
+        yield _("Customers have {amount} with you that is put against no invoice yet.",
+                amount=short_money(section.unapplied))  # fmt: skip
+
+
+_GREW = N_("Since {day} what is overdue grew by {amount}.")
+_FELL = N_("Since {day} what is overdue fell by {amount}.")
+_STAYED = N_("Since {day} what is overdue did not change.")
 
 
 def _standing(section: CurrencySection) -> str:
     count = sum(bucket.count for bucket in section.buckets)
     all_open, late = alike([section.open_amount, section.overdue])
-    overdue = (
-        f"{late} of it ({percent_part(section.overdue, section.open_amount)}) is overdue"
-        if section.overdue else "none of it is overdue"
-    )  # fmt: skip
-    whom = counted(len(section.customers), "customer")
-    return f"{all_open} {section.currency} is open, in {counted(count, 'invoice')} of {whom}; {overdue}."
+    whom = counted_customers(len(section.customers))
+    invoices = n_("{n:,} invoice", "{n:,} invoices", count)
+    if not section.overdue:
+        return _("{amount} {currency} is open, in {invoices} of {customers}; none of it is overdue.", amount=all_open,
+                 currency=section.currency, invoices=invoices, customers=whom)  # fmt: skip
+    return _("{amount} {currency} is open, in {invoices} of {customers}; {late} of it ({share}) is overdue.",
+             amount=all_open, currency=section.currency, invoices=invoices, customers=whom, late=late,
+             share=percent_part(section.overdue, section.open_amount))  # fmt: skip
 
 
 def _change(section: CurrencySection) -> Iterator[str]:
     if len(section.trend) > 1:
         before, now = section.trend[-2:]
         moved = now.overdue - before.overdue
-        how = f"{'grew' if moved > 0 else 'fell'} by {short_money(abs(moved))}" if moved else "did not change"
-        yield f"Since {before.day.day} {before.day:%B} what is overdue {how}."
+        how = _GREW if moved > 0 else _FELL if moved else _STAYED
+        day = local_format.day_and_month(before.day, i18n.language())
+        yield _(how, day=day, amount=short_money(abs(moved)))
 
 
 def _coming(section: CurrencySection, language: str) -> str:
@@ -234,18 +247,33 @@ def _who(section: CurrencySection) -> Iterator[str]:
             f"{clean(payer.customer.name)} ({figure})" for payer, figure in zip(first, figures, strict=True)
         )
         together = percent_part(sum((payer.overdue for payer in first), ZERO), section.overdue)
-        yield f"Most is overdue at {names}" + (f": {together} of all that is." if len(late) > len(first) else ".")
+        if len(late) > len(first):
+            yield _("Most is overdue at {names}: {share} of all that is.", names=names, share=together)
+        else:
+            yield _("Most is overdue at {names}.", names=names)
+
+
+def say_buckets(section: CurrencySection) -> str:
+    """The aging as a sentence, for those who cannot see the chart."""
+    said = "; ".join(
+        f"{bucket.label} {local_format.number(bucket.amount, i18n.language())}" for bucket in section.buckets
+    )
+    return _("Open by days overdue: {buckets}.", buckets=said)
 
 
 def short_money(amount: Decimal) -> str:
     """Whole units from a thousand on: a sentence is read, not added up. The tables have the cents."""
-    return f"{round_whole(amount):,}" if abs(amount) >= THOUSAND or amount == int(amount) else f"{amount:,.2f}"
+    speaks = i18n.language()
+    if abs(amount) >= THOUSAND or amount == int(amount):
+        return local_format.whole(round_whole(amount), speaks)
+    return local_format.number(amount, speaks)
 
 
 def alike(amounts: Sequence[Decimal]) -> list[str]:
     """The amounts of one sentence: all in whole units, or all with their cents where one of them needs these."""
-    texts = [short_money(amount) for amount in amounts]
-    return [f"{amount:,.2f}" for amount in amounts] if any("." in text for text in texts) else texts
+    if all(abs(amount) >= THOUSAND or amount == int(amount) for amount in amounts):
+        return [short_money(amount) for amount in amounts]
+    return [local_format.number(amount, i18n.language()) for amount in amounts]
 
 
 def percent_part(part: Decimal, total: Decimal) -> str:
@@ -253,6 +281,6 @@ def percent_part(part: Decimal, total: Decimal) -> str:
     return f"{round_whole(percent_of(part, total) or ZERO)}\N{NO-BREAK SPACE}%"
 
 
-def counted(number: int, what: str) -> str:
-    """A number of things: "1 invoice", "1,200 invoices"."""
-    return f"{number:,} {what}{'s' * (number != 1)}"
+def counted_customers(number: int) -> str:
+    """A number of customers: "1 customer", "1,200 customers"."""
+    return n_("{n:,} customer", "{n:,} customers", number)

@@ -10,6 +10,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base import i18n, local_format
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.pages import speak_in_pages
 from ar_sheets.base.sanitize import clean
 from ar_sheets.facts.gather import complete_until
 from ar_sheets.reports import charts, forecast, payers
@@ -22,13 +25,15 @@ from ar_sheets.reports.overview import (
     Overview,
     alike,
     between_of,
-    counted,
+    counted_customers,
     percent_part,
+    say_buckets,
     short_money,
 )
 from ar_sheets.reports.payers import round_whole
 from ar_sheets.reports.unclaimed import unclaimed
 from ar_sheets.reports.wording import describe_payer, say
+from ar_sheets.schema.translations import word_in
 
 ZERO = Decimal(0)
 TOP = 10
@@ -42,9 +47,11 @@ BAR = 120  # width of the bar of who owes most
 def _form() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        finalize=_printable, keep_trailing_newline=True,
+    return speak_in_pages(
+        Environment(
+            loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+            finalize=_printable, keep_trailing_newline=True,
+        )
     )  # fmt: skip
 
 
@@ -59,17 +66,30 @@ def page(report: Overview, warnings: Sequence[str]) -> str:
     shown = (owing or report.payers)[:MOST_PAYERS]
     late = unclaimed(report.work)
     return str(
-        _form().get_template("report.html").render(
-            as_of=day, day=f"{day:%A} {day.day} {day:%B} {day.year}", business=own.business_name,
-            until=complete_until(own, day), warnings=warnings,
+        _form()
+        .get_template("report.html")
+        .render(
+            as_of=day,
+            day=local_format.day_with_weekday(day, report.language),
+            business=own.business_name,
+            until=complete_until(own, day),
+            warnings=warnings,
             sections=[_section(report, section) for section in report.sections],
-            figures=list(_figures(report.sections)), payers=shown, more_payers=len(report.payers) - len(shown),
-            forecast_rule=say(forecast.RULE, report.language), payer_rule=say(payers.RULE, report.language),
-            look_back_rule=say(LOOK_BACK_RULE, report.language), describe=describe_payer, say=say,
-            unclaimed=late[:MOST_UNCLAIMED], more_unclaimed=max(0, len(late) - MOST_UNCLAIMED),
-            language=report.language, nothing_checked=say(NOTHING_YET, report.language, day=report.first_check),
+            figures=list(_figures(report.sections)),
+            payers=shown,
+            more_payers=len(report.payers) - len(shown),
+            forecast_rule=say(forecast.RULE, report.language),
+            payer_rule=say(payers.RULE, report.language),
+            look_back_rule=say(LOOK_BACK_RULE, report.language),
+            describe=describe_payer,
+            say=say,
+            unclaimed=late[:MOST_UNCLAIMED],
+            more_unclaimed=max(0, len(late) - MOST_UNCLAIMED),
+            language=report.language,
+            number=local_format.number,
+            nothing_checked=say(NOTHING_YET, report.language, day=report.first_check),
         )
-    )  # fmt: skip
+    )
 
 
 def _section(report: Overview, section: CurrencySection) -> dict[str, Any]:
@@ -96,72 +116,101 @@ def _figures(sections: Sequence[CurrencySection]) -> Iterator[dict[str, Any]]:
         kpi, reasons = same[0], list(dict.fromkeys(kpi.reason for kpi in same if kpi.reason))
         texts = [kpi.text for kpi in same]
         yield {"label": kpi.label, "definition": kpi.definition, "texts": texts[:1] if kpi.mixed else texts,
-               "reasons": [f"n/a: {reason}." for reason in reasons]}  # fmt: skip
+               "reasons": [_("n/a: {reason}.", reason=reason) for reason in reasons]}  # fmt: skip
 
 
 def _cards(section: CurrencySection, language: str) -> Iterator[dict[str, str]]:
     figures = {kpi.key: kpi for kpi in section.kpis}
     yield {
-        "label": "Open",
+        "label": _("Open"),
         "figure": short_money(section.open_amount),
-        "note": counted(len(section.customers), "customer"),
+        "note": counted_customers(len(section.customers)),
     }
-    yield {"label": "Overdue", "figure": short_money(section.overdue),
-           "note": f"{percent_part(section.overdue, section.open_amount)} of what is open"}  # fmt: skip
+    share = percent_part(section.overdue, section.open_amount)
+    yield {"label": _("Overdue"), "figure": short_money(section.overdue),
+           "note": _("{share} of what is open", share=share)}  # fmt: skip
     soon = section.forecast.soon
     low, high = alike([soon.low, soon.high])
     yield {"label": say("Expected in four weeks", language), "figure": short_money(soon.total),
            "note": between_of(low, high, language)}  # fmt: skip
     best = figures["dso_best"]
     yield {"label": figures["dso"].label, "figure": figures["dso"].text,
-           "note": figures["dso"].reason or f"{best.text} if nobody paid late"}  # fmt: skip
+           "note": figures["dso"].reason or _("{days} if nobody paid late", days=best.text)}  # fmt: skip
 
 
 def _aging(section: CurrencySection) -> Chart:
-    said = "; ".join(f"{bucket.label} {bucket.amount:,.2f}" for bucket in section.buckets)
+    said = say_buckets(section)
     bars = [
-        (f"b{min(n, 4)}", "Not yet due" if n == 0 else f"{bucket.label} days", bucket.amount)
+        (f"b{min(n, 4)}", _("Not yet due") if n == 0 else _("{bucket} days", bucket=bucket.label), bucket.amount)
         for n, bucket in enumerate(section.buckets)
     ]
-    return charts.one_column_each(f"aging-{section.currency}", "Aging", f"Open by days overdue: {said}.", bars, HALF)
+    return charts.one_column_each(f"aging-{section.currency}", _("Aging"), said, bars, HALF)
 
 
 def _history(section: CurrencySection) -> Chart:
     first, last = section.trend[0], section.trend[-1]
-    said = (
-        f"Open and overdue at {len(section.trend)} month ends, from {first.open_amount:,.2f} on {first.day}, "
-        f"{first.overdue:,.2f} of it overdue, to {last.open_amount:,.2f} on {last.day}, {last.overdue:,.2f} overdue."
-    )
-    labels = [f"{end.day:%b}" for end in section.trend[:-1]] + ["now"]
+    said = n_(
+        "Open and overdue at {n} month end, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to "
+        "{open_now:,.2f} on "
+        "{today}, {late_now:,.2f} overdue.",
+        "Open and overdue at {n} month ends, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to "
+        "{open_now:,.2f} on "
+        "{today}, {late_now:,.2f} overdue.",
+        len(section.trend), open=first.open_amount, day=first.day, late=first.overdue, open_now=last.open_amount,
+        today=last.day, late_now=last.overdue,
+    )  # fmt: skip
+    labels = [local_format.month_name(end.day, i18n.language()) for end in section.trend[:-1]] + [_("now")]
     stack = (
-        ("late", "Overdue", [end.overdue for end in section.trend]),
-        ("calm", "Not yet due", [end.open_amount - end.overdue for end in section.trend]),
+        ("late", _("Overdue"), [end.overdue for end in section.trend]),
+        ("calm", _("Not yet due"), [end.open_amount - end.overdue for end in section.trend]),
     )
-    return charts.columns(f"history-{section.currency}", "Open and overdue, month by month", said, labels, stack, WHOLE)
+    title = _("Open and overdue, month by month")
+    return charts.columns(f"history-{section.currency}", title, said, labels, stack, WHOLE)
 
 
 def _months(section: CurrencySection) -> Iterator[dict[str, str]]:
     for end, last in ((end, end is section.trend[-1]) for end in section.trend):
         yield {
-            "name": "now" if last else f"{end.day:%b %y}",
-            "open_amount": f"{round_whole(end.open_amount):,}",
-            "overdue": f"{round_whole(end.overdue):,}",
+            "name": _("now") if last else local_format.month_name(end.day, i18n.language(), "MMM yy"),
+            "open_amount": local_format.whole(round_whole(end.open_amount), i18n.language()),
+            "overdue": local_format.whole(round_whole(end.overdue), i18n.language()),
             "share": percent_part(end.overdue, end.open_amount),
         }
 
 
 def _coming(section: CurrencySection, language: str) -> Chart:
     said = "; ".join(
-        f"{_name(week, language)} {week.total:,.2f} ({week.low:,.2f} - {week.high:,.2f})"
+        "{} {} ({} - {})".format(
+            _name(week, language), *(local_format.number(one, language) for one in (week.total, week.low, week.high))
+        )
         for week in section.weeks if week.total
     )  # fmt: skip
-    labels = [f"{week.start.day} {week.start:%b}" if week.start else say("later", language) for week in section.weeks]
-    labels[0] = "this|week"
+    labels = [
+        f"{week.start.day} {local_format.month_name(week.start, language)}" if week.start else say("later", language)
+        for week in section.weeks
+    ]
+    labels[0] = _("this|week")  # Translators: | begins a new line
     stack = [(f"h{n}", say(how, language), [week.amounts[how] for week in section.weeks]) for n, how in enumerate(HOWS)]
     band = charts.Band(say("In four of five cases (80 %)", language), [(week.low, week.high) for week in section.weeks])
-    return charts.columns(f"coming-{section.currency}", say("What should come in, week by week", language),
-                          f"Expected by week, and in four of five cases between: {said or 'nothing'}.", labels, stack,
-                          WHOLE, band)  # fmt: skip
+    return charts.columns(
+        f"coming-{section.currency}",
+        say("What should come in, week by week", language),
+        _("Expected by week, and in four of five cases between: {weeks}.", weeks=said or _("nothing")),
+        labels,
+        stack,
+        WHOLE,
+        band,
+    )
+
+
+def _day(week: Week, language: str) -> str:
+    if not week.start:
+        return say("later", language)
+    return f"{week.start.day} {local_format.month_name(week.start, language)}"
+
+
+def _reply(reply: str | None, language: str) -> str:
+    return word_in("choice", reply, language) if reply else ""
 
 
 def _name(week: Week, language: str) -> str:
@@ -195,5 +244,10 @@ def _rest(section: CurrencySection) -> dict[str, Any] | None:
 def _disputes(report: Overview, section: CurrencySection) -> Iterator[dict[str, Any]]:
     columns, customers = report.work.columns, report.work.customers
     for index, amount in sorted(section.forecast.disputed, key=lambda item: -item[1]):
-        yield {"number": columns["invoice_no"][index], "name": customers[index].name, "amount": amount,
-               "why": columns["dispute_reason"][index] or columns["reply"][index]}  # fmt: skip
+        yield {
+            "number": columns["invoice_no"][index],
+            "name": customers[index].name,
+            "amount": amount,
+            "why": columns["dispute_reason"][index]
+            or word_in("choice", columns["reply"][index] or "", report.language),
+        }

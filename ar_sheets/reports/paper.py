@@ -13,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base import i18n, local_format
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 
 # Where it splits at semicolons, as in much of Europe, a cell may begin behind one.
@@ -51,6 +53,8 @@ def pdf(report: PaperReport, day: date) -> bytes:
     import typst
 
     printed = asdict(report) | {
+        "language": i18n.language(),
+        "page": _("Page {number} of {count}"),
         "facts": [(label, clean(text)) for label, text in report.facts if text],
         "sections": [
             asdict(section) | {"rows": [[_shown(cell) for cell in row] for row in section.rows]}
@@ -75,7 +79,7 @@ def csv_table(heads: Sequence[str], rows: Sequence[Row]) -> bytes:
 def _shown(cell: object) -> str:
     if cell is None:
         return ""
-    return f"{cell:,.2f}" if isinstance(cell, Decimal) else clean(str(cell))
+    return local_format.number(cell, i18n.language()) if isinstance(cell, Decimal) else clean(str(cell))
 
 
 def _cell(cell: object) -> object:

@@ -9,12 +9,17 @@ from itertools import groupby
 from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
+from ar_sheets.base.i18n import N_
 from ar_sheets.facts import log
 from ar_sheets.facts.sent_files import file_digest
+from ar_sheets.reports.history import told_steps
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
 
-AS_SENT, OTHER, NONE = "as sent", "not the file that was sent: its fingerprint differs", "no file kept"
+AS_SENT = N_("as sent")
+OTHER = N_("not the file that was sent: its fingerprint differs")
+AS_MADE = N_("as made by the run")
+NONE = N_("no file kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class SentLetter:
     invoices: tuple[str, ...]
     sha256: str
     files: Mapping[str, bytes]
-    state: str  # whether the files are those that went out
+    state: str  # whether the files are those that went out: AS_SENT and the like
     delivery: str
 
 
@@ -44,7 +49,7 @@ def sent_letters(home: Path, entries: Sequence[LogEntry]) -> list[SentLetter]:
         entry = noted.get(letter_id)
         delivery = f"{entry.at} {entry.state}: {entry.said}" if entry else ""
         found.append(
-            SentLetter(on, event, " and ".join(dict.fromkeys(e.step for e in same)), _to(same[0]), letter_id,
+            SentLetter(on, event, told_steps(same), _to(same[0]), letter_id,
                        tuple(e.invoice_no for e in same), same[0].document_sha256, files, state, delivery)
         )  # fmt: skip
     return found
@@ -65,7 +70,7 @@ def _files(home: Path, letter_id: str, sha256: str) -> tuple[dict[str, bytes], s
     if not printed:
         return {}, NONE
     newest = [path for path in printed if path.parents[1] == printed[-1].parents[1]]
-    return {path.name: path.read_bytes() for path in newest[-1:]}, OTHER if sha256 else "as made by the run"
+    return {path.name: path.read_bytes() for path in newest[-1:]}, OTHER if sha256 else AS_MADE
 
 
 def _literal(text: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning import write_back
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
-from ar_sheets.reports.dashboard import FIGURES, Block
+from ar_sheets.reports.dashboard import FIGURES
+from ar_sheets.reports.needs_you import Block
 from ar_sheets.workbook import backups, guard, start_sheet
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.commit import put
@@ -26,7 +28,7 @@ def fill_start(snapshot: guard.Snapshot, book: Book, work: Assessment, shown: Ma
         return ""
     newest = max(filter(None, (log.newest_day(work.facts.log), _filled_on(book))), default=work.as_of)
     if work.as_of < newest:
-        return f"they are of {newest}, the report of {work.as_of}."
+        return _("they are of {newest}, the report of {day}.", newest=newest, day=work.as_of)
     patches = start_sheet.start_changes(book, figures, (), write_back.same_value)
     if patch(snapshot.data, patches) == snapshot.data:
         return ""

@@ -5,6 +5,7 @@ They stand in schema/translations.csv under "report", by their English, with nam
 
 from __future__ import annotations
 
+from ar_sheets.base import i18n
 from ar_sheets.reports.payers import Payer
 from ar_sheets.schema import translations
 
@@ -13,6 +14,11 @@ def say(english: str, language: str, **values: object) -> str:
     """The sentence in a language, with the values in their places; English where there is no other."""
     text = translations.word_in("report", english, language)
     return text.format(**values) if values else text
+
+
+def in_words(key: str) -> str:
+    """A status, a kind, an event or another choice in the reader's language."""
+    return translations.word_in("choice", key, i18n.language()) if key else ""
 
 
 def describe_payer(payer: Payer, language: str) -> str:

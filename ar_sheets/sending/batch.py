@@ -10,6 +10,8 @@ from ar_sheets.base import disk_faults, progress
 from ar_sheets.base.email_addresses import SEPARATOR
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import save_if_changed
+from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.menu import menu_number
 from ar_sheets.sending import message as mails
 from ar_sheets.sending import password
 from ar_sheets.sending.errors import Reply, Stop, Unfit
@@ -49,11 +51,13 @@ def send_batch(
         desk = _desk(path, as_of, journal.entries(), talk, write_again)
         result = _result(desk, options)
         if added:
-            result.notes.append(f"What went out before was missing in the Log; it is there now ({len(added)} rows).")
+            result.notes.append(n_("What went out before was missing in the Log; it is there now ({n} row).",
+                                   "What went out before was missing in the Log; it is there now ({n} rows).",
+                                   len(added)))  # fmt: skip
         if result.chosen:
             _can_send(result)
             if not talk.confirm(result):
-                raise NotDone("Nothing was sent.")
+                raise NotDone(_("Nothing was sent."))
             result.listed = list(result.letters)
         if options.to_folder:
             _to_folder(desk, result)
@@ -66,7 +70,7 @@ def send_batch(
 
 def _desk(path: Path, as_of: date, entries: dict[str, JournalEntry], talk: Talk, write_again: WriteAgain) -> Preflight:
     with progress.show_progress() as say:
-        say("Reading the workbook")
+        say(_("Reading the workbook"))
         return Preflight(path, as_of, entries, talk.clock(), write_again)
 
 
@@ -87,7 +91,7 @@ def _to_folder(desk: Preflight, result: Result) -> None:
     chosen = result.chosen
     with progress.show_progress() as say:
         for number, letter in enumerate(chosen):
-            say("Writing mails", number, len(chosen))
+            say(_("Writing mails"), number, len(chosen))
             _draft(desk, result, letter)
 
 
@@ -140,14 +144,15 @@ class _Batch:
                     self.result.stopped = disk_faults.told(fault)
                     return
                 except KeyboardInterrupt:
-                    self.result.stopped = "You stopped it."
+                    self.result.stopped = _("You stopped it.")
                     self._after_interruption(letter)
                     return
                 self.result.became(done)
                 self.talk.progress(done, number, len(chosen))
                 not_taken = not_taken + 1 if done.state in ("deferred", "failed") else 0
                 if not_taken == IN_A_ROW:
-                    self.result.stopped = f"The server rejected all of the last {IN_A_ROW} letters: {done.reason}"
+                    self.result.stopped = _("The server rejected all of the last {count} letters: {reason}",
+                                             count=IN_A_ROW, reason=done.reason)  # fmt: skip
                     return
 
     def _one(self, connection: Connection, letter: OutboxLetter) -> OutboxLetter:
@@ -204,13 +209,15 @@ class _Batch:
         try:
             self.journal.note(letter_id, state, reply.text, self.talk.clock(), self.desk.as_of)
         except NotDone as fault:
-            known = "--sent" if state == "sent" else "--not-sent"
-            went = "went out" if state == "sent" else f"did not go out ({reply.text})"
-            raise NotNoted(
-                f"{letter_id} {went}, but that could not be noted: {fault} The next run calls it unclear; then say: "
-                f"ar-sheets settle WORKBOOK {letter_id} {known}",
-                state,
-            ) from fault
+            if state == "sent":
+                said = _("{letter} went out, but that could not be noted: {why} The next run calls it unclear; "
+                         "then say: "
+                         "ar-sheets settle WORKBOOK {letter} --sent", letter=letter_id, why=fault)  # fmt: skip
+            else:
+                said = _("{letter} did not go out ({reply}), but that could not be noted: {why} The next run calls it "
+                         "unclear; then say: ar-sheets settle WORKBOOK {letter} --not-sent", letter=letter_id,
+                         reply=reply.text, why=fault)  # fmt: skip
+            raise NotNoted(said, state) from fault
 
     def _keep_the_rate(self) -> None:
         now = self.timing.ticks()
@@ -229,9 +236,10 @@ def _can_send(result: Result) -> None:
     """NotDone, with what to do, where asking whether to send would only lead to a refusal."""
     sender_of(result.sender, "")
     if not result.server.host and not result.options.to_folder:
-        raise NotDone("Where mails are sent from is not set up yet: 4 in the menu, then s; or ar-sheets mail-setup "
-                      "WORKBOOK. Or write the mails into a folder and send them from your own mail program: 3, then "
-                      "f; or ar-sheets send WORKBOOK --to-folder")  # fmt: skip
+        raise NotDone(_("Where mails are sent from is not set up yet: {number} in the menu, then s; or ar-sheets "
+                        "mail-setup WORKBOOK. Or write the mails into a folder and send them from your own mail "
+                        "program: {number}, then f; or ar-sheets send WORKBOOK --to-folder",
+                        number=menu_number("send")))  # fmt: skip
 
 
 def connect(server: Server, talk: Talk) -> Connection:
@@ -240,7 +248,7 @@ def connect(server: Server, talk: Talk) -> Connection:
     try:
         connection.open()
     except (Stop, ConnectionError) as fault:
-        raise NotDone(f"{fault} Nothing was sent.") from fault
+        raise NotDone(f"{fault} {_('Nothing was sent.')}") from fault
     return connection
 
 
@@ -254,9 +262,16 @@ def _tell_the_workbook(path: Path, result: Result, talk: Talk) -> None:
         why = disk_faults.told(fault) if isinstance(fault, OSError) else str(fault)
         result.behind = True
         result.notes.append(
-            f"What went out is noted in the journal, but not yet in the workbook: {why} "
-            "The next ar-sheets run or send puts it in."
+            _(
+                "What went out is noted in the journal, but not yet in the workbook: {why} The next ar-sheets "
+                "run or send "
+                "puts it in.",
+                why=why,
+            )
         )
-    result.notes += [f"{record['letter_id']} went out, but not to {to}: {said}" for record, to, said in result.refused]
+    result.notes += [
+        _("{letter} went out, but not to {address}: {why}", letter=record["letter_id"], address=to, why=said)
+        for record, to, said in result.refused
+    ]
     mailed = [letter for letter in result.of("sent") if letter.record["channel"] == "Email+Post"]
     result.to_post += [str(letter.record["file"]) for letter in mailed]

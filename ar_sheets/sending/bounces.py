@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ar_sheets.base.email_addresses import BadAddress, one_address, told_addresses
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts import log
 from ar_sheets.schema.model import LogEntry
@@ -45,7 +46,9 @@ def note_bounces(path: Path, files: Sequence[Path], as_of: date, now: datetime) 
     given. NotDone where the workbook cannot be written."""
     missing = [str(file) for file in files if not file.exists()]
     if missing:
-        raise NotDone(f"There is no file {missing[0]}. Save the bounces from your mail program as .eml files.")
+        raise NotDone(
+            _("There is no file {file}. Save the bounces from your mail program as .eml files.", file=missing[0])
+        )
     all_reports, others, unread = reports.find_reports(files)
     home = _closed(path)
     found = BouncesFound(others=others, unread=unread)
@@ -67,8 +70,19 @@ def works(path: Path, address: str, as_of: date, now: datetime) -> None:
         raise NotDone(f"{fault}.") from None
     home = _closed(path)
     with guard.locked(home):
-        entry = LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", as_of, log.ADDRESS_WORKS, "", "", "", None, "",
-                         f"mail to {address.strip()}; said by a person", to=address.strip())  # fmt: skip
+        entry = LogEntry(
+            0,
+            f"{now:%Y-%m-%d %H:%M:%S}",
+            as_of,
+            log.ADDRESS_WORKS,
+            "",
+            "",
+            "",
+            None,
+            "",
+            _("mail to {address}; said by a person", address=address.strip()),
+            to=address.strip(),
+        )
         write_back(path, now, more=[entry])
 
 
@@ -82,7 +96,7 @@ def _closed(path: Path) -> Path:
 
 def _noted(path: Path) -> Marks:
     """What the Log knows already: letter and event, and of copies that came back the address."""
-    _, facts = look(guard.read_snapshot(path).data)
+    facts = look(guard.read_snapshot(path).data)[1]
     return {
         (entry.letter_id, entry.event, log.address_of(entry) if entry.event == log.CC_BOUNCED else "")
         for entry in facts.log

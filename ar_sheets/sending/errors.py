@@ -8,6 +8,8 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from ar_sheets.base.i18n import N_, _
+
 
 class Stop(Exception):  # noqa: N818 - an outcome told to the user
     """No letter can go out now: the batch ends here. The message says why and what to do."""
@@ -47,7 +49,8 @@ def refusal(code: int, text: bytes | str) -> Reply:
     """An answer of 400 and up to one letter; stop where it concerns the account and not the letter."""
     words = answer_line(code, text)
     if _ACCOUNT.search(words) and code >= 500:
-        return Reply("stop", f"The mail server sends no more for you now: {words}. {advice(words)}".rstrip())
+        return Reply("stop", _("The mail server sends no more for you now: {answer}. {advice}", answer=words,
+                               advice=advice(words)).rstrip())  # fmt: skip
     if 400 <= code < 500:
         return Reply("deferred", words)
     return Reply("refused" if _BAD_ADDRESS.search(words) else "failed", words)
@@ -58,53 +61,79 @@ def sender_refused(code: int, text: bytes | str, sender: str) -> Reply:
     words = answer_line(code, text)
     if 400 <= code < 500:
         return Reply("deferred", words)
-    return Reply("stop", f"The mail server takes no mail from {sender}: {words}. {advice(words) or _SENDER}")
+    return Reply(
+        "stop",
+        _(
+            "The mail server takes no mail from {sender}: {answer}. {advice}",
+            sender=sender,
+            answer=words,
+            advice=advice(words) or _(_SENDER),
+        ),
+    )
 
 
-_SENDER = "Is Email from in Settings an address that this sign-in may send from?"
-_MICROSOFT = (
+_SENDER = N_("Is Email from in Settings an address that this sign-in may send from?")
+_MICROSOFT = N_(
     "This is Microsoft 365: password sign-in for programs is switched off. An administrator can allow "
     '"Authenticated SMTP" for this mailbox (Microsoft 365 admin centre, Active users, the user, Mail, '
     "Manage email apps). Without that: ar-sheets send WORKBOOK --to-folder, and open the mails in Outlook."
 )
-_GMAIL = (
+_GMAIL = N_(
     "This is Gmail: it wants an app password, not your usual one. Switch on 2-Step Verification in your Google "
     "Account, make an app password there, and give it to ar-sheets mail-setup."
 )
-_SIGN_IN = "Check SMTP user in Settings, and give the password anew with ar-sheets mail-setup."
+_SIGN_IN = N_("Check SMTP user in Settings, and give the password anew with ar-sheets mail-setup.")
+_QUOTA = N_("Your provider's limit is reached: send the rest tomorrow.")
 _ADVICE = (
-    (r"5\.7\.30\b|basic authentication is (?:not supported|disabled)|smtpclientauthentication is disabled", _MICROSOFT),
-    (r"5\.7\.139\b|5\.7\.3 authentication unsuccessful", f"{_SIGN_IN} {_MICROSOFT}"),
-    (r"5\.7\.57\b", f"{_SIGN_IN} {_MICROSOFT}"),
-    (r"5\.7\.9\b|application-specific password|gsmtp|support\.google\.com", _GMAIL),
-    (r"5\.7\.60\b|sendas", _SENDER),
-    (r"5\.1\.90\b|5\.4\.5\b|quota|limit exceeded", "Your provider's limit is reached: send the rest tomorrow."),
-)  # fmt: skip
+    (
+        r"5\.7\.30\b|basic authentication is (?:not supported|disabled)|smtpclientauthentication is disabled",
+        (_MICROSOFT,),
+    ),
+    (r"5\.7\.139\b|5\.7\.3 authentication unsuccessful", (_SIGN_IN, _MICROSOFT)),
+    (r"5\.7\.57\b", (_SIGN_IN, _MICROSOFT)),
+    (r"5\.7\.9\b|application-specific password|gsmtp|support\.google\.com", (_GMAIL,)),
+    (r"5\.7\.60\b|sendas", (_SENDER,)),
+    (r"5\.1\.90\b|5\.4\.5\b|quota|limit exceeded", (_QUOTA,)),
+)
+
+
+_NO_SIGN_IN = N_(
+    "{host} offers no sign-in on port {port}, so no password was given to it. Ask your provider for the port "
+    "(mostly 587 "
+    "or 465), and type it under SMTP port in Settings."
+)
+_NO_ENCRYPTION = N_(
+    "{host} offers no encryption on port {port}, so no password was given to it. Ask your provider for the port "
+    "(mostly "
+    "587 or 465), and type it under SMTP port in Settings."
+)
 
 
 def advice(words: str) -> str:
     """What to do about a server's answer, for those that are known; else ""."""
-    return next((text for pattern, text in _ADVICE if re.search(pattern, words, re.IGNORECASE)), "")
+    known = next((texts for pattern, texts in _ADVICE if re.search(pattern, words, re.IGNORECASE)), ())
+    return " ".join(_(text) for text in known)
 
 
 def cannot_connect(fault: Exception, host: str, port: int) -> Stop | None:
     """Why no connection can be had, where waiting would not help; None where it may come back."""
     if isinstance(fault, ssl.SSLCertVerificationError):
-        return Stop(f"{host} does not prove that it is {host} ({fault.verify_message}), so it was given no password. "
-                    "Is SMTP host in Settings the name your provider gives? Some virus scanners read mail on its way; "
-                    "switch that off.")  # fmt: skip
+        return Stop(_("{host} does not prove that it is {host} ({why}), so it was given no password. Is SMTP host in "
+                      "Settings the name your provider gives? Some virus scanners read mail on its way; switch that "
+                      "off.", host=host, why=fault.verify_message))  # fmt: skip
     if isinstance(fault, smtplib.SMTPNotSupportedError):
-        return Stop(f"{host} offers no {'sign-in' if 'AUTH' in str(fault) else 'encryption'} on port {port}, so no "
-                    "password was given to it. Ask your provider for the port (mostly 587 or 465), and type it under "
-                    "SMTP port in Settings.")  # fmt: skip
+        lacking = _NO_SIGN_IN if "AUTH" in str(fault) else _NO_ENCRYPTION
+        return Stop(_(lacking, host=host, port=port))
     if isinstance(fault, smtplib.SMTPAuthenticationError) and fault.smtp_code >= 500:
         words = answer_line(fault.smtp_code, fault.smtp_error)
-        return Stop(f"{host} did not accept the name or the password: {words}. {advice(words) or _SIGN_IN}")
+        return Stop(_("{host} did not accept the name or the password: {answer}. {advice}", host=host, answer=words,
+                      advice=advice(words) or _(_SIGN_IN)))  # fmt: skip
     if isinstance(fault, ssl.SSLError):
-        return Stop(f"{host} and port {port} speak another sort of encryption ({fault.reason or fault}). Port 465 is "
-                    "encrypted from the start, 587 after the greeting; correct SMTP port in Settings.")  # fmt: skip
+        return Stop(_("{host} and port {port} speak another sort of encryption ({why}). Port 465 is encrypted from the "
+                      "start, 587 after the greeting; correct SMTP port in Settings.", host=host, port=port,
+                      why=fault.reason or fault))  # fmt: skip
     if isinstance(fault, socket.gaierror):
-        return Stop(f"There is no server named {host}, or no network. Check SMTP host in Settings.")
+        return Stop(_("There is no server named {host}, or no network. Check SMTP host in Settings.", host=host))
     return None
 
 
@@ -114,4 +143,4 @@ def no_answer(fault: Exception, host: str, port: int) -> str:
         words = answer_line(fault.smtp_code, fault.smtp_error)
     else:
         words = str(fault) or type(fault).__name__
-    return f"{host} does not answer as a mail server on port {port}: {words}."
+    return _("{host} does not answer as a mail server on port {port}: {why}.", host=host, port=port, why=words)

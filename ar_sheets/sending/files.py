@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.errors import Unfit
 
@@ -40,15 +41,15 @@ def load_files(home: Path, record: Mapping[str, Any]) -> LetterFiles:
         html = stem.with_name(f"{stem.name}.html").read_bytes().decode("utf-8")
         pdf = stem.with_name(f"{stem.name}.pdf").read_bytes()
     except FileNotFoundError as fault:
-        raise Unfit(f"its file {Path(str(fault.filename)).name} is missing") from None
+        raise Unfit(_("its file {file} is missing", file=Path(str(fault.filename)).name)) from None
     except (OSError, UnicodeDecodeError) as fault:
-        raise Unfit(f"its files in {stem.parent} cannot be read ({fault})") from None
-    subject, _, text = whole.partition("\n\n")
+        raise Unfit(_("its files in {folder} cannot be read ({why})", folder=stem.parent, why=fault)) from None
+    subject, _gap, text = whole.partition("\n\n")
     subject = subject.removeprefix("Subject: ")
     if not _same(subject, clean(record["subject"])):
-        raise Unfit("its file has another subject than the Outbox")
+        raise Unfit(_("its file has another subject than the Outbox"))
     if not _has_title(pdf, subject):
-        raise Unfit("its PDF is not of this letter")
+        raise Unfit(_("its PDF is not of this letter"))
     return LetterFiles(stem.name, subject, text, html, pdf)
 
 
@@ -56,10 +57,10 @@ def _stem(home: Path, record: Mapping[str, Any]) -> Path:
     """batches/<date>/letters/<name>, and never anything outside of it, whatever stands in the cell."""
     file = str(record["file"] or "")
     if not re.fullmatch(r"batches/\d{4}-\d\d-\d\d/letters/[^/\\:]+\.(html|pdf)", file):
-        raise Unfit("the Outbox names no file for it")
+        raise Unfit(_("the Outbox names no file for it"))
     stem = (home / file).with_suffix("")
     if not stem.resolve().is_relative_to((home / "batches").resolve()):
-        raise Unfit("its file lies outside the folder of the batches")
+        raise Unfit(_("its file lies outside the folder of the batches"))
     return stem
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from ar_sheets.base import disk_faults
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.dunning.outbox import demand
 from ar_sheets.facts.batch_record import as_json, from_json
 from ar_sheets.workbook.locks import FOLDER
@@ -72,7 +73,7 @@ class Journal:
     def __enter__(self) -> Journal:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_fault: object) -> None:
         self._base.close()
 
     def begin(self, entry: JournalEntry) -> None:
@@ -105,7 +106,7 @@ class Journal:
         """Letters whose sending was cut off. Only for who holds the folder's lock: nobody is sending then."""
         for entry in self.entries().values():
             if entry.state == "sending":
-                said = "sending was cut off before the server's answer was noted"
+                said = _("sending was cut off before the server's answer was noted")
                 self.note(entry.letter_id, "unclear", said, at, entry.on)
 
     def entries(self) -> dict[str, JournalEntry]:
@@ -151,7 +152,7 @@ def _entry(
 
 
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_STAYS = "Leave the journal where it is: it is what protects your customers from a second mail."
+_STAYS = N_("Leave the journal where it is: it is what protects your customers from a second mail.")
 
 
 class JournalUnusable(NotDone):
@@ -161,20 +162,26 @@ class JournalUnusable(NotDone):
 def _unusable(path: Path, fault: Exception) -> JournalUnusable:
     """What is wrong with the journal. Only of one that is really broken it is said that it may be moved away."""
     code = getattr(fault, "sqlite_errorcode", None)
-    said = f"The journal of sent mails cannot be used ({fault}): {path}."
+    said, stays = _("The journal of sent mails cannot be used ({why}): {path}.", why=fault, path=path), _(_STAYS)
     if isinstance(fault, OSError):
-        return JournalUnusable(f"{disk_faults.told(fault)} {_STAYS}")
+        return JournalUnusable(f"{disk_faults.told(fault)} {stays}")
     if not isinstance(fault, sqlite3.Error) or (code is not None and code & 0xFF in _BROKEN):
         return JournalUnusable(
-            f"{said} It is broken. Put it back from a backup of the folder. If there is none, move it away; then only "
-            "the Outbox and the Log of the workbook say what went out: look in the Sent folder of your mailbox first, "
-            "and write Skip into Decision for each letter that lies there."
+            said
+            + " "
+            + _(
+                "It is broken. Put it back from a backup of the folder. If there is none, move it away; then "
+                "only the Outbox and the Log of the workbook say what went out: look in the Sent folder of "
+                "your mailbox first, and write Skip into Decision for each letter that lies there."
+            )
         )
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
-        return JournalUnusable(f"The disk is full: {path} could not be written. Make room, then send again. {_STAYS}")
+        return JournalUnusable(
+            _("The disk is full: {path} could not be written. Make room, then send again.", path=path) + " " + stays
+        )
     if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return JournalUnusable(f"{said} Another program has it open: close that, then send again. {_STAYS}")
-    return JournalUnusable(f"{said} Check the rights of the folder and the disk, then send again. {_STAYS}")
+        return JournalUnusable(f"{said} {_('Another program has it open: close that, then send again.')} {stays}")
+    return JournalUnusable(f"{said} {_('Check the rights of the folder and the disk, then send again.')} {stays}")
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ar_sheets.base.email_addresses import BadAddress, one_address, told_addresses
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.sending import message as mails
 from ar_sheets.sending.errors import Unfit
 from ar_sheets.sending.preflight import OutboxLetter, Preflight
@@ -39,20 +40,22 @@ def people_of(desk: Preflight, letter: OutboxLetter, test_to: str = "") -> mails
         return mails.People(sender, (_one(test_to, "", "--test-to"),))
     return mails.People(
         sender,
-        _all(letter.message.to, customer.contact or customer.name, "Email in Customers"),
-        _all(customer.cc, "", "CC in Customers"),
-        _one(settings.reply_to, settings.business_name, "Reply to in Settings") if settings.reply_to else None,
+        _all(letter.message.to, customer.contact or customer.name, _("Email in Customers")),
+        _all(customer.cc, "", _("CC in Customers")),
+        _one(settings.reply_to, settings.business_name, _("Reply to in Settings")) if settings.reply_to else None,
     )
 
 
 def sender_of(cell: str, name: str) -> Address:
     """The address mails come from. NotDone when Settings has none."""
     if not cell.strip():
-        raise NotDone("Email from is empty in Settings: type the address your mails come from. Nothing was sent.")
+        raise NotDone(_("Email from is empty in Settings: type the address your mails come from. Nothing was sent."))
     try:
         return one_address(cell, name)
     except BadAddress as fault:
-        raise NotDone(f"Type the address your mails come from under Email from in Settings: {fault}.") from None
+        raise NotDone(
+            _("Type the address your mails come from under Email from in Settings: {fault}.", fault=fault)
+        ) from None
 
 
 def _all(addresses: str, name: str, where: str) -> tuple[Address, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ar_sheets.base.email_addresses import header_words
 from ar_sheets.base.file_names import of_letter
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.files import LetterFiles
 
@@ -121,7 +122,7 @@ def message_id(record: Mapping[str, Any], files: LetterFiles, domain: str) -> st
 
 def marked_as_test(files: LetterFiles, meant_for: str) -> LetterFiles:
     """The letter marked TEST in its subject and at the head of its text."""
-    note = f"TEST. This mail would go to {clean(meant_for)}. Nothing was sent to them."
+    note = _("TEST. This mail would go to {address}. Nothing was sent to them.", address=clean(meant_for))
     html = re.sub(
         r"(<body[^>]*>)", lambda body: f'{body[0]}<p style="background:#fc0;padding:8px">{escape(note)}</p>',
         files.html, count=1,

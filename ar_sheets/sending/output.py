@@ -26,6 +26,14 @@ _TITLES = {
 }  # fmt: skip
 
 
+# Translators: what became of one mail, on a line of its own
+_STATES = {
+    "sent": N_("sent"), "tested": N_("tested"), "deferred": N_("deferred"), "failed": N_("failed"),
+    "refused": N_("refused"), "unclear": N_("unclear"), "held": N_("held"), "late": N_("late"),
+    "waiting": N_("waiting"), "skipped": N_("skipped"), "superseded": N_("superseded"),
+}  # fmt: skip
+
+
 def describe_sending(result: SendingResult) -> str:
     """The list before anything is sent."""
     chosen = result.chosen
@@ -50,7 +58,8 @@ def sending_question(result: SendingResult) -> str:
 def progress(letter: OutboxLetter, number: int, total: int) -> str:
     """One line for each mail."""
     words = "" if letter.state in ("sent", "tested") else f": {letter.reason}"
-    return f"{number}/{total} {letter.state}  {letter.letter_id}  {letter.record['to']}{words}"
+    state = _STATES.get(letter.state, letter.state)
+    return f"{number}/{total} {_(state)}  {letter.letter_id}  {letter.record['to']}{words}"
 
 
 def describe_sent(result: SendingResult) -> str:

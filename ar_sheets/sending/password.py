@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.sending.transport import Server
 
 VARIABLE = "AR_SHEETS_SMTP_PASSWORD"
@@ -26,7 +27,7 @@ def find_password(server: Server, ask: Callable[[str], str], *, anew: bool = Fal
     return (
         (kept and kept.get_password(SERVICE, _name(server)))
         or os.environ.get(VARIABLE)
-        or ask(f"Password of {server.user} at {server.host}")
+        or ask(_("Password of {user} at {host}", user=server.user, host=server.host))
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.dunning import lost_log, outbox
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.dunning.superseded import why_not
@@ -27,6 +28,7 @@ from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard
 
 BY_MAIL = ("Email", "Email+Post")
+NEEDS_SEND = N_("it needs your Send in the sheet Outbox")
 FRESH_DAYS = 3  # a plain reminder made on Friday may go on Monday
 Signature = tuple[int, int, int]
 
@@ -145,7 +147,12 @@ class Preflight:
     def _judged(self, letter_id: str) -> OutboxLetter:
         rows = [(row, r) for row, r in self.reading.box.rows.items() if r["letter_id"] == letter_id]
         if len(rows) != 1:
-            return OutboxLetter(letter_id, rows[0][1] if rows else {}, "held", f"{len(rows)} rows have this Letter ID")
+            return OutboxLetter(
+                letter_id,
+                rows[0][1] if rows else {},
+                "held",
+                n_("{n} row has this Letter ID", "{n} rows have this Letter ID", len(rows)),
+            )
         row, record = rows[0]
         state, reason, message = self._verdict(row, record)
         files = None
@@ -166,19 +173,19 @@ class Preflight:
             return (*simple, None)
         batch = record["batch"]
         work, now = self.reading.on(self.as_of, batch)
-        _, then = self.reading.on(batch, batch)
+        then = self.reading.on(batch, batch)[1]
         today, made = now.get(record["letter_id"]), then.get(record["letter_id"])
         if today is None or made is None:
             return "superseded", _why_not(work, record, now.values()), None
         if today.held:
             return "held", today.held, None
         if record["decision"] != "Send" and today.needs_approval:
-            return "waiting", "it needs your Send in the sheet Outbox", None
+            return "waiting", _(NEEDS_SEND), None
         changed = outbox.changed(record, made) or _moved_on(made, today)
         if changed:
-            return "superseded", f"{changed} changed since it was made", None
+            return "superseded", _("{what} changed since it was made", what=changed), None
         if _too_late(made, today, self.as_of):
-            return "late", f"it is of {batch} and gives its days from then; run again, then send", None
+            return "late", _("it is of {day} and gives its days from then; run again, then send", day=batch), None
         return "send", "", today
 
     def _by_the_row_alone(self, row: int, record: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -187,18 +194,24 @@ class Preflight:
         fault = self.reading.book.first_fault("Outbox", row)
         entry = self._entries.get(str(record["letter_id"]))
         if record["status"] not in outbox.PENDING:
-            return "superseded", f"it is {record['status']} now"
+            return "superseded", _("it is {status} now", status=self.reading.book.names.called(str(record["status"])))
         if entry is not None and entry.state not in MAY_GO:
-            return "held", f"the journal says {entry.state}; run again"
+            return "held", _("the journal says {state}; run again", state=entry.state)
         if fault:
             return "held", fault
         if record["done_on"]:
-            return "waiting", "Done on is filled in, so it counts as done by you; run again"
+            return "waiting", _("Done on is filled in, so it counts as done by you; run again")
         if record["decision"] in ("Hold", "Skip"):
-            return "skipped" if record["decision"] == "Skip" else "waiting", f"your Decision is {record['decision']}"
+            decided = _("your Decision is {decision}", decision=self.reading.book.names.called(record["decision"]))
+            return "skipped" if record["decision"] == "Skip" else "waiting", decided
         if not isinstance(record["batch"], date) or record["batch"] > self.as_of:
-            return "held", f"its Batch is {record['batch'] or 'empty'}, and this is {self.as_of}"
+            return "held", self._of_another_day(record["batch"])
         return None
+
+    def _of_another_day(self, batch: object) -> str:
+        if not batch:
+            return _("its Batch is empty, and this is {today}", today=self.as_of)
+        return _("its Batch is {day}, and this is {today}", day=batch, today=self.as_of)
 
     def _files(self, record: Mapping[str, Any], message: Message) -> LetterFiles:
         """The letter's files, if they say what would be written now and nothing about anybody else.
@@ -206,17 +219,21 @@ class Preflight:
         Each PDF carries the fingerprint of all it shows, so what it would be made from now is what is in it.
         """
         files = load_files(self.home, record)
-        _, then = self.reading.on(record["batch"], record["batch"])
+        then = self.reading.on(record["batch"], record["batch"])[1]
         again = self._write_again(then[message.letter_id], self.settings, record["batch"], self.reading.others)
         if again.text != files.text:
-            raise _Rewritten("its words would be others now (a name, your details or the wording changed); run again")
+            raise _Rewritten(
+                _("its words would be others now (a name, your details or the wording changed); run again")
+            )
         if not again.is_pdf(files.pdf or b""):
-            raise _Rewritten("its PDF is not the one that was made for it (or your logo or details changed); run again")
+            raise _Rewritten(
+                _("its PDF is not the one that was made for it (or your logo or details changed); run again")
+            )
         fault = again.fault(f"{files.subject}\n{files.text}", html_words(files.html))
         if fault:
             raise Unfit(fault)
         if again.message.needs_approval and record["decision"] != "Send":
-            raise _Waits("it needs your Send in the sheet Outbox")
+            raise _Waits(_(NEEDS_SEND))
         return files
 
 
@@ -239,9 +256,9 @@ def _signature(path: Path) -> Signature:
 def _moved_on(made: Message, today: Message) -> str:
     """What has changed between the letter's day and today besides the days themselves."""
     if (made.step, made.channel, made.to, made.customer) != (today.step, today.channel, today.to, today.customer):
-        return "the step or the address"
+        return _("the step or the address")
     then, now = ([(line.invoice_no, line.step, line.open_amount) for line in m.lines] for m in (made, today))
-    return "" if then == now and made.unapplied == today.unapplied else "what is open"
+    return "" if then == now and made.unapplied == today.unapplied else _("what is open")
 
 
 def _too_late(made: Message, today: Message, as_of: date) -> bool:
@@ -258,5 +275,5 @@ def _why_not(work: Assessment, record: Mapping[str, Any], due: Iterable[Message]
     customer = str(record["customer_id"]).casefold()
     for message in due:
         if (message.customer.customer_id.casefold(), message.currency) == (customer, record["currency"]):
-            return f"now {message.step.name} is due; run again"
-    return why_not(work)(record) or "it no longer applies"
+            return _("now {step} is due; run again", step=message.step.name)
+    return why_not(work)(record) or _("it no longer applies")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ar_sheets.base.email_addresses import told_addresses
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning import outbox
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
@@ -52,8 +53,8 @@ def _set_status(row: dict[str, Any], entry: JournalEntry) -> None:
         return
     if row["status"] in (*outbox.PENDING, "Unclear"):
         same = row["invoices"] == entry.record["invoices"] or status == "Unclear"
-        row["status"], row["why"] = (status, _why(entry)) if same else ("Superseded", "another letter of this number "
-                                                                        f"went out on {entry.as_of}")  # fmt: skip
+        another = _("another letter of this number went out on {day}", day=entry.as_of)
+        row["status"], row["why"] = (status, _why(entry)) if same else ("Superseded", another)
     elif row["status"] == "Sent" and entry.state == "bounced":
         row["status"], row["why"] = status, _why(entry)
 
@@ -63,8 +64,10 @@ def _why(entry: JournalEntry) -> str | None:
     if entry.state == "sent":
         return None
     if STATUS[entry.state] == "Unclear":
-        return f"It is unclear whether it was delivered: ar-sheets settle WORKBOOK {entry.letter_id}"
-    return f"{'It came back' if entry.state == 'bounced' else 'The mail server refused it'}: {entry.said}"
+        return _("It is unclear whether it was delivered: ar-sheets settle WORKBOOK {letter}", letter=entry.letter_id)
+    if entry.state == "bounced":
+        return _("It came back: {why}", why=entry.said)
+    return _("The mail server refused it: {why}", why=entry.said)
 
 
 def _is_of(entry: JournalEntry, workbook: str, facts: Facts) -> bool:
@@ -89,7 +92,7 @@ def letter_entry(entry: JournalEntry, event: str, on: date, now: datetime, addre
 
 def note_address(record: Mapping[str, Any], event: str, on: date, now: datetime, address: str, said: str) -> LogEntry:
     """A Log row about one address of a letter; `record` is its row of the Outbox."""
-    detail = f"letter {record['letter_id']} to {address}; {said}"
+    detail = _("letter {letter} to {address}; {said}", letter=record["letter_id"], address=address, said=said)
     return LogEntry(0, f"{now:%Y-%m-%d %H:%M:%S}", on, event, str(record["customer_id"]), "",
                     str(record["step"]), None, str(record["currency"]), detail, letter_id=str(record["letter_id"]),
                     to=address)  # fmt: skip

@@ -9,10 +9,11 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from email.message import Message
 from pathlib import Path
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.xlsx import subprocess_reader
 from ar_sheets.xlsx.limits import file_bytes
@@ -45,13 +46,20 @@ def find_reports(paths: Iterable[Path]) -> tuple[list[DeliveryReport], list[str]
             small.append((path.name, file_bytes(path, _LARGEST)))
         except Refused as refusal:
             unread.append(str(refusal))
-    for (name, _), found in zip(small, subprocess_reader.each(_JOB, (raw for _, raw in small)), strict=True):
+    for (name, _raw), found in zip(small, subprocess_reader.each(_JOB, (raw for _name, raw in small)), strict=True):
         if isinstance(found, Refused):
             unread.append(f"{name}: {found}")
             continue
-        reports += [DeliveryReport(**one, file=name) for one in found]
+        reports += [_told(DeliveryReport(**one, file=name)) for one in found]
         others += [] if found else [name]
     return reports, others, unread
+
+
+def _told(report: DeliveryReport) -> DeliveryReport:
+    """A receipt has no words of a server's; ours are in the owner's language, which only this process knows."""
+    if report.action != "read" or report.said:
+        return report
+    return replace(report, said=_("the customer's mail program says it was displayed"))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -81,7 +89,7 @@ def _read(raw: bytes) -> Iterator[DeliveryReport]:
     if parts:
         return
     if any(part.get_content_type() == "message/disposition-notification" for part in mail.walk()):
-        yield DeliveryReport(name, "", "read", "the customer's mail program says it was displayed")
+        yield DeliveryReport(name, "", "read", "")
     elif _BOUNCERS.search(str(mail.get("From", ""))):
         yield _in_plain_words(name, mail, raw)
 

@@ -35,6 +35,6 @@ def resolve_letter(path: Path, letter_id: str, now: datetime, *, sent: bool) -> 
             if not known:
                 raise NotDone(_("There is nothing to settle: no letter is unclear."))
             raise NotDone(_("{letter} is not to be settled. These are: {known}.", letter=letter_id, known=known))
-        journal.note(letter_id, "sent" if sent else "released", "settled by a person", now, entry.on)
+        journal.note(letter_id, "sent" if sent else "released", _("settled by a person"), now, entry.on)
         write_back(path, now)
     return entry

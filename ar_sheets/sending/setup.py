@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.dunning.assess import look
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import SETTING_ROWS
@@ -20,7 +22,7 @@ from ar_sheets.workbook.commit import commit
 from ar_sheets.workbook.records import records
 from ar_sheets.xlsx.patch import SheetPatch
 
-_TEXT = (
+_TEXT = N_(
     "This mail was sent by ar-sheets to show that sending works.\n\n"
     "Reminders will come from this address. If this mail lies in your spam folder, theirs may as well.\n"
 )
@@ -34,7 +36,8 @@ def settings_of(path: Path) -> Settings:
 def try_out(server: Server, password: str, sender: str, business: str, now: datetime) -> None:
     """Sign in and send a mail to the sender. NotDone, with what to do, where that does not work."""
     people = mails.People(sender_of(sender, business), (sender_of(sender, business),))
-    files = LetterFiles("test", "ar-sheets can send mail for you", _TEXT, f"<p>{_TEXT}</p>", None)
+    text = _(_TEXT)
+    files = LetterFiles("test", _("ar-sheets can send mail for you"), text, f"<p>{escape(text)}</p>", None)
     stamp = f"<ars-test.{now:%Y%m%d%H%M%S}@{people.sender.domain}>"
     data = mails.as_bytes(mails.build(files, people, stamp, now))
     with Connection(server, password) as connection:
@@ -44,7 +47,14 @@ def try_out(server: Server, password: str, sender: str, business: str, now: date
         except (Stop, ConnectionError) as fault:
             raise NotDone(str(fault)) from fault
     if reply.state != "sent":
-        raise NotDone(f"{server.host} let you in but did not take a mail to {sender}: {reply.text}")
+        raise NotDone(
+            _(
+                "{host} let you in but did not take a mail to {address}: {answer}",
+                host=server.host,
+                address=sender,
+                answer=reply.text,
+            )
+        )
 
 
 def remember(path: Path, server: Server, sender: str) -> None:
@@ -59,7 +69,7 @@ def _kept(snapshot: guard.Snapshot, server: Server, sender: str) -> SheetPatch:
         values["email_from"] = sender
     table = book.tables.get("Settings")
     if table is None:
-        raise NotDone("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again.")
+        raise NotDone(_("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again."))
     rows: dict[int, str | int] = {}
     for row, record in records(book, "Settings"):
         setting = translations.known_settings().get(translations.plain_name(record["setting"] or ""))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ar_sheets.base.email_addresses import SEPARATOR
+from ar_sheets.base.i18n import _
 from ar_sheets.sending import errors
 from ar_sheets.sending.errors import Reply, Stop
 from ar_sheets.sending.message import Envelope
@@ -127,7 +128,9 @@ class Connection:
         smtp = self._said()
         if envelope.utf8 and not smtp.has_extn("smtputf8"):
             to = SEPARATOR.join(envelope.to)
-            return Reply("failed", f"the server cannot send to {to}: it knows only plain letters in addresses")
+            return Reply(
+                "failed", _("the server cannot send to {address}: it knows only plain letters in addresses", address=to)
+            )
         options = ["SMTPUTF8"] * envelope.utf8 + [f"SIZE={size}"] * smtp.has_extn("size")
         code, text = smtp.mail(envelope.sender, options)
         if code != 250:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.facts.logged_answers import LONGEST, as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS, INVOICES
@@ -49,11 +50,14 @@ def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str
     mark = signature.CopyMark(*said["mark"])
     numbers = [str(number) for number, _ in said["answers"]]
     if len({number.casefold() for number in numbers}) < len(numbers):
-        raise Refused("An invoice stands in it twice, so nobody knows which answer counts. Nothing of it was used.")
+        raise Refused(_("An invoice stands in it twice, so nobody knows which answer counts. Nothing of it was used."))
     if not signature.is_our_copy(key, mark, numbers):
         raise Refused(
-            "Its mark does not fit: it is not a copy this business made for this customer, or rows were added or "
-            "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."
+            _(
+                "Its mark does not fit: it is not a copy this business made for this customer, or rows were added "
+                "or taken "
+                "out. Nothing of it was used; ask the customer to fill in the copy as it was."
+            )
         )
     answers = {
         number: {key: _answer(key, cell) for key, cell in zip(ANSWER_KEYS, cells, strict=True)}
@@ -69,7 +73,7 @@ def _answer(key: str, cell: Sequence[Any]) -> Answer:
         return Answer(None, "")
     text = clean(str(raw))[:LONGEST]
     if kind == "formula":
-        return Answer(None, f"={text}", "it is a formula; only what is typed counts")
+        return Answer(None, f"={text}", _("it is a formula; only what is typed counts"))
     try:
         value = _READERS[key](_plain(kind, raw))
     except BadCell as bad:
@@ -84,7 +88,7 @@ def _plain(kind: str, raw: Any) -> Any:
 def _reply(value: Any) -> str:
     choice = words.reply_choices().get(words.plain_word(value))
     if choice is None:
-        raise BadCell(f"Reply is not one of the answers in the list: {quote_value(value)}", "")
+        raise BadCell(_("Reply is not one of the answers in the list: {value}", value=quote_value(value)), "")
     return choice
 
 
@@ -94,10 +98,10 @@ def _date(value: Any) -> date | None:
 
 def _amount(value: Any) -> Decimal | None:
     if isinstance(value, float) and not abs(value) < _ABSURD:
-        raise BadCell(f"Promise amount is not an amount: {quote_value(value)}", "")
+        raise BadCell(_("Promise amount is not an amount: {value}", value=quote_value(value)), "")
     amount = as_money(value, INVOICES.column("promise_amount"))
     if amount is not None and amount <= 0:
-        raise BadCell(f"Promise amount is {amount}, not above zero", "")
+        raise BadCell(_("Promise amount is {amount}, not above zero", amount=amount), "")
     return amount
 
 
@@ -108,18 +112,31 @@ def _words(key: str) -> Any:
         text = clean(value.date() if isinstance(value, datetime) else f"{value:g}" if isinstance(value, float)
                      else value)  # fmt: skip
         if _LIKE_A_FORMULA.match(text):
-            raise BadCell(f"{header} looks like a formula: {quote_value(text)}", "")
+            raise BadCell(_("{column} looks like a formula: {value}", column=header, value=quote_value(text)), "")
         if len(text) > MOST_SIGNS[key]:
-            raise BadCell(f"{header} has {len(text)} characters, more than {MOST_SIGNS[key]}: {quote_value(text)}", "")
+            raise BadCell(
+                _(
+                    "{column} has {count} characters, more than {most}: {value}",
+                    column=header,
+                    count=len(text),
+                    most=MOST_SIGNS[key],
+                    value=quote_value(text),
+                ),
+                "",
+            )
         return text
 
     return read
 
 
 _READERS = {
-    "reply": _reply, "promise_date": _date, "promise_amount": _amount, "received_on": _date,
-    "dispute_reason": _words("dispute_reason"), "customer_comment": _words("customer_comment"),
-}  # fmt: skip
+    "reply": _reply,
+    "promise_date": _date,
+    "promise_amount": _amount,
+    "received_on": _date,
+    "dispute_reason": _words("dispute_reason"),
+    "customer_comment": _words("customer_comment"),
+}
 
 
 def answer_fault(key: str, answer: Answer, made_on: date, as_of: date, open_amount: Decimal, currency: str) -> str:
@@ -128,7 +145,8 @@ def answer_fault(key: str, answer: Answer, made_on: date, as_of: date, open_amou
     if answer.fault:
         return answer.fault
     if key == "promise_date" and answer.value is not None and not made_on <= answer.value <= last:
-        return f"promise date {answer.value} is not between {made_on} and {last}"
+        return _("promise date {day} is not between {first} and {last}", day=answer.value, first=made_on, last=last)
     if key == "promise_amount" and answer.value is not None and answer.value > open_amount:
-        return f"promise amount {answer.value:,.2f} is more than the {open_amount:,.2f} {currency} open"
+        return _("promise amount {amount:,.2f} is more than the {open:,.2f} {currency} open", amount=answer.value,
+                 open=open_amount, currency=currency)  # fmt: skip
     return ""

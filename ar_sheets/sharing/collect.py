@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import judge, look
 from ar_sheets.facts import log, logged_answers
@@ -148,7 +149,7 @@ def _take(
     beside = shown if snapshot.sha256 == shown.sha256 else _weigh(snapshot, came, as_of, now)
     found, book = beside.found, beside.book
     if found.weighed.items != shown.found.weighed.items:
-        raise NotDone("The workbook was changed while you were looking: nothing was taken. Run replies again.")
+        raise NotDone(_("The workbook was changed while you were looking: nothing was taken. Run replies again."))
     table = book.tables["Invoices"]
     patches = [*_patches(found.weighed, table), *write_back.outbox_and_log(book, beside.box, beside.entries)]
     found.logged = beside.entries
@@ -163,8 +164,13 @@ def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
     missing = sorted({shown.column(key).header for _, key in values if key not in table.places})
     if missing:
         raise NotDone(
-            f"The sheet {table.sheet} has no column {', '.join(missing)} to take answers into. Add columns with these "
-            "headers behind the last one, then run replies again."
+            _(
+                "The sheet {sheet} has no column {columns} to take answers into. Add columns with these headers "
+                "behind the "
+                "last one, then run replies again.",
+                sheet=table.sheet,
+                columns=", ".join(missing),
+            )
         )
     rows = sorted({row for row, _ in values})
     columns: dict[int, list[Any]] = {

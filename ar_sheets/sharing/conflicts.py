@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.dunning import outbox, write_back
 from ar_sheets.dunning.assess import look
 from ar_sheets.facts import log, logged_answers
@@ -38,10 +39,17 @@ def _worked_out(snapshot: Snapshot, invoice: str, as_of: date, now: datetime) ->
     folded = invoice.strip().casefold()
     mine = [s for q in asked for s in q if s.invoice_no.casefold() == folded and s.why != logged_answers.AS_IT_WAS]
     if not mine:
-        raise NotDone(f"Nothing waits for your decision at invoice {invoice}. {book.name('Problems')} lists what does.")
+        raise NotDone(
+            _(
+                "Nothing waits for your decision at invoice {invoice}. {problems} lists what does.",
+                invoice=invoice,
+                problems=book.name("Problems"),
+            )
+        )
     newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
-        raise NotDone(f"The Log already has entries of {newest}; a decision as of {as_of} would rewrite the past.")
+        raise NotDone(_("The Log already has entries of {newest}; a decision as of {day} would rewrite the past.",
+                        newest=newest, day=as_of))  # fmt: skip
     entries = log.sealed(_kept(mine, facts, as_of, now), facts.log[-1])
     patches = write_back.outbox_and_log(book, outbox.load_outbox(book), entries)
     return patches, [book.header("Invoices", said.key) for said in mine]
@@ -52,7 +60,7 @@ def _kept(mine: Iterable[Said], facts: Facts, as_of: date, now: datetime) -> lis
     return [
         logged_answers.answer_entry(log.KEPT_OURS, *_about(said, owner), said.key, said.version, said.new, said.old,
                              said.sha256, "",
-                             as_of, now, "a person kept what stands here")
+                             as_of, now, N_("a person kept what stands here"))
         for said in mine
     ]  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import TEMPORARY
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.sanitize import clean
 from ar_sheets.sharing import opened, state
 from ar_sheets.sharing.answers import Answered, judged
@@ -60,11 +60,14 @@ def in_folder(home: Path, known: State) -> tuple[list[File], list[Rejected]]:
     try:
         paths = sorted((p for p in place.iterdir() if _is_sheet(p)), key=lambda p: (p.name != ours, p.name))
     except OSError as fault:
-        return [], [Rejected(place.name, f"The folder cannot be read ({fault.strerror}).", known.customer_id)]
+        return [], [
+            Rejected(place.name, _("The folder cannot be read ({why}).", why=fault.strerror), known.customer_id)
+        ]
     files, rejected = _read(paths[:MOST_IN_FOLDER])
     if len(paths) > MOST_IN_FOLDER:
         left = len(paths) - MOST_IN_FOLDER
-        rejected.append(Rejected(f"{left} more files", f"No more than {MOST_IN_FOLDER} are read. Tidy the folder."))
+        name = n_("{n} more file", "{n} more files", left)
+        rejected.append(Rejected(name, _("No more than {count} are read. Tidy the folder.", count=MOST_IN_FOLDER)))
     found = [
         File(f"{place.name}/{f.name}", f.data, known.customer_id, f.name == ours)
         for f in files
@@ -83,7 +86,9 @@ def named(paths: Sequence[Path]) -> tuple[list[File], list[Rejected], list[Path]
     NotDone where there is no such file."""
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
-        raise NotDone(f"There is no file {missing}. Give the copies that came back, or leave the files out.")
+        raise NotDone(
+            _("There is no file {file}. Give the copies that came back, or leave the files out.", file=missing)
+        )
     files: list[File] = []
     rejected: list[Rejected] = []
     without: list[Path] = []
@@ -115,7 +120,7 @@ def _read(paths: Iterable[Path]) -> tuple[list[File], list[Rejected]]:
         except Refused as refusal:
             rejected.append(Rejected(name, str(refusal)))
         except OSError as fault:
-            rejected.append(Rejected(name, f"It cannot be read ({fault.strerror}). Is it open somewhere?"))
+            rejected.append(Rejected(name, _("It cannot be read ({why}). Is it open somewhere?", why=fault.strerror)))
     return files, rejected
 
 
@@ -133,7 +138,7 @@ def _of_mail(path: Path) -> tuple[list[File], list[Rejected]]:
                 break
             files += _attached(part, path.name, who)
     except (ValueError, LookupError, AttributeError, RecursionError, TypeError, KeyError, IndexError):
-        return [], [Rejected(path.name, "This mail cannot be read. Save the file attached to it and give that.")]
+        return [], [Rejected(path.name, _("This mail cannot be read. Save the file attached to it and give that."))]
     return files, []
 
 
@@ -159,8 +164,12 @@ def opened_safely(files: Sequence[File], key: bytes) -> tuple[list[Answered], li
             whose = one.mark.customer_id
             if file.owner and whose.casefold() != file.owner.casefold():
                 raise Refused(
-                    f"It is the copy of another customer ({whose}), in the folder of {file.owner}. Nothing of it was "
-                    "used. Find out how it got there: they must not see each other's."
+                    _(
+                        "It is the copy of another customer ({other}), in the folder of {customer}. Nothing of it was "
+                        "used. Find out how it got there: they must not see each other's.",
+                        other=whose,
+                        customer=file.owner,
+                    )
                 )
             answered.append(one)
         except Refused as refusal:
@@ -170,5 +179,6 @@ def opened_safely(files: Sequence[File], key: bytes) -> tuple[list[Answered], li
 
 def _told(refusal: Refused) -> str:
     """What a refusal says of a file that somebody else must fix, and that the owner had better not open."""
-    found = re.match(r"The workbook is damaged \((.*)\)\.", str(refusal))
-    return f"It is damaged ({found[1]}). Nothing of it was used; ask for it again." if found else str(refusal)
+    if not refusal.damage:
+        return str(refusal)
+    return _("It is damaged ({what}). Nothing of it was used; ask for it again.", what=refusal.damage)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.invoice_places import invoice_places
@@ -203,7 +204,7 @@ class Scales:
             return log.ANSWER_REFUSED, dict.fromkeys(said, logged_answers.NO_INVOICE)
         newest = self._newest.get(invoice, 0)
         if newest > version:
-            return log.ANSWERED_LATE, dict.fromkeys(said, f"they answered in copy {newest} already")
+            return log.ANSWERED_LATE, dict.fromkeys(said, _("they answered in copy {number} already", number=newest))
         released = state.version(version)
         made_on = date.fromisoformat(released.as_of) if released else self.as_of
         left, currency = self._open.get(position, Decimal(0)), self._currency.get(position, "")
@@ -214,22 +215,24 @@ class Scales:
         clashes = {key: why for key, why in clashes.items() if why}
         newer = state.last.number if state.last and state.last.number > version else 0
         if newer and clashes and all(mine[key] == self._taken((invoice, key)) for key in clashes):
-            why = f"copy {newer} is newer, and it shows what they answered before"
+            why = _("copy {number} is newer, and it shows what they answered before", number=newer)
             return log.ANSWERED_LATE, dict.fromkeys(said, why)
         if clashes:
             return log.ANSWERED_BOTH, clashes
-        return log.ANSWERED, dict.fromkeys(said, f"copy {newer} is newer, and unanswered") if newer else {}
+        return log.ANSWERED, dict.fromkeys(
+            said, _("copy {number} is newer, and unanswered", number=newer)
+        ) if newer else {}
 
     def _clash(self, file: Answered, state: State, where: Where, position: int, mine: str) -> str:
         """Why a cell of the workbook cannot just be written; "" when it can."""
         row = self._table.rows[position]
         if (row, where[1]) in self._blocked:
-            return f"the workbook's cell {self._blocked[row, where[1]]}"
+            return _("the workbook's cell {why}", why=self._blocked[row, where[1]])
         if where not in self._asked and where[1] in self._book.bad.get(("Invoices", row), {}):
-            return "the workbook's cell holds something that cannot be read"
+            return N_("the workbook's cell holds something that cannot be read")
         taken = self._taken(where, file.mark.version) if file.main else None
         before = taken if taken is not None else _released(file, state, where)
-        return "" if mine == (before or "") else "the workbook's cell was changed as well"
+        return "" if mine == (before or "") else N_("the workbook's cell was changed as well")
 
     def _taken(self, where: Where, version: int = 0) -> str | None:
         """The last answer that went into the workbook's cell, in this copy or any; None when there was none."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import signature, words
 from ar_sheets.xlsx import markup
@@ -26,11 +27,11 @@ from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.sheet import Worksheet
 
 JOB = f"{__name__}:read_copy"
-MACROS = "It holds macros"
-OUTWARD = "It holds a link to another file or program"
-EMBEDDED = "It holds an embedded object"
-CONNECTED = "It holds a data connection"
-DTD = "It holds a DTD, which no spreadsheet program writes"
+MACROS = N_("It holds macros")
+OUTWARD = N_("It holds a link to another file or program")
+EMBEDDED = N_("It holds an embedded object")
+CONNECTED = N_("It holds a data connection")
+DTD = N_("It holds a DTD, which no spreadsheet program writes")
 _PARTS = (
     (MACROS, re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|customui/|userform", re.IGNORECASE)),
     (OUTWARD, re.compile(r"externallinks?/", re.IGNORECASE)),
@@ -114,13 +115,18 @@ def _refuse_formulas(name: str, content: bytes) -> None:
     ):
         text = markup.unescape(found[1].decode("utf-8", "replace"))
         if _REACHES_OUT.search(re.sub(r'"[^"]*"', '""', text)):
-            raise _refusal(f"{OUTWARD} ({text[:40]})", name)
+            raise _refusal(f"{_(OUTWARD)} ({text[:40]})", name)
 
 
 def _refusal(what: str, part: str) -> Refused:
     return Refused(
-        f"{what} ({part[:60]}). A copy of ours has none: nothing of this file was used. Do not open it; ask the "
-        "customer for their answer in another way."
+        _(
+            "{what} ({part}). A copy of ours has none: nothing of this file was used. Do not open it; ask the "
+            "customer for "
+            "their answer in another way.",
+            what=_(what),
+            part=part[:60],
+        )
     )
 
 
@@ -140,8 +146,13 @@ def _refuse_far_out(sheet: Worksheet) -> None:
     far = far_out(sheet, OUTSIDE.cells)
     if far:
         raise Refused(
-            f"The sheet {sheet.name[:40]} holds something in the cell {far}, far outside the list. Nothing of this "
-            "file was used; ask the customer to send the copy as it was, with only the green cells filled in."
+            _(
+                "The sheet {sheet} holds something in the cell {cell}, far outside the list. Nothing of this file "
+                "was used; "
+                "ask the customer to send the copy as it was, with only the green cells filled in.",
+                sheet=sheet.name[:40],
+                cell=far,
+            )
         )
 
 
@@ -155,9 +166,9 @@ def _mark(grids: dict[str, list[list[Any]]]) -> signature.CopyMark:
     }
     if len(marks) != 1:
         raise Refused(
-            "It has no mark of a copy made by share. Give the file that the customer filled in."
+            _("It has no mark of a copy made by share. Give the file that the customer filled in.")
             if not marks
-            else "It has the marks of several copies, so nobody knows whose it is. Nothing of it was used."
+            else _("It has the marks of several copies, so nobody knows whose it is. Nothing of it was used.")
         )
     return marks.pop()
 
@@ -172,8 +183,11 @@ def _list(grids: dict[str, list[list[Any]]]) -> tuple[str, list[list[Any]], dict
                 _refuse_twice(row, keys)
                 return name, rows, {key: keys.index(key) for key in ("invoice", *ANSWER_KEYS)} | {"header": number}
     raise Refused(
-        "The list of invoices with the five columns to answer in is not in it any more. Ask the customer to fill in "
-        "the copy as it was."
+        _(
+            "The list of invoices with the five columns to answer in is not in it any more. Ask the customer to "
+            "fill in "
+            "the copy as it was."
+        )
     )
 
 
@@ -181,7 +195,12 @@ def _refuse_twice(row: Sequence[Any], keys: Sequence[str | None]) -> None:
     for key in ("invoice", *ANSWER_KEYS):
         if keys.count(key) > 1:
             header = str(row[keys.index(key)])[:40]
-            raise Refused(f"The column {header} stands in it twice, so nobody knows which counts. Nothing was used.")
+            raise Refused(
+                _(
+                    "The column {column} stands in it twice, so nobody knows which counts. Nothing was used.",
+                    column=header,
+                )
+            )
 
 
 def _text(row: Sequence[Any], column: int) -> str:

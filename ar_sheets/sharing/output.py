@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts import log, logged_answers, open_answers
 from ar_sheets.sharing.collect import RepliesFound
 from ar_sheets.sharing.exposed import Exposed
@@ -19,18 +20,24 @@ def shared(outcomes: Sequence[CopyResult]) -> str:
     made = [o for o in outcomes if o.what == MADE]
     same = [o for o in outcomes if o.what == SAME]
     held = [o for o in outcomes if o.what == HELD]
-    lines = [f"  {o.customer_id:<12} copy {o.version}, in {o.path.parent}" for o in made[:SHOWN]]
-    lines += [f"  and {len(made) - SHOWN} more beside them"] if len(made) > SHOWN else []
-    lines += [f"  {o.customer_id:<12} not made: {o.why.rstrip('.')}." for o in held]
+    lines = [_of(o, _("copy {number}, in {folder}", number=o.version, folder=o.path.parent)) for o in made[:SHOWN]]
+    more = max(0, len(made) - SHOWN)
+    lines += ["  " + n_("and {n} more beside them", "and {n} more beside them", more)] if more else []
+    lines += [_of(o, _("not made: {why}.", why=o.why.rstrip("."))) for o in held]
     for o in outcomes:
         if o.left_out and o.what != HELD:
-            left = ", ".join("a row without a number" if number == "?" else number for number in o.left_out)
-            lines.append(f"  {o.customer_id:<12} leaves out {left}: see {o.see}.")
-    counts = [f"{len(made)} made or renewed", f"{len(same)} as they were" if same else "",
-              f"{len(held)} not made" if held else ""]  # fmt: skip
+            left = ", ".join(_("a row without a number") if number == "?" else number for number in o.left_out)
+            lines.append(_of(o, _("leaves out {invoices}: see {sheet}.", invoices=left, sheet=o.see)))
+    counts = [n_("{n} made or renewed", "{n} made or renewed", len(made)),
+              n_("{n} as it was", "{n} as they were", len(same)) if same else "",
+              n_("{n} not made", "{n} not made", len(held)) if held else ""]  # fmt: skip
     if not outcomes:
-        return "Nobody has anything open, so there was nothing to share. With --all every customer gets a copy."
-    return "\n".join(["Copies: " + ", ".join(c for c in counts if c) + ".", *lines])
+        return _("Nobody has anything open, so there was nothing to share. With --all every customer gets a copy.")
+    return "\n".join([_("Copies: {counts}.", counts=", ".join(c for c in counts if c)), *lines])
+
+
+def _of(one: CopyResult, what: str) -> str:
+    return f"  {one.customer_id:<12} {what}"
 
 
 def shared_data(outcomes: Sequence[CopyResult]) -> dict[str, Any]:
@@ -44,19 +51,19 @@ def shared_data(outcomes: Sequence[CopyResult]) -> dict[str, Any]:
 def exposed(found: Sequence[Exposed]) -> str:
     """What a reader of the workbook would see."""
     lines = [f"  {e.where}: {e.what.rstrip('.')}. {e.what_to_do}" for e in found]
-    return "\n".join(["Somebody who gets the workbook itself sees all of it, also what is hidden:", *lines])
+    return "\n".join([_("Somebody who gets the workbook itself sees all of it, also what is hidden:"), *lines])
 
 
 def describe_answers(found: RepliesFound) -> str:
     """What the files say, and what would be taken."""
     problems, log_sheet = (found.book.name(sheet) if found.book else sheet for sheet in ("Problems", "Log"))
     groups = (
-        (log.ANSWERED, "To be taken into the workbook:"),
-        (log.ANSWERED_BOTH, f"Changed on both sides; you decide (it will stand in {problems}):"),
-        (log.ANSWERED_LATE, f"Older than what was answered already; only noted in {log_sheet}:"),
+        (log.ANSWERED, _("To be taken into the workbook:")),
+        (log.ANSWERED_BOTH, _("Changed on both sides; you decide (it will stand in {sheet}):", sheet=problems)),
+        (log.ANSWERED_LATE, _("Older than what was answered already; only noted in {sheet}:", sheet=log_sheet)),
         (
             log.ANSWER_REFUSED,
-            f"Not taken; it will stand in {problems}, and nobody is reminded until you looked:",
+            _("Not taken; it will stand in {sheet}, and nobody is reminded until you looked:", sheet=problems),
         ),
     )
     lines: list[str] = []
@@ -64,15 +71,18 @@ def describe_answers(found: RepliesFound) -> str:
         items = [item for item in found.weighed.items if item.event == event and item.why != logged_answers.AS_IT_WAS]
         lines += [title, *(_item(item, found) for item in items)] if items else []
     if found.weighed.receipts:
-        lines += [f"Received by the customer; noted in {log_sheet}:"]
-        lines += [f"  {r.customer_id}  copy {r.version} on {r.day}" for r in found.weighed.receipts]
+        lines += [_("Received by the customer; noted in {sheet}:", sheet=log_sheet)]
+        lines += [
+            f"  {r.customer_id}  " + _("copy {number} on {day}", number=r.version, day=r.day)
+            for r in found.weighed.receipts
+        ]
     if found.rejected:
-        lines += ["Files of which nothing was used:", *(f"  {r.name}: {r.why}" for r in found.rejected)]
+        lines += [_("Files of which nothing was used:"), *(f"  {r.name}: {r.why}" for r in found.rejected)]
     if found.without:
-        lines += [f"  {path.name}: a mail without a copy attached" for path in found.without]
+        lines += [f"  {path.name}: " + _("a mail without a copy attached") for path in found.without]
     read = len(found.read)
-    files = f"{read} changed {'copy' if read == 1 else 'copies'} read"
-    return "\n".join(lines) if lines else f"No new answers ({files})."
+    files = n_("{n} changed copy read", "{n} changed copies read", read)
+    return "\n".join(lines) if lines else _("No new answers ({files}).", files=files)
 
 
 def _item(item: Item, found: RepliesFound) -> str:
@@ -80,16 +90,21 @@ def _item(item: Item, found: RepliesFound) -> str:
         return f"  {item.customer_id}  {item.invoice_no}  {item.new}"
     header = found.book.header("Invoices", item.key)
     new, before = (open_answers.answer(found.book, item.key, text) for text in (item.new, item.old))
-    old = f' (was "{before}")' if before else ""
+    old = " (" + _('was "{before}"', before=before) + ")" if before else ""
     why = f": {open_answers.reason_shown(found.book, item.key, item.why)}" if item.why else ""
-    by = f", by {item.who}" if item.who else ""
+    by = ", " + _("by {name}", name=item.who) if item.who else ""
     line = f'  {item.customer_id}  {item.invoice_no}  {header}: "{new}"{old}{why}{by}'
     advice = found.advice(item)
-    return f"{line}\n      You could send them: {advice}" if advice else line
+    return f"{line}\n      " + _("You could send them: {line}", line=advice) if advice else line
 
 
 def describe_replies_taken(found: RepliesFound) -> str:
     """What was done."""
     count = len(found.weighed.taken())
-    cells = f"{count} answer{'s' * (count != 1)} taken into the workbook"
-    return f"{cells}, {len(found.logged)} noted in the Log." + (" The next run goes by them." if count else "")
+    said = n_(
+        "{n} answer taken into the workbook, {logged} noted in the Log.",
+        "{n} answers taken into the workbook, {logged} noted in the Log.",
+        count,
+        logged=len(found.logged),
+    )
+    return f"{said} {_('The next run goes by them.')}" if count else said

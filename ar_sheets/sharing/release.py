@@ -11,6 +11,7 @@ from pathlib import Path
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.file_names import safe
 from ar_sheets.base.files import delete_file, write_whole
+from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
 from ar_sheets.dunning import outbox
 from ar_sheets.dunning.assess import judge, look
@@ -63,9 +64,9 @@ def release_copies(path: Path, wanted: Sequence[str], as_of: date, *, everyone: 
     home = snapshot.path.parent
     with guard.locked(home):
         book, facts = look(snapshot.data)
-        work, _ = judge(book, facts, outbox.load_outbox(book), as_of)
+        work, _messages = judge(book, facts, outbox.load_outbox(book), as_of)
         if facts.no_payments:
-            raise NotDone(f"Nothing was shared: {facts.no_payments}.")
+            raise NotDone(_("Nothing was shared: {why}.", why=facts.no_payments))
         _refuse_unknown(wanted, facts, book.name("Customers"))
         desk = _Desk(
             home,
@@ -91,7 +92,8 @@ def _due(account: CustomerAccount, known: State, everyone: bool) -> bool:
 def _refuse_unknown(wanted: Sequence[str], facts: Facts, sheet: str) -> None:
     unknown = [name for name in wanted if name.strip().casefold() not in facts.customers]
     if unknown:
-        raise NotDone(f"There is no customer {', '.join(unknown)} in {sheet}. Type the ID just as it stands there.")
+        raise NotDone(_("There is no customer {customers} in {sheet}. Type the ID just as it stands there.",
+                        customers=", ".join(unknown), sheet=sheet))  # fmt: skip
 
 
 def _shared(desk: _Desk, account: CustomerAccount, known: State) -> CopyResult:
@@ -110,7 +112,9 @@ def _shared(desk: _Desk, account: CustomerAccount, known: State) -> CopyResult:
     try:
         version, why = _renewed(desk, account, known, path)
     except OSError as refusal:
-        return outcome(HELD, f"{path} cannot be used ({refusal.strerror or refusal}); is it open somewhere?")
+        return outcome(
+            HELD, _("{file} cannot be used ({why}); is it open somewhere?", file=path, why=refusal.strerror or refusal)
+        )
     except NotDone as refusal:
         return outcome(HELD, str(refusal))
     return outcome(HELD, why) if why else outcome(MADE, version=version) if version else outcome(SAME)
@@ -126,8 +130,12 @@ def _renewed(desk: _Desk, account: CustomerAccount, known: State, path: Path) ->
     strangers = _searched(desk, copy, data)
     if strangers:
         return 0, (
-            f"it would name what belongs to another customer: {', '.join(strangers)}. Look where it stands in this "
-            "customer's invoices, and take it out"
+            _(
+                "it would name what belongs to another customer: {what}. Look where it stands in this customer's "
+                "invoices, "
+                "and take it out",
+                what=", ".join(strangers),
+            )
         )
     unread, there = _unread(desk, known, path)
     if unread or (said_already and there == copy.version):  # opened and saved, and there is nothing new to tell
@@ -140,7 +148,7 @@ def _fault(facts: Facts, account: CustomerAccount) -> str:
     """Why nothing may be told to this customer now."""
     key = account.customer.customer_id.casefold()
     if key in facts.customer_faults:
-        return f"fix their row first: {facts.customer_faults[key]}"
+        return _("fix their row first: {why}", why=facts.customer_faults[key])
     return facts.payment_doubts.get(key, "")
 
 
@@ -182,11 +190,13 @@ def _unread(desk: _Desk, known: State, path: Path) -> tuple[str, int]:
     files, rejected = incoming.in_folder(desk.home, known)
     answered, refused = incoming.opened_safely(files, desk.key)
     for one in [*rejected, *refused]:
-        return f"{one.name} cannot be read: {one.why} Move it out of the folder, then share again", 0
+        return _(
+            "{file} cannot be read: {why} Move it out of the folder, then share again", file=one.name, why=one.why
+        ), 0
     for file in answered:
         weighed = desk.scales.weigh(file, known)
         if weighed.items or weighed.receipts:
-            return f"{file.name} holds answers that were not read yet: run replies first", 0
+            return _("{file} holds answers that were not read yet: run replies first", file=file.name), 0
     return "", next((file.mark.version for file in answered if file.main), 0)
 
 
@@ -202,7 +212,7 @@ def _put(home: Path, known: State, copy: Copy, data: bytes, path: Path, on_disk:
     path.parent.mkdir(parents=True, exist_ok=True)
     state.save_state(home, State(known.customer_id, [*older, version], known.seen))
     if _content(path) != on_disk:
-        raise NotDone(f"{path.name} was saved by somebody this very moment: share again.")
+        raise NotDone(_("{file} was saved by somebody this very moment: share again.", file=path.name))
     write_whole(path, data)
     if renamed and hashlib.sha256(_content(path.with_name(renamed)) or b"").hexdigest() in known.fingerprints:
         delete_file(path.with_name(renamed))

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import sync_folder
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook.locks import FOLDER
 
 NAME = "share.key"
@@ -67,13 +68,17 @@ def business_key(home: Path, *, make: bool = False) -> bytes:
     try:
         kept = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
-        raise NotDone("Nothing was shared from this folder yet: there is no key. Run share first.") from None
+        raise NotDone(_("Nothing was shared from this folder yet: there is no key. Run share first.")) from None
     except (OSError, ValueError):
         kept = b""
     if len(kept) != _BYTES:
         raise NotDone(
-            f"The key {path} is damaged. Put it back from a backup of the folder; or move it away, and the folder "
-            "shared as well, and share anew: answers in copies that are out cannot be read then."
+            _(
+                "The key {file} is damaged. Put it back from a backup of the folder; or move it away, and the "
+                "folder shared "
+                "as well, and share anew: answers in copies that are out cannot be read then.",
+                file=path,
+            )
         )
     return kept
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import write_whole
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.logged_answers import as_comparable
 from ar_sheets.schema.columns import ANSWER_KEYS
 from ar_sheets.sharing import names
@@ -84,8 +85,13 @@ def _read(path: Path) -> State:
         return State(kept["customer_id"], versions, list(kept["seen"]))
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise NotDone(
-            f"The file {path} cannot be read ({fault}). Put it back from a backup of the folder, or delete it: then "
-            "every answer that differs from the workbook is a question to you."
+            _(
+                "The file {file} cannot be read ({why}). Put it back from a backup of the folder, or delete it: "
+                "then every "
+                "answer that differs from the workbook is a question to you.",
+                file=path,
+                why=fault,
+            )
         ) from fault
 
 

@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ar_sheets.base import i18n
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.xlsx.refused import Refused
 
 SECONDS = 30.0  # for one file
@@ -53,16 +55,16 @@ def each(job: str, files: Iterable[bytes], *, seconds: float = SECONDS, memory: 
         return answers
 
 
-_BROKEN = "This file is broken, so it was not used. Ask who sent it to make it anew."
-_CRASHED = (
+_BROKEN = N_("This file is broken, so it was not used. Ask who sent it to make it anew.")
+_CRASHED = N_(
     "This file makes the program that reads it crash, so it was not used. Ask who sent it to make it anew; "
     "do not open it if you do not know them."
 )
-_TOO_MUCH = (
+_TOO_MUCH = N_(
     "This file takes more memory to read than any such file should, so it was not used. Ask who sent it to make it "
     "anew; do not open it if you do not know them."
 )
-_TOO_LONG = (
+_TOO_LONG = N_(
     "This file takes longer to read than any such file should, so it was not used. Ask who sent it to make it anew; "
     "do not open it if you do not know them."
 )
@@ -93,7 +95,8 @@ def _asked(job: str, given: BinaryIO, count: int, seconds: float, memory: int) -
         said.seek(0)
         lines = said.read(min(os.fstat(said.fileno()).st_size, _ANSWER)).split(b"\n")[:-1]
     answers = [_understood(line) for line in lines[:count]]
-    return answers, "" if len(answers) == count else _CRASHED if in_time else _TOO_LONG
+    why = _CRASHED if in_time else _TOO_LONG
+    return answers, "" if len(answers) == count else _(why)
 
 
 def _ended(child: subprocess.Popen[bytes], said: BinaryIO, seconds: float) -> bool:
@@ -109,15 +112,18 @@ def _ended(child: subprocess.Popen[bytes], said: BinaryIO, seconds: float) -> bo
 def _environment() -> dict[str, str]:
     """What a child needs to start; the password for the mail server is not in it."""
     path = os.pathsep.join(filter(None, (str(_TOP), os.environ.get("PYTHONPATH"))))
-    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {"PYTHONPATH": path}
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | {
+        "PYTHONPATH": path,
+        "LANGUAGE": i18n.language(),  # its refusals are read by whoever reads ours
+    }
 
 
 def _understood(line: bytes) -> Any | Refused:
     try:
         answer = json.loads(line)
-        return Refused(answer["refused"]) if "refused" in answer else answer["done"]
+        return Refused(answer["refused"], answer["damage"]) if "refused" in answer else answer["done"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return Refused(_CRASHED)
+        return Refused(_(_CRASHED))
 
 
 def _work(job: str, memory: int, seconds: float) -> None:
@@ -125,7 +131,7 @@ def _work(job: str, memory: int, seconds: float) -> None:
     _limit("AS", memory)
     _limit("CORE", 0)
     _limit("FSIZE", _ANSWER)
-    module, _, name = job.partition(":")
+    module, _colon, name = job.partition(":")
     function = getattr(importlib.import_module(module), name)
     for data in _files(sys.stdin.buffer):
         _limit("CPU", int(time.process_time() + seconds) + 2)  # should the parent be gone
@@ -137,13 +143,17 @@ def _answer(function: Callable[[bytes], Any], data: bytes) -> dict[str, Any]:
     try:
         return {"done": function(data)}
     except NotDone as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": str(refusal), "damage": refusal.damage if isinstance(refusal, Refused) else ""}
     except MemoryError:
-        return {"refused": _TOO_MUCH}
+        return _refused(_TOO_MUCH)
     except Exception:
-        return {"refused": _BROKEN}
+        return _refused(_BROKEN)
     except BaseException:  # a native parser that gives up does so with an exception that is no Exception
-        return {"refused": _CRASHED}
+        return _refused(_CRASHED)
+
+
+def _refused(why: str) -> dict[str, str]:
+    return {"refused": _(why), "damage": ""}
 
 
 def _files(given: BinaryIO) -> Iterator[bytes]:

@@ -16,9 +16,11 @@ import pytest
 from conftest import Workbook
 from pypdf import PdfReader
 
+from ar_sheets.base.i18n import _, in_language
 from ar_sheets.facts import log
 from ar_sheets.facts.log_sheet import read_log
 from ar_sheets.reports.paper import csv_table
+from ar_sheets.schema.translations import word_in
 from ar_sheets.sending.journal import Journal, JournalEntry, moment
 from ar_sheets.workbook.read import read_book
 
@@ -86,6 +88,12 @@ def words(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
+def said(english: str) -> str:
+    """A text in the language of the customer's courts."""
+    with in_language("nb"):
+        return _(english)
+
+
 def test_the_pack_holds_everything_and_the_cover_says_what_each_is(business: Workbook) -> None:
     files = opened(business)
     letters = [name for name in files if name.startswith("letters/")]
@@ -97,9 +105,9 @@ def test_the_pack_holds_everything_and_the_cover_says_what_each_is(business: Wor
         if name != "00-cover.pdf":
             assert name in closed
             assert sha256(content).hexdigest() in closed
-    assert "850.00" in cover  # 600 and 250 open
+    assert "850,00" in cover  # 600 and 250 open
     assert "Final reminder" in cover
-    assert "as sent" in cover
+    assert said("as sent") in cover
 
 
 def test_the_letter_is_the_file_whose_fingerprint_stands_in_the_log(business: Workbook) -> None:
@@ -107,14 +115,14 @@ def test_the_letter_is_the_file_whose_fingerprint_stands_in_the_log(business: Wo
     (letter,) = (content for name, content in files.items() if name.startswith("letters/"))
     logged = [row["document_sha256"] for row in business.rows("Log") if row["event"] == "posted"]
     assert logged == [sha256(letter).hexdigest()]
-    told = {row["What"]: row for row in rows(files["03-letters.csv"])}
-    assert told["Final reminder"]["File"].endswith("as sent")
-    assert told["Reminder 1"]["File"].endswith("no file kept")
+    told = {row[said("What")]: row for row in rows(files["03-letters.csv"])}
+    assert told["Final reminder"][said("File")].endswith(said("as sent"))
+    assert told["Reminder 1"][said("File")].endswith(said("no file kept"))
     # A later run made the letter anew, or somebody changed it: it is not passed off as what was sent.
     path = next(business.path.parent.glob("batches/2026-10-20/letters/*C1*.pdf"))
     path.write_bytes(path.read_bytes() + b"\n% changed")
-    told = {row["What"]: row for row in rows(opened(business)["03-letters.csv"])}
-    assert "not the file that was sent" in told["Final reminder"]["File"]
+    told = {row[said("What")]: row for row in rows(opened(business)["03-letters.csv"])}
+    assert said("not the file that was sent: its fingerprint differs") in told["Final reminder"][said("File")]
 
 
 def test_a_mail_goes_in_as_it_was_sent_with_the_servers_answer(business: Workbook) -> None:
@@ -144,25 +152,27 @@ def test_a_mail_goes_in_as_it_was_sent_with_the_servers_answer(business: Workboo
     business.type("Log", 3, "document_sha256", sha256(mail).hexdigest())
     files = opened(business)
     assert files[f"letters/{letter}.eml"] == mail
-    told = {row["What"]: row for row in rows(files["03-letters.csv"])}["Reminder 2"]
-    assert told["File"] == f"{letter}.eml: as sent"
-    assert "250 queued as 4711" in told["What the server said"]
+    told = {row[said("What")]: row for row in rows(files["03-letters.csv"])}["Reminder 2"]
+    assert told[said("File")] == f"{letter}.eml: {said('as sent')}"
+    assert "250 queued as 4711" in told[said("What the server said")]
 
 
 def test_statement_interest_answers_and_claim_agree(business: Workbook) -> None:
     files = opened(business)
-    statement = {row["Number"]: row for row in rows(files["01-statement.csv"])}
-    assert {number: row["Open"] for number, row in statement.items()} == {"1041": "600.00", "1042": "250.00"}
+    statement = {row[said("Number")]: row for row in rows(files["01-statement.csv"])}
+    assert {number: row[said("Open")] for number, row in statement.items()} == {"1041": "600.00", "1042": "250.00"}
     invoice = business.invoice("1041")
-    assert Decimal(statement["1041"]["Interest"]) == invoice["interest"]
-    lines = [Decimal(row["Interest"]) for row in rows(files["02-interest.csv"])]
-    assert sum(lines) == Decimal(statement["1041"]["Interest"])
+    assert Decimal(statement["1041"][said("Interest")]) == invoice["interest"]
+    lines = [Decimal(row[said("Interest")]) for row in rows(files["02-interest.csv"])]
+    assert sum(lines) == Decimal(statement["1041"][said("Interest")])
     assert len(lines) >= 2  # a line ends with the payment
-    (promise,) = (row for row in rows(files["04-answers.csv"]) if row["Answer"] == "promised")
-    assert promise["Promised for"] == "2026-10-12"
+    (promise,) = (
+        row for row in rows(files["04-answers.csv"]) if row[said("Answer")] == word_in("choice", "promised", "nb")
+    )
+    assert promise[said("Promised for")] == "2026-10-12"
     (claim,) = rows(files["claim.csv"])  # 1042 is not due yet
     assert claim["invoice_no"] == "1041"
-    assert Decimal(claim["claim"]) == Decimal(statement["1041"]["Total due"])
+    assert Decimal(claim["claim"]) == Decimal(statement["1041"][said("Total due")])
     assert claim["description"].startswith("'=")
     assert claim["debtor_phone"] == "+47 1"
 
@@ -184,7 +194,10 @@ def test_the_pack_is_the_same_each_time_and_reads_nothing_into_the_workbook(busi
 def test_a_changed_log_is_said_on_the_cover(business: Workbook) -> None:
     business.type("Log", 3, "detail", "another")
     cover = words(opened(business)["00-cover.pdf"])
-    assert "The log was changed" in cover
+    with in_language("nb"):
+        assert _(
+            "The log was changed: the seal of entry {number} does not fit. This is what is there now.", number=2
+        ) in (cover)
 
 
 def test_history_tells_the_story_of_a_customer_and_of_an_invoice(business: Workbook) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ar_sheets.base.file_names import file_stems
 from ar_sheets.base.files import save_if_changed
+from ar_sheets.base.i18n import _
 from ar_sheets.letters import html, logo
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.pdf import Printer
@@ -64,7 +65,9 @@ def _others(document: Document, pdf: Path, picture: logo.Picture | None) -> tupl
     if document.sheet is not None:
         sheet = pdf.with_suffix(".xlsx")
         if sheet.is_file() and _is_somebodys(sheet.read_bytes(), document.sheet):
-            notes.append(f"{sheet.name} was changed by hand, so it was kept as it is. Delete it for a new one.")
+            notes.append(
+                _("{file} was changed by hand, so it was kept as it is. Delete it for a new one.", file=sheet.name)
+            )
         else:
             save_if_changed(sheet, document.sheet)
         files.append(sheet)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import opening
 from ar_sheets.xlsx.cells import KEEP, Keep, Value, reference
 from ar_sheets.xlsx.limits import OUTSIDE, file_bytes
@@ -57,7 +58,7 @@ def read_form(path: Path) -> Form:
         data = file_bytes(path, OUTSIDE.file)
         return Form(path, data, {name: dict(_marked(rows)) for name, rows in opening.all_sheet_cells(data).items()})
     except NotDone as refusal:
-        raise NotDone(f"The form {path} cannot be used. {refusal}") from refusal
+        raise NotDone(_("The form {file} cannot be used. {why}", file=path, why=refusal)) from refusal
 
 
 def fill_form(form: Form, content: FormContent) -> bytes:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.letters import document, letter
 from ar_sheets.reports.papers import content, files, form
@@ -58,10 +59,13 @@ def _found(desk: PapersContext, numbers: Sequence[str]) -> list[int]:
     missing = [number for number in wanted if number not in places]
     if missing:
         raise NotDone("\n".join(_why(desk, number, list(places)) for number in missing))
-    wrong = [f"Invoice {number}: {desk.work.columns['check'][places[number]]}." for number in wanted
-             if desk.work.columns["check"][places[number]]]  # fmt: skip
+    wrong = [
+        _("Invoice {number}: {why}.", number=number, why=desk.work.columns["check"][places[number]])
+        for number in wanted
+        if desk.work.columns["check"][places[number]]
+    ]
     if wrong:
-        raise NotDone("\n".join([*wrong, "Fix the workbook, then try again."]))
+        raise NotDone("\n".join([*wrong, _("Fix the workbook, then try again.")]))
     return [places[number] for number in wanted]
 
 
@@ -69,6 +73,9 @@ def _why(desk: PapersContext, number: str, known: list[str]) -> str:
     table = desk.book.tables["Invoices"]
     for row, there in zip(table.rows, table.columns["invoice_no"], strict=True):
         if (there or "").casefold() == number:
-            return f"Invoice {there} cannot be made. {desk.book.first_fault('Invoices', row)}."
+            return _("Invoice {number} cannot be made. {why}.", number=there,
+                     why=desk.book.first_fault("Invoices", row))  # fmt: skip
     near = get_close_matches(number, known, 1, 0.6)
-    return f"There is no invoice {number} in Invoices." + (f" Did you mean {near[0]}?" if near else "")
+    if near:
+        return _("There is no invoice {number} in Invoices. Did you mean {name}?", number=number, name=near[0])
+    return _("There is no invoice {number} in Invoices.", number=number)

@@ -10,6 +10,7 @@ from ar_sheets.base.i18n import _, n_
 from ar_sheets.reports.papers.files import DocumentWritten
 from ar_sheets.reports.papers.numbering import Proposal
 from ar_sheets.reports.papers.references import ReferenceProposal
+from ar_sheets.reports.wording import in_words
 
 
 def proposed(found: Sequence[Proposal]) -> str:
@@ -21,7 +22,7 @@ def proposed(found: Sequence[Proposal]) -> str:
 
 
 def _row(of: Proposal) -> str:
-    values = {"number": of.number, "cell": of.cell, "customer": of.customer, "kind": of.kind, "day": of.day,
+    values = {"number": of.number, "cell": of.cell, "customer": of.customer, "kind": in_words(of.kind), "day": of.day,
               "amount": of.amount, "currency": of.currency}  # fmt: skip
     if of.kind == "Invoice":
         return _("  {number}  in {cell}: {customer}, {day}, {amount:,.2f} {currency}", **values)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.letters import letter, occasions
 from ar_sheets.letters.text import letter_as_text
@@ -22,6 +23,7 @@ FORM = "statement.xlsx"
 PAYMENTS_OF_DAYS = 90  # a statement lists the payments of the last quarter
 THANKED_DAYS = 7  # a thank-you is for the payments of the last week
 ZERO = Decimal(0)
+SAYS_CHECK = N_("{customer}: not made, a row of theirs says Check. {why}.")
 
 Account = tuple[str, str]  # customer id (folded), currency
 
@@ -91,8 +93,8 @@ def _named(desk: PapersContext, ids: Sequence[str]) -> list[Customer]:
     customers = desk.work.facts.customers
     missing = [name for name in ids if name.strip().casefold() not in customers]
     if missing:
-        said = [f"There is no customer {name} in Customers." for name in missing]
-        raise NotDone("\n".join([*said, "Type the Customer ID just as it stands there."]))
+        said = [_("There is no customer {customer} in Customers.", customer=name) for name in missing]
+        raise NotDone("\n".join([*said, _("Type the Customer ID just as it stands there.")]))
     return list({name.strip().casefold(): customers[name.strip().casefold()] for name in ids}.values())
 
 
@@ -152,11 +154,15 @@ def _parts(desk: PapersContext) -> dict[int, list[tuple[str, str, Decimal]]]:
 def _receipts(payment: Payment, parts: list[tuple[str, str, Decimal]]) -> Iterator[tuple[Account, PaymentReceived]]:
     """The payment as its payer sees it; where no payer is named, each customer sees only what was put against
     invoices of theirs."""
-    payers = [payment.customer_id.casefold()] if payment.customer_id else dict.fromkeys(who for who, _, _ in parts)
+    payers = (
+        [payment.customer_id.casefold()]
+        if payment.customer_id
+        else dict.fromkeys(who for who, _number, _amount in parts)
+    )
     for payer in payers:
         own = [(number, amount) for who, number, amount in parts if who == payer]
-        amount = payment.amount if payment.customer_id else sum((amount for _, amount in own), ZERO)
-        numbers = ", ".join(dict.fromkeys(number for number, _ in own))
+        amount = payment.amount if payment.customer_id else sum((amount for _number, amount in own), ZERO)
+        numbers = ", ".join(dict.fromkeys(number for number, _amount in own))
         yield (payer, payment.currency), PaymentReceived(payment.date, amount, numbers)
 
 
@@ -167,18 +173,24 @@ def _why_not(desk: PapersContext, customer: Customer, filled: letter.Letter) -> 
     workable = set(desk.work.positions)
     for at, row in enumerate(table.rows):
         if at not in workable and (table.columns["customer_id"][at] or "").casefold() == key:
-            return f"{name}: not made, a row of theirs says Check. {desk.book.first_fault('Invoices', row)}."
+            return _(SAYS_CHECK, customer=name, why=desk.book.first_fault("Invoices", row))
     for at, customer_of in enumerate(desk.work.customers):
         if desk.work.columns["very_old"][at] and customer_of.customer_id.casefold() == key:
-            return f"{name}: not made, a row of theirs says Check. {desk.work.columns['check'][at]}."
+            return _(SAYS_CHECK, customer=name, why=desk.work.columns["check"][at])
     doubt = desk.work.facts.customer_faults.get(key) or desk.work.facts.payment_doubts.get(key)
     if doubt:
-        return f"{name}: not made. {doubt}."
+        return _("{customer}: not made. {why}.", customer=name, why=doubt)
     if _handed_over(desk, key, filled.message):
-        return f"{name}: not made, the collection agency has an invoice of theirs. Ask it what is open."
+        return _(
+            "{customer}: not made, the collection agency has an invoice of theirs. Ask it what is open.", customer=name
+        )
     strangers = desk.others.found(letter_as_text(filled), customer.customer_id)
     if strangers:
-        return f"{name}: not made, it would name what belongs to another customer: {', '.join(strangers)}."
+        return _(
+            "{customer}: not made, it would name what belongs to another customer: {what}.",
+            customer=name,
+            what=", ".join(strangers),
+        )
     return ""
 
 
@@ -186,14 +198,14 @@ def _in_peace(customer: Customer, *, named: bool) -> str:
     """Whoever is insolvent or vulnerable gets no statement unless it is asked for by name."""
     if named or not lasts(customer.hold_reason):
         return ""
-    return (f"{customer.called}: not made, on hold: {customer.hold_reason}. "
-            "Name them if they shall have one.")  # fmt: skip
+    return _("{customer}: not made, on hold: {why}. Name them if they shall have one.", customer=customer.called,
+             why=customer.hold_reason)  # fmt: skip
 
 
 def _went_back(customer: Customer, receipts: Sequence[PaymentReceived]) -> str:
     if all(receipt.amount >= 0 for receipt in receipts):
         return ""
-    return f"{customer.called}: not made, a payment of theirs went back."
+    return _("{customer}: not made, a payment of theirs went back.", customer=customer.called)
 
 
 def _handed_over(desk: PapersContext, key: str, message: Message) -> bool:
