@@ -20,12 +20,13 @@ from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
 from ar_sheets.rules.references import NOT_SAID
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import PAYERS, PAYMENTS, SETTING_ROWS
+from ar_sheets.schema.columns import PAYERS, PAYMENTS
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.records import records
+from ar_sheets.workbook.setting_rows import setting_changes
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 from ar_sheets.xlsx.patch import KEEP, patch
 
@@ -181,7 +182,7 @@ def _changes(
     records_ = [record for row in rows for record in rows_of(row, there.tables["Payments"].language)]
     changes: list[Change] = [*columns, *_payments(there, records_)]
     changes += _payers(there, rows, as_of)
-    changes += _setting_changes(there, settings)
+    changes += setting_changes(there, settings)
     return [*changes, *write_back.outbox_and_log(there, beside.box, entries)]
 
 
@@ -249,18 +250,3 @@ def _payers(book: Book, rows: Sequence[PaymentRow], as_of: date) -> Iterator[She
     else:
         placed = [{table.places[k]: v for k, v in row.items() if k in table.places} for row in new]
         yield SheetPatch(table.sheet, append=placed, header_row=table.header_row, ours=False)
-
-
-def _setting_changes(book: Book, values: Mapping[str, Any]) -> Iterator[SheetPatch]:
-    table = book.tables.get("Settings")
-    if not values or table is None:
-        return
-    wanted, rows = dict(values), {}
-    for row, record in records(book, "Settings"):
-        setting = translations.known_settings().get(translations.plain_name(record["setting"] or ""))
-        if setting and setting.key in wanted:
-            rows[row] = wanted.pop(setting.key)
-    more = [(translations.setting_in(s, table.language).name, wanted[s.key]) for s in SETTING_ROWS if s.key in wanted]
-    name, value = table.places["setting"], table.places["value"]
-    yield SheetPatch(table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
-                     [{name: title, value: new} for title, new in more], table.header_row, ours=False)  # fmt: skip

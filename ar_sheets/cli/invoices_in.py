@@ -51,6 +51,8 @@ def invoices_in(
         click.echo(in_its_words(output.invoices_table(found), workbook))
     else:
         click.echo(_("Nothing was written."))
+    if found.contradictions_kept and not as_json:
+        click.echo(_("The Log keeps what contradicts the workbook; ar-sheets check shows it until the amounts agree."))
     sys.exit(NEEDS_A_PERSON if found.rejected or found.open_questions or found.compared else DONE)
 
 

@@ -31,6 +31,7 @@ ANSWER_REFUSED = "answer not taken"
 KEPT_OURS = "answer decided"  # a person kept what stands in the workbook
 BANK_FILE = "bank file"  # taken in: Step is the account, As of the last day it vouches for, Amount what it closed at
 INVOICE_TAKEN = "invoice taken in"  # from a file: Step is its kind, Document SHA-256 the file's
+INVOICE_CONTRADICTED = "invoice contradicted"  # a row has its number with another amount: Amount is the file's
 BANK_DETAILS = "bank details"  # taken in, too: but such a file lists only some payments of a day
 HOLD_SET, HOLD_LIFTED = "hold set", "hold lifted"  # typed in the workbook, as a run found it
 HOLDS_TOLD = "holds told"  # the holds without a day were named in a note

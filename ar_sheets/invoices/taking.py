@@ -19,7 +19,15 @@ from ar_sheets.invoices.buyers import BY_NUMBER, kept_number, new_customer_id
 from ar_sheets.invoices.new_rows import customer_values, hold_values, invoice_values, plan_values, receipt_values
 from ar_sheets.invoices.party_numbers import party_keys
 from ar_sheets.invoices.reading import InvoiceFiles, read_invoice_files
-from ar_sheets.invoices.weighing import DELETED, TAKE, IncomingInvoice, IncomingInvoices, Key, weigh_invoices
+from ar_sheets.invoices.weighing import (
+    DELETED,
+    OTHER_YEAR,
+    TAKE,
+    IncomingInvoice,
+    IncomingInvoices,
+    Key,
+    weigh_invoices,
+)
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENT_PLANS, PAYMENTS, Sheet
 from ar_sheets.schema.model import LogEntry
@@ -27,6 +35,7 @@ from ar_sheets.workbook import commit, guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.records import records
+from ar_sheets.workbook.setting_rows import setting_changes
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
 from ar_sheets.xlsx.patch import KEEP, patch
 
@@ -78,7 +87,8 @@ def take_invoices(
     """
     came = read_invoice_files(files)
     shown = _weigh(guard.read_snapshot(path), came, as_of)
-    if ask is None or not (shown.found.to_write or shown.found.receipts):
+    contradicted = any(row.contradicts for row in shown.found.rows)
+    if ask is None or not (shown.found.to_write or shown.found.receipts or contradicted):
         return shown.found
     if who := guard.who_has_it_open(path):
         raise NotDone(who)
@@ -144,6 +154,11 @@ def _questions(found: IncomingInvoices) -> Iterator[tuple[str, list[IncomingInvo
     yield _("Is it this customer?"), proposed
     yield _("Add these customers, and write their invoices?"), new
     yield (
+        _("They have the number of an invoice of another year and customer. Do your numbers begin anew each year? Yes "
+          "writes them, and Settings keep it."),
+        [row for row in unsure if row.verdict == OTHER_YEAR],
+    )  # fmt: skip
+    yield (
         _("They were deleted from the workbook before: write them again?"),
         [row for row in unsure if row.verdict == DELETED],
     )
@@ -166,12 +181,17 @@ def _changes(data: bytes, beside: _Beside, said: InvoiceAnswers) -> list[Change]
     links = _links(book, chosen, owners)
     columns = list(_missing_columns(book, rows, bool(links)))
     there = read_book(patch(data, columns)) if columns else book
-    entries = log.sealed(_entries(chosen, owners, said), beside.facts.log[-1] if beside.facts.log else None,
+    contradicted = [row for row in found.rows if row.contradicts]
+    logged = [*_entries(chosen, owners, said), *_contradictions(contradicted, said)]
+    entries = log.sealed(logged, beside.facts.log[-1] if beside.facts.log else None,
                          letter_columns=beside.facts.letter_columns)  # fmt: skip
     found.rows = [*chosen, *(row for row in found.rows if row not in chosen)]
     found.written, found.customers_added = len(chosen), len(new_rows)
     found.done = bool(chosen or rows["Payments"])
+    found.contradictions_kept = len(contradicted)
     changes: list[Change] = list(columns)
+    if any(row.verdict == OTHER_YEAR for row in chosen):
+        changes += setting_changes(there, {"numbering": "yearly"})
     for name, added in rows.items():
         changes += _appended(there, name, added, links if name == "Customers" else {})
     return [*changes, *write_back.outbox_and_log(there, beside.box, entries)]
@@ -265,3 +285,12 @@ def _entries(chosen: Sequence[IncomingInvoice], owners: Mapping[Key, str], said:
         detail = _("{file}: {format}", file=row.file, format=document.format)
         yield LogEntry(0, when, said.as_of, log.INVOICE_TAKEN, owners[row.key], document.number, document.kind,
                        document.amount, document.currency, detail, row.sha256)  # fmt: skip
+
+
+def _contradictions(rows: Sequence[IncomingInvoice], said: InvoiceAnswers) -> Iterator[LogEntry]:
+    """One Log row for each document whose number a row of the workbook has with another amount: check shows it."""
+    when = f"{said.now:%Y-%m-%d %H:%M:%S}"
+    for row in rows:
+        one = row.document
+        yield LogEntry(0, when, said.as_of, log.INVOICE_CONTRADICTED, row.contradicts, one.number, one.kind, one.amount,
+                       one.currency, row.file, row.sha256)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,7 @@ OTHER_VALUES = N_("there with other values")
 DELETED = N_("deleted before")
 LEFT_OUT = N_("left out")
 NO_CUSTOMER = N_("no customer")
+OTHER_YEAR = N_("number of another year")
 STATES = {
     PAID_AT_ISSUE: N_("paid when it was issued"),
     NOTHING_OPEN: N_("nothing is left to pay"),
@@ -61,6 +62,7 @@ class IncomingInvoice:
     match: BuyerMatch
     reason: str = ""  # a sentence, where it is not simply new
     question: str = ""  # "" where nobody need be asked before it is written
+    contradicts: str = ""  # whose row of the workbook has its number with another amount
 
     @property
     def key(self) -> Key:
@@ -95,16 +97,17 @@ class IncomingInvoices:
     done: bool = False
     customers_added: int = 0
     written: int = 0
+    contradictions_kept: int = 0
 
     @property
     def to_write(self) -> list[IncomingInvoice]:
         """What could be written, some of it after a question."""
-        return [row for row in self.rows if row.verdict in (TAKE, DELETED)]
+        return [row for row in self.rows if row.verdict in (TAKE, DELETED, OTHER_YEAR)]
 
     @property
     def open_questions(self) -> list[IncomingInvoice]:
         """What needs a person."""
-        return [row for row in self.rows if row.verdict in (OTHER_VALUES, NO_CUSTOMER, DELETED)
+        return [row for row in self.rows if row.verdict in (OTHER_VALUES, NO_CUSTOMER, DELETED, OTHER_YEAR)
                 or (row.verdict == TAKE and not row.sure)]  # fmt: skip
 
 
@@ -120,6 +123,7 @@ def weigh_invoices(book: Book, facts: Facts, came: InvoiceFiles, open_sums: Mapp
     index = index_customers((record for _row, record in records(book, "Customers")), home)
     there = _there(book)
     remembered = taken_before(facts.log)
+    told = {(e.document_sha256, e.invoice_no) for e in facts.log if e.event == log.INVOICE_CONTRADICTED}
     seen: dict[Key, IncomingInvoice] = {}
     for file in came.files:
         ours = whose_file(file.content.seller, facts.settings)
@@ -128,7 +132,9 @@ def weigh_invoices(book: Book, facts: Facts, came: InvoiceFiles, open_sums: Mapp
             continue
         for document in file.content.documents:
             row = _row(document, file, match_buyer(document.buyer, index, home), ours == BY_NAME_ONLY)
-            _judge(row, there, remembered, seen)
+            _judge(row, there, remembered, seen, yearly=facts.settings.numbering == "yearly")
+            if (row.sha256, document.number) in told:
+                row.contradicts = ""
             found.rows.append(row)
         found.receipts += _receipts(file, index, book)
         found.compared += _compared(file, index, home, open_sums)
@@ -175,8 +181,8 @@ def _row(document: InvoiceDocument, file: InvoiceFile, match: BuyerMatch, by_nam
 
 
 def _judge(
-    row: IncomingInvoice, there: Mapping[Key, Mapping[str, Any]], remembered: Mapping[Key, LogEntry],
-    seen: dict[Key, IncomingInvoice],
+    row: IncomingInvoice, there: Mapping[Key, Sequence[Mapping[str, Any]]], remembered: Mapping[Key, LogEntry],
+    seen: dict[Key, IncomingInvoice], *, yearly: bool,
 ) -> None:  # fmt: skip
     """Twice is once: in the workbook, in this time's files, and in the Log's memory."""
     document = row.document
@@ -184,11 +190,17 @@ def _judge(
         state = STATES[document.state]
         row.verdict, row.reason = LEFT_OUT, _(state)
         return
-    if row.key in there:
-        record = there[row.key]
-        row.verdict = THERE if _same(document, record, row.match) else OTHER_VALUES
-        row.reason = "" if row.verdict == THERE else _differs(document, record)
-        return
+    record = _record_of(row, there.get(row.key, ()))
+    if record is not None:
+        other_year = _is_of_other_year(row, record)
+        if not other_year:
+            row.verdict = THERE if _same(document, record, row.match) else OTHER_VALUES
+            row.reason = "" if row.verdict == THERE else _differs(document, record)
+            row.contradicts = _contradicted(document, record) if row.verdict == OTHER_VALUES else ""
+            return
+        if not yearly:
+            row.verdict, row.reason = OTHER_YEAR, _differs(document, record)
+            return
     other = seen.setdefault(row.key, row)
     if other is not row:
         same = _values(other.document) == _values(document)
@@ -204,6 +216,27 @@ def _judge(
     elif row.key in remembered:
         row.verdict = DELETED
         row.reason = _("taken in on {day}, and deleted from the workbook since", day=remembered[row.key].as_of)
+
+
+def _record_of(row: IncomingInvoice, records_there: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The workbook's row with the document's number: that of its year where there are several."""
+    same_year = (one for one in records_there if not _is_of_other_year(row, one))
+    return next(same_year, records_there[0] if records_there else None)
+
+
+def _is_of_other_year(row: IncomingInvoice, record: Mapping[str, Any]) -> bool:
+    """Whether a row may be another invoice, as numbers began anew since: of another year and another customer. The
+    same customer's stays a contradiction: nothing could tell which of the two a payment means."""
+    day, whose = record.get("invoice_date"), str(record.get("customer_id") or "").casefold()
+    if day is None or day.year == row.document.issued.year:
+        return False
+    return row.match.is_new or (row.match.sure and row.match.customer_id.casefold() != whose)
+
+
+def _contradicted(document: InvoiceDocument, record: Mapping[str, Any]) -> str:
+    amount, currency = record.get("amount"), str(record.get("currency") or "").upper()
+    differs = amount is not None and (abs(amount) != document.amount or currency not in ("", document.currency))
+    return str(record.get("customer_id") or "") if differs else ""
 
 
 def _contradicts(other: IncomingInvoice) -> str:
@@ -233,11 +266,12 @@ def _differs(document: InvoiceDocument, record: Mapping[str, Any]) -> str:
              own=document.currency, issued=document.issued)  # fmt: skip
 
 
-def _there(book: Book) -> dict[Key, dict[str, Any]]:
-    found: dict[Key, dict[str, Any]] = {}
+def _there(book: Book) -> dict[Key, list[dict[str, Any]]]:
+    found: dict[Key, list[dict[str, Any]]] = {}
     for row, record in records(book, "Invoices"):
         if record.get("invoice_no"):
-            found.setdefault(invoice_key(record.get("kind"), record["invoice_no"]), {**record, "row": row})
+            key = invoice_key(record.get("kind"), record["invoice_no"])
+            found.setdefault(key, []).append({**record, "row": row})
     return found
 
 

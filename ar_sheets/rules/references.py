@@ -112,6 +112,11 @@ class Numbers:
             customer_id = customer_id or self._payer(payment)
             return [], customer_id, "" if customer_id else _("The payment names neither a customer nor an invoice")
         if not customer_id:
+            owners = {account.debt.customer_id for piece in pieces[:1] for account in self._accounts_of(piece)}
+            if len(owners) > 1:
+                what = _("Invoice {number} is there for several customers ({customers}): type the Customer ID",
+                         number=pieces[0], customers=", ".join(sorted(owners)))  # fmt: skip
+                return [], "", what
             known = (accounts for piece in pieces if (accounts := self._accounts_of(piece)))
             customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
         good: list[DebtAccount] = []

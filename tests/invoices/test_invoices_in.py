@@ -19,7 +19,16 @@ from ar_sheets.cli.main import main
 from ar_sheets.dunning.assess import look
 from ar_sheets.invoices import taking
 from ar_sheets.invoices.offers import invoice_offers
-from ar_sheets.invoices.weighing import DELETED, OTHER_VALUES, TAKE, THERE, IncomingInvoice, IncomingInvoices, Key
+from ar_sheets.invoices.weighing import (
+    DELETED,
+    OTHER_VALUES,
+    OTHER_YEAR,
+    TAKE,
+    THERE,
+    IncomingInvoice,
+    IncomingInvoices,
+    Key,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -124,11 +133,58 @@ def test_the_same_number_with_other_values_is_told_and_nothing_overwritten(
     book: Any, take: Take, old: bytes, new: bytes
 ) -> None:
     take(golden(EHF))
-    before = book.path.read_bytes()
+    before = {sheet: book.rows(sheet) for sheet in ("Customers", "Invoices", "Payments")}
     [row] = take(golden(EHF).replace(old, new)).rows
     assert row.verdict == OTHER_VALUES
     assert "row 2 has 802" in row.reason
-    assert book.path.read_bytes() == before
+    assert {sheet: book.rows(sheet) for sheet in before} == before
+
+
+def test_what_contradicts_is_told_by_check_until_the_amounts_agree(book: Any, take: Take) -> None:
+    take(golden(EHF))
+    other = golden(EHF).replace(b">802.00<", b">803.00<")
+    assert take(other).contradictions_kept == 1
+    logged = len(book.rows("Log"))
+    assert take(other).contradictions_kept == 0
+    assert len(book.rows("Log")) == logged
+    said = " ".join(book.command("check", "--as-of", "2026-11-20").output.split())
+    assert "0.xml has 2026-0042 with 803" in said
+    book.type("Invoices", 2, "amount", 803)
+    assert "0.xml has" not in book.command("check", "--as-of", "2026-11-20").output
+
+
+def test_numbers_that_begin_anew_each_year_are_asked_once(make_workbook: Callable[..., Any], take: Take) -> None:
+    rows = BUSINESS.replace(
+        "| Amount\n", '| Amount\n    "2026-0042" | B2 | | 2025-03-02 | 2025-03-20 | NOK | 500.00\n', 1
+    )
+    book = make_workbook(rows, vat_number="NO999888777MVA")
+    assert [row.verdict for row in take(golden(EHF), ask=Sure(), of=book).rows] == [OTHER_YEAR]
+    assert len(book.rows("Invoices")) == 1
+    take(golden(EHF), of=book)
+    assert [row["customer_id"] for row in book.rows("Invoices")] == ["B2", "K1"]
+    assert [row["value"] for row in book.rows("Settings") if row["setting"] == "Numbering"] == ["yearly"]
+    assert [row.verdict for row in take(golden(EHF), of=book).rows] == [THERE]
+    assert "used more than once" not in book.command("check", "--as-of", "2026-11-20").output
+
+
+def test_a_number_of_two_years_of_one_customer_stays_a_question(make_workbook: Callable[..., Any], take: Take) -> None:
+    rows = BUSINESS.replace(
+        "| Amount\n", '| Amount\n    "2026-0042" | K1 | | 2025-03-02 | 2025-03-20 | NOK | 500.00\n', 1
+    )
+    book = make_workbook(rows, vat_number="NO999888777MVA", numbering="yearly")
+    assert [row.verdict for row in take(golden(EHF), of=book).rows] == [OTHER_VALUES]
+    assert len(book.rows("Invoices")) == 1
+
+
+def test_money_that_names_a_number_of_two_customers_is_nobodys(make_workbook: Callable[..., Any]) -> None:
+    rows = BUSINESS.replace("| Amount\n", """| Amount
+    "7" | K1 | | 2025-03-02 | 2025-03-20 | NOK | 500.00
+    "7" | B2 | | 2026-03-02 | 2026-03-20 | NOK | 500.00
+""", 1).replace("| Reference\n", "| Reference\n    2026-04-01 | | 7 | 500.00 | NOK |\n")  # fmt: skip
+    book = make_workbook(rows, vat_number="NO999888777MVA", numbering="yearly")
+    said = " ".join(book.command("check", "--as-of", "2026-11-20").output.split())
+    assert "there for several customers" in said
+    assert "used more than once" not in said
 
 
 def test_two_files_that_contradict_write_neither(book: Any, take: Take) -> None:

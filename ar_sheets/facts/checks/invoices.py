@@ -19,6 +19,7 @@ from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.typed import quote_value
 
 NEEDED = ("invoice_no", "customer_id", "invoice_date", "amount")
+NumberKey = tuple[bool, str]
 ESSENTIAL = {"invoice_no", "customer_id", "kind", "invoice_date", "typed_due_date", "currency", "amount"}
 
 
@@ -27,6 +28,8 @@ def check_invoices(book: Book, facts: Facts) -> list[bool]:
     table = book.tables["Invoices"]
     numbers = table.columns["invoice_no"]
     keys = [number_of_kind(number, kind) for number, kind in zip(numbers, table.columns["kind"], strict=True)]
+    if facts.settings.numbering == "yearly":
+        keys = _told_apart_by_year(keys, table)
     seen = Counter(key for key in keys if key is not None)
     first_row: dict[tuple[bool, str], int] = {}
     lacking = any(None in table.columns[key] for key in NEEDED)
@@ -49,6 +52,18 @@ def number_of_kind(number: str | None, kind: str | None) -> tuple[bool, str] | N
     """By this a row is known: its number, of credit notes apart from that of invoices and deposits, for a credit note
     may have the number of the invoice it credits."""
     return None if number is None else (kind == "Credit note", number.casefold())
+
+
+def _told_apart_by_year(keys: list[NumberKey | None], table: Table) -> list[NumberKey | None]:
+    """The keys with the year behind the number, where numbers begin anew each year; but of one customer a number is
+    used once only: nothing could tell which of two invoices a payment means."""
+    owners = [(value or "").casefold() for value in table.columns["customer_id"]]
+    used = Counter((key, owner) for key, owner in zip(keys, owners, strict=True))
+    days = table.columns["invoice_date"]
+    return [
+        (key[0], f"{key[1]} of {day.year}") if key and day and used[key, owner] == 1 else key
+        for key, owner, day in zip(keys, owners, days, strict=True)
+    ]
 
 
 def _say_twice(book: Book, row: int, number: str, other: int) -> None:

@@ -1,0 +1,34 @@
+"""Notes of invoice files that contradicted a row of the workbook, as long as they do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ar_sheets.base.i18n import _
+from ar_sheets.facts import log
+from ar_sheets.facts.gather import Facts
+from ar_sheets.schema.model import LogEntry
+from ar_sheets.workbook.book import Book
+
+
+def check_taken_in(book: Book, facts: Facts) -> None:
+    """A note at each row whose amount is not that of the file that named it; what a person confirmed is left alone."""
+    entries = facts.log[log.confirmed_place(facts.log) :]
+    newest = {
+        (e.step == "Credit note", e.invoice_no.casefold()): e for e in entries if e.event == log.INVOICE_CONTRADICTED
+    }
+    if not newest:
+        return
+    columns = book.tables["Invoices"].columns
+    for at, row in enumerate(book.tables["Invoices"].rows):
+        number, amount = columns["invoice_no"][at], columns["amount"][at]
+        entry = newest.get((columns["kind"][at] == "Credit note", (number or "").casefold()))
+        if entry is not None and amount is not None and _differs(entry, amount, columns["currency"][at] or ""):
+            what = _("{file} has {number} with {amount} {currency}, the row has {ours}", file=entry.detail,
+                     number=number, amount=entry.amount, currency=entry.currency, ours=amount)  # fmt: skip
+            book.report("Invoices", row, "amount", what, _("If the file is right, correct the row. If the row is: "
+                        "ar-sheets confirm-log WORKBOOK, and this note is gone."), stops=False)  # fmt: skip
+
+
+def _differs(entry: LogEntry, amount: Decimal, currency: str) -> bool:
+    return abs(amount) != entry.amount or currency.upper() not in ("", entry.currency)
