@@ -42,6 +42,7 @@ from ar_sheets.schema.model import LogEntry, Message
 from ar_sheets.sending import journal
 from ar_sheets.sending.repair import repair
 from ar_sheets.workbook import guard, start_sheet
+from ar_sheets.workbook.backups import RUN
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.commit import commit
 from ar_sheets.workbook.spoken import spoken_language
@@ -122,7 +123,7 @@ def _run(path: Path, as_of: date, now: datetime, say: Progress) -> Result:
         say(_("Writing the workbook"))
         return tries[-1].changes, tries[-1]
 
-    result = commit(path, work_out)
+    result = commit(path, work_out, RUN)
     lost_log.note_log(result.snapshot.path, result.book, result.work.facts, result.entries)
     if len(tries) > 1:
         result.notes.append(_("The workbook was saved by someone during the run; the run started again on it."))

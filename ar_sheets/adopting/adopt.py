@@ -50,10 +50,12 @@ from ar_sheets.adopting.survey import (
 )  # fmt: skip
 from ar_sheets.adopting.unsaved import refuse_unsaved
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
 from ar_sheets.workbook import guard
+from ar_sheets.workbook.backups import ADOPT
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
@@ -107,7 +109,7 @@ def _adopted(path: Path, wanted: Wanted) -> Adopted:
             raise NotDone(opened)
         if result.changes:
             with guard.locked(snapshot.path.parent):
-                guard.replace(snapshot, new, result.changes)
+                guard.replace(snapshot, new, result.changes, ADOPT)
 
     result.write = write
     return result
@@ -243,7 +245,7 @@ def _people_and_payments(job: Adoption) -> None:
         day = up_to(job.surveyed, job.as_of, marked=marks, payments=paid is not None)
         settings["payments_complete_until"] = day.day
         job.result.notes.append(refusals.say_complete_until(day, job.making.language))
-    where = job.ask(Question("Start", "Where shall the sheet Start go?", ("first", "last"), "first", 1.0))
+    where = job.ask(Question("Start", _("Where shall the sheet Start go?"), ("first", "last"), "first", 1.0))
     missing_sheets(job.making, job.surveyed, settings, first=where == "first")
     job.result.language = job.making.language
 
@@ -263,6 +265,11 @@ def _tried(book: Book, job: Adoption) -> None:
                 continue
             if what.column is not None and table.places.get(key) != what.column.place:
                 raise NotDone(
-                    f'A run would not find the column "{what.column.header}" of {sheet} as {key}. Nothing was changed. '
-                    "Give its header a name of its own, and adopt again."
+                    _(
+                        'A run would not find the column "{column}" of {sheet} as {key}. Nothing was '
+                        "changed. Give its header a name of its own, and adopt again.",
+                        column=what.column.header,
+                        sheet=sheet,
+                        key=key,
+                    )
                 )

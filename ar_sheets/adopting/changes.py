@@ -11,6 +11,7 @@ from ar_sheets.adopting.mapping import Settled, contract_column, in_contract
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, OURS, Surveyed, contract_sheet
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.dunning.write_back import FORMATS, new_sheet
 from ar_sheets.schema import translations
@@ -73,7 +74,7 @@ def in_place(
     )
     chosen = _by_key(sheet.kind, columns)
     if there is not None:  # only what was said anew
-        chosen = {key: s for key, s in chosen.items() if s.why.startswith("Settings say")}
+        chosen = {key: s for key, s in chosen.items() if s.from_settings}
     chosen = {key: what for key, what in chosen.items() if key not in own}
     for key, what in chosen.items():
         _remember(making, sheet, contract, key, what)
@@ -127,7 +128,13 @@ def _remember(making: Making, sheet: Surveyed, contract: Sheet, key: str, what: 
         )
         if first is not what.column:
             text = what.column.header
-            raise NotDone(f"Two columns of {sheet.name} are headed {text}. Give one another name, and adopt again.")
+            raise NotDone(
+                _(
+                    "Two columns of {sheet} are headed {column}. Give one another name, and adopt again.",
+                    sheet=sheet.name,
+                    column=text,
+                )
+            )
     text = NONE if what.column is None else what.column.header
     if normalize_header(making.said.of(contract.name).get(key, "")) != normalize_header(text):
         column = next((c for c in contract.columns if c.key == key), None) or contract_column(INVOICES_KIND, key)

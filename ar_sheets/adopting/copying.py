@@ -11,6 +11,7 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_co
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.adopting.value_types import Order, cell_as_date, date_order
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
@@ -27,7 +28,7 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
     assert sheet.found is not None
     named = any(columns.get(role) and columns[role].column for role in ("customer_id", "customer_name"))
     if sheet.found.grouped and not named:
-        return "its customers stand as headings over their invoices"
+        return _("its customers stand as headings over their invoices")
     for role, what in (("invoice_date", "dates"), ("amount", "amounts")):
         settled = columns.get(role)
         column = settled.column if settled else None
@@ -37,15 +38,15 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
         if column.shape.share(texts) > 0.5:
             return f"its {what} are text, with which Excel cannot calculate"
         if what == "dates" and column.shape.share(column.shape.compact) > 0.5:
-            return "its days are written as numbers such as 20260103"
+            return _("its days are written as numbers such as 20260103")
     if "item_amount" in columns:
-        return "it has a row for each item"
+        return _("it has a row for each item")
     status = columns.get("marked_status")
     if status is not None and says_open(status.column):
-        return f'a yes in "{status.column.header}" says open, not paid'  # type: ignore[union-attr]
+        return _('a yes in "{column}" says open, not paid', column=status.column.header)  # type: ignore[union-attr]
     number = columns["invoice_no"].column
     if number is not None and number.shape.share(number.shape.unique) < 0.9:
-        return "it has several rows for one invoice"
+        return _("it has several rows for one invoice")
     return ""
 
 
@@ -62,10 +63,16 @@ def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> 
     likely, sure = _likely_order(columns)
     example = next(v for v in texts if isinstance(v, str) and date_order([v]) is None)
     months = cell_as_date(example, "month first"), cell_as_date(example, "day first")
-    text = f'{sheet.name}: is "{example}" {months[1]:%-d %B} (day first) or {months[0]:%-d %B} (month first)?'
+    text = _(
+        '{sheet}: is "{date}" {day_first:%-d %B} (day first) or {month_first:%-d %B} (month first)?',
+        sheet=sheet.name,
+        date=example,
+        day_first=months[1],
+        month_first=months[0],
+    )
     answer = job.ask(Question(DATES + sheet.name, text, ORDERS, likely, sure))
     if answer not in ORDERS:
-        raise NotDone(f"{sheet.name}: nobody can tell day from month in its dates. Nothing was changed.")
+        raise NotDone(_("{sheet}: nobody can tell day from month in its dates. Nothing was changed.", sheet=sheet.name))
     job.making.remember(DATES + sheet.name, answer)
     return "month first" if answer == "month first" else "day first"
 
@@ -107,8 +114,13 @@ def copied(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled], reaso
     job.copying = True
     taken = job.taken
     job.result.notes.append(
-        f"{sheet.name} is copied into a sheet of its own, because {reason}: {len(taken.invoices)} invoices. "
-        f"{sheet.name} stays as it is. What is new in it later, adopt brings over when you call it again."
+        _(
+            "{sheet} is copied into a sheet of its own, because {reason}: {count} invoices. {sheet} "
+            "stays as it is. What is new in it later, adopt brings over when you call it again.",
+            sheet=sheet.name,
+            reason=reason,
+            count=len(taken.invoices),
+        )
     )
     job.result.planned += taken.planned
     if taken.left_out:

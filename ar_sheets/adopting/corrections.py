@@ -11,6 +11,7 @@ from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.prompts import ask_on_screen
 from ar_sheets.adopting.session import Adopted
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.schema.status_words import is_flag, means_yes
 
 QUIT = ("q", "quit", "avslutt", "avsluta", "stop", "sair", "dil", "ende")
@@ -25,10 +26,10 @@ def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
     click.echo("\nNothing that is there is changed. A backup is kept.", err=err)
     while True:
         try:
-            text = str(click.prompt("Go on? Enter or y: yes; n: no; a number: that line is wrong", default="",
+            text = str(click.prompt(_("Go on? Enter or y: yes; n: no; a number: that line is wrong"), default="",
                                     show_default=False, err=err)).strip().casefold()  # fmt: skip
         except click.Abort:
-            raise NotDone("Nothing was changed: there was no answer.") from None
+            raise NotDone(_("Nothing was changed: there was no answer.")) from None
         if text.isdecimal():
             if 1 <= int(text) <= len(lines):
                 line = lines[int(text) - 1]
@@ -37,8 +38,8 @@ def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
         elif not text or means_yes(text):
             return None
         elif text in QUIT or (is_flag(text) and not means_yes(text)):
-            raise NotDone("Nothing was changed.")
-        click.echo(f"Type one of the numbers 1 to {len(lines)}, y or n.", err=err)
+            raise NotDone(_("Nothing was changed."))
+        click.echo(_("Type one of the numbers 1 to {last}, y or n.", last=len(lines)), err=err)
 
 
 def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> None:

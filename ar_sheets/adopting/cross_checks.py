@@ -10,6 +10,7 @@ from ar_sheets.adopting.guess import DATES
 from ar_sheets.adopting.header_words import MAYBE, SURE, meanings
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
+from ar_sheets.base.i18n import _
 
 MOST = Decimal("0.95")  # of the rows must agree
 CENT = Decimal("0.02")
@@ -40,7 +41,7 @@ def _items(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) ->
     one = several and all(len({str(values[at]) for at in rows}) == 1 for values in who for rows in several)
     if not one or number is None or not who:
         if part is not None and whole is None:
-            guessed["amount"] = Guess("amount", part.column, 0.87, why=["it is the amount of the only row"])
+            guessed["amount"] = Guess("amount", part.column, 0.87, why=[_("it is the amount of the only row")])
         guessed.pop("item_amount", None)
         return
     repeated = whole is not None and whole.column.place in money and all(
@@ -50,9 +51,9 @@ def _items(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) ->
     if repeated or column is None or column.place not in money:
         guessed.pop("item_amount", None)
         return
-    guessed["item_amount"] = Guess("item_amount", column, 0.87, why=["rows with one number are its items, added up"])
+    guessed["item_amount"] = Guess("item_amount", column, 0.87, why=[_("rows with one number are its items, added up")])
     guessed.pop("amount", None)
-    number.say(max(number.sure, 0.88), "rows with the same number are items of one invoice")
+    number.say(max(number.sure, 0.88), _("rows with the same number are items of one invoice"))
 
 
 def _lines(guessed: dict[str, Guess]) -> None:
@@ -67,7 +68,7 @@ def _lines(guessed: dict[str, Guess]) -> None:
     seen: dict[str, tuple[object, ...]] = {}
     rows = zip(number.column.values, zip(*rest, strict=True), strict=True)
     if all(seen.setdefault(str(no), row) == row for no, row in rows if no != "") and len(seen) > 1:
-        number.say(0.88, "rows with the same number are lines of one invoice")
+        number.say(0.88, _("rows with the same number are lines of one invoice"))
 
 
 def _amounts(column: ListColumn) -> list[Decimal | None]:
@@ -91,14 +92,14 @@ def _gross(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Deci
     vat, amount, net = guessed.get("vat_amount"), guessed.get("amount"), guessed.get("net_amount")
     if vat is None or vat.column.place not in money or vat.column.shape.filled == 0:
         if net is not None and amount is None:
-            net.why.append("there is no column with the whole amount, VAT included")
+            net.why.append(_("there is no column with the whole amount, VAT included"))
         return
     pairs = [(a, b) for a in money for b in money if a != b and vat.column.place not in (a, b)]
     for whole, part in pairs:
         rows = list(_triples(money[whole], money[part], money[vat.column.place]))
         if any(v for _, _, v in rows) and _agree(abs(w - p - v) <= CENT for w, p, v in rows):
-            _set(found, guessed, "net_amount", part, 0.97, "with VAT it makes the whole amount")
-            _set(found, guessed, "amount", whole, 0.97, "it is the net amount plus VAT")
+            _set(found, guessed, "net_amount", part, 0.97, _("with VAT it makes the whole amount"))
+            _set(found, guessed, "amount", whole, 0.97, _("it is the net amount plus VAT"))
             return
     if amount is not None and amount.column.place in money:
         _by_rate(found, guessed, amount, list(_triples(money[amount.column.place], money[vat.column.place])))
@@ -109,12 +110,12 @@ def _by_rate(found: Listing, guessed: dict[str, Guess], amount: Guess, rows: lis
     net = _agree(_near_rate(v / a * 100) for a, v in taxed)
     gross = _agree(a != v and _near_rate(v / (a - v) * 100) for a, v in taxed)
     if gross and not net:
-        amount.say(max(amount.sure, 0.9), "the column of VAT fits an amount with VAT in it")
+        amount.say(max(amount.sure, 0.9), _("the column of VAT fits an amount with VAT in it"))
     elif net and not gross:
-        _set(found, guessed, "net_amount", amount.column.place, 0.9, "the column of VAT comes on top of it")
+        _set(found, guessed, "net_amount", amount.column.place, 0.9, _("the column of VAT comes on top of it"))
         guessed.pop("amount", None)
     elif amount.sure < 0.97:
-        amount.say(min(amount.sure, MAYBE), "it cannot be told whether VAT is in it")
+        amount.say(min(amount.sure, MAYBE), _("it cannot be told whether VAT is in it"))
 
 
 def _near_rate(percent: Decimal) -> bool:
@@ -136,7 +137,9 @@ def _by_age(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Dec
     if amount is None or "marked_open" in guessed or len(ages) < 2 or amount.column.place not in money:
         return
     if _agree(abs(total - sum(by_age)) <= CENT for total, *by_age in _triples(money[amount.column.place], *ages)):
-        _set(found, guessed, "marked_open", amount.column.place, 0.97, "the ages add up to it, so it is what is open")
+        _set(
+            found, guessed, "marked_open", amount.column.place, 0.97, _("the ages add up to it, so it is what is open")
+        )
         guessed.pop("amount", None)
 
 
@@ -151,17 +154,17 @@ def _balance(guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) 
     rows = list(_triples(money[amount.column.place], money[still.column.place], *less))
     if "marked_paid" in guessed and _agree(abs(a - p - c - o) <= CENT for a, o, p, c in rows):
         for role in ("amount", "marked_open", "marked_paid"):
-            guessed[role].say(0.98, "amount less paid is what is open")
+            guessed[role].say(0.98, _("amount less paid is what is open"))
     elif rows and any(abs(o) > abs(a) + CENT for a, o, *_ in rows):
         larger = sum(abs(o) > abs(a) + CENT for a, o, *_ in rows)
         for role in ("amount", "marked_open"):
-            guessed[role].say(0.5, f"in {larger} rows more is open than the amount")
+            guessed[role].say(0.5, _("in {rows} rows more is open than the amount", rows=larger))
 
 
 def _only_amount(found: Listing, guessed: dict[str, Guess], money: dict[int, list[Decimal | None]]) -> None:
     """A word such as Total or Amount is enough where no other column of amounts could be meant."""
     amount = guessed.get("amount")
-    if amount is None or amount.sure >= SURE or amount.why[-1:] != ["it holds amounts"]:
+    if amount is None or amount.sure >= SURE or not amount.typed_only:
         return
     if amount.sure < MAYBE:
         return
@@ -174,7 +177,7 @@ def _only_amount(found: Listing, guessed: dict[str, Guess], money: dict[int, lis
         known |= {net.column.place} if _agree(abs(whole) >= abs(part) for whole, part in pairs) else set()
     others = [c for c in found.columns if c.place in money and c.place not in known and not _no_amount(c)]
     if not others:
-        amount.say(0.87, "it is the only column of amounts")
+        amount.say(0.87, _("it is the only column of amounts"))
 
 
 def _no_amount(column: ListColumn) -> bool:
@@ -190,13 +193,13 @@ def _days(found: Listing, guessed: dict[str, Guess]) -> None:
     paid = guessed.get("marked_paid_on")
     dated = [c for c in found.columns if c.shape.dated >= 0.6]
     if paid is not None and due is None and paid.sure == MAYBE:
-        paid.say(MAYBE, "it could be the day it is due or the day it was paid")
+        paid.say(MAYBE, _("it could be the day it is due or the day it was paid"))
     elif paid is not None and due is not None and paid.sure == MAYBE and due.sure >= SURE:
-        paid.say(0.85, "the day it is due stands in another column")
+        paid.say(0.85, _("the day it is due stands in another column"))
     if issued is not None and due is not None:
         _in_order(issued, due, dated, guessed)
     elif issued is not None and issued.sure == MAYBE and _others_known(dated, issued, guessed):
-        issued.say(0.84, "it is the only date that could be")
+        issued.say(0.84, _("it is the only date that could be"))
 
 
 def _in_order(issued: Guess, due: Guess, dated: list[ListColumn], guessed: dict[str, Guess]) -> None:
@@ -210,9 +213,9 @@ def _in_order(issued: Guess, due: Guess, dated: list[ListColumn], guessed: dict[
     early = sum(a > b for a, b in both)
     if both and early > 0.1 * len(both):
         for guess in (issued, due):
-            guess.say(0.5, f"in {early} rows it would be due before it was written")
+            guess.say(0.5, _("in {rows} rows it would be due before it was written", rows=early))
     elif both and issued.sure == MAYBE and _others_known(dated, issued, guessed):
-        issued.say(0.9, "it is never later than the due date")
+        issued.say(0.9, _("it is never later than the due date"))
 
 
 def _others_known(dated: list[ListColumn], issued: Guess, guessed: dict[str, Guess]) -> bool:

@@ -12,6 +12,7 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, sampl
 from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, Surveyed
 from ar_sheets.adopting.value_types import filled
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import NONE, column_row
 
@@ -32,7 +33,7 @@ def link(job: Adoption, sheet: Surveyed, columns: dict[str, Settled]) -> None:
     """Settle the customer's column of a list of invoices or payments, and the ID column of the list of customers."""
     people = job.main(CUSTOMERS_KIND)
     own = {role: columns[role] for role in IDS if role in columns and columns[role].column is not None}
-    if columns.get("customer_id") and columns["customer_id"].why.startswith("Settings say"):
+    if columns.get("customer_id") and columns["customer_id"].from_settings:
         own = {"customer_id": columns["customer_id"]}
     if not own and sheet.kind == INVOICES_KIND:
         own = {"customer_id": _asked(job, sheet, columns)}
@@ -55,16 +56,22 @@ def _best(
     ]  # fmt: skip
     if not pairs:
         return
-    share, _, mine, other = max(pairs, key=lambda p: (p[0], p[1]))
+    share, _same, mine, other = max(pairs, key=lambda p: (p[0], p[1]))
     if share < 0.5 and sheet.kind != INVOICES_KIND:
-        columns["customer_id"] = Settled("customer_id", None, 1.0, "its customers are not those of the list")
+        columns["customer_id"] = Settled("customer_id", None, 1.0, _("its customers are not those of the list"))
         return
     if share < 0.5:
-        mine = _asked(job, sheet, columns, mine, f"only {share:.0%} of its customers stand in the list of customers")
-    why = f"{share:.0%} of its customers stand in the list of customers"
+        mine = _asked(
+            job,
+            sheet,
+            columns,
+            mine,
+            _("only {share} of its customers stand in the list of customers", share=f"{share:.0%}"),
+        )
+    why = _("{share} of its customers stand in the list of customers", share=f"{share:.0%}")
     columns["customer_id"] = Settled("customer_id", mine.column, max(share, mine.sure), why)
     assert other.column is not None
-    theirs["customer_id"] = Settled("customer_id", other.column, max(share, other.sure), "the invoices name them so")
+    theirs["customer_id"] = Settled("customer_id", other.column, max(share, other.sure), _("the invoices name them so"))
 
 
 def _asked(
@@ -77,11 +84,16 @@ def _asked(
     free = [c for c in sheet.found.columns if c.place not in taken or c is likely]
     column = contract_column(sheet.kind, "customer_id")
     name = column_row(sheet.kind if sheet is job.main(sheet.kind) else sheet.name, column)
-    text = f"{sheet.name}: which column names the customer?" + (f" ({doubt})" if doubt else "")
+    text = _("{sheet}: which column names the customer?", sheet=sheet.name) + (f" ({doubt})" if doubt else "")
     answer = job.ask(Question(name, text, (*(c.header for c in free), NONE), likely.header if likely else "",
                               0.55 if likely else 0.0, {c.header: samples(c) for c in free}))  # fmt: skip
     picked = next((c for c in free if normalize_header(c.header) == normalize_header(answer)), None)
     if picked is None:
-        raise NotDone(f"The list on {sheet.name} does not say whose each invoice is. Add a column with the customer, "
-                      "and adopt again. Nothing was changed.")  # fmt: skip
-    return Settled("customer_id", picked, 1.0, "you said so", asked=True)
+        raise NotDone(
+            _(
+                "The list on {sheet} does not say whose each invoice is. Add a column with the "
+                "customer, and adopt again. Nothing was changed.",
+                sheet=sheet.name,
+            )
+        )
+    return Settled("customer_id", picked, 1.0, _("you said so"), asked=True)

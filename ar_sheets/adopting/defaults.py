@@ -14,6 +14,7 @@ from ar_sheets.adopting.mapping import Ask, Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
 from ar_sheets.adopting.value_types import filled, to_date
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.columns import LANGUAGES
 
@@ -49,7 +50,7 @@ def find_currency(columns: Mapping[str, Mapping[str, Settled]], language: str, a
                 seen.update(c for v in what.column.values if isinstance(v, str) and (c := _in_text(v)))
     best = max(seen, key=lambda code: seen[code], default="")
     usual = best or USUAL.get(language, "")
-    answer = ask(Question("Currency", "Which currency are the amounts in (three letters)?", (), usual,
+    answer = ask(Question("Currency", _("Which currency are the amounts in (three letters)?"), (), usual,
                           0.95 if best else 0.6 if usual else 0.0, fits=_no_currency)).strip().upper()  # fmt: skip
     wrong = _no_currency(answer)
     if wrong:
@@ -61,7 +62,7 @@ def _no_currency(answer: str) -> str:
     """What is wrong with an answer; "" where it is a currency."""
     if answer.strip().upper() in CURRENCIES:
         return ""
-    return f'"{answer.strip()}" is no currency. Type three letters, such as EUR or NOK.'
+    return _('"{value}" is no currency. Type three letters, such as EUR or NOK.', value=answer.strip())
 
 
 def _in_text(text: str) -> str:

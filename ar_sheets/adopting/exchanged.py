@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ar_sheets.adopting.detect_table import Listing, column_cells
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.value_types import cell_as_date
+from ar_sheets.base.i18n import _
 
 if TYPE_CHECKING:
     from ar_sheets.adopting.session import Adoption
@@ -42,8 +43,13 @@ def put_right(job: Adoption, sheet: Surveyed) -> None:
     ))  # fmt: skip
     if answer != PUT_RIGHT:
         return
-    job.result.notes.append(f"{sheet.name}: days and months that Excel exchanged are put right in columns of "
-                            "their own, where the days of new invoices belong from now on.")  # fmt: skip
+    job.result.notes.append(
+        _(
+            "{sheet}: days and months that Excel exchanged are put right in columns of "
+            "their own, where the days of new invoices belong from now on.",
+            sheet=sheet.name,
+        )
+    )
     fixed = [list(row) for row in grid]
     for role, values in held.items():
         for row, value in zip(found.rows, values, strict=True):
@@ -76,10 +82,14 @@ def _words(sheet: str, held: dict[str, list[Any]]) -> str:
     wrong = next(v for values in held.values() for v in values if isinstance(v, (date, datetime)))
     meant = _right(wrong)
     text = next(v for values in held.values() for v in values if isinstance(v, str) and _FIRST.fullmatch(v.strip()))
-    return (
-        f'{sheet}: days above 12 are texts here ("{text.strip()}") and all others are real dates: Excel seems to have '
-        f"exchanged day and month when the list was opened. So {wrong:%Y-%m-%d} should be {meant:%Y-%m-%d}. Shall they "
-        "be put right, in a column of their own?"
+    return _(
+        '{sheet}: days above 12 are texts here ("{value}") and all others are real dates: Excel '
+        "seems to have exchanged day and month when the list was opened. So {wrong:%Y-%m-%d} should "
+        "be {meant:%Y-%m-%d}. Shall they be put right, in a column of their own?",
+        sheet=sheet,
+        value=text.strip(),
+        wrong=wrong,
+        meant=meant,
     )
 
 

@@ -13,6 +13,7 @@ from ar_sheets.adopting.detect_table import Listing, column_cells
 from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.value_types import Order, cell_as_date, decimal_sign, to_amount
+from ar_sheets.base.i18n import _
 from ar_sheets.base.money import rounded
 from ar_sheets.base.text import normalize_header
 from ar_sheets.facts.own_status import credit_left, first_unclear, is_void, planned_day, said_paid
@@ -149,7 +150,7 @@ def _take(taken: Taken, raw: Record, where: str, reading: RowReading) -> None:
     amount, kind, number = invoice["amount"], text_of(raw.get("kind", "")), invoice["invoice_no"]
     known = isinstance(amount, Decimal)
     if known and amount == 0 and not marks.get("marked_open"):
-        taken.left_out.append(f"{where} is about nothing: its amount is 0")
+        taken.left_out.append(_("{where} is about nothing: its amount is 0", where=where))
         return
     if known and amount < 0 and says_money_in(kind) and not says_credit(kind):
         taken.payments.append({
@@ -199,7 +200,7 @@ def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, readi
     if isinstance(amount, Decimal):
         left = credit_left(marks, abs(amount), reading.as_of)
         if not left:
-            taken.left_out.append(f"{where} is a credit note that has been used")
+            taken.left_out.append(_("{where} is a credit note that has been used", where=where))
             return
         if left < abs(amount):
             invoice["description"] = f"{invoice['description']} ({left:,.2f} left of {abs(amount):,.2f})".strip()
@@ -237,7 +238,11 @@ def _paid(taken: Taken, invoice: Record, marks: Record, reading: RowReading) -> 
         day = cell_as_date(marks.get("marked_paid_on"), reading.order)
         taken.payments.append(payment(invoice, said, day, dated, due, reading.as_of))
     if key := first_unclear(marks, amount):  # the list's own column is not there any more to say Check
-        invoice["hold_reason"] = f"{reading.headers[key]} says {quote_value(marks[key])}: type what came in Payments"
+        invoice["hold_reason"] = _(
+            "{column} says {value}: type what came in Payments",
+            column=reading.headers[key],
+            value=quote_value(marks[key]),
+        )
 
 
 def payment(invoice: Mapping[str, Any], amount: Decimal, day: date | None, dated: Any, due: Any, as_of: date) -> Record:

@@ -22,6 +22,7 @@ from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, PAYMENTS_KI
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import delete_file, temporary_for
+from ar_sheets.base.i18n import _
 from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import Remembered
@@ -31,8 +32,14 @@ def adopt_csv(path: Path, wanted: Wanted) -> Adopted:
     """A new workbook beside the .csv, with its invoices, their customers, and what it says is paid."""
     target = path.with_suffix(".xlsx")
     if target.exists():
-        raise NotDone(f"There is already a workbook {target.name} beside it; it was left as it is. Move it away, or "
-                      f"rename {path.name}, and adopt again.")  # fmt: skip
+        raise NotDone(
+            _(
+                "There is already a workbook {name} beside it; it was left as it is. Move it "
+                "away, or rename {csv}, and adopt again.",
+                name=target.name,
+                csv=path.name,
+            )
+        )
     job = begin({path.stem: grid_of(path)}, Remembered(), Adopted(target, [], made=True), wanted)
     sheet = job.main(INVOICES_KIND)
     if sheet is None:
@@ -110,6 +117,12 @@ def _put(new: bytes, target: Path) -> None:
         temporary.write_bytes(new)
         temporary.rename(target)
     except OSError as fault:
-        raise NotDone(f"{target} could not be written ({fault.strerror}). Check the rights and the disk.") from fault
+        raise NotDone(
+            _(
+                "{path} could not be written ({reason}). Check the rights and the disk.",
+                path=target,
+                reason=fault.strerror,
+            )
+        ) from fault
     finally:
         delete_file(temporary)

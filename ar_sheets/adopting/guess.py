@@ -10,13 +10,13 @@ from ar_sheets.adopting.header_words import LOCAL, MARKS, MAYBE, PART, SURE, Mea
 from ar_sheets.adopting.identities import customers_by_content
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import Shape, filled, to_amount
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES, country_code
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, Column
 from ar_sheets.schema.status_words import is_flag, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.typed import PARSERS, BadCell
 
 _OPEN_FLAG = re.compile(r"(?:is )?(?:still )?(?:open|unpaid|outstanding)(?: yn| y n)?")
-AS_WELL = "could be it as well"
 SAFE = 0.8  # from here on a proposal is taken without a question
 TINY = 1e-6
 CLOSE = 0.12  # two columns nearer to each other than this are too alike to choose between
@@ -55,10 +55,11 @@ def guesses(found: Listing, kind: str) -> dict[str, Guess]:
             and rival.sure - guess.sure < CLOSE - TINY
             and not (is_internal(guess) > is_internal(rival) or _same(rival, guess))
         ):
-            rival.say(min(rival.sure, MAYBE), f'"{guess.column.header}" {AS_WELL}')
+            rival.say(min(rival.sure, MAYBE), _('"{column}" could be it as well', column=guess.column.header))
+            rival.even = True
     came = chosen.get("amount")
-    if kind == "Payments" and came is not None and came.sure == MAYBE and came.why[-1:] == ["it holds amounts"]:
-        came.say(0.87, "no other column could be it")
+    if kind == "Payments" and came is not None and came.sure == MAYBE and came.typed_only:
+        came.say(0.87, _("no other column could be it"))
     return chosen
 
 
@@ -80,7 +81,7 @@ def _currencies(found: Listing, candidates: Iterable[Guess]) -> list[Guess]:
     """Columns of currency codes are currencies, whatever their headers say; one of the local currency is not meant."""
     known = {g.column.place for g in candidates if g.role == "currency"}
     return [
-        Guess("currency", c, 0.88, why=["it holds currency codes"])
+        Guess("currency", c, 0.88, why=[_("it holds currency codes")])
         for c in found.columns
         if c.place not in known and not LOCAL.search(plain_words(c.header)) and _codes(c)
     ]
@@ -98,7 +99,7 @@ def _candidates(found: Listing, kind: str) -> Iterable[Guess]:
         judged = [(m.sure, _judged(m, column, kind)) for m in meanings(column.header, kind)]
         for words, guess in judged:
             if any(o is not guess and w == words and o.sure >= 0.5 and o.role != guess.role for w, o in judged):
-                guess.say(min(guess.sure, MAYBE), "the header may mean two things")
+                guess.say(min(guess.sure, MAYBE), _("the header may mean two things"))
             yield guess
 
 
@@ -109,7 +110,7 @@ def _judged(meaning: Meaning, column: ListColumn, kind: str) -> Guess:
         role = "local_amount" if role != "currency" else "other"
     guess = Guess(role, column, meaning.sure, meaning.language, [_of_words(meaning.sure)])
     if column.shape.filled == 0:
-        guess.say(min(guess.sure, PART) if role in NEEDED[kind] else guess.sure, "the column is empty")
+        guess.say(min(guess.sure, PART) if role in NEEDED[kind] else guess.sure, _("the column is empty"))
         return guess
     judge = _JUDGES.get(role)
     if role in MONEY:
@@ -124,7 +125,9 @@ def _judged(meaning: Meaning, column: ListColumn, kind: str) -> Guess:
 
 
 def _of_words(sure: float) -> str:
-    return {SURE: "the header says so", PART: "a part of the header says so"}.get(sure, "the header may mean it")
+    return {SURE: _("the header says so"), PART: _("a part of the header says so")}.get(
+        sure, _("the header may mean it")
+    )
 
 
 def _by_values(role: str, column: ListColumn) -> str:
@@ -162,58 +165,75 @@ def _status(guess: Guess, _shape: Shape) -> None:
     held = filled(guess.column.values)
     known = sum(means_paid(v) or means_not_paid(v) or means_in_part(v) or means_void(v) or is_flag(v) for v in held)
     if known >= 0.9 * len(held):
-        guess.say(max(guess.sure, 0.88), "it says paid or not")
+        guess.say(max(guess.sure, 0.88), _("it says paid or not"))
 
 
 def _disputed(guess: Guess, _shape: Shape) -> None:
     good = _flags(guess.column)
-    guess.say(0.9 if good else 0.4, "it says yes or no" if good else "it says neither yes nor no")
+    guess.say(0.9 if good else 0.4, _("it says yes or no") if good else _("it says neither yes nor no"))
+
+
+AMOUNTS, DATES_HELD = "amounts", "dates"
+_HOLDS = {
+    AMOUNTS: (
+        N_("it holds amounts"), N_("{share} of its cells hold amounts"),
+        N_("{share} of its cells hold amounts, the others words; what nobody can read says Check"),
+        N_("only {share} of its cells hold amounts"),
+    ),
+    DATES_HELD: (
+        N_("it holds dates"), N_("{share} of its cells hold dates"),
+        N_("{share} of its cells hold dates, the others words; what nobody can read says Check"),
+        N_("only {share} of its cells hold dates"),
+    ),
+}  # fmt: skip
 
 
 def _typed(guess: Guess, share: float, what: str) -> None:
+    holds, part, mixed, only = _HOLDS[what]
     if share >= 0.9:
-        guess.say(guess.sure + 0.05 if guess.sure >= SURE else guess.sure, f"it holds {what}")
+        guess.say(guess.sure + 0.05 if guess.sure >= SURE else guess.sure, _(holds))
+        guess.typed_only = what == AMOUNTS
     elif guess.role in ("marked_paid", "marked_paid_on") and share > 0:
-        guess.say(
-            guess.sure, f"{share:.0%} of its cells hold {what}, the others words; what nobody can read says Check"
-        )
+        guess.say(guess.sure, _(mixed, share=f"{share:.0%}"))
     elif share >= 0.6:
-        guess.say(guess.sure - 0.05, f"{share:.0%} of its cells hold {what}")
+        guess.say(guess.sure - 0.05, _(part, share=f"{share:.0%}"))
     elif guess.role in MARKS and share >= 0.2:
-        guess.say(min(guess.sure, MAYBE), f"only {share:.0%} of its cells hold {what}")
+        guess.say(min(guess.sure, MAYBE), _(only, share=f"{share:.0%}"))
     else:
-        guess.say(guess.sure * 0.3, f"only {share:.0%} of its cells hold {what}")
+        guess.say(guess.sure * 0.3, _(only, share=f"{share:.0%}"))
 
 
 def _invoice_no(guess: Guess, shape: Shape) -> None:
     unique = shape.share(shape.unique)
     if shape.share(shape.codes) < 0.8 or shape.share(shape.dates + shape.text_dates) > 0.2:
-        guess.say(guess.sure * 0.5, "its cells do not look like numbers of invoices")
+        guess.say(guess.sure * 0.5, _("its cells do not look like numbers of invoices"))
     elif unique < 0.9:
-        guess.say(min(guess.sure, MAYBE), f"only {unique:.0%} of its cells are different")
+        guess.say(min(guess.sure, MAYBE), _("only {share} of its cells are different", share=f"{unique:.0%}"))
     elif guess.sure >= SURE:
-        guess.say(0.97 if unique >= 0.98 else 0.88, "each stands there once" if unique == 1 else "nearly all differ")
+        guess.say(
+            0.97 if unique >= 0.98 else 0.88, _("each stands there once") if unique == 1 else _("nearly all differ")
+        )
     elif guess.sure == MAYBE and unique >= 0.98:
-        guess.say(0.85, "each stands there once")
+        guess.say(0.85, _("each stands there once"))
 
 
 def _customer(guess: Guess, shape: Shape) -> None:
     if shape.share(shape.worded) > 0.6 and shape.money < 0.2 and shape.dated < 0.2:
-        guess.say(max(guess.sure, 0.88), "it holds names")
+        guess.say(max(guess.sure, 0.88), _("it holds names"))
     else:
-        guess.say(guess.sure * 0.6, "its cells do not look like names")
+        guess.say(guess.sure * 0.6, _("its cells do not look like names"))
 
 
 def _customer_id(guess: Guess, shape: Shape) -> None:
     if shape.share(shape.codes) > 0.8:
-        guess.say(max(guess.sure, 0.85), "it holds short numbers")
+        guess.say(max(guess.sure, 0.85), _("it holds short numbers"))
     else:
-        guess.say(guess.sure - 0.1 if guess.sure >= SURE else MAYBE, "its cells are no short numbers")
+        guess.say(guess.sure - 0.1 if guess.sure >= SURE else MAYBE, _("its cells are no short numbers"))
 
 
 def _email(guess: Guess, shape: Shape) -> None:
     held = shape.share(shape.mails)
-    guess.say(0.97 if held > 0.8 else 0.4, f"{held:.0%} of its cells hold an e-mail address")
+    guess.say(0.97 if held > 0.8 else 0.4, _("{share} of its cells hold an e-mail address", share=f"{held:.0%}"))
 
 
 _JUDGES: dict[str, Callable[[Guess, Shape], None]] = {
@@ -234,7 +254,10 @@ def _readable(guess: Guess, kind: str) -> None:
     held = filled(guess.column.values)
     good = sum(_reads(value, column) for value in held)
     if good < 0.95 * len(held):
-        guess.say(0.4, f"only {good} of its {len(held)} cells can be read as {column.header}")
+        guess.say(
+            0.4,
+            _("only {good} of its {all} cells can be read as {column}", good=good, all=len(held), column=column.header),
+        )
 
 
 def _reads(value: object, column: Column) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.header_words import MAYBE
+from ar_sheets.base.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,9 @@ def customers_by_content(candidates: Sequence[Guess]) -> None:
     for guess in people:
         shape = guess.column.shape
         if shape.unique == 1 and shape.filled > 2 and most > 1:
-            guess.say(NO_CUSTOMER, "it is the same in each row")
+            guess.say(NO_CUSTOMER, _("it is the same in each row"))
         elif shape.unique == 1 and shape.filled > 2:
-            guess.say(min(guess.sure, MAYBE), "it is the same in each row")
+            guess.say(min(guess.sure, MAYBE), _("it is the same in each row"))
     names = max((g for g in people if g.role == "customer_name"), key=lambda g: g.sure, default=None)
     for guess in people:
         if guess.role == "customer_id" and names is not None and guess.sure > NO_CUSTOMER:
@@ -43,8 +44,15 @@ def _beside_names(number: Guess, names: Guess) -> None:
             numbered[text].add(key)
     shared = sum(len(first) > 1 for first in called.values())
     if called and shared > 0.2 * len(called):
-        number.say(NO_CUSTOMER, f'{shared} of its values stand beside several customers in "{names.column.header}"')
+        number.say(
+            NO_CUSTOMER,
+            _(
+                '{count} of its values stand beside several customers in "{column}"',
+                count=shared,
+                column=names.column.header,
+            ),
+        )
     several = sum(len(keys) > 1 for keys in numbered.values())
     shape = number.column.shape
     if shape.filled > 2 and shape.unique == shape.filled and several > 0.5 * len(numbered):
-        number.say(NO_CUSTOMER, "each row has its own")
+        number.say(NO_CUSTOMER, _("each row has its own"))

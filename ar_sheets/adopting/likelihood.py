@@ -16,8 +16,10 @@ class Guess:
     sure: float
     language: str = ""
     why: list[str] = field(default_factory=list)
+    even: bool = False  # another column could be it as well: the last that was said
+    typed_only: bool = False  # the last that was said is that it holds amounts
 
     def say(self, sure: float, why: str) -> None:
         """Another opinion after more was looked at."""
-        self.sure = sure
+        self.sure, self.even, self.typed_only = sure, False, False
         self.why.append(why)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.session import Adopted
 from ar_sheets.adopting.survey import OURS, SAID
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook.remembered import LIST, NONE, column_row
 
 
@@ -27,7 +28,7 @@ def combine_lines(result: Adopted) -> list[Line]:
     for sheet in result.surveyed:
         if sheet.kind == OURS:
             continue
-        lines.append(Line(LIST + sheet.name, f"What is the sheet {sheet.name}?", tuple(SAID)))
+        lines.append(Line(LIST + sheet.name, _("What is the sheet {sheet}?", sheet=sheet.name), tuple(SAID)))
         columns = result.columns.get(sheet.name)
         if columns is None or sheet.found is None:
             continue
@@ -37,7 +38,14 @@ def combine_lines(result: Adopted) -> list[Line]:
             if is_told(settled, columns) and in_contract(sheet.kind, settled.role):
                 column = contract_column(sheet.kind, settled.role)
                 name = column_row(result.titles.get(sheet.name, sheet.name), column)
-                lines.append(Line(name, f"{sheet.name}: which column is {column.header}?", (*headers, NONE), held))
+                lines.append(
+                    Line(
+                        name,
+                        _("{sheet}: which column is {column}?", sheet=sheet.name, column=column.header),
+                        (*headers, NONE),
+                        held,
+                    )
+                )
     return lines
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from ar_sheets.adopting.cross_checks import is_other_date
 from ar_sheets.adopting.detect_table import ListColumn, Listing
-from ar_sheets.adopting.guess import AS_WELL, CONTRACT, DATES, NEEDED, SAFE
+from ar_sheets.adopting.guess import CONTRACT, DATES, NEEDED, SAFE
 from ar_sheets.adopting.header_words import MARKS, MAYBE
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, INVOICES_KIND, Surveyed
 from ar_sheets.adopting.value_types import decimal_sign, filled, to_amount
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import column_letter, normalize_header
 from ar_sheets.schema.columns import Column
 from ar_sheets.workbook.remembered import MARKS as MARK_COLUMNS
@@ -52,6 +53,7 @@ class Settled:
     sure: float
     why: str = ""
     asked: bool = False
+    from_settings: bool = False  # it was said once, or beforehand
 
 
 def settle_columns(sheet: Surveyed, title: str, said: Mapping[str, str], ask: Ask) -> dict[str, Settled]:
@@ -80,7 +82,7 @@ def _only_due_dates(found: Listing, done: dict[str, Settled], guessed: Mapping[s
     if "invoice_date" in done or "invoice_date" in guessed or due is None or due.column is None:
         return
     if not any(c.shape.dated >= 0.6 and not is_other_date(c) for c in free):
-        done["invoice_date"] = Settled("invoice_date", None, 0.85, "worked out from the due dates")
+        done["invoice_date"] = Settled("invoice_date", None, 0.85, _("worked out from the due dates"))
 
 
 def as_read(sheet: Surveyed, places: Mapping[str, int]) -> dict[str, Settled]:
@@ -90,7 +92,7 @@ def as_read(sheet: Surveyed, places: Mapping[str, int]) -> dict[str, Settled]:
     ours = {c.key for c in CONTRACT[sheet.kind].owned_by("computed", "reply")}
     keys = {"name": "customer_name"} if sheet.kind == CUSTOMERS_KIND else {}
     return {
-        (role := keys.get(key, key)): Settled(role, by_place[place], 1.0, "runs read it so")
+        (role := keys.get(key, key)): Settled(role, by_place[place], 1.0, _("runs read it so"))
         for key, place in places.items() if place in by_place and key not in ours
     }  # fmt: skip
 
@@ -103,7 +105,7 @@ def _remembered(found: Listing, title: str, said: Mapping[str, str]) -> dict[str
         column = by_header.get(normalize_header(header))
         if column is not None or header == NONE:
             role = keys.get(key, key)
-            done[role] = Settled(role, column, 1.0, f"Settings say so: {title}")
+            done[role] = Settled(role, column, 1.0, _("Settings say so: {name}", name=title), from_settings=True)
     return done
 
 
@@ -144,14 +146,14 @@ def _amount(sheet: Surveyed, title: str, done: dict[str, Settled], guessed: dict
     header = still.column.header
     answer = ask(Question(
         column_row(title, contract_column(sheet.kind, "amount")),
-        f'{sheet.name}: no column holds the whole amounts of the invoices, only what is still open ("{header}"). '
-        "Shall that count as the amount of each?",
+        _('{sheet}: no column holds the whole amounts of the invoices, only what is still open ("{column}"). Shall '
+          "that count as the amount of each?", sheet=sheet.name, column=header),
         (header, NONE), header, 0.85 if export else 0.6, {header: samples(still.column)},
     ))  # fmt: skip
     if normalize_header(answer) == normalize_header(header):
         done.pop("marked_open")
         done["amount"] = Settled(
-            "amount", still.column, 0.85, "what is still open counts as the amount", asked=not export
+            "amount", still.column, 0.85, _("what is still open counts as the amount"), asked=not export
         )
 
 
@@ -167,7 +169,7 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     elif not needed and (guess is None or guess.sure < LEAST or guess.column not in free):
         return
     proposed = guess if guess is not None and guess.sure >= LEAST and guess.column in free else None
-    even = proposed is not None and proposed.why[-1:] != [] and proposed.why[-1].endswith(AS_WELL)
+    even = proposed is not None and proposed.even
     header = proposed.column.header if proposed and not even else ""  # of two alike none is the answer of an Enter
     column = contract_column(sheet.kind, role)
     options = _offered(free, role)
@@ -179,7 +181,7 @@ def _ask_for(sheet: Surveyed, title: str, role: str, done: dict[str, Settled], g
     picked = next((c for c in free if normalize_header(c.header) == normalize_header(answer)), None)
     if picked is None and needed:
         raise NotDone(_cannot(sheet.name, column, done))
-    done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
+    done[role] = Settled(role, picked, 1.0, _("you said so"), asked=True)
 
 
 def _ask_what_was_paid(sheet: Surveyed, title: str, done: dict[str, Settled], ask: Ask) -> None:
@@ -201,11 +203,12 @@ def _ask_what_was_paid(sheet: Surveyed, title: str, done: dict[str, Settled], as
         column = contract_column(sheet.kind, role)
         answer = ask(Question(
             column_row(title, column),
-            f"{sheet.name}: nothing known says what was paid. Is one of these {_MEANT[role]}?",
+            _("{sheet}: nothing known says what was paid. Is one of these {what}?", sheet=sheet.name,
+              what=_meant(role)),
             (*(c.header for c in fit), NONE), samples={c.header: samples(c) for c in fit},
         ))  # fmt: skip
         picked = next((c for c in fit if normalize_header(c.header) == normalize_header(answer)), None)
-        done[role] = Settled(role, picked, 1.0, "you said so", asked=True)
+        done[role] = Settled(role, picked, 1.0, _("you said so"), asked=True)
 
 
 def _is_part_of(column: ListColumn, whole: ListColumn) -> bool:
@@ -230,34 +233,44 @@ def _offered(free: Sequence[ListColumn], role: str) -> list[ListColumn]:
 
 
 _MEANT = {
-    "invoice_no": "the number of the invoice",
-    "invoice_date": "the day the invoice was written",
-    "typed_due_date": "the day by which it is to be paid",
-    "amount": "the whole amount of the invoice, VAT included",
-    "marked_paid": "what has been paid of it",
-    "marked_credited": "what has been credited of it",
-    "marked_open": "what is still open of it",
-    "marked_paid_on": "the day it was paid",
-    "marked_status": "the word that says whether it is paid",
-    "date": "the day the money came",
+    "invoice_no": N_("the number of the invoice"),
+    "invoice_date": N_("the day the invoice was written"),
+    "typed_due_date": N_("the day by which it is to be paid"),
+    "amount": N_("the whole amount of the invoice, VAT included"),
+    "marked_paid": N_("what has been paid of it"),
+    "marked_credited": N_("what has been credited of it"),
+    "marked_open": N_("what is still open of it"),
+    "marked_paid_on": N_("the day it was paid"),
+    "marked_status": N_("the word that says whether it is paid"),
+    "date": N_("the day the money came"),
 }
 
 
+def _meant(role: str) -> str:
+    """What a column is, in words within a sentence; "" where its help says it."""
+    text = _MEANT.get(role)
+    return _(text) if text else ""
+
+
 def _words(sheet: str, column: Column, guess: Guess | None) -> str:
-    what = _MEANT.get(column.key, column.help.split(".")[0])
+    what = _meant(column.key) or _(column.help).split(".")[0]
     if guess is None:
-        return f"{sheet}: which column is {what}?"
-    doubt = f" But {guess.why[-1]}." if guess.sure <= MAYBE + 0.06 and guess.why else ""
-    return f'{sheet}: is "{guess.column.header}" {what}?{doubt}'
+        return _("{sheet}: which column is {what}?", sheet=sheet, what=what)
+    question = _('{sheet}: is "{column}" {what}?', sheet=sheet, column=guess.column.header, what=what)
+    if guess.sure <= MAYBE + 0.06 and guess.why:
+        return question + " " + _("But {reason}.", reason=guess.why[-1])
+    return question
 
 
 def _cannot(sheet: str, column: Column, done: Mapping[str, Settled]) -> str:
-    known = ", ".join(f"{s.role.replace('_', ' ')} in column {column_letter(s.column.place)}"
-                      for s in done.values() if s.column is not None)  # fmt: skip
-    more = ""
+    known = [_("{role} in column {letter}", role=s.role.replace("_", " "), letter=column_letter(s.column.place))
+             for s in done.values() if s.column is not None]  # fmt: skip
+    parts = [
+        _("The list on {sheet} has no column for {column} ({what}), and cannot be used without it.", sheet=sheet,
+          column=column.header, what=_meant(column.key))
+    ]  # fmt: skip
     if column.key == "amount":
-        more = " If you have only amounts without VAT, add a column with the whole amount, VAT included."
-    return (
-        f"The list on {sheet} has no column for {column.header} ({_MEANT.get(column.key, '')}), and cannot be "
-        f"used without it.{more} Add the column and adopt again. Found: {known or 'nothing'}. Nothing was changed."
-    )
+        parts.append(_("If you have only amounts without VAT, add a column with the whole amount, VAT included."))
+    parts.append(_("Add the column and adopt again. Found: {columns}. Nothing was changed.",
+                   columns=", ".join(known) or _("nothing")))  # fmt: skip
+    return " ".join(parts)

@@ -10,6 +10,7 @@ from ar_sheets.adopting.copying import COPIED, LEFT, order_of, remember_copy, wi
 from ar_sheets.adopting.extract import Record, Taken, extract_records
 from ar_sheets.adopting.mapping import Question, Settled
 from ar_sheets.adopting.survey import INVOICES_KIND, Surveyed
+from ar_sheets.base.i18n import N_, _, n_
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import MARKS, OLDER
 from ar_sheets.xlsx.changes import SheetPatch
@@ -52,6 +53,13 @@ def _named(key: str, fresh: list[Record]) -> bool:
     return any(str(i["customer_id"]).casefold() == key for i in fresh)
 
 
+_OPEN_ONES = N_("{sheet} is a list of invoices too ({rows} rows). Shall those still open be copied into {where}?")
+_ALL = N_(
+    "{sheet} is a list of invoices too ({rows} rows). Shall all of them be copied into {where}? Nothing in it says "
+    "which are paid."
+)
+
+
 def _wanted(job: Adoption, sheet: Surveyed, main: Surveyed | None) -> bool:
     """Whether its open rows are to be copied: as was said once, else asked unless it is plainly an older year."""
     said = job.said.older.get(normalize_header(sheet.name))
@@ -61,12 +69,9 @@ def _wanted(job: Adoption, sheet: Surveyed, main: Surveyed | None) -> bool:
     marked = any(m.key in (sheet.guessed or {}) for m in MARKS)
     first = min(main.days("invoice_date"), default=None) if main else None
     older = first is not None and sheet.newest() <= first + timedelta(days=62)
-    where = main.name if main else "your Invoices"
-    text = (
-        f"{sheet.name} is a list of invoices too ({len(sheet.found.rows)} rows). Shall "
-        + (f"those still open be copied into {where}?" if marked else
-           f"all of them be copied into {where}? Nothing in it says which are paid.")
-    )  # fmt: skip
+    question = _OPEN_ONES if marked else _ALL
+    where = main.name if main else _("your Invoices")
+    text = _(question, sheet=sheet.name, rows=len(sheet.found.rows), where=where)
     sure = 0.85 if marked and older else 0.5
     answer = job.ask(Question(OLDER + sheet.name, text, (COPIED, LEFT), COPIED if marked else "", sure))
     if normalize_header(answer) == COPIED:
@@ -101,15 +106,23 @@ def _say(job: Adoption, sheet: Surveyed, taken: Taken, fresh: list[Record], know
     again = sum(str(i["invoice_no"]).casefold() in known for i in taken.invoices)
     credits = sum(i["kind"] is not None for i in taken.invoices)
     if fresh or normalize_header(sheet.name) not in job.said.older:
-        more = [f"{again} have a number that is there already"] * bool(again)
-        more += [f"{credits} credit notes stay where they are"] * bool(credits)
-        rest = f" ({'; '.join(more)})" if more else ""
-        count = len(fresh)
-        what = f"{count} of its {len(taken.invoices)} invoices {'is' if count == 1 else 'are'} still open and "
-        what += f"{'is' if count == 1 else 'are'} copied below the others" if count else ""
-        if not count:
-            what = f"none of its {len(taken.invoices)} invoices is open and missing, so none is copied"
-        job.result.notes.append(f"{sheet.name}: {what}{rest}. {sheet.name} itself stays as it is.")
+        count, whole = len(fresh), len(taken.invoices)
+        what = [
+            n_(
+                "{n} of its {all} invoices is still open and is copied below the others",
+                "{n} of its {all} invoices are still open and are copied below the others",
+                count,
+                all=whole,
+            )
+            if count
+            else _("none of its {all} invoices is open and missing, so none is copied", all=whole)
+        ]
+        if again:
+            what.append(n_("{n} has a number that is there already", "{n} have a number that is there already", again))
+        if credits:
+            what.append(n_("{n} credit note stays where it is", "{n} credit notes stay where they are", credits))
+        job.result.notes.append(_("{sheet}: {what}. {sheet} itself stays as it is.",
+                                  sheet=sheet.name, what="; ".join(what)))  # fmt: skip
 
 
 def _as_they_stand(job: Adoption, main: Surveyed, sheet: Surveyed, taken: Taken) -> dict[str, dict[int, Any]]:

@@ -9,8 +9,10 @@ from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.lines import combine_lines, is_told
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.picture import sentence
+from ar_sheets.adopting.refusals import called
 from ar_sheets.adopting.session import Adopted
 from ar_sheets.adopting.survey import NOTHING, OURS, Surveyed
+from ar_sheets.base.i18n import N_, _, language, n_
 from ar_sheets.schema import translations
 from ar_sheets.workbook.remembered import LIST, column_row
 from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
@@ -18,13 +20,12 @@ from ar_sheets.xlsx.changes import NewColumn, NewSheet, SheetPatch
 
 def describe_sheets(surveyed: Sequence[Surveyed]) -> str:
     """Each sheet with what it seems to be, and each column with what it may be, before anything is settled."""
-    lines = ["This is what was found; what is not sure is asked now."]
+    lines = [_("This is what was found; what is not sure is asked now.")]
     for sheet in surveyed:
         if sheet.found is None or not sheet.guessed:
             lines.append(f"{sheet.name}: {_left(sheet)}")
             continue
-        lines.append(f"{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
-                     f"{len(sheet.found.rows)} rows")  # fmt: skip
+        lines.append(_list_line(sheet))
         known = [Settled(role, guess.column, guess.sure) for role, guess in sheet.guessed.items()
                  if role == "customer_name" or in_contract(sheet.kind, role)]  # fmt: skip
         lines += [_line(sheet, settled) for settled in known]
@@ -42,14 +43,13 @@ def proposal(result: Adopted, *, numbered: bool = False) -> str:
         if columns is None or sheet.found is None:
             lines.append(f"{number}{sheet.name}: {_left(sheet)}")
             continue
-        lines.append(f"{number}{sheet.name}: {sheet.kind.lower()}, headers in row {sheet.found.header_row}, "
-                     f"{len(sheet.found.rows)} rows")  # fmt: skip
+        lines.append(number + _list_line(sheet))
         title = result.titles.get(sheet.name, sheet.name)
         lines += [_numbered(names, title, sheet, s) for s in columns.values() if is_told(s, columns)]
         used = {s.column.place for s in columns.values() if s.column is not None}
         rest = [c.header for c in sheet.found.columns if c.place not in used]
         if rest:
-            lines.append(f"    left alone: {', '.join(rest)}")
+            lines.append("    " + _("left alone: {columns}", columns=", ".join(rest)))
     if result.figures is not None:
         lines += ["", sentence(result.figures)]
     return "\n".join(lines)
@@ -63,27 +63,38 @@ def _numbered(names: Mapping[str, str], title: str, sheet: Surveyed, settled: Se
 
 def _left(sheet: Surveyed) -> str:
     if sheet.kind == OURS:
-        return "of ar-sheets already"
-    return "left alone" if sheet.kind == NOTHING else f"{sheet.kind.lower()}, left alone"
+        return _("of ar-sheets already")
+    return _("left alone") if sheet.kind == NOTHING else _("{kind}, left alone", kind=called(sheet.kind))
+
+
+def _list_line(sheet: Surveyed) -> str:
+    assert sheet.found is not None
+    return n_("{sheet}: {kind}, headers in row {row}, {n} row", "{sheet}: {kind}, headers in row {row}, {n} rows",
+              len(sheet.found.rows), sheet=sheet.name, kind=called(sheet.kind), row=sheet.found.header_row)  # fmt: skip
 
 
 def _line(sheet: Surveyed, settled: Settled) -> str:
     assert settled.column is not None
     known = in_contract(sheet.kind, settled.role)
-    name = contract_column(sheet.kind, settled.role).header if known else f"Customer's {settled.role}"
+    name = _column_called(sheet, settled.role) if known else _("Customer's {what}", what=settled.role)
     if settled.role == "customer_name" and sheet.kind != "Customers":
-        name = "Customer's name"
+        name = _("Customer's name")
     return (
         f"    {name:<22} <- {settled.column.header[:24]:<24} {_sure(settled):<9} {samples(settled.column)[:46]}"
     ).rstrip()
 
 
+def _column_called(sheet: Surveyed, role: str) -> str:
+    return translations.word_in("column", contract_column(sheet.kind, role).header, language())
+
+
 def _sure(settled: Settled) -> str:
-    if settled.asked or settled.why.startswith("Settings say"):
-        return "you said"
+    if settled.asked or settled.from_settings:
+        return _("you said")
     if settled.sure < SAFE:
-        return "asked"
-    return "certain" if settled.sure >= 0.95 else "sure" if settled.sure >= 0.88 else "likely"
+        return _("asked")
+    # Translators: how sure the program is of what a column is
+    return _("certain") if settled.sure >= 0.95 else _("sure") if settled.sure >= 0.88 else _("likely")
 
 
 def describe_adoption(result: Adopted, *, dry_run: bool) -> str:
@@ -91,38 +102,58 @@ def describe_adoption(result: Adopted, *, dry_run: bool) -> str:
     lines = [*added(result, dry_run=dry_run), *(f"- {note}" for note in result.notes)]
     if result.customers:
         shown = ", ".join(who if who == name or not name else f"{who} = {name}" for who, name in result.customers[:8])
-        more = f" and {len(result.customers) - 8} more" if len(result.customers) > 8 else ""
+        more = len(result.customers) - 8
         name = translations.word_in("sheet", "Customers", result.language)
-        lines.append(f"- {name} is made from your invoices; the IDs are {shown}{more}. Add their addresses there.")
+        ids = n_("{ids} and {n} more", "{ids} and {n} more", more, ids=shown) if more > 0 else shown
+        lines.append("- " + _("{sheet} is made from your invoices; the IDs are {ids}. Add their addresses there.",
+                              sheet=name, ids=ids))  # fmt: skip
     if dry_run:
-        return "\n".join([*lines, "", "Nothing was changed."])
+        return "\n".join([*lines, "", _("Nothing was changed.")])
     if not result.changes and not result.made:
-        return "\n".join([*lines, "Nothing is missing; the workbook was not touched."])
-    undo = [] if result.made else [f'  to go back:      ar-sheets undo "{result.workbook}"']
+        return "\n".join([*lines, _("Nothing is missing; the workbook was not touched.")])
     settings = translations.word_in("sheet", "Settings", result.language)
+    run, back = (f'ar-sheets {command} "{result.workbook}"' for command in ("run", "undo"))
+    to_go_back = _("  to go back:      {command}", command=back)
+    if result.made:
+        to_go_back = _("  to go back:      delete {name}; the .csv is as it was", name=result.workbook.name)
     return "\n".join([
-        *lines, "", "Next:", f"  fill in {settings} (who you are, your country, how you are paid)",
-        f'  then the run:    ar-sheets run "{result.workbook}"', *undo,
+        *lines, "", _("Next:"),
+        _("  fill in {settings} (who you are, your country, how you are paid)", settings=settings),
+        _("  then the run:    {command}", command=run), to_go_back,
     ])  # fmt: skip
 
 
 def added(result: Adopted, *, dry_run: bool) -> list[str]:
     """What comes to the workbook, one line for each sort of thing."""
     if result.made:
-        return [f"{'Would make' if dry_run else 'Made'} {result.workbook}; the .csv stays as it is."]
-    verb = "Would add" if dry_run else "Added"
+        made = N_("Would make {path}; the .csv stays as it is.") if dry_run else (
+            N_("Made {path}; the .csv stays as it is."))  # fmt: skip
+        return [_(made, path=result.workbook)]
     lines = []
     sheets = [c.name for c in result.changes if isinstance(c, NewSheet)]
     if sheets:
-        lines.append(f"{verb} the {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}.")
+        names = ", ".join(sheets)
+        lines.append(
+            n_("Would add the sheet {sheets}.", "Would add the sheets {sheets}.", len(sheets), sheets=names) if dry_run
+            else n_("Added the sheet {sheets}.", "Added the sheets {sheets}.", len(sheets), sheets=names)
+        )  # fmt: skip
     places: dict[str, list[str]] = {}
     for change in result.changes:
         if isinstance(change, NewColumn):
             places.setdefault(change.sheet, []).append(change.header)
-    lines += [f"{verb} at the right of {name}: {', '.join(headers)}." for name, headers in places.items()]
-    lines += [f"{verb} {result.credits}."] if result.credits else []
+    right = N_("Would add at the right of {sheet}: {columns}.") if dry_run else (
+        N_("Added at the right of {sheet}: {columns}."))  # fmt: skip
+    lines += [_(right, sheet=name, columns=", ".join(headers)) for name, headers in places.items()]
+    if result.credits:
+        lines.append(
+            _("Would add {what}.", what=result.credits) if dry_run else _("Added {what}.", what=result.credits)
+        )
     rows = {c.sheet: len(c.append) for c in result.changes if isinstance(c, SheetPatch) and c.append}
-    lines += [f"{verb} {count} {'row' if count == 1 else 'rows'} below {name}." for name, count in rows.items()]
+    lines += [
+        n_("Would add {n} row below {sheet}.", "Would add {n} rows below {sheet}.", count, sheet=name) if dry_run
+        else n_("Added {n} row below {sheet}.", "Added {n} rows below {sheet}.", count, sheet=name)
+        for name, count in rows.items()
+    ]  # fmt: skip
     return lines
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.detect_table import Listing
 from ar_sheets.adopting.value_types import cell_as_date, date_order, to_amount
+from ar_sheets.base.i18n import _
 
 if TYPE_CHECKING:
     from ar_sheets.adopting.mapping import Settled
@@ -55,15 +56,23 @@ def compare_aging(found: Listing, columns: Mapping[str, Settled], as_of: date) -
     if today >= MOST:
         return "", ""
     if share >= MOST:
-        return f"its own aging is that of another day, about {best}.", ""
+        return _("its own aging is that of another day, about {day}.", day=best), ""
     issued = columns.get("invoice_date")
     if issued is not None and issued.column is not None:
-        best, on_issue, _ = _best_day(said, _days(issued), as_of)
+        best, on_issue, _now = _best_day(said, _days(issued), as_of)
         if on_issue >= MOST:
-            return f"its own aging counts from {issued.column.header}, not from the due date (as of about {best}).", ""
+            return _(
+                "its own aging counts from {column}, not from the due date (as of about {day}).",
+                column=issued.column.header,
+                day=best,
+            ), ""
     rows = sum(span is not None for span in said)
     off = rows - round(share * rows)
-    return "", f"its own aging does not fit the due dates in {off} of {rows} rows, whatever day it is of. Go on?"
+    return "", _(
+        "its own aging does not fit the due dates in {off} of {rows} rows, whatever day it is of. Go on?",
+        off=off,
+        rows=rows,
+    )
 
 
 def _days(settled: Settled) -> list[date | None]:

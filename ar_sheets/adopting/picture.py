@@ -17,6 +17,7 @@ from ar_sheets.adopting.own_aging import compare_aging
 from ar_sheets.adopting.session import Figures
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.dunning.worklist import decide
 from ar_sheets.facts.gather import gather
 from ar_sheets.facts.own_status import is_void
@@ -52,7 +53,7 @@ def picture_figures(book: Book, as_of: date) -> Figures:
             late[currency] += amount if days > 0 else 0
             oldest = max(oldest, days)
     unapplied: dict[str, Decimal] = defaultdict(Decimal)
-    for (_, currency), amount in work.allocated.unapplied.items():
+    for (_who, currency), amount in work.allocated.unapplied.items():
         unapplied[currency] += amount
     people = {c.customer_id.casefold() for c in work.customers}
     return Figures(len(people), len(work), owed, late, unapplied, oldest)
@@ -71,8 +72,8 @@ def show_picture(job: Adoption, new: Book) -> None:
     theirs = _still_open(job, main)
     ours = sum(found.open_amount.values(), Decimal(0)) - sum(found.unapplied.values(), Decimal(0))
     if abs(theirs - ours) > CENT:
-        text = (f'{main.name}: "{still.column.header}" adds up to {theirs:,.2f}, but by this reading {ours:,.2f} is '
-                "open. Go on?")  # fmt: skip
+        text = _('{sheet}: "{column}" adds up to {theirs:,.2f}, but by this reading {ours:,.2f} is open. Go on?',
+                 sheet=main.name, column=still.column.header, theirs=theirs, ours=ours)  # fmt: skip
         _ask(job, OPEN + main.name, text)
 
 
@@ -108,9 +109,9 @@ def check_totals(job: Adoption, main: Surveyed | None) -> None:
     _compare_days(job, main, columns)
     noted, asked = compare_aging(main.found, columns, job.as_of)
     if noted:
-        job.result.notes.append(f"{main.name}: {noted}")
+        job.result.notes.append(_("{sheet}: {what}", sheet=main.name, what=noted))
     if asked:
-        _ask(job, AGING + main.name, f"{main.name}: {asked}")
+        _ask(job, AGING + main.name, _("{sheet}: {what}", sheet=main.name, what=asked))
 
 
 def _compare_total(job: Adoption, main: Surveyed, column: ListColumn) -> None:
@@ -121,9 +122,13 @@ def _compare_total(job: Adoption, main: Surveyed, column: ListColumn) -> None:
         return
     ours = sum(_amounts(job, main, column), Decimal(0))
     if abs(total - ours) <= CENT:
-        job.result.notes.append(f"{main.name}: its own sum of {column.header}, {total:,.2f}, is the sum of its rows.")
+        job.result.notes.append(_(
+            "{sheet}: its own sum of {column}, {total:,.2f}, is the sum of its rows.",
+            sheet=main.name, column=column.header, total=total,
+        ))  # fmt: skip
         return
-    text = f'{main.name}: its own sum of "{column.header}" is {total:,.2f}, but its rows add up to {ours:,.2f}. Go on?'
+    text = _('{sheet}: its own sum of "{column}" is {total:,.2f}, but its rows add up to {ours:,.2f}. Go on?',
+             sheet=main.name, column=column.header, total=total, ours=ours)  # fmt: skip
     _ask(job, TOTALS + main.name, text)
 
 
@@ -164,13 +169,20 @@ def _compare_days(job: Adoption, main: Surveyed, columns: Mapping[str, Settled])
         return
     if len(set(gaps)) == 1:
         job.result.notes.append(
-            f"{main.name}: its {column.header} are those of another day, {-gaps[0]:+d} days from {job.as_of}."
+            _(
+                "{sheet}: its {column} are those of another day, {days:+d} days from {day}.",
+                sheet=main.name,
+                column=column.header,
+                days=-gaps[0],
+                day=job.as_of,
+            )
         )
         return
     off = sum(gap != 0 for gap in gaps)
     if off > 0.2 * len(gaps) and max(map(gaps.count, gaps)) < 0.8 * len(gaps):
-        text = (f'{main.name}: "{column.header}" does not fit the due dates in {off} of {len(gaps)} rows. Perhaps the '
-                "due date is another column, or day and month are exchanged. Go on?")  # fmt: skip
+        text = _('{sheet}: "{column}" does not fit the due dates in {off} of {rows} rows. Perhaps the due date is '
+                 "another column, or day and month are exchanged. Go on?", sheet=main.name, column=column.header,
+                 off=off, rows=len(gaps))  # fmt: skip
         _ask(job, DAYS + main.name, text)
 
 
@@ -183,7 +195,7 @@ def _settled_row(columns: Mapping[str, Settled], at: int) -> bool:
 
 def _ask(job: Adoption, name: str, text: str) -> None:
     if job.ask(Question(name, text, (GO_ON, STOP))) == STOP:
-        raise NotDone("Nothing was changed.")
+        raise NotDone(_("Nothing was changed."))
 
 
 def sentence(found: Figures) -> str:
@@ -193,10 +205,10 @@ def sentence(found: Figures) -> str:
         return ", ".join(f"{c} {a:,.2f}" for c, a in sorted(amounts.items()) if a) or "0.00"
 
     parts = [
-        f"{found.customers} customer{'s' * (found.customers != 1)}",
-        f"{found.invoices} invoice{'s' * (found.invoices != 1)}", f"open {money(found.open_amount)}",
-        f"overdue {money(found.overdue)}",
+        n_("{n} customer", "{n} customers", found.customers), n_("{n} invoice", "{n} invoices", found.invoices),
+        _("open {amount}", amount=money(found.open_amount)), _("overdue {amount}", amount=money(found.overdue)),
     ]  # fmt: skip
-    parts += [f"the oldest {found.oldest_days} days"] if found.oldest_days else []
-    parts += [f"not put against invoices {money(found.unapplied)}"] if any(found.unapplied.values()) else []
-    return "That makes " + ", ".join(parts) + "."
+    parts += [n_("the oldest {n} day", "the oldest {n} days", found.oldest_days)] if found.oldest_days else []
+    if any(found.unapplied.values()):
+        parts.append(_("not put against invoices {amount}", amount=money(found.unapplied)))
+    return _("That makes {what}.", what=", ".join(parts))

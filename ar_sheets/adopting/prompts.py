@@ -11,7 +11,9 @@ from ar_sheets.adopting.mapping import Ask, Question
 from ar_sheets.adopting.output import describe_sheets
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _, in_language
 from ar_sheets.base.text import normalize_header
+from ar_sheets.schema.columns import LANGUAGES
 from ar_sheets.workbook.remembered import NONE
 
 
@@ -40,8 +42,10 @@ class Unanswered:
         if self.questions:
             lines = [f'  {q.text}\n      --answer "{q.name}={q.proposed or "..."}"' for q in self.questions]
             raise NotDone(
-                "Nothing was changed: this is not sure enough to go on without you.\n" + "\n".join(lines)
-                + "\nAnswer on the command line as shown, or call adopt without --yes and it asks."
+                "\n".join([
+                    _("Nothing was changed: this is not sure enough to go on without you."), *lines,
+                    _("Answer on the command line as shown, or call adopt without --yes and it asks."),
+                ])
             )  # fmt: skip
 
 
@@ -77,10 +81,42 @@ def asker(given: Mapping[str, str], unsure: Unanswered, *, quiet: bool, err: boo
 def _checked(question: Question, said: str) -> str:
     if not question.options:
         return said
-    for option in question.options:
-        if normalize_header(option) == normalize_header(said):
-            return option
-    raise NotDone(f'{question.name}: "{said}" is none of {", ".join(question.options)}. Nothing was changed.')
+    option = picked(question.options, said)
+    if option is not None:
+        return option
+    raise NotDone(_('{question}: "{answer}" is none of {answers}. Nothing was changed.', question=question.name,
+                    answer=said, answers=", ".join(question.options)))  # fmt: skip
+
+
+# Answers that are words of ours: kept as they are in Settings, shown and understood in the language of the person.
+_WORDS = {
+    NONE: N_("there is no such column"), "first": N_("first"), "last": N_("last"), "go on": N_("go on"),
+    "stop": N_("stop"), "copied": N_("copied"), "left alone": N_("left alone"), "paid": N_("paid"),
+    "partly paid": N_("partly paid"), "open": N_("open"), "void": N_("void"), "put right": N_("put right"),
+    "leave as they are": N_("leave as they are"), "day first": N_("day first"), "month first": N_("month first"),
+    "invoices": N_("invoices"), "customers": N_("customers"), "payments": N_("payments"),
+    "credit notes": N_("credit notes"), "leave alone": N_("leave alone"),
+}  # fmt: skip
+
+
+def in_words(option: str) -> str:
+    """An answer as it is shown."""
+    word = _WORDS.get(option)
+    return _(word) if word else option
+
+
+def picked(options: Sequence[str], said: str) -> str | None:
+    """The option that an answer means: as it is kept, or as it is shown in any of the languages."""
+    wanted = normalize_header(said)
+    exact = next((one for one in options if normalize_header(one) == wanted), None)
+    if exact is not None:
+        return exact
+    for code in LANGUAGES:
+        with in_language(code):
+            for one in options:
+                if normalize_header(in_words(one)) == wanted:
+                    return one
+    return None
 
 
 def ask_on_screen(question: Question, *, err: bool) -> str:
@@ -91,7 +127,7 @@ def ask_on_screen(question: Question, *, err: bool) -> str:
             return _typed(question, err=err)
         for place, option in enumerate(question.options, start=1):
             sample = question.samples.get(option, "")
-            shown = "there is no such column" if option == NONE else option
+            shown = in_words(option)
             click.echo(f"  {place:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
         there = [normalize_header(o) for o in question.options]
         default = (
@@ -100,20 +136,21 @@ def ask_on_screen(question: Question, *, err: bool) -> str:
             else None
         )
         while True:
-            number = str(click.prompt("Number", default=default, type=str, err=err)).strip()
+            number = str(click.prompt(_("Number"), default=default, type=str, err=err)).strip()
             if number.isdecimal() and 1 <= int(number) <= len(question.options):
                 return question.options[int(number) - 1]
-            if normalize_header(number) in there:
-                return question.options[there.index(normalize_header(number))]
-            click.echo(f"Type one of the numbers 1 to {len(question.options)}.", err=err)
+            option_said = picked(question.options, number)
+            if option_said is not None:
+                return option_said
+            click.echo(_("Type one of the numbers 1 to {last}.", last=len(question.options)), err=err)
     except click.Abort:
-        raise NotDone("Nothing was changed: there was no answer.") from None
+        raise NotDone(_("Nothing was changed: there was no answer.")) from None
 
 
 def _typed(question: Question, *, err: bool) -> str:
     """An answer in letters, asked for again until it can be used."""
     while True:
-        answer = str(click.prompt("Answer", default=question.proposed or None, err=err))
+        answer = str(click.prompt(_("Answer"), default=question.proposed or None, err=err))
         wrong = question.fits(answer) if question.fits else ""
         if not wrong:
             return answer

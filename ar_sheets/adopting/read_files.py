@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook import guard
 from ar_sheets.xlsx.grids import grids
 
@@ -61,14 +62,16 @@ def rows(data: bytes) -> list[list[Any]]:
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)]
     except csv.Error as fault:
-        raise NotDone(f"The file cannot be read as a .csv ({fault}). Export it again, or as .xlsx.") from fault
+        raise NotDone(
+            _("The file cannot be read as a .csv ({reason}). Export it again, or as .xlsx.", reason=fault)
+        ) from fault
 
 
 def grid_of(path: Path) -> list[list[Any]]:
     """The cells of a .csv file; NotDone where it is none."""
     data = guard.read_snapshot(path).data
     if len(data) > LARGEST:
-        raise NotDone(f"{path.name} is too large to be a list of invoices. Nothing was changed.")
+        raise NotDone(_("{name} is too large to be a list of invoices. Nothing was changed.", name=path.name))
     return rows(data)
 
 

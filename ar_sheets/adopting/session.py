@@ -15,6 +15,7 @@ from ar_sheets.adopting.read_files import further
 from ar_sheets.adopting.survey import CREDITS_KIND, OURS, SAID, Surveyed, contract_sheet, survey
 from ar_sheets.adopting.value_types import Order
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.remembered import COLUMN, LIST, SHEET, Remembered, remembered
@@ -166,10 +167,16 @@ class Adoption:
                 continue
             if normalize_header(value) not in headers:
                 raise NotDone(
-                    f'--answer "{name}={value}": {sheet.name} has no column {value}. It has: '
-                    f"{', '.join(c.header for c in sheet.found.columns)}. Nothing was changed."
+                    _(
+                        '--answer "{name}={value}": {sheet} has no column {value}. It has: {columns}. '
+                        "Nothing was changed.",
+                        name=name,
+                        value=value,
+                        sheet=sheet.name,
+                        columns=", ".join(c.header for c in sheet.found.columns),
+                    )
                 )
-            if any(_means(sheet.kind, role, _column_name(name)[1]) and s.why.startswith("Settings say")
+            if any(_means(sheet.kind, role, _column_name(name)[1]) and s.from_settings
                    for role, s in found.items()):  # fmt: skip
                 self.result.used.add(name)
 
@@ -207,10 +214,24 @@ def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wan
 def _refuse_unknown(name: str, value: str, sheets: Sequence[str]) -> None:
     sheet = name.removeprefix(LIST) if name.startswith(LIST) else value
     if normalize_header(sheet) not in {normalize_header(one) for one in sheets} and normalize_header(sheet) != "none":
-        raise NotDone(f'--answer "{name}={value}": there is no sheet {sheet}. There are: {", ".join(sheets)}. '
-                      "Nothing was changed.")  # fmt: skip
+        raise NotDone(
+            _(
+                '--answer "{name}={value}": there is no sheet {sheet}. There are: {sheets}. Nothing was changed.',
+                name=name,
+                value=value,
+                sheet=sheet,
+                sheets=", ".join(sheets),
+            )
+        )
     if name.startswith(LIST) and value not in SAID:
-        raise NotDone(f'--answer "{name}={value}": a sheet is one of {", ".join(SAID)}. Nothing was changed.')
+        raise NotDone(
+            _(
+                '--answer "{name}={value}": a sheet is one of {kinds}. Nothing was changed.',
+                name=name,
+                value=value,
+                kinds=", ".join(SAID),
+            )
+        )
 
 
 def _merged(said: Remembered, told: Remembered) -> Remembered:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ar_sheets.adopting.guess import says_open
 from ar_sheets.adopting.mapping import Question
 from ar_sheets.adopting.value_types import cell_as_date, filled
+from ar_sheets.base.i18n import n_
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.status_words import is_flag, means_in_part, means_not_paid, means_paid, means_void
 from ar_sheets.workbook.remembered import STATES, STATUS
@@ -29,8 +30,9 @@ def ask_status_words(job: Adoption, sheet: Surveyed) -> None:
     for word, count in counts.items():
         said = job.said.status.get(normalize_header(word))
         if said is None:
-            rows = "1 invoice" if count == 1 else f"{count} invoices"
-            text = f'{sheet.name}: "{status.column.header}" says "{word}" of {rows}. What does that mean?'
+            text = n_('{sheet}: "{column}" says "{word}" of {n} invoice. What does that mean?',
+                      '{sheet}: "{column}" says "{word}" of {n} invoices. What does that mean?', count,
+                      sheet=sheet.name, column=status.column.header, word=word)  # fmt: skip
             said = job.ask(Question(STATUS + word, text, STATES))
             job.making.remember(STATUS + word, said)
         job.status[normalize_header(word)] = said

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx.patch import formula_cells
 
@@ -21,7 +22,12 @@ def refuse_unsaved(data: bytes, surveyed: Sequence[Surveyed]) -> None:
             without = sum(cell.saved is None for (row, _), cell in held.items() if row in lines)
             if 2 * without > len(lines):
                 raise NotDone(
-                    f"{sheet.name}: the column {column.header} ({column_letter(column.place)}) holds formulas without "
-                    "a saved result, so nobody can see its values. Open the workbook in Excel, save it, and adopt "
-                    "again. Nothing was changed."
+                    _(
+                        "{sheet}: the column {column} ({letter}) holds formulas without a saved result, "
+                        "so nobody can see its values. Open the workbook in Excel, save it, and adopt "
+                        "again. Nothing was changed.",
+                        sheet=sheet.name,
+                        column=column.header,
+                        letter=column_letter(column.place),
+                    )
                 )

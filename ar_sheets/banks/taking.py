@@ -22,7 +22,7 @@ from ar_sheets.rules.references import NOT_SAID
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import PAYERS, PAYMENTS
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook import guard
+from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.records import records
@@ -135,7 +135,7 @@ def _take(path: Path, came: Opened, shown: _Beside, said_: _Said) -> PaymentsFou
     rows = [_as_confirmed(row) if row.new.mark.key in said_.confirmed else row for row in found.rows]
     entries = log.sealed(_entries(found, rows, said_), beside.facts.log[-1] if beside.facts.log else None)
     changes = _changes(snapshot.data, beside, rows, entries, _settings(came, said_), said_.as_of)
-    guard.replace(snapshot, patch(snapshot.data, changes), changes)
+    guard.replace(snapshot, patch(snapshot.data, changes), changes, backups.PAYMENTS, ", ".join(found.hashes))
     found.rows, found.logged, found.done = rows, entries, True
     found.complete_until = said_.complete
     return found

@@ -111,6 +111,13 @@ def local_day(when: date, language: str) -> str:
     return str(format_date(when, "long", locale=_locale(language))).replace(" ", "\xa0")
 
 
+def local_month(when: date, language: str) -> str:
+    """The month a day is in, in words: "May 2026"."""
+    from babel.dates import format_date
+
+    return str(format_date(when, "LLLL y", locale=_locale(language)))
+
+
 def short_day(when: date, language: str) -> str:
     """A date for tables: "21 Nov 2026", "21.11.2026"."""
     from babel.dates import format_date

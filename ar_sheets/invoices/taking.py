@@ -31,7 +31,7 @@ from ar_sheets.invoices.weighing import (
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENT_PLANS, PAYMENTS, Sheet
 from ar_sheets.schema.model import LogEntry
-from ar_sheets.workbook import commit, guard
+from ar_sheets.workbook import backups, commit, guard
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.records import records
@@ -106,7 +106,7 @@ def take_invoices(
             )
         return _changes(snapshot.data, beside, said), beside.found
 
-    return commit.commit(path, working)
+    return commit.commit(path, working, backups.INVOICES, ", ".join(file.name for file in files))
 
 
 def _weigh(snapshot: guard.Snapshot, came: InvoiceFiles, as_of: date) -> _Beside:

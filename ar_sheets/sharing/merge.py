@@ -227,7 +227,7 @@ class Scales:
         """Why a cell of the workbook cannot just be written; "" when it can."""
         row = self._table.rows[position]
         if (row, where[1]) in self._blocked:
-            return _("the workbook's cell {why}", why=self._blocked[row, where[1]])
+            return self._blocked[row, where[1]]
         if where not in self._asked and where[1] in self._book.bad.get(("Invoices", row), {}):
             return N_("the workbook's cell holds something that cannot be read")
         taken = self._taken(where, file.mark.version) if file.main else None

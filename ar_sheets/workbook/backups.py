@@ -10,19 +10,41 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ar_sheets.base.files import delete_file, glob_escape, write_whole
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.workbook.locks import FOLDER
 
 KEPT = 30
 
 
+RUN, CHANGE, ADOPT, PAYMENTS, INVOICES = "run", "change", "adopt", "payments", "invoices"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One replacement of the workbook: the backup's file name, the SHA-256 before and after, and when."""
+    """One replacement of the workbook: the backup's file name, the SHA-256 before and after, when, what did it (RUN,
+    PAYMENTS ...), and the file that payments or invoices were taken from."""
 
     backup: str
     before: str
     after: str
     when: str
+    what: str = RUN
+    source: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it was, for a sentence: "the run of 2026-11-20 09:00:00", "the payments taken from bank.xml on ..."."""
+        said = _TOLD.get(self.what, _TOLD[CHANGE])
+        return _(said, when=self.when, file=self.source)
+
+
+_TOLD = {
+    RUN: N_("the run of {when}"),
+    CHANGE: N_("the change of {when}"),
+    ADOPT: N_("the adoption of {when}"),
+    PAYMENTS: N_("the payments taken from {file} on {when}"),
+    INVOICES: N_("the invoices taken from {file} on {when}"),
+}
 
 
 def sha256_of(data: bytes) -> str:

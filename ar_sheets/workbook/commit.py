@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.workbook import guard
+from ar_sheets.workbook.backups import CHANGE
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import patch
 
@@ -17,8 +18,10 @@ Made = TypeVar("Made")
 Working = Callable[[guard.Snapshot], tuple[Sequence[Change], Made]]
 
 
-def commit(path: Path, work_out: Working[Made]) -> Made:
+def commit(path: Path, work_out: Working[Made], what: str = CHANGE, source: str = "") -> Made:
     """Change the workbook at `path` by what `work_out` says of it as it is now; what that made of it.
+
+    `what` is done, and the file it comes from, are noted for undo (workbook/backups.py).
 
     Nobody else runs meanwhile. Raises NotDone, a sentence, when the workbook is open elsewhere or cannot be written;
     it is then as it was.
@@ -26,16 +29,16 @@ def commit(path: Path, work_out: Working[Made]) -> Made:
     if opened := guard.who_has_it_open(path):
         raise NotDone(opened)
     with guard.locked(guard.read_snapshot(path).path.parent):
-        return commit_locked(path, work_out)
+        return commit_locked(path, work_out, what, source)
 
 
-def commit_locked(path: Path, work_out: Working[Made]) -> Made:
+def commit_locked(path: Path, work_out: Working[Made], what: str = CHANGE, source: str = "") -> Made:
     """As `commit`, for a caller that holds the lock already."""
     for tries_left in range(TRIES - 1, -1, -1):
         snapshot = guard.read_snapshot(path)
         changes, made = work_out(snapshot)
         try:
-            put(snapshot, changes)
+            put(snapshot, changes, what, source)
         except guard.ChangedSinceRead:
             if not tries_left:
                 raise
@@ -44,9 +47,9 @@ def commit_locked(path: Path, work_out: Working[Made]) -> Made:
     raise AssertionError("not reached")
 
 
-def put(snapshot: guard.Snapshot, changes: Sequence[Change]) -> Path | None:
+def put(snapshot: guard.Snapshot, changes: Sequence[Change], what: str = CHANGE, source: str = "") -> Path | None:
     """Make these changes in the workbook if it is still the one that was read; the backup's path, None for none.
 
     Raises ChangedSinceRead when somebody saved it meanwhile.
     """
-    return guard.replace(snapshot, patch(snapshot.data, changes), changes)
+    return guard.replace(snapshot, patch(snapshot.data, changes), changes, what, source)

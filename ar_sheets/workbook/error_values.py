@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import Column, Sheet
 from ar_sheets.schema.findings import Finding
@@ -54,19 +55,31 @@ def take_out(book: Book, sheet: Sheet, table: Table, column: Column, values: Seq
 
 def _report(book: Book, sheet: Sheet, table: Table, column: Column, found: Sequence[tuple[int, str]]) -> None:
     stops = (sheet.name, column.key) not in NOT_WORKED_WITH
-    until_then = "no letters are made" if sheet.name in NO_LETTERS else "this row is on hold"
-    to_do = "Fix the formula, or type the value itself" + (f"; until then {until_then}." if stops else ".")
+    to_do = _what_to_do(stops, sheet.name in NO_LETTERS)
     letter, header = column_letter(table.places[column.key]), table.headers[column.key]
-    faults = [Finding(table.sheet, f"{letter}{row}", f"{header} is an error value: {code}", to_do, stops)
-              for row, code in found]  # fmt: skip
-    for (row, _), fault in zip(found, faults, strict=True) if stops else ():
+    faults = [
+        Finding(table.sheet, f"{letter}{row}", _("{column} is an error value: {value}", column=header, value=code),
+                to_do, stops)
+        for row, code in found
+    ]  # fmt: skip
+    for (row, _code), fault in zip(found, faults, strict=True) if stops else ():
         book.bad.setdefault((sheet.name, row), {}).setdefault(column.key, fault)
     if stops and sheet.name in NO_LETTERS:
         book.no_letters = book.no_letters or f"{faults[0].where}: {faults[0].what}"
     if len(faults) > SHOWN:
-        what = f"{faults[0].what}, and so are {len(faults) - 1:,} more cells in this column"
+        what = n_("{column} is an error value: {value}, and so is {n} more cell in this column",
+                  "{column} is an error value: {value}, and so are {n:,} more cells in this column",
+                  len(faults) - 1, column=header, value=found[0][1])  # fmt: skip
         faults = [Finding(table.sheet, faults[0].cell, what, to_do, stops)]
     book.findings += faults
+
+
+def _what_to_do(stops: bool, no_letters: bool) -> str:
+    if not stops:
+        return _("Fix the formula, or type the value itself.")
+    if no_letters:
+        return _("Fix the formula, or type the value itself; until then no letters are made.")
+    return _("Fix the formula, or type the value itself; until then this row is on hold.")
 
 
 def report_headers(book: Book, sheet: Sheet, table: Table, headers: Sequence[Any]) -> None:
@@ -77,7 +90,7 @@ def report_headers(book: Book, sheet: Sheet, table: Table, headers: Sequence[Any
     for place, header in enumerate(headers):
         if isinstance(header, ErrorValue):
             fault = Finding(table.sheet, f"{column_letter(place)}{table.header_row}",
-                            f"The header of this column is an error value: {header.code}",
-                            "Type the header itself; until then no letters are made.")  # fmt: skip
+                            _("The header of this column is an error value: {value}", value=header.code),
+                            _("Type the header itself; until then no letters are made."))  # fmt: skip
             book.findings.append(fault)
             book.no_letters = book.no_letters or f"{fault.where}: {fault.what}"

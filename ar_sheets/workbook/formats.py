@@ -11,6 +11,7 @@ from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import AGING, Sheet
 from ar_sheets.schema.labels import Names
+from ar_sheets.schema.translations import word_in
 
 FONT = "Calibri"
 LAST_ROW = 1_048_575  # 0-based
@@ -34,8 +35,7 @@ class Owner(NamedTuple):
 OWNERS = {
     "you": Owner(Colours("#FFFBE6", "#1A1A8C"), N_("Yours"), N_("Type here. ar-sheets reads it and never changes it.")),
     "reply": Owner(
-        Colours("#EAF5EC", "#14421F"), N_("Reply"),
-                   N_("What customers answer; type it here when it comes.")
+        Colours("#EAF5EC", "#14421F"), N_("Reply"), N_("What customers answer; type it here when it comes.")
     ),
     "computed": Owner(Colours("#F2F2F2", "#262626"), N_("Computed"), N_("Written anew by each run; do not type here.")),
     "log": Owner(Colours("#ECEAF4", "#2E2A45"), N_("Log"), N_("Rows are only added, by ar-sheets; never change one.")),
@@ -145,7 +145,8 @@ def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
     """Colours for the words of the status columns, as conditional formats down the whole column."""
     for place, column in enumerate(sheet.columns):
         for word, colours in CHIPS.get((sheet.name, column.key), {}).items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look.chip(colours)}
+            said = word_in("choice", word, sheet.language)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{said}"', "format": look.chip(colours)}
             page.conditional_format(1, place, LAST_ROW, place, rule)
 
 
@@ -170,7 +171,8 @@ def hide_decimals(page: Any, sheet: Sheet, look: Look, own_currency: str) -> Non
 def mark_totals(page: Any, sheet: Sheet, look: Look) -> None:
     """Make the rows of totals in Aging stand out."""
     if sheet.name == AGING.name:
-        rule = {"type": "formula", "criteria": '=$A2="Total"', "format": look.total()}
+        total = word_in("choice", "Total", sheet.language)
+        rule = {"type": "formula", "criteria": f'=$A2="{total}"', "format": look.total()}
         page.conditional_format(1, 0, LAST_ROW, len(sheet.columns) - 1, rule)
 
 
@@ -186,5 +188,6 @@ def add_notes(page: Any, sheet: Sheet) -> None:
 def set_widths(page: Any, sheet: Sheet, look: Look) -> None:
     """Width and format of whole columns, so that rows typed below the table look right and stay text or date."""
     for place, column in enumerate(sheet.columns):
-        longest = max(len(word) for word in (*column.header.split(), *CHIPS.get((sheet.name, column.key), ())))
+        chips = (word_in("choice", word, sheet.language) for word in CHIPS.get((sheet.name, column.key), ()))
+        longest = max(len(word) for word in (*column.header.split(), *chips))
         page.set_column(place, place, max(column.width, longest + 4), look.cell(column.owner, column.type))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ar_sheets.base.i18n import _
+from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import Sheet
 from ar_sheets.xlsx.formulas import shifted
 from ar_sheets.xlsx.recompute import Unknown, recomputed
@@ -31,36 +33,44 @@ def note_formulas(book: Book, sheet: Sheet, data: bytes, frame: pd.DataFrame) ->
         if row not in records:
             continue
         figure = typed[place].type in FIGURES
-        fault = _fault(cell) or (_wrong_result(_text(cell, row, place, masters), cell, rows) if figure else None)
+        key = typed[place].key
+        header = table.headers[key]
+        text = _text(cell, row, place, masters)
+        fault = _fault(cell, header) or (_wrong_result(text, cell, rows, header) if figure else None)
         if fault:
-            column = typed[place]
-            book.report(sheet.name, row, column.key, f"{column.header} {fault[0]}", fault[1])
+            book.report(sheet.name, row, key, *fault)
     ours = {table.places[c.key]: c for c in sheet.owned_by("computed") if c.key in table.places}
-    for (row, place), why in sorted(unwritable(data, table.sheet, ours).items()):
+    for (row, place), barred in sorted(unwritable(data, table.sheet, ours).items()):
         if row > table.header_row:
             column = ours[place]
             book.blocked.setdefault((sheet.name, row), set()).add(column.key)
-            book.report(sheet.name, row, column.key, f"{column.header} is ours to fill in, but {why}",
-                        "Clear the cell, then run again.", stops=False)  # fmt: skip
+            what = _("{column} is ours to fill in, but cannot be written to here", column=table.headers[column.key])
+            at = f"{column_letter(place)}{row}"
+            book.report(sheet.name, row, column.key, what, barred.told(at), stops=False)
 
 
 def cells_that_cannot_be_written(
     data: bytes, book: Book, sheet: str, keys: Collection[str]
 ) -> dict[tuple[int, str], str]:
-    """Cells of these columns that `patch` would not change: (workbook row, key) -> why, as a sentence's end."""
+    """Cells of these columns that `patch` would not change: (workbook row, key) -> why, as a sentence."""
     table = book.tables[sheet]
     places = {table.places[key]: key for key in keys if key in table.places}
-    return {(row, places[place]): why for (row, place), why in unwritable(data, table.sheet, places).items()}
+    return {
+        (row, places[place]): barred.told(f"{table.sheet}!{column_letter(place)}{row}")
+        for (row, place), barred in unwritable(data, table.sheet, places).items()
+    }
 
 
-def _fault(cell: FormulaCell) -> tuple[str, str] | None:
+def _fault(cell: FormulaCell, header: str) -> tuple[str, str] | None:
     """What is wrong with a formula we must read, and what to do; None when its saved result can be relied on."""
     if cell.saved is None:
-        return "is a formula without a saved result", "Open the workbook in Excel, save it, and run again."
+        return (_("{column} is a formula without a saved result", column=header),
+                _("Open the workbook in Excel, save it, and run again."))  # fmt: skip
     constant = cell.constant
     if constant is not None and _number(cell.saved) != constant:
-        return (f"is a formula that says {constant:g}, but its saved result is {cell.saved}",
-                "Type the number itself instead of the formula.")  # fmt: skip
+        return (_("{column} is a formula that says {number:g}, but its saved result is {saved}",
+                  column=header, number=constant, saved=cell.saved),
+                _("Type the number itself instead of the formula."))  # fmt: skip
     return None
 
 
@@ -72,7 +82,7 @@ def _text(cell: FormulaCell, row: int, place: int, masters: Mapping[str, tuple[t
     return cell.text if cell.kind in ("", "normal", "shared") else ""
 
 
-def _wrong_result(text: str, cell: FormulaCell, rows: Sequence[Sequence[Any]]) -> tuple[str, str] | None:
+def _wrong_result(text: str, cell: FormulaCell, rows: Sequence[Sequence[Any]], header: str) -> tuple[str, str] | None:
     """What is said of a saved result that the formula cannot have; None where it can, or nobody knows."""
 
     def value_of(row: int, column: int) -> float | None:
@@ -87,8 +97,9 @@ def _wrong_result(text: str, cell: FormulaCell, rows: Sequence[Sequence[Any]]) -
     right = recomputed(text, value_of) if text and saved is not None else None
     if saved is None or right is None or abs(right - saved) <= max(0.005, abs(right) * 1e-9):
         return None
-    return (f"is a formula that comes to {right:,.2f}, but its saved result is {cell.saved}",
-            "Open the workbook in Excel, press F9, save it, and run again; or type the number itself.")  # fmt: skip
+    return (_("{column} is a formula that comes to {number:,.2f}, but its saved result is {saved}",
+              column=header, number=right, saved=cell.saved),
+            _("Open the workbook in Excel, press F9, save it, and run again; or type the number itself."))  # fmt: skip
 
 
 def _number(text: str) -> float | None:

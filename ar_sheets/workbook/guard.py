@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ar_sheets.base import files
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook import backups
 from ar_sheets.workbook.backups import Run, sha256_of
 from ar_sheets.workbook.locks import Busy, OpenElsewhere, conflict_copies, locked, who_has_it_open
@@ -49,14 +50,16 @@ def read_snapshot(path: Path) -> Snapshot:
         target = path.resolve(strict=True)
         data = file_bytes(target)
     except FileNotFoundError:
-        raise NotDone(f"There is no file {path}. Check the name and the folder.") from None
+        raise NotDone(_("There is no file {path}. Check the name and the folder.", path=path)) from None
     except IsADirectoryError:
-        raise NotDone(f"{path} is a folder. Give the workbook in it.") from None
+        raise NotDone(_("{path} is a folder. Give the workbook in it.", path=path)) from None
     except PermissionError:
         who = who_has_it_open(path)
-        raise NotDone(who or f"{path} may not be read by you. Check its rights.") from None
+        raise NotDone(who or _("{path} may not be read by you. Check its rights.", path=path)) from None
     except (OSError, RuntimeError) as fault:  # a link that leads to itself, a share that went away
-        raise NotDone(f"{path} cannot be read ({_reason(fault)}). Check the drive or the network.") from fault
+        raise NotDone(
+            _("{path} cannot be read ({reason}). Check the drive or the network.", path=path, reason=_reason(fault))
+        ) from fault
     return Snapshot(target, data, sha256_of(data), path)
 
 
@@ -64,11 +67,14 @@ def _reason(fault: Exception) -> str:
     return (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
 
 
-def replace(snapshot: Snapshot, new: bytes, changes: Sequence[Change] = ()) -> Path | None:
+def replace(
+    snapshot: Snapshot, new: bytes, changes: Sequence[Change] = (), what: str = backups.RUN, source: str = ""
+) -> Path | None:
     """Put the new content in the workbook's place, whole or not at all; the backup's path.
 
     None, and no file touched, when the content is the same. `changes` are what `patch` was given: they are
-    read back from the file on disk before it takes the old one's place. Raises OpenElsewhere, ChangedSinceRead
+    read back from the file on disk before it takes the old one's place. `what` is done, and the file it comes from,
+    are noted for undo. Raises OpenElsewhere, ChangedSinceRead
     or NotReplaced; then the workbook is as it was.
     """
     if new is snapshot.data or new == snapshot.data:
@@ -76,7 +82,7 @@ def replace(snapshot: Snapshot, new: bytes, changes: Sequence[Change] = ()) -> P
     path = snapshot.path
     try:
         _writable(snapshot)
-        kept = _replaced(snapshot, new, changes)
+        kept = _replaced(snapshot, new, changes, what, source)
     except PermissionError as fault:
         raise OpenElsewhere(_denied(path, fault)) from fault
     except OSError as fault:
@@ -86,7 +92,7 @@ def replace(snapshot: Snapshot, new: bytes, changes: Sequence[Change] = ()) -> P
     return kept
 
 
-def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change]) -> Path:
+def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change], what: str, source: str) -> Path:
     """Write, read back, back up, note, and as the last step replace; what went before is undone where it fails."""
     path, temporary = snapshot.path, files.temporary_for(snapshot.path)
     noted, kept = backups.runs(path), None
@@ -95,7 +101,7 @@ def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change]) -> Path
         files.write_new(temporary, new, path)
         verify(snapshot.data, temporary.read_bytes(), new, changes)
         kept = backups.back_up(path, snapshot.data)
-        run = Run(kept.name, snapshot.sha256, sha256_of(new), time.strftime("%Y-%m-%d %H:%M:%S"))
+        run = Run(kept.name, snapshot.sha256, sha256_of(new), time.strftime("%Y-%m-%d %H:%M:%S"), what, source)
         backups.note_runs(path, [*noted, run])
         _unchanged(snapshot)
         temporary.replace(path)
@@ -112,16 +118,22 @@ def _replaced(snapshot: Snapshot, new: bytes, changes: Sequence[Change]) -> Path
 
 def _denied(path: Path, fault: OSError) -> str:
     if os.name == "nt" or getattr(fault, "winerror", None) in (5, 32, 33):
-        return f"{path.name} is open in another program. Close it there, then run again. Nothing was changed."
-    return f"{path.name} or its folder may not be written to by you. Check the rights. Nothing was changed."
+        return _(
+            "{name} is open in another program. Close it there, then run again. Nothing was changed.", name=path.name
+        )
+    return _(
+        "{name} or its folder may not be written to by you. Check the rights. Nothing was changed.", name=path.name
+    )
 
 
 def _failed(path: Path, fault: OSError) -> str:
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"The disk is full: {path.name} was not changed. Make room and run again."
+        return _("The disk is full: {name} was not changed. Make room and run again.", name=path.name)
     if fault.errno in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE):
-        return f"The folder of {path.name} has gone. Is the drive or the network still there? Nothing was changed."
-    return f"{path.name} could not be written ({_reason(fault)}). Nothing was changed. Check the drive, run again."
+        return _("The folder of {name} has gone. Is the drive or the network still there? Nothing was changed.",
+                 name=path.name)  # fmt: skip
+    return _("{name} could not be written ({reason}). Nothing was changed. Check the drive, run again.",
+             name=path.name, reason=_reason(fault))  # fmt: skip
 
 
 def _writable(snapshot: Snapshot) -> None:
@@ -130,7 +142,7 @@ def _writable(snapshot: Snapshot) -> None:
         raise OpenElsewhere(who)
     if snapshot.path.exists() and not os.access(snapshot.path, os.W_OK):
         name = snapshot.path.name
-        raise NotReplaced(f"{name} is read-only. Take that off (right click, Properties), then run again.")
+        raise NotReplaced(_("{name} is read-only. Take that off (right click, Properties), then run again.", name=name))
 
 
 def _unchanged(snapshot: Snapshot) -> None:
@@ -139,4 +151,6 @@ def _unchanged(snapshot: Snapshot) -> None:
     except FileNotFoundError:
         now = b""
     if now != snapshot.data:
-        raise ChangedSinceRead(f"{snapshot.path.name} was saved by somebody else during the run. Run again.")
+        raise ChangedSinceRead(
+            _("{name} was saved by somebody else during the run. Run again.", name=snapshot.path.name)
+        )

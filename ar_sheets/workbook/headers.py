@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import column_letter, normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import Sheet
@@ -14,9 +15,9 @@ from ar_sheets.workbook.remembered import NONE
 if TYPE_CHECKING:
     from ar_sheets.workbook.book import Book
 
-ADOPT = (
+ADOPT = N_(
     "If this is a workbook of your own, run ar-sheets adopt first: it knows lists by other names, asks where unsure, "
-    "and adds what is missing. "
+    "and adds what is missing."
 )
 
 
@@ -34,10 +35,11 @@ def find_headers(book: Book, sheet: Sheet, name: str, rows: list[list[Any]]) -> 
         header = rows[number - 1][place]
         first = places[known[translations.plain_name(header)]]
         same = translations.plain_name(rows[number - 1][first]) == translations.plain_name(header)
-        what = f"A second column is headed {header}" if same else (
-            f"{header} means the same as {rows[number - 1][first]} in column {column_letter(first)}")  # fmt: skip
+        what = _("A second column is headed {column}", column=header) if same else (
+            _("{column} means the same as {other} in column {letter}", column=header, other=rows[number - 1][first],
+              letter=column_letter(first)))  # fmt: skip
         book.findings.append(Finding(name, f"{column_letter(place)}{number}", what,
-                                     "The first one counts. Give this one another name."))  # fmt: skip
+                                     _("The first one counts. Give this one another name.")))  # fmt: skip
     return number, places
 
 
@@ -71,17 +73,27 @@ def say_missing_columns(book: Book, sheet: Sheet, name: str, places: dict[str, i
     for column in missing:
         if column.needed and sheet.needed:
             raise NotDone(
-                f"The sheet {name} has no column {column.header} ({column.help.split('.')[0]}). {ADOPT}"
-                "Or add a column with that header, and run again."
+                _(
+                    "The sheet {sheet} has no column {column} ({what}).",
+                    sheet=name,
+                    column=column.header,
+                    what=_(column.help).split(".")[0],
+                )
+                + " "
+                + _(ADOPT)
+                + " "
+                + _("Or add a column with that header, and run again.")
             )
         if column.needed and not sheet.optional:
             book.findings.append(
-                Finding(name, "", f"There is no column {column.header}: the sheet cannot be used without it.",
-                        f"Add a column with the header {column.header} to {name}.")
+                Finding(name, "",
+                        _("There is no column {column}: the sheet cannot be used without it.", column=column.header),
+                        _("Add a column with the header {column} to {sheet}.", column=column.header, sheet=name))
             )  # fmt: skip
     ours = ", ".join(column.header for column in missing if column.owner in ("computed", "log") and not column.optional)
     if ours:
         book.findings.append(
-            Finding(name, "", f"These columns are not there, so they are not filled in: {ours}.",
-                    f"Add columns with these headers to {name}, where you want them; ar-sheets adopt does it for you.")
+            Finding(name, "", _("These columns are not there, so they are not filled in: {columns}.", columns=ours),
+                    _("Add columns with these headers to {sheet}, where you want them; ar-sheets adopt does it for "
+                      "you.", sheet=name))
         )  # fmt: skip

@@ -15,6 +15,7 @@ from pathlib import Path
 from ar_sheets.base import disk_faults
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import sweep
+from ar_sheets.base.i18n import N_, _
 
 FOLDER = ".ar-sheets"
 
@@ -48,6 +49,12 @@ def libreoffice_user(data: bytes) -> str:
     return next((n for n in named if n), "")
 
 
+_CLOSE_IT = N_(
+    "Save and close it there, then run again. If nobody has it open, delete the file {mark} beside it, which a crash "
+    "left behind."
+)
+
+
 def who_has_it_open(path: Path) -> str | None:
     """A sentence saying who has the workbook open, since when and what to do; None when nobody seems to."""
     for mark, program, user in (
@@ -55,15 +62,15 @@ def who_has_it_open(path: Path) -> str | None:
         (path.with_name(f".~lock.{path.name}#"), "LibreOffice", libreoffice_user),
     ):
         try:
-            who, since = user(mark.read_bytes()) or "Somebody", _since(mark)
+            who, since = user(mark.read_bytes()) or _("Somebody"), _since(mark)
         except FileNotFoundError:
             continue
         except OSError:
-            who, since = "Somebody", "now"  # Windows lets nobody read the mark of a file that is open
-        return (
-            f"{who} has {path.name} open in {program} since {since}. Save and close it there, then run again. "
-            f"If nobody has it open, delete the file {mark.name} beside it, which a crash left behind."
-        )
+            who, since = _("Somebody"), ""  # Windows lets nobody read the mark of a file that is open
+        where = _("{who} has {name} open in {program} since {since}.", who=who, name=path.name, program=program,
+                  since=since) if since else (
+            _("{who} has {name} open in {program} now.", who=who, name=path.name, program=program))  # fmt: skip
+        return f"{where} {_(_CLOSE_IT, mark=mark.name)}"
     return None
 
 
@@ -112,12 +119,13 @@ def _owner(text: str, age: float, held: bool | None) -> str | None:
     """Who else is at work, from what the lock file says and what the system says; None when nobody is."""
     host, pid, when = [*text.split(" ", 2), "", "", ""][:3]
     if held is False:
-        return f"process {pid}" if pid else "another process"
+        return _("process {number}", number=pid) if pid else _("another process")
     if not pid.isdigit():
         return None
     if host == socket.gethostname():
-        return f"process {pid}" if held is None and int(pid) != os.getpid() and _alive(int(pid)) else None
-    return f"on the computer {host} since {when}" if age < _ELSEWHERE_LAPSES else None
+        theirs = held is None and int(pid) != os.getpid() and _alive(int(pid))
+        return _("process {number}", number=pid) if theirs else None
+    return _("on the computer {host} since {when}", host=host, when=when) if age < _ELSEWHERE_LAPSES else None
 
 
 @contextmanager
@@ -137,11 +145,15 @@ def locked(folder: Path) -> Iterator[None]:
                 sweep(folder)
                 sweep(home / "backups")
         except OSError as fault:
-            raise NotDone(f"{disk_faults.told(fault)} Nothing was changed.") from fault
+            raise NotDone(disk_faults.told(fault) + " " + _("Nothing was changed.")) from fault
         if owner:
             raise Busy(
-                f"Another run is at work in this folder ({owner}). Wait until it is done. "
-                f"If there is none, delete the file {home / 'run.lock'}."
+                _(
+                    "Another run is at work in this folder ({owner}). Wait until it is done. If there is none, delete "
+                    "the file {path}.",
+                    owner=owner,
+                    path=home / "run.lock",
+                )
             )
         yield
         with suppress(OSError):

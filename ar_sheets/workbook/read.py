@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import DUNNING_PLAN, LANGUAGES, OUTBOX, PAYMENTS, SETTINGS, SHEETS, START, Column, Sheet
@@ -114,21 +115,34 @@ def _language(book: Book) -> str:
     return translations.most(found, translations.choices(LANGUAGES).get(translations.plain_name(next(named, "")), "en"))
 
 
+_RENAME = {
+    "Invoices": N_("Or rename the sheet with your invoices to {sheet}, and run again."),
+    "Customers": N_("Or rename the sheet with your customers to {sheet}, and run again."),
+}
+
+
 def _refuse_without_needed(book: Book, found: Collection[str]) -> None:
     for sheet in SHEETS:
         if sheet.needed and sheet.name not in found:
-            name = book.name(sheet.name)
+            name, rename = book.name(sheet.name), _RENAME[sheet.name]
             raise NotDone(
-                f"The workbook has no sheet named {name}. It has: {', '.join(book.sheet_names)}. {ADOPT}"
-                f"Or rename the sheet with your {sheet.name.lower()} to {name}, and run again."
+                _(
+                    "The workbook has no sheet named {sheet}. It has: {sheets}.",
+                    sheet=name,
+                    sheets=", ".join(book.sheet_names),
+                )
+                + " "
+                + _(ADOPT)
+                + " "
+                + _(rename, sheet=name)
             )
 
 
 def _say_what_is_missing(book: Book, found: Collection[str]) -> None:
     missing = [(book.name(sheet.name), sheet) for sheet in EXPECTED if sheet.name not in found]
     book.findings[:0] = [
-        Finding(name, "", f"There is no sheet named {name}; it counts as empty.",
-                f"Add the sheet {name} ({sheet.help.rstrip('.').lower()}) when you need it.")
+        Finding(name, "", _("There is no sheet named {sheet}; it counts as empty.", sheet=name),
+                _("Add the sheet {sheet} when you need it: {what}", sheet=name, what=_(sheet.help)))
         for name, sheet in missing
     ]  # fmt: skip
 
@@ -145,9 +159,14 @@ def _read_table(book: Book, sheet: Sheet, name: str, frame: pd.DataFrame, data: 
     shown = translations.in_language(sheet, language)
     if sheet.needed and not places:
         raise NotDone(
-            f"The sheet {name} is empty or has no headers we know. {ADOPT}Or put these headers in its first row: "
-            + ", ".join(column.header for column in shown.columns if column.needed)
-            + "."
+            _("The sheet {sheet} is empty or has no headers we know.", sheet=name)
+            + " "
+            + _(ADOPT)
+            + " "
+            + _(
+                "Or put these headers in its first row: {columns}.",
+                columns=", ".join(column.header for column in shown.columns if column.needed),
+            )
         )
     say_missing_columns(book, shown, name, places)
     report_headers(book, sheet, table, rows[header_row - 1] if rows else ())

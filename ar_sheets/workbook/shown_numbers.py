@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema.columns import Column, Sheet
 from ar_sheets.schema.findings import Finding
@@ -49,11 +50,16 @@ def as_shown(
 
 def _note(book: Book, table: Table, column: Column, unclear: Sequence[tuple[int, str, str]]) -> None:
     row, number, code = unclear[0]
-    more = f", and so in {len(unclear) - 1:,} more cells of this column" if len(unclear) > 1 else ""
-    what = f"{table.headers[column.key]} is the number {number}, but its format ({code}) shows it in another way{more}"
+    header, more = table.headers[column.key], len(unclear) - 1
+    what = _("{column} is the number {number}, but its format ({format}) shows it in another way",
+             column=header, number=number, format=code) if not more else n_(
+        "{column} is the number {number}, but its format ({format}) shows it in another way, and so in {n} more cell "
+        "of this column",
+        "{column} is the number {number}, but its format ({format}) shows it in another way, and so in {n:,} more "
+        "cells of this column", more, column=header, number=number, format=code)  # fmt: skip
     book.findings.append(
         Finding(table.sheet, f"{column_letter(table.places[column.key])}{row}", what,
-                "Letters say the number itself. Give the cells the format Text or 0 to see it too.", stops=False)
+                _("Letters say the number itself. Give the cells the format Text or 0 to see it too."), stops=False)
     )  # fmt: skip
 
 

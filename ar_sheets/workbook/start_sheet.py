@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ar_sheets.base.i18n import _
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import START
 from ar_sheets.schema.findings import Finding
@@ -65,8 +66,10 @@ def check_blocks(book: Book) -> None:
         place = book.start_blocks.get(name)
         if name in book.start_blocks and (place is None or not _whole(name, place)):
             book.findings.append(
-                Finding(book.start_sheet, str(place or ""), f"{name} has not the cells it had, so its figures are old.",
-                        f"Undo that, or delete the name {name} (Formulas, Name Manager) if you can do without it.")
+                Finding(book.start_sheet, str(place or ""),
+                        _("{name} has not the cells it had, so its figures are old.", name=name),
+                        _("Undo that, or delete the name {name} (Formulas, Name Manager) if you can do without it.",
+                          name=name))
             )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from math import isfinite
 from typing import Any
 
 from ar_sheets.base.days import can_be_meant
+from ar_sheets.base.i18n import N_, _, language
+from ar_sheets.base.local_format import local_day, local_month
 from ar_sheets.base.money import rounded
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import Column
@@ -25,7 +27,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a screen would ta
 LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
 LAST_PORT = 65_535
 MOST_DAYS = 3_650  # ten years: no term, gap or day to pay is longer
-DATE_FORM = "Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31."
+DATE_FORM = N_("Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31.")
 
 
 class BadCell(ValueError):  # noqa: N818 - a fault in the user's cell, not an error of the program
@@ -40,6 +42,11 @@ def quote_value(value: object) -> str:
     """A cell's value as a message shows it: in quotes, cut to 60 characters."""
     text = value.strftime("%Y-%m-%d") if isinstance(value, date) else _CONTROL.sub(" ", str(value))
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+
+
+def _running(column: Column) -> str:
+    """A header within a sentence; German writes its nouns large."""
+    return column.header if language() == "de" else column.header.lower()
 
 
 def as_text(value: Any, column: Column) -> str | None:
@@ -58,8 +65,8 @@ def as_text(value: Any, column: Column) -> str | None:
 def as_id(value: Any, column: Column) -> str | None:
     if isinstance(value, (bool, datetime, timedelta, time)):
         raise BadCell(
-            f"{column.header} is not a number or a name: {quote_value(value)}",
-            f"Type the {column.header.lower()} again, with ' in front so that Excel keeps it as text.",
+            _("{column} is not a number or a name: {value}", column=column.header, value=quote_value(value)),
+            _("Type the {column} again, with ' in front so that Excel keeps it as text.", column=_running(column)),
         )
     return as_text(value, column)
 
@@ -74,25 +81,41 @@ def as_exact_money(value: Any, column: Column) -> Decimal | None:
     """An amount with all the digits it was typed with."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not abs(value) < LARGEST_AMOUNT:
-            raise BadCell(f"{column.header} is larger than any amount: {quote_value(value)}", "Type the amount again.")
+            raise BadCell(
+                _("{column} is larger than any amount: {value}", column=column.header, value=quote_value(value)),
+                _("Type the amount again."),
+            )
         return Decimal(repr(value))
     if isinstance(value, str):
         if not value.strip():
             return None
-        raise BadCell(f"{column.header} is text, not a number: {quote_value(value)}", amount_hint(value))
-    raise BadCell(f"{column.header} is not an amount: {quote_value(value)}", "Type the amount in figures only.")
+        raise BadCell(
+            _("{column} is text, not a number: {value}", column=column.header, value=quote_value(value)),
+            amount_hint(value),
+        )
+    raise BadCell(
+        _("{column} is not an amount: {value}", column=column.header, value=quote_value(value)),
+        _("Type the amount in figures only."),
+    )
 
 
 def amount_hint(text: str) -> str:
     """What to do about an amount that is text. Which decimal sign Excel takes depends on the computer it runs on."""
     guess = guessed_amount(text)
     if guess is None:
-        return "Type the amount in figures only."
-    comma = str(guess).replace(".", ",")
-    number = f"{comma} or {guess}, with the decimal sign your Excel uses" if comma != str(guess) else str(guess)
-    return (
-        f"Type the number alone: {number}. If it stays at the left of the cell, Excel still keeps it as text: "
-        "set the cell's format to Number and type it again."
+        return _("Type the amount in figures only.")
+    comma, number = str(guess).replace(".", ","), str(guess)
+    if comma == number:
+        return _(
+            "Type the number alone: {number}. If it stays at the left of the cell, Excel still keeps it as text: "
+            "set the cell's format to Number and type it again.",
+            number=number,
+        )
+    return _(
+        "Type the number alone: {with_comma} or {number}, with the decimal sign your Excel uses. If it stays at the "
+        "left of the cell, Excel still keeps it as text: set the cell's format to Number and type it again.",
+        with_comma=comma,
+        number=number,
     )
 
 
@@ -125,41 +148,52 @@ def as_date(value: Any, column: Column) -> date | None:
                 raise
             except ValueError:
                 pass
-        raise BadCell(f"{column.header} is text, not a date: {quote_value(value)}", date_hint(value))
+        raise BadCell(
+            _("{column} is text, not a date: {value}", column=column.header, value=quote_value(value)),
+            date_hint(value),
+        )
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
         guess = date(1899, 12, 30) + timedelta(days=int(value))
         raise BadCell(
-            f"{column.header} is a plain number: {quote_value(value)}",
-            f"Format the cell as a date (it would be {guess}), or type the date again.",
+            _("{column} is a plain number: {value}", column=column.header, value=quote_value(value)),
+            _("Format the cell as a date (it would be {day}), or type the date again.", day=guess),
         )
-    raise BadCell(f"{column.header} is not a date: {quote_value(value)}", DATE_FORM)
+    raise BadCell(_("{column} is not a date: {value}", column=column.header, value=quote_value(value)), _(DATE_FORM))
 
 
 def _within_reach(value: date, column: Column) -> date:
     day = value.date() if isinstance(value, datetime) else value
     if can_be_meant(day):
         return day
-    raise BadCell(f"{column.header} is a day that nobody can mean: {quote_value(value)}", f"A wrong year? {DATE_FORM}")
+    raise BadCell(
+        _("{column} is a day that nobody can mean: {value}", column=column.header, value=quote_value(value)),
+        _("A wrong year?") + " " + _(DATE_FORM),
+    )
 
 
 def date_hint(text: str) -> str:
     """What to type instead of a text date; names the day it most likely means, if it can be one."""
     numbers = [int(n[:9]) for n in re.findall(r"\d+", text)]
     if len(numbers) != 3:
-        return DATE_FORM
+        return _(DATE_FORM)
     year_first = 1900 <= numbers[0] <= 9999
     day, month, year = reversed(numbers) if year_first else numbers
     if not 1900 <= year <= 9999:
-        return DATE_FORM
+        return _(DATE_FORM)
     if not year_first and month > 12 and 1 <= day <= 12:
         day, month = month, day  # month first, as in America
     if not (1 <= month <= 12 and 1 <= day <= 31):
-        return f"There is no such day. {DATE_FORM}"
+        return _("There is no such day.") + " " + _(DATE_FORM)
     days = monthrange(year, month)[1]
-    name = f"{date(year, month, 1):%B} {year}"
     if day > days:
-        return f"{name} has {days} days: type the right day, for example {date(year, month, days)}."
-    return f"Type it as year-month-day; if it is {day} {name}, type {date(year, month, day)}."
+        last = date(year, month, days)
+        return _(
+            "{month} has {days} days: type the right day, for example {day}.",
+            month=local_month(last, language()), days=days, day=last,
+        )  # fmt: skip
+    typed = date(year, month, day)
+    meant = local_day(typed, language()).replace("\xa0", " ")
+    return _("Type it as year-month-day; if it is {meant}, type {day}.", meant=meant, day=typed)
 
 
 def as_int(value: Any, column: Column) -> int | None:
@@ -174,14 +208,20 @@ def as_int(value: Any, column: Column) -> int | None:
             number = int(text)
     most = MOST_DAYS if "days" in column.key and column.owner != "computed" else LARGEST_AMOUNT
     if column.key == "smtp_port" and number is not None and not 1 <= number <= LAST_PORT:
-        raise BadCell(f"{column.header} is no port: {quote_value(value)}", "Type 587, or 465.")
+        raise BadCell(
+            _("{column} is no port: {value}", column=column.header, value=quote_value(value)), _("Type 587, or 465.")
+        )
     if number is not None and abs(number) <= most:
         return number
     if number is not None and most == MOST_DAYS:
         raise BadCell(
-            f"{column.header} is more than ten years: {quote_value(value)}", "Type a number of days, such as 14."
+            _("{column} is more than ten years: {value}", column=column.header, value=quote_value(value)),
+            _("Type a number of days, such as 14."),
         )
-    raise BadCell(f"{column.header} is not a whole number: {quote_value(value)}", "Type a whole number, such as 14.")
+    raise BadCell(
+        _("{column} is not a whole number: {value}", column=column.header, value=quote_value(value)),
+        _("Type a whole number, such as 14."),
+    )
 
 
 def as_percent(value: Any, column: Column) -> Decimal | None:
@@ -192,10 +232,17 @@ def as_percent(value: Any, column: Column) -> Decimal | None:
         if number == 0 or Decimal("0.5") <= abs(number) <= 200:
             return number
         raise BadCell(
-            f"{column.header} is {quote_value(value)}: too small or too large for a percentage",
-            "Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage.",
+            _(
+                "{column} is {value}: too small or too large for a percentage",
+                column=column.header,
+                value=quote_value(value),
+            ),
+            _("Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage."),
         )
-    raise BadCell(f"{column.header} is not a number: {quote_value(value)}", "Type 12.25 for 12.25 %.")
+    raise BadCell(
+        _("{column} is not a number: {value}", column=column.header, value=quote_value(value)),
+        _("Type 12.25 for 12.25 %."),
+    )
 
 
 def as_yesno(value: Any, column: Column) -> bool | None:
@@ -204,7 +251,10 @@ def as_yesno(value: Any, column: Column) -> bool | None:
         return None
     answer = YES_AND_NO.get(text, translations.choices(("yes", "no")).get(text))
     if answer is None:
-        raise BadCell(f"{column.header} is neither yes nor no: {quote_value(value)}", "Type yes or no.")
+        raise BadCell(
+            _("{column} is neither yes nor no: {value}", column=column.header, value=quote_value(value)),
+            _("Type yes or no."),
+        )
     return answer in (True, "yes")
 
 
@@ -215,8 +265,10 @@ def as_choice(value: Any, column: Column) -> str | None:
     choice = translations.choices(column.choices).get(text)
     if choice is not None:
         return choice
-    listed = ", ".join(column.choices[:-1]) + f" or {column.choices[-1]}"
-    raise BadCell(f"{column.header} is not one of the choices: {quote_value(value)}", f"Type {listed}.")
+    raise BadCell(
+        _("{column} is not one of the choices: {value}", column=column.header, value=quote_value(value)),
+        _("Type {choices} or {last}.", choices=", ".join(column.choices[:-1]), last=column.choices[-1]),
+    )
 
 
 def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
@@ -226,7 +278,10 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
     if len(days) == 3 and 0 < days[0] < days[1] < days[2] <= MOST_DAYS:
         return days
-    raise BadCell(f"{column.header} cannot be {quote_value(value)}", "Type three growing numbers of days: 30, 60, 90.")
+    raise BadCell(
+        _("{column} cannot be {value}", column=column.header, value=quote_value(value)),
+        _("Type three growing numbers of days: 30, 60, 90."),
+    )
 
 
 def as_any(value: Any, _: Column) -> Any:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from ar_sheets.base.data import data_folder
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import column_letter
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PROFILES, Column, Setting, Sheet
@@ -91,28 +92,32 @@ def setting_check(setting: Setting) -> dict[str, object] | None:
 
 def name_guard() -> dict[str, object]:
     """The guard of the names of settings."""
-    return {**_GUARD, "error_title": "Leave this name as it is",
-            "error_message": "The program knows the setting by it. What you set goes under Value."}  # fmt: skip
+    return {**_GUARD, "error_title": _fitting(_("Leave this name as it is"), 32),
+            "error_message": _("The program knows the setting by it. What you set goes under Value.")}  # fmt: skip
 
 
-_GUARD: dict[str, object] = {
-    "validate": "custom", "value": "=FALSE", "error_title": "Filled in by each run",
-    "error_message": "What is typed here would be written over by the next run.",
-}  # fmt: skip
+_GUARD: dict[str, object] = {"validate": "custom", "value": "=FALSE"}
 _OWN_SAY = ("hold_until", "hold_reason", "internal_note", "decision", "done_on", "outcome")
 
 
 def _guard(sheet: Sheet) -> dict[str, object]:
     """The guard of computed columns, with the columns of this sheet where the owner has a say instead."""
     yours = ", ".join(column.header for column in sheet.columns if column.key in _OWN_SAY)
-    own_say = f" To have your own say, use the yellow columns: {yours}." if yours else ""
-    return {**_GUARD, "error_message": f"{_GUARD['error_message']}{own_say}"}
+    message = _("What is typed here would be written over by the next run.")
+    if yours:
+        message += " " + _("To have your own say, use the yellow columns: {columns}.", columns=yours)
+    return {**_GUARD, "error_title": _fitting(_("Filled in by each run"), 32), "error_message": _fitting(message, 255)}
+
+
+def _fitting(text: str, most: int) -> str:
+    """A text no longer than Excel takes it in a message of a cell: cut at a word."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _runs_of(sheet: Sheet, owner: str) -> Iterator[tuple[int, int]]:
     """The first and last 0-based column of each group of neighbours with this owner."""
     for whose, group in groupby(enumerate(sheet.columns), key=lambda pair: pair[1].owner):
-        places = [place for place, _ in group]
+        places = [place for place, _column in group]
         if whose == owner:
             yield places[0], places[-1]
 
@@ -161,7 +166,7 @@ def _filled(sheet: str, letter: str) -> str:
 def _list(header: str, source: object) -> dict[str, object]:
     # A warning, not a stop: the owner may mean it.
     return {"validate": "list", "source": source, "error_type": "warning", "error_title": header[:32],
-            "error_message": "This is not in the list. Keep it all the same?"}  # fmt: skip
+            "error_message": _("This is not in the list. Keep it all the same?")}  # fmt: skip
 
 
 def _suggestions(source: object) -> dict[str, object]:
@@ -171,10 +176,11 @@ def _suggestions(source: object) -> dict[str, object]:
 
 def _typed(type: str) -> dict[str, object] | None:
     if type == "date":
-        return {"validate": "date", "criteria": ">=", "value": "=DATE(1990,1,1)", "error_title": "Not a date",
-                "error_message": "Type a date as year-month-day, for example 2026-11-20."}  # fmt: skip
+        return {"validate": "date", "criteria": ">=", "value": "=DATE(1990,1,1)",
+                "error_title": _fitting(_("Not a date"), 32),
+                "error_message": _("Type a date as year-month-day, for example 2026-11-20.")}  # fmt: skip
     if type in ("money", "number", "percent", "int"):
         return {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12,
-                "error_title": "Not a number",
-                "error_message": "Type only a number here: no currency sign, no letters."}  # fmt: skip
+                "error_title": _fitting(_("Not a number"), 32),
+                "error_message": _("Type only a number here: no currency sign, no letters.")}  # fmt: skip
     return None

@@ -1,10 +1,11 @@
-"""Back to the workbook as it was before the last run."""
+"""Back to the workbook as it was before the last run, or whatever else ar-sheets did to it last."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.workbook import backups, guard
 from ar_sheets.workbook.backups import Run
 from ar_sheets.workbook.guard import Snapshot
@@ -25,15 +26,19 @@ def put_workbook_back(path: Path, force: bool = False) -> list[str]:
     run = noted[-1]
     if run.after != now.sha256 and not force:
         raise ChangedSinceRun(
-            f"{path.name} was changed after the run of {run.when}, and undo would lose that. "
-            "With --force it is undone all the same, and the changed workbook is kept beside the backups."
+            _(
+                "{name} was changed after {done}, and undo would lose that. With --force it is undone all the same, "
+                "and the changed workbook is kept beside the backups.",
+                name=path.name,
+                done=run.told,
+            ),
         )
     old = _backup(now.path, run)
     kept = guard.replace(now, old)
     backups.note_runs(now.path, noted[:-1])
-    lines = [f"{path.name} is again as it was before the run of {run.when}."]
+    lines = [_("{name} is again as it was before {done}.", name=path.name, done=run.told)]
     if kept is not None:
-        lines.append(f"The workbook as it was until now is kept as {kept}.")
+        lines.append(_("The workbook as it was until now is kept as {path}.", path=kept))
     return lines
 
 
@@ -48,7 +53,7 @@ def _noted(now: Snapshot) -> list[Run]:
     while noted and noted[-1].after != now.sha256 and noted[-1].before == now.sha256:
         noted.pop()  # that run was stopped before it changed anything
     if not noted:
-        raise NotDone(f"There is no run on {now.path.name} to undo.")
+        raise NotDone(_("There is no run on {name} to undo.", name=now.path.name))
     return noted
 
 
@@ -57,7 +62,9 @@ def _backup(workbook: Path, run: Run) -> bytes:
     try:
         data = place.read_bytes()
     except OSError as fault:
-        raise NotDone(f"The backup {place} is gone, so the run of {run.when} cannot be undone.") from fault
+        raise NotDone(_("The backup {path} is gone, so {done} cannot be undone.", path=place, done=run.told)) from fault
     if backups.sha256_of(data) != run.before:
-        raise NotDone(f"The backup {place} was changed since it was made; it is not used. Look at it yourself.")
+        raise NotDone(
+            _("The backup {path} was changed since it was made; it is not used. Look at it yourself.", path=place)
+        )
     return data

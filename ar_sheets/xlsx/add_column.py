@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, reference
 from ar_sheets.xlsx.changes import NewColumn
@@ -24,14 +25,22 @@ def place_for(
     """
     table = next((t for t in sorted(there, key=lambda t: t.area.left) if t.area.top == new.header_row), None)
     if table is not None and not table.headers:
-        raise Refused(f"The headers of the table {table.name} are hidden. Show them (Table Design, Header Row).")
+        raise Refused(
+            _("The headers of the table {table} are hidden. Show them (Table Design, Header Row).", table=table.name)
+        )
     first = table.area.right + 1 if table else _after_headers(sheet, new)
     wanted = Area(new.header_row, first, table.area.bottom if table else LAST_ROW, first + count - 1)
     if wanted.right > LAST_COLUMN:
-        raise Refused(f"The sheet {sheet.name} has no room for another column. Delete some.")
+        raise Refused(_("The sheet {sheet} has no room for another column. Delete some.", sheet=sheet.name))
     for what in (*sheet.merged, *(t.area for t in there if t is not table)):
         if what.meets(wanted):
-            raise Refused(f"{what} on the sheet {sheet.name} is in the way of a new column. Move it to the right.")
+            raise Refused(
+                _(
+                    "{cells} on the sheet {sheet} is in the way of a new column. Move it to the right.",
+                    cells=what,
+                    sheet=sheet.name,
+                )
+            )
     _nothing_in(sheet, wanted, new.blanks)
     return wanted, table
 
@@ -49,7 +58,7 @@ def _nothing_in(sheet: Worksheet, wanted: Area, blanks: Collection[tuple[int, in
         for column, held in sheet.contents(row).items():
             if (row.number, column) in wanted and held.anything and (row.number, column) not in blanks:
                 where = f"{sheet.name}!{reference(row.number, column)}"
-                raise Refused(f"{where} is in the way of a new column. Move it further to the right.")
+                raise Refused(_("{cell} is in the way of a new column. Move it further to the right.", cell=where))
 
 
 def header_style(sheet: Worksheet, new: NewColumn, column: int) -> int:

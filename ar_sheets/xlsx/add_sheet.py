@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, Value, reference, tail
@@ -32,9 +33,9 @@ _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 def add_sheet(book: Package, styles: Styles, new: NewSheet) -> None:
     """Add the sheet. Raises Refused when the name is taken or Excel does not allow it."""
     if _NOT_IN_SHEET_NAME.search(new.name) or not 0 < len(new.name) <= 31 or new.name.strip("'") != new.name:
-        raise Refused(f'Excel does not allow "{new.name}" as the name of a sheet; choose another one.')
+        raise Refused(_('Excel does not allow "{name}" as the name of a sheet; choose another one.', name=new.name))
     if any(s.name.casefold() == new.name.casefold() for s in book.sheets):
-        raise Refused(f'There is a sheet "{new.name}" already; rename it if it is something else.')
+        raise Refused(_('There is a sheet "{name}" already; rename it if it is something else.', name=new.name))
     folder = posixpath.dirname(book.part)
     part = book.free_part(posixpath.join(folder, "worksheets", "sheet"))
     if new.like is not None:
@@ -70,7 +71,7 @@ def _list_sheet(book: Package, name: str, link: str, *, first: bool = False) -> 
     assert listed is not None
     linked = [e for e in markup.inside(data, listed) if any(map(_is_link, markup.attributes(e.attributes)))]
     if not linked:
-        raise damaged("none of its sheets has a part")
+        raise damaged(_("none of its sheets has a part"))
     last = linked[-1]
     there = markup.attributes(last.attributes)
     attribute = next(filter(_is_link, there))

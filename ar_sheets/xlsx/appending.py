@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, Value, is_blank, reference
 from ar_sheets.xlsx.edits import Template
@@ -65,7 +66,7 @@ def placed(
     written = {column for row in rows for column, value in row.items() if not is_blank(value)}
     used = max(last_used_row(sheet, lines, written), min(at_least, lines.bottom))
     if used + len(rows) > LAST_ROW:
-        raise Refused(f"The sheet {sheet.name} is full. Move old rows to another workbook.")
+        raise Refused(_("The sheet {sheet} is full. Move old rows to another workbook.", sheet=sheet.name))
     return _made(sheet, table, lines, rows, used, used + 1)
 
 
@@ -143,8 +144,12 @@ def nothing_below(sheet: Worksheet, table: ExcelTable, last: int) -> None:
     for merged in sheet.merged:
         if merged.meets(grown):
             raise Refused(
-                f"The merged cells {merged} on the sheet {sheet.name} are in the way: the table above them must grow. "
-                "Unmerge or move them, then run again."
+                _(
+                    "The merged cells {cells} on the sheet {sheet} are in the way: the table above them "
+                    "must grow. Unmerge or move them, then run again.",
+                    cells=merged,
+                    sheet=sheet.name,
+                )
             )
     for row in sheet.rows_backwards():
         if row.number < grown.top:
@@ -152,4 +157,6 @@ def nothing_below(sheet: Worksheet, table: ExcelTable, last: int) -> None:
         for column, cell in sheet.contents(row).items() if row.number <= last else ():
             if grown.left <= column <= grown.right and cell.anything:
                 where = f"{sheet.name}!{reference(row.number, column)}"
-                raise Refused(f"{where} is in the way: the table above it must grow. Move it beside the table.")
+                raise Refused(
+                    _("{cell} is in the way: the table above it must grow. Move it beside the table.", cell=where)
+                )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeAlias
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.refused import Refused, damaged
@@ -33,10 +34,11 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
 
 class NoCell(Refused, ValueError):  # noqa: N818 - told to the user where nobody knows better
-    """Something that is no cell stands where a cell belongs."""
+    _("Something that is no cell stands where a cell belongs.")
 
     def __init__(self, text: str) -> None:
-        super().__init__(str(damaged(f"{text[:20]!r} stands where a cell belongs")))
+        fault = damaged(_("{value} stands where a cell belongs", value=repr(text[:20])))
+        super().__init__(str(fault), fault.damage)
 
 
 def column_number(letters: str) -> int:
@@ -110,7 +112,7 @@ def serial(day: date, date1904: bool) -> int | float:
     elif days < 61:
         days -= 1  # Excel believes in 29 February 1900
     if days < (0 if date1904 else 1):
-        raise Refused(f"The date {whole} is before the first day Excel knows; type a later one.")
+        raise Refused(_("The date {day} is before the first day Excel knows; type a later one.", day=whole))
     if not isinstance(day, datetime):
         return days
     seconds = timedelta(hours=day.hour, minutes=day.minute, seconds=day.second, microseconds=day.microsecond)
@@ -135,7 +137,9 @@ def number_text(value: int | float | Decimal) -> str:
 
 def _text_markup(value: str, prefix: str) -> str:
     if len(value) > LONGEST_TEXT // 2 and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-        raise Refused(f'A text is longer than the 32,767 characters a cell can hold: "{value[:40]}..." Shorten it.')
+        raise Refused(
+            _('A text is longer than the 32,767 characters a cell can hold: "{value}..." Shorten it.', value=value[:40])
+        )
     if "_x" in value:
         value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
     space = "" if value == value.strip() and "\n" not in value and "  " not in value else ' xml:space="preserve"'

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx.deflate import Packed
 from ar_sheets.xlsx.limits import OWN, Bounds, check_directory, part_key
 from ar_sheets.xlsx.refused import Refused, damaged
@@ -46,17 +47,17 @@ class _Directory(NamedTuple):
 def _directory(data: bytes) -> _Directory:
     end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
     if end < 0 or end + _END.size > len(data):
-        raise damaged("its end is missing, as after a broken copy or download")
-    *_, length, start, _comment = _END.unpack_from(data, end)
+        raise damaged(_("its end is missing, as after a broken copy or download"))
+    *_counts, length, start, _comment = _END.unpack_from(data, end)
     wide, first = -1, end
     if end >= 20 and data[end - 20 : end - 16] == b"PK\6\7":
         wide = data.rfind(b"PK\6\6", 0, end)
         if wide < 0:
-            raise damaged("the large-file record is missing")
-        *_, length, start = _END64.unpack_from(data, wide)
+            raise damaged(_("the large-file record is missing"))
+        *_counts, length, start = _END64.unpack_from(data, wide)
         first = wide
     if first - length < 0 or first - length < start:
-        raise damaged("its directory points outside the file")
+        raise damaged(_("its directory points outside the file"))
     return _Directory(first - length, length, first - length - start, end, wide)
 
 
@@ -76,7 +77,7 @@ def _records(data: bytes, where: _Directory) -> Iterator[ZipEntry]:
     at, stop = where.start, where.start + where.length
     while at < stop:
         if data[at : at + 4] != b"PK\1\2" or at + _CENTRAL.size > stop:
-            raise damaged("its directory is broken")
+            raise damaged(_("its directory is broken"))
         fields = _CENTRAL.unpack_from(data, at)
         flags, method, crc, packed, size = fields[3], fields[4], *fields[7:10]
         names, extras, comments, offset = *fields[10:13], fields[16]
@@ -86,7 +87,9 @@ def _records(data: bytes, where: _Directory) -> Iterator[ZipEntry]:
         name = _name(raw, flags)
         length = 46 + names + extras + comments
         if flags & _ENCRYPTED:
-            raise Refused("The workbook is locked with a zip password. Open it in Excel, save it without, run again.")
+            raise Refused(
+                _("The workbook is locked with a zip password. Open it in Excel, save it without, run again.")
+            )
         yield ZipEntry(name, offset + where.before, method, crc, packed, size, data[at : at + length])
         at += length
 
@@ -108,7 +111,7 @@ class Container:
         self._where = _directory(data)
         self.entries = sorted(islice(_records(data, self._where), bounds.entries + 1), key=lambda e: e.start)
         if len(self.entries) > bounds.entries:
-            raise damaged(f"it has more than {bounds.entries:,} parts")
+            raise damaged(_("it has more than {most:,} parts", most=bounds.entries))
         self._by_name = {part_key(e.name): e for e in self.entries}
         self._check(bounds)
 
@@ -116,12 +119,15 @@ class Container:
         check_directory(self.entries, bounds)
         for entry, stop in zip(self.entries, self._stops, strict=True):
             if self._content(entry) + entry.packed > stop:
-                raise damaged("two of its parts lie in the same place")
+                raise damaged(_("two of its parts lie in the same place"))
         for entry in self.entries:
             if entry.method not in (_STORED, _DEFLATED):
                 raise Refused(
-                    f"A part of the workbook ({entry.name}) is packed in a way Excel does not use. "
-                    "Open the workbook in Excel, save it, and run again."
+                    _(
+                        "A part of the workbook ({part}) is packed in a way Excel does not use. Open the "
+                        "workbook in Excel, save it, and run again.",
+                        part=entry.name,
+                    )
                 )
 
     def has(self, name: str) -> bool:
@@ -131,7 +137,7 @@ class Container:
         """The entry of a part, whatever the case of its name; Refused when it is missing."""
         found = self._by_name.get(part_key(name))
         if found is None:
-            raise damaged(f"the part {name} is missing")
+            raise damaged(_("the part {part} is missing", part=name))
         return found
 
     def read(self, name: str) -> bytes:
@@ -142,22 +148,22 @@ class Container:
             raw = memoryview(self.data)[at : at + entry.packed]
             content = bytes(raw) if entry.method == _STORED else _inflated(raw, entry.size)
         except zlib.error as fault:
-            raise damaged(f"the part {entry.name} cannot be unpacked") from fault
+            raise damaged(_("the part {part} cannot be unpacked", part=entry.name)) from fault
         if len(content) != entry.size or zlib.crc32(content) != entry.crc:
-            raise damaged(f"the part {entry.name} does not match its checksum")
+            raise damaged(_("the part {part} does not match its checksum", part=entry.name))
         return content
 
     def _content(self, entry: ZipEntry) -> int:
         """Where an entry's bytes begin; Refused where they lie outside the file, or are another entry's."""
         if entry.start + _LOCAL.size > self._where.start:
-            raise damaged(f"the part {entry.name} lies outside the file")
-        mark, _, flags, method, *_, names, extras = _LOCAL.unpack_from(self.data, entry.start)
+            raise damaged(_("the part {part} lies outside the file", part=entry.name))
+        mark, _version, flags, method, *_rest, names, extras = _LOCAL.unpack_from(self.data, entry.start)
         at = int(entry.start + _LOCAL.size + names + extras)
         if mark != b"PK\3\4" or at + entry.packed > self._where.start:
-            raise damaged(f"the part {entry.name} lies outside the file")
+            raise damaged(_("the part {part} lies outside the file", part=entry.name))
         name = self.data[entry.start + _LOCAL.size : entry.start + _LOCAL.size + names]
         if _name(name, flags) != entry.name or method != entry.method:  # programs would see different workbooks in it
-            raise damaged(f"the part {entry.name} is called otherwise in its own place")
+            raise damaged(_("the part {part} is called otherwise in its own place", part=entry.name))
         return at
 
     def segments(self) -> dict[str, memoryview]:
@@ -195,7 +201,7 @@ class Container:
     def _record(self, record: bytes, at: int, packed: Packed | None) -> bytes:
         """The directory line of an entry that now lies at `at`; the sizes and CRC are new for a changed one."""
         if at >= _FULL32:
-            raise Refused("The workbook is larger than 4 GB; split it into several workbooks.")
+            raise Refused(_("The workbook is larger than 4 GB; split it into several workbooks."))
         fields = list(_CENTRAL.unpack_from(record))
         offset = at - self._where.before
         rest = record[_CENTRAL.size :]
@@ -236,7 +242,7 @@ def _moved(fields: list[int], rest: bytes, offset: int) -> bytes:
     while int.from_bytes(rest[at : at + 2], "little") != 1:
         at += 4 + int.from_bytes(rest[at + 2 : at + 4], "little")
         if at >= fields[10] + fields[11]:
-            raise damaged("a large-file field is missing")
+            raise damaged(_("a large-file field is missing"))
     place = at + 4 + skip
     return rest[:place] + offset.to_bytes(8, "little") + rest[place + 8 :]
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx.refused import damaged
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -45,8 +46,10 @@ def decode_part(raw: bytes) -> Xml:
 
 def _transcoded(raw: bytes, encoding: str, mark: bytes) -> Xml:
     if not _FOR_XML.fullmatch(encoding):  # Python has some that are none for text, or take ages
-        raise damaged(f"a part of it claims to be {encoding[:20]}, which no spreadsheet is written in")
+        raise damaged(
+            _("a part of it claims to be {encoding}, which no spreadsheet is written in", encoding=encoding[:20])
+        )
     try:
         return Xml(raw[len(mark) :].decode(encoding).encode("utf-8"), encoding, mark)
     except (LookupError, UnicodeError) as fault:
-        raise damaged(f"a part of it claims to be {encoding} but is not") from fault
+        raise damaged(_("a part of it claims to be {encoding} but is not", encoding=encoding)) from fault

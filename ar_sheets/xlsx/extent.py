@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, column_number
@@ -22,8 +23,12 @@ def refuse_absurd(sheet: Worksheet, most: int = OWN.cells) -> None:
     far = far_out(sheet, most)
     if far:
         raise Refused(
-            f"The sheet {sheet.name} holds something in the cell {far}, far outside the list. "
-            "Delete the columns behind the list and the rows under it, save, and run again."
+            _(
+                "The sheet {sheet} holds something in the cell {cell}, far outside the list. Delete the "
+                "columns behind the list and the rows under it, save, and run again.",
+                sheet=sheet.name,
+                cell=far,
+            )
         )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx.refused import Refused, damaged
 
 
@@ -49,15 +50,21 @@ class _Entry(Protocol):
 
 
 def file_bytes(path: Path, most: int = OWN.file) -> bytes:
-    """A file's content. Refused where it is no ordinary file (a pipe would keep us waiting for ever) or has more than
-    `most` bytes; OSError as reading gives it."""
+    _(
+        "A file's content. Refused where it is no ordinary file (a pipe would keep us waiting for ever) "
+        "or has more than\n    `most` bytes; OSError as reading gives it."
+    )
     facts = path.stat()
     if not (stat.S_ISREG(facts.st_mode) or stat.S_ISDIR(facts.st_mode)):  # a folder gives the OSError for folders
-        raise Refused(f"{path.name} is no ordinary file. Give the file itself.")
+        raise Refused(_("{name} is no ordinary file. Give the file itself.", name=path.name))
     if facts.st_size > most:
         raise Refused(
-            f"{path.name} is too large to be read: {_megabytes(facts.st_size)}, and {_megabytes(most)} is the most. "
-            "Is it the right file?"
+            _(
+                "{name} is too large to be read: {size}, and {most} is the most. Is it the right file?",
+                name=path.name,
+                size=_megabytes(facts.st_size),
+                most=_megabytes(most),
+            )
         )
     return path.read_bytes()
 
@@ -71,25 +78,30 @@ def check_directory(entries: Sequence[_Entry], bounds: Bounds) -> None:
     for entry in entries:
         if len(entry.name) > _LONGEST_NAME or _LEADS_OUT.search(entry.name.replace("\\", "/")):
             raise Refused(
-                f"The file holds a part with a name that leads out of it ({entry.name[:60]!r}). No spreadsheet program "
-                "writes that: do not use this file, and ask who made it."
+                _(
+                    "The file holds a part with a name that leads out of it ({part}). No spreadsheet "
+                    "program writes that: do not use this file, and ask who made it.",
+                    part=repr(entry.name[:60]),
+                )
             )
         if entry.size > bounds.part:
-            raise _too_much(f"The part {entry.name}", entry.size, bounds.part)
+            raise _too_much(_("The part {part} would take {size} unpacked, and {most} is the most.",
+                              part=entry.name, size=_megabytes(entry.size), most=_megabytes(bounds.part)))  # fmt: skip
     whole = sum(entry.size for entry in entries)
     if whole > bounds.whole:
-        raise _too_much("What is in the file", whole, bounds.whole)
+        raise _too_much(_("What is in the file would take {size} unpacked, and {most} is the most.",
+                          size=_megabytes(whole), most=_megabytes(bounds.whole)))  # fmt: skip
     times = Counter(part_key(entry.name) for entry in entries)  # to Excel, names that differ in case only are the same
     twice = [entry.name for entry in entries if times[part_key(entry.name)] > 1]
     if twice:
-        raise damaged(f"the part {twice[0]} is in it twice")
+        raise damaged(_("the part {part} is in it twice", part=twice[0]))
 
 
-def _too_much(what: str, size: int, most: int) -> Refused:
-    return Refused(
-        f"{what} would take {_megabytes(size)} unpacked, and {_megabytes(most)} is the most. Delete empty rows and "
-        "columns behind the lists in Excel, save, and run again; if somebody sent you this file, do not use it."
-    )
+def _too_much(what: str) -> Refused:
+    return Refused(what + " " + _(
+        "Delete empty rows and columns behind the lists in Excel, save, and run again; if somebody sent you this file, "
+        "do not use it."
+    ))  # fmt: skip
 
 
 def part_key(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LONGEST_TEXT
 from ar_sheets.xlsx.refused import Refused
@@ -30,23 +31,33 @@ def refuse_long_cells(sheet: Worksheet) -> None:
     where = sheet.rows_element
     for start, piece in _too_long(sheet.data, where.inside, where.close, _CELLS):
         place = _PLACE.search(sheet.data, start, start + _LONGEST_TAG)
-        at = f"The cell {sheet.name}!{place[1].decode()}" if place else f"A cell on the sheet {sheet.name}"
-        raise _too_much(at, piece)
+        if place:
+            raise _too_much(_(_IN_CELL, cell=f"{sheet.name}!{place[1].decode()}", **_shown(piece)))
+        raise _too_much(_(_ON_SHEET, sheet=sheet.name, **_shown(piece)))
 
 
 def refuse_long_strings(data: bytes) -> None:
     """The same for the texts that cells share."""
     top = markup.root(data)
-    for _, piece in _too_long(data, top.inside, top.close, _STRINGS):
-        raise _too_much("A cell", piece)
+    for _at, piece in _too_long(data, top.inside, top.close, _STRINGS):
+        raise _too_much(_(_SOMEWHERE, **_shown(piece)))
 
 
-def _too_much(where: str, text: str) -> TooLong:
-    shown = " ".join(text[:200].split())[:40]
-    return TooLong(
-        f'{where} holds a text of {len(text):,} characters ("{shown}..."); a cell of Excel can hold 32,767. '
+_IN_CELL = N_('The cell {cell} holds a text of {length:,} characters ("{value}..."); a cell of Excel can hold 32,767.')
+_ON_SHEET = N_(
+    'A cell on the sheet {sheet} holds a text of {length:,} characters ("{value}..."); a cell of Excel can hold 32,767.'
+)
+_SOMEWHERE = N_('A cell holds a text of {length:,} characters ("{value}..."); a cell of Excel can hold 32,767.')
+
+
+def _shown(text: str) -> dict[str, object]:
+    return {"length": len(text), "value": " ".join(text[:200].split())[:40]}
+
+
+def _too_much(what: str) -> TooLong:
+    return TooLong(what + " " + _(
         "Shorten it or delete it, save, and run again; if somebody sent you this file, do not use it."
-    )
+    ))  # fmt: skip
 
 
 def _too_long(data: bytes, start: int, end: int, tag: re.Pattern[bytes]) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.xlsx.refused import Refused, damaged
 
 _TAG = re.compile(
@@ -27,7 +28,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,8})|#([0-9]{1,8})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DOCTYPE = "A part of the workbook has a DOCTYPE, which no spreadsheet writes. Open it in Excel, save it, run again."
+_DOCTYPE = N_(
+    "A part of the workbook has a DOCTYPE, which no spreadsheet writes. Open it in Excel, save it, run again."
+)
 
 
 class Element(NamedTuple):
@@ -65,7 +68,7 @@ def refuse_endless(data: bytes) -> None:
     for opening, closing in _ENDS:
         last = data.rfind(opening)
         if last >= 0 and data.find(closing, last) < 0:
-            raise damaged("a part of it ends in the middle")
+            raise damaged(_("a part of it ends in the middle"))
 
 
 def refuse_deep(data: bytes, most: int) -> None:
@@ -75,7 +78,7 @@ def refuse_deep(data: bytes, most: int) -> None:
         if tag[3] is not None and not tag[5]:
             depth += -1 if tag[2] else 1
             if depth > most:
-                raise damaged("a part of it is nested deeper than any spreadsheet program writes")
+                raise damaged(_("a part of it is nested deeper than any spreadsheet program writes"))
 
 
 def elements(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Element]:
@@ -84,7 +87,7 @@ def elements(data: bytes, start: int = 0, end: int | None = None) -> Iterator[El
     for tag in _TAG.finditer(data, start, len(data) if end is None else end):
         if tag[3] is None:
             if tag[1]:
-                raise Refused(_DOCTYPE)
+                raise Refused(_(_DOCTYPE))
             continue
         if tag[2]:
             depth -= 1
@@ -99,20 +102,20 @@ def elements(data: bytes, start: int = 0, end: int | None = None) -> Iterator[El
         elif depth == 0:
             yield Element(tag[3], tag[4], tag.start(), tag.end(), tag.end(), tag.end())
     if depth:
-        raise damaged("a part of it ends in the middle")
+        raise damaged(_("a part of it ends in the middle"))
 
 
 def root(data: bytes) -> Element:
     """The outermost element; what is in it is not looked at."""
     for tag in _TAG.finditer(data):
         if tag[1]:
-            raise Refused(_DOCTYPE)
+            raise Refused(_(_DOCTYPE))
         if tag[3] is not None:
             close = tag.end() if tag[5] else data.rfind(b"</" + tag[3])
             if close < 0:
-                raise damaged("a part of it ends in the middle")
+                raise damaged(_("a part of it ends in the middle"))
             return Element(tag[3], tag[4], tag.start(), tag.end(), close, max(close, data.rfind(b">") + 1))
-    raise damaged("a part of it is empty")
+    raise damaged(_("a part of it is empty"))
 
 
 def inside(data: bytes, element: Element) -> Iterator[Element]:
@@ -123,7 +126,7 @@ def inside(data: bytes, element: Element) -> Iterator[Element]:
 def parse_whole(text: str) -> int:
     """A whole number as markup has it; Refused when it is none, or larger than any that counts something in a sheet."""
     if _WHOLE.fullmatch(text) is None:
-        raise damaged(f"{text[:20]!r} stands where a number belongs")
+        raise damaged(_("{value} stands where a number belongs", value=repr(text[:20])))
     return int(text)
 
 

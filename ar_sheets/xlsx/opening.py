@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.identify import refuse_unless_workbook
 from ar_sheets.xlsx.limits import OUTSIDE, Bounds, part_key
@@ -40,18 +41,23 @@ def open_workbook(data: bytes) -> Iterator[pd.ExcelFile]:
         raise
     except MemoryError as error:
         raise NotDone(
-            "The workbook needs more memory than this computer has free. Delete empty rows and columns behind the "
-            "lists, close other programs, and run again."
+            _(
+                "The workbook needs more memory than this computer has free. Delete empty rows and "
+                "columns behind the lists, close other programs, and run again."
+            )
         ) from error
     except Exception as error:
         raise NotDone(
-            f"The workbook could not be read ({error}). Open it in Excel, save it again, and run again."
+            _(
+                "The workbook could not be read ({reason}). Open it in Excel, save it again, and run again.",
+                reason=error,
+            )
         ) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how a parser written in Rust gives up; it is no Exception
             raise
         raise NotDone(
-            "The workbook holds something that no program can read. Open it in Excel, save it again, and run again."
+            _("The workbook holds something that no program can read. Open it in Excel, save it again, and run again.")
         ) from error
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.container import Container
 from ar_sheets.xlsx.deflate import Packed, pack, unpack
@@ -155,7 +156,7 @@ class Package:
         """The name of the workbook part."""
         found = [r.target for r in self.relations("") if r.kind == "officeDocument"]
         if not found:
-            raise Refused("This is not an Excel workbook. Give the .xlsx file you keep your invoices in.")
+            raise Refused(_("This is not an Excel workbook. Give the .xlsx file you keep your invoices in."))
         return found[0]
 
     @property
@@ -187,7 +188,7 @@ class Package:
         """The sheets in the order of their tabs."""
         listed = self.child("sheets")
         if listed is None:
-            raise damaged("it has no list of sheets")
+            raise damaged(_("it has no list of sheets"))
         links = {r.id: r for r in self.relations(self.part)}
         data = self.xml(self.part).content
         return [_sheet(e, links) for e in markup.inside(data, listed) if e.local == "sheet"]
@@ -197,9 +198,11 @@ class Package:
         sheets = self.sheets
         found = [s for s in sheets if s.name == name] or [s for s in sheets if s.name.casefold() == name.casefold()]
         if not found:
-            raise Refused(f'There is no sheet "{name}" in the workbook. Add it, or rename the one that is meant.')
+            raise Refused(
+                _('There is no sheet "{name}" in the workbook. Add it, or rename the one that is meant.', name=name)
+            )
         if found[0].kind != "worksheet":
-            raise Refused(f'The sheet "{name}" is not one with cells. Give that name to a normal sheet.')
+            raise Refused(_('The sheet "{name}" is not one with cells. Give that name to a normal sheet.', name=name))
         return found[0]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.xlsx.appending import Placed, below_sum, lines_of, list_over_sum, nothing_below, placed
 from ar_sheets.xlsx.blocked import blocked_cells
 from ar_sheets.xlsx.cells import KEEP, Keep, Value, is_blank
@@ -54,7 +55,7 @@ def patch(data: bytes, changes: Sequence[Change]) -> bytes:
     refuse_unless_workbook(data)
     book = Package(data)
     styles, shared = Styles(book), SharedStrings(book)
-    for _, group in groupby(changes, key=_together):
+    for _key, group in groupby(changes, key=_together):
         change, *others = group
         if isinstance(change, SheetPatch):
             _write(book, styles, shared, change)
@@ -78,12 +79,21 @@ def _together(change: Change) -> object:
     return (change.sheet, change.header_row) if isinstance(change, NewColumn) else id(change)
 
 
+_WITH_PASSWORD = N_(
+    "The sheet {sheet} is protected with a password; who knows it can take it off (Review, Unprotect Sheet), then run "
+    "again."
+)
+_PROTECTED = N_(
+    "The sheet {sheet} is protected without a password; take it off (Review, Unprotect Sheet), then run again."
+)
+
+
 def _write(book: Package, styles: Styles, shared: SharedStrings, change: SheetPatch) -> None:
     ref = book.sheet(change.sheet)
     sheet = Worksheet(ref.name, book.xml(ref.part).content)
     if sheet.protected and not change.ours:
-        how = "with a password; who knows it can take it off" if sheet.password else "without a password; take it off"
-        raise Refused(f"The sheet {ref.name} is protected {how} (Review, Unprotect Sheet), then run again.")
+        why = _WITH_PASSWORD if sheet.password else _PROTECTED
+        raise Refused(_(why, sheet=ref.name))
     edit = SheetEdit(change.rows, change.columns)
     table = table_at(tables(book, ref.part), change)
     if table is None and change.append:
@@ -185,8 +195,12 @@ def _last_row(sheet: Worksheet, table: ExcelTable, change: SheetPatch, appended:
     wanted = max(wanted, appended)
     if wanted < table.last_row and table.totals:
         raise Refused(
-            f"The table {table.name} on the sheet {sheet.name} has a totals row, so it is not made shorter. "
-            "Switch it off (Table Design, Total Row), then run again."
+            _(
+                "The table {table} on the sheet {sheet} has a totals row, so it is not made shorter. "
+                "Switch it off (Table Design, Total Row), then run again.",
+                table=table.name,
+                sheet=sheet.name,
+            )
         )
     if wanted > table.last_row:
         nothing_below(sheet, table, wanted + table.totals)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
+from ar_sheets.xlsx.barred import FORMULA, Barred
 from ar_sheets.xlsx.cells import KEEP, CellContent, Keep, Value, content, holds_value, is_blank, reference, tail
 from ar_sheets.xlsx.markup import Element, with_attribute
 from ar_sheets.xlsx.refused import Refused, damaged
@@ -31,7 +33,7 @@ class Surroundings(NamedTuple):
     shows_date: Callable[[int], bool]  # style -> whether it does
     dated: Callable[[int, bool], int]  # style, with time -> that style or its copy that shows dates
     shared: SharedStrings
-    blocked: dict[tuple[int, int], str]  # cell -> why it cannot be written
+    blocked: dict[tuple[int, int], Barred]  # cell -> why it cannot be written
 
 
 Target = tuple[int, Value | Formula | Keep]  # 0-based column and what is to stand there
@@ -52,7 +54,7 @@ class _Row:
     def set(self, column: int, value: Value | Formula) -> None:
         places = [c.element for c in self.cells if c.column == column]
         if len(places) > 1:
-            raise damaged(f"{self._name(column)} is in it twice")
+            raise damaged(_("{cell} is in it twice", cell=self._name(column)))
         if places:
             self._change(places[0], column, value)
         elif isinstance(value, Formula) or not is_blank(value):
@@ -89,7 +91,7 @@ class _Row:
     def _refuse_if_blocked(self, column: int, found: CellContent | None) -> None:
         refuse_blocked(self.number, column, self.around)
         if found is not None and found.formula is not None:
-            raise Refused(f"{self._name(column)} {FORMULA}")
+            raise Refused(FORMULA.told(self._name(column)))
 
     def _new(self, cell: Element, column: int, found: CellContent, value: Value | Formula) -> bytes:
         style = whole_number(cell.get("s"))
@@ -126,14 +128,10 @@ def refuse_blocked(row: int, column: int, around: Surroundings) -> None:
     """Refused where a cell cannot be written: it is merged, filled by another one's formula, a header."""
     why = around.blocked.get((row, column))
     if why:
-        raise Refused(f"{around.sheet}!{reference(row, column)} {why}")
+        raise Refused(why.told(f"{around.sheet}!{reference(row, column)}"))
 
 
 NO_STYLES: Mapping[int, int] = {}
-FORMULA = (
-    "holds a formula, and formulas are never written over. "
-    "Copy the cell and paste it as a value, or give that column another name."
-)
 
 
 def edited(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_ROW, Area, CellContent, area, column_number, content
 from ar_sheets.xlsx.markup import Element
@@ -42,7 +43,7 @@ class Worksheet:
             children = markup.inside(self.data, self.top)
             found = next((e for e in children if e.name == self._name("sheetData")), None)
         if found is None:
-            raise damaged(f"the sheet {self.name} has no rows")
+            raise damaged(_("the sheet {sheet} has no rows", sheet=self.name))
         return found
 
     def _name(self, local: str) -> bytes:
@@ -134,8 +135,12 @@ class Worksheet:
         for element in found:
             if element.name != self._name("row"):
                 raise Refused(
-                    f"The sheet {self.name} has something between its rows that is no row ({element.local}). "
-                    "Open the workbook in Excel, save it, and run again."
+                    _(
+                        "The sheet {sheet} has something between its rows that is no row ({tag}). Open "
+                        "the workbook in Excel, save it, and run again.",
+                        sheet=self.name,
+                        tag=element.local,
+                    )
                 )
             given = element.get("r")
             number = self.next_row(number, markup.parse_whole(given) if given else number + 1)
@@ -174,7 +179,9 @@ class Worksheet:
     def next_row(self, before: int, number: int) -> int:
         """This row's number; Refused when it does not come after the row before it."""
         if not before < number <= LAST_ROW:
-            raise damaged(f"row {number} of the sheet {self.name} comes twice or in the wrong place")
+            raise damaged(
+                _("row {row} of the sheet {sheet} comes twice or in the wrong place", row=number, sheet=self.name)
+            )
         return number
 
 

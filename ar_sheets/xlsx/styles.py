@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.parts import DECLARATION, MAIN, STRICT_MAIN, Package
@@ -146,7 +147,7 @@ class Styles:
     def _copy(self, style: int, number: int) -> int:
         listed = self._list("cellXfs")
         if not listed:
-            raise damaged("its list of cell styles is broken")
+            raise damaged(_("its list of cell styles is broken"))
         source = listed[style if 0 <= style < len(listed) else 0]
         data = self._data
         tag = markup.with_attribute(data[source.start : source.inside], "numFmtId", str(number))

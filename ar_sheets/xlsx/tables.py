@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, area
 from ar_sheets.xlsx.parts import Package
@@ -86,7 +87,7 @@ def resize(book: Package, table: ExcelTable, last: int) -> None:
 def widen(book: Package, table: ExcelTable, name: str) -> ExcelTable:
     """Give a table one more column at its right end; the table as it is then. Refused when it has the name."""
     if any(c.name.casefold() == name.casefold() for c in table.columns):
-        raise Refused(f'The table {table.name} has a column "{name}" already.')
+        raise Refused(_('The table {table} has a column "{column}" already.', table=table.name, column=name))
     new = replace(table.area, right=table.area.right + 1)
     data = book.xml(table.part).content
     top = markup.root(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import Area, parse_reference, reference
 from ar_sheets.xlsx.edits import grown_dimension
@@ -26,8 +27,13 @@ def moved_down(book: Package, ref: SheetRef, sheet: Worksheet, table: ExcelTable
     why = _held_by(book, ref, sheet, table, row, by)
     if why:
         raise Refused(
-            f"The totals row of {table.name} on the sheet {sheet.name} cannot move down for new rows, as {why}. "
-            "Take it off (in a table: Table Design, Total Row), then run again."
+            _(
+                "The totals row of {table} on the sheet {sheet} cannot move down for new rows, as "
+                "{reason}. Take it off (in a table: Table Design, Total Row), then run again.",
+                table=table.name,
+                sheet=sheet.name,
+                reason=why,
+            )
         )
     old, new = row.number, row.number + by
     _recalculate_at(book, ref.sheet_id, old, new, table)
@@ -49,15 +55,15 @@ def _held_by(book: Package, ref: SheetRef, sheet: Worksheet, table: ExcelTable, 
     held = sheet.contents(row)
     strip = Area(row.number, table.area.left, row.number + by, table.area.right)
     if any(m.meets(strip) for m in sheet.merged) or any(a.meets(strip) for _, a in sheet.regions):
-        return "cells of it are merged or belong to an array"
+        return _("cells of it are merged or belong to an array")
     if any(_kind(cell.content.formula) not in (None, "normal") for cell in held.values() if cell.content.formula):
-        return "one of its formulas is shared with other cells"
+        return _("one of its formulas is shared with other cells")
     if not all(c.element.get("r") for c in row_cells(sheet.bytes(row), markup.root(sheet.bytes(row)))):
-        return "its cells say nothing of their place"
+        return _("its cells say nothing of their place")
     if any(row.number in rows_named(text) for text in _formulas_about(book, ref)):
-        return "formulas name its cells"
+        return _("formulas name its cells")
     names = {reference(row.number, column) for column in held}
-    return "its cells have links or notes" if names & set(_noted(book, ref, sheet)) else None
+    return _("its cells have links or notes") if names & set(_noted(book, ref, sheet)) else None
 
 
 def _kind(formula: bytes) -> str | None:

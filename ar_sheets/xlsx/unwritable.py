@@ -8,15 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ar_sheets.base.text import column_letter
-from ar_sheets.xlsx.blocked import areas
-from ar_sheets.xlsx.cells import Area
+from ar_sheets.xlsx.barred import FORMULA, Barred
+from ar_sheets.xlsx.blocked import Region, areas
 from ar_sheets.xlsx.error_cells import error_cells
 from ar_sheets.xlsx.extent import refuse_absurd
 from ar_sheets.xlsx.held_formulas import FormulaCell, Formulas, formulas
 from ar_sheets.xlsx.long_texts import refuse_long_cells
 from ar_sheets.xlsx.number_formats import changes_number
 from ar_sheets.xlsx.parts import Package
-from ar_sheets.xlsx.rows import FORMULA
 from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.styles import Styles
 
@@ -28,7 +27,7 @@ class _Facts(NamedTuple):
 
     formulas: Formulas
     errors: Mapping[tuple[int, int], str]
-    regions: list[tuple[Area, tuple[int, int] | None, str]]
+    regions: list[Region]
     last: int
 
 
@@ -91,8 +90,8 @@ def number_formats(data: bytes, sheet: str, columns: Collection[int]) -> dict[tu
     return found
 
 
-def unwritable(data: bytes, sheet: str, columns: Collection[int]) -> dict[tuple[int, int], str]:
-    """Cells of these columns that `patch` refuses to change: (1-based row, 0-based column) -> the sentence's end.
+def unwritable(data: bytes, sheet: str, columns: Collection[int]) -> dict[tuple[int, int], Barred]:
+    """Cells of these columns that `patch` refuses to change: (1-based row, 0-based column) -> why.
 
     Formulas, cells inside merged ranges, arrays and data tables; not the table's header and totals rows.
     """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.parsers import expat
 
 from ar_sheets.base.errors import NotDone
+from ar_sheets.base.i18n import _
 from ar_sheets.xlsx.appending import last_used_row, lines_of, list_over_sum
 from ar_sheets.xlsx.cells import is_blank
 from ar_sheets.xlsx.changes import Change, ChartValues, NewSheet, SheetPatch
@@ -24,7 +25,9 @@ _PARSED = 1_000_000  # a part up to this size is parsed whole; a long sheet is r
 
 
 def _wrong(what: str) -> NotDone:
-    return NotDone(f"The new file did not come out right ({what}). Nothing was changed. Please report this.")
+    return NotDone(
+        _("The new file did not come out right ({fault}). Nothing was changed. Please report this.", fault=what)
+    )
 
 
 def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Change]) -> None:
@@ -33,7 +36,7 @@ def verify(old: bytes, read_back: bytes, written: bytes, changes: Sequence[Chang
     Without changes `written` is no patch of `old` but another file (undo); then only its bytes are compared.
     """
     if read_back != written:
-        raise _wrong("the disk returned other bytes than were written")
+        raise _wrong(_("the disk returned other bytes than were written"))
     if not changes:
         return
     try:
@@ -54,7 +57,7 @@ def _parts(before: Package, after: Package, changes: Sequence[Change]) -> None:
         if name in old and name in new and bytes(old[name]) == bytes(new[name]):
             continue
         if name not in new or name.replace("\\", "/").lstrip("/").lower() not in {part.lower() for part in ours}:
-            raise _wrong(f"the part {name}")
+            raise _wrong(_("the part {part}", part=name))
         _sound(after, name)
 
 
@@ -87,7 +90,7 @@ def _sound(after: Package, name: str) -> None:
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(content, True)
     except (expat.ExpatError, LookupError, ValueError) as fault:  # the last two: an encoding nobody has
-        raise _wrong(f"the part {name}: {fault}") from fault
+        raise _wrong(_("the part {part}: {fault}", part=name, fault=fault)) from fault
 
 
 def _cells(after: Package, change: SheetPatch) -> None:
@@ -99,7 +102,7 @@ def _cells(after: Package, change: SheetPatch) -> None:
     around = surroundings(after, sheet, Styles(after), SharedStrings(after))
     cell = first_difference(sheet, edit, around)
     if cell:
-        raise _wrong(f"{ref.name}!{cell} does not hold what was written")
+        raise _wrong(_("{sheet}!{cell} does not hold what was written", sheet=ref.name, cell=cell))
 
 
 def _appended(after: Package, part: str, sheet: Worksheet, change: SheetPatch) -> dict[int, list[Target]]:
