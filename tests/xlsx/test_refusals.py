@@ -72,7 +72,7 @@ def test_cells_that_cannot_be_written_are_known_beforehand(rows: str) -> None:
     for cell in REFUSED:
         with pytest.raises(Refused) as refusal:
             patch(data, patches({cell: 77}))
-        assert str(refusal.value) == f"S!{cell} {known[parse_reference(cell)]}"
+        assert str(refusal.value) == known[parse_reference(cell)].told(f"S!{cell}")
 
 
 @pytest.mark.parametrize("rows", [FORMULAS, "<!-- x -->" + FORMULAS], ids=["plain", "comment"])
