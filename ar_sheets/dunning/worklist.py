@@ -27,7 +27,7 @@ from ar_sheets.facts.checks.foreign_money import hold_foreign_money
 from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices
 from ar_sheets.facts.checks.payments import check_payments
-from ar_sheets.facts.checks.taken_in import check_taken_in
+from ar_sheets.facts.checks.taken_in import check_lines, check_taken_in
 from ar_sheets.facts.contact_history import join_log
 from ar_sheets.facts.earlier_promises import join_earlier_promises
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
@@ -88,6 +88,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
     check_identities(book, facts, columns, as_of)
     check_taken_in(book, facts)
+    check_lines(book)
     columns["went_to"] = _went_to(allocated, columns)
     work = Assessment(as_of, facts, positions, customers, columns, known, allocated)
     check_marks(book, work)

@@ -116,12 +116,10 @@ def _party(node: ET.Element, party: InvoiceParty, *, outside: bool, is_seller: b
 
 def _delivery(node: ET.Element, invoice: OutgoingInvoice) -> None:
     """The day of delivery; of a supply to another EU country also that country (BR-IC-11, BR-IC-12)."""
-    within_eu = invoice.code == "K"
-    if within_eu:
+    if invoice.code == "K":
         _text(_node(node, "ShipToTradeParty", "PostalTradeAddress"), "CountryID", invoice.buyer.country)
-    day = invoice.delivered or (invoice.issued if within_eu else None)
-    if day is not None:
-        _day(_node(node, "ActualDeliverySupplyChainEvent"), "OccurrenceDateTime", day)
+    day = invoice.delivered or invoice.issued  # the column Delivered on: empty is the invoice date
+    _day(_node(node, "ActualDeliverySupplyChainEvent"), "OccurrenceDateTime", day)
 
 
 def _settlement(settled: ET.Element, invoice: OutgoingInvoice) -> None:

@@ -219,3 +219,9 @@ def test_made_again_it_is_the_same_file(make_workbook: Callable[..., Any]) -> No
     pdf.unlink()
     book.command("invoice", "7", "--as-of", "2026-11-20")
     assert pdf.read_bytes() == first
+
+
+def test_a_line_of_no_invoice_is_told(make_workbook: Callable[..., Any]) -> None:
+    book = make_workbook(BUSINESS.replace('"7" | Nails', '"77" | Nails'), vat_number="NO999888777MVA")
+    said = " ".join(book.command("check", "--as-of", "2026-11-20").output.split())
+    assert "There is no invoice 77 in Invoices" in said

@@ -80,6 +80,7 @@ def test_one_line_of_the_total_is_valid_whatever_the_cents(
     invoice = replace(INVOICE, currency=currency, amount=D(amount), lines=[line], one_line=True)
     assert lacking_fields(invoice) == []
     assert broken_rules(write(invoice)) == []
+    assert broken_rules(write(replace(invoice, delivered=None))) == []
 
 
 @pytest.mark.parametrize("write", [write_ubl, write_cii])

@@ -1,4 +1,4 @@
-"""Notes of invoice files that contradicted a row of the workbook, as long as they do."""
+"""Notes of what stands beside the sheet Invoices: files that contradicted a row, and lines of no invoice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.records import records
 
 
 def check_taken_in(book: Book, facts: Facts) -> None:
@@ -28,6 +29,16 @@ def check_taken_in(book: Book, facts: Facts) -> None:
                      number=number, amount=entry.amount, currency=entry.currency, ours=amount)  # fmt: skip
             book.report("Invoices", row, "amount", what, _("If the file is right, correct the row. If the row is: "
                         "ar-sheets confirm-log WORKBOOK, and this note is gone."), stops=False)  # fmt: skip
+
+
+def check_lines(book: Book) -> None:
+    """A note at each row of Lines whose invoice is not there: its amount is on no invoice."""
+    numbers = {(number or "").casefold() for number in book.tables["Invoices"].columns["invoice_no"]}
+    for row, record in records(book, "Lines"):
+        number = record.get("invoice_no")
+        if number and number.casefold() not in numbers:
+            what = _("There is no invoice {number} in {sheet}", number=number, sheet=book.name("Invoices"))
+            book.report("Lines", row, "invoice_no", what, _("Correct the number, or delete the line."), stops=False)
 
 
 def _differs(entry: LogEntry, amount: Decimal, currency: str) -> bool:
