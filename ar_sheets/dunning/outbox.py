@@ -231,7 +231,7 @@ def _to_mind(message: Message, decision: object) -> str | None:
     """What a person should know before a letter goes."""
     notes = [warning[:1].upper() + warning[1:] + "." for warning in message.warnings]
     if message.held:
-        notes.insert(0, _("Cannot go yet: {reason}.", reason=message.held))
+        notes.insert(0, _("Cannot go yet: {why}.", why=message.held))
     elif decision == "Hold":
         notes.append(_("You hold it."))
     elif message.needs_approval and decision != "Send":

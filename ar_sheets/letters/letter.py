@@ -61,7 +61,7 @@ def write_letter(
         except BadWording as fault:
             failed.append(f"{choice.language}/{fault}")
             continue
-        held = [_("On hold: {why}.", why=message.held)] if message.held else []
+        held = [_("Cannot go yet: {why}.", why=message.held)] if message.held else []
         over = [_("Your wording was passed over: {mistake}.", mistake=fault) for fault in failed]
         said = [*held, *message.warnings, *over, *wording.notes(choice), *_fallback(message, language, choice)]
         made = filled_in(message, settings, choice, labels, filled, as_of, said, with_qr=with_qr)

@@ -53,7 +53,7 @@ def test_a_letter_that_names_another_customer_is_held_and_said_everywhere(make_w
     own(book, "en/reminder1.txt", lambda text: text.replace("Already paid?", "As we told Fjord Kafe AS: already paid?"))
     book.run(DAY)
     (row,) = book.rows("Outbox")
-    assert row["why"] == "On hold: it names what belongs to another customer: fjord kafe as."
+    assert row["why"] == "Cannot go yet: it names what belongs to another customer: fjord kafe as."
     assert any(sheet == "Outbox" and "is on hold: it names" in what for sheet, what in problems(book))
     assert "On hold until something is fixed" in book.command("todo", "--as-of", DAY).output
     assert "names what belongs to another customer" in " ".join(book.command("check", "--as-of", DAY).output.split())
@@ -79,7 +79,7 @@ def test_broken_wording_is_said_with_its_line_and_holds_formal_notices_only(
     assert all(what.startswith("Line ") and "totl" in what for what in said)
     assert "there is no name totl" in output
     (row,) = book.rows("Outbox")
-    assert ("On hold: your own wording has a mistake (en/formal.txt, line" in (row["why"] or "")) == held
+    assert ("Cannot go yet: your own wording has a mistake (en/formal.txt, line" in (row["why"] or "")) == held
     if held:
         book.type("Outbox", 2, "decision", "Send")
         assert "your own wording has a mistake" in book.command("send", "--as-of", DAY, "--to-folder", "--yes").output

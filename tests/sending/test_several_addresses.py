@@ -46,7 +46,7 @@ def test_a_mistyped_one_waits_and_does_not_go_by_post(ready: Make, server: MailS
     book = book_of(ready, server, email)
     (row,) = book.rows("Outbox")
     assert (row["channel"], row["status"]) == ("Email", "Ready")
-    assert row["why"].startswith("On hold: Email in Customers: ")
+    assert row["why"].startswith("Cannot go yet: Email in Customers: ")
     found = [p for p in book.rows("Problems") if "is no e-mail address" in p["what"]]
     assert [(p["sheet"], p["cell"]) for p in found] == [("Customers", "E2")]
     book.type("Outbox", 2, "decision", "Send")  # nobody can send to what is no address
