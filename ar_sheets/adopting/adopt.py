@@ -22,7 +22,7 @@ from ar_sheets.adopting.copying import copied, copy_reason
 from ar_sheets.adopting.customers import link
 from ar_sheets.adopting.defaults import find_currency, find_language, marks_say, up_to
 from ar_sheets.adopting.exchanged import put_right
-from ar_sheets.adopting.extract import extract_records
+from ar_sheets.adopting.extract import extract_customers
 from ar_sheets.adopting.fills import (
     blanks,
     credit_rows,
@@ -61,7 +61,6 @@ from ar_sheets.workbook.read import read_book
 from ar_sheets.workbook.remembered import SHEET, Remembered, remembered
 from ar_sheets.workbook.spoken import settings_sheet
 from ar_sheets.xlsx.grids import grids
-from ar_sheets.xlsx.patch import patch
 from ar_sheets.xlsx.verify import verify
 
 
@@ -134,9 +133,7 @@ def worked_out(data: bytes, path: Path, wanted: Wanted) -> tuple[Adopted, bytes]
     _people_and_payments(job)
     if adopted_before(job.grids):
         remember_more(job.making, job.grids)
-    changes = job.making.all()
-    new = patch(data, changes)
-    changes, new = with_payments(job, data, new, older)
+    changes, new = with_payments(job, data, job.making.made_of(data), older)
     book = read_book(new)
     _tried(book, job)
     job.result.changes = changes
@@ -214,9 +211,7 @@ def _customers(job: Adoption, main: Surveyed | None) -> None:
     elif not _has_ours(job, CUSTOMERS_KIND) and CUSTOMERS_KIND not in job.making.handled:
         found = job.taken.customers
         if main is not None and main.found is not None and not job.copying:
-            found = extract_records(
-                job.grids[main.name], main.found, job.settled(main), job.reading(main, "")
-            ).customers
+            found = extract_customers(job.grids[main.name], main.found, job.settled(main), job.reading(main, ""))
         found = {**job.older_customers, **found}
         take_customers(job, foreign(job, CUSTOMERS_KIND), found)
         customers_to(job.making, found.values())

@@ -20,6 +20,7 @@ from ar_sheets.workbook.create import default_plan
 from ar_sheets.workbook.remembered import MARKS, NONE, OWN_SETTINGS, SHEET, Remembered, column_row
 from ar_sheets.workbook.spoken import settings_sheet
 from ar_sheets.xlsx.changes import Change, NewColumn, NewSheet, SheetPatch
+from ar_sheets.xlsx.patch import patch
 
 ENDING = " (ar-sheets)"
 TYPED_TOO = {  # columns of people's that letters and holds cannot do without
@@ -44,9 +45,17 @@ class Making:
     columns: list[NewColumn] = field(default_factory=list)
     sheets: list[NewSheet] = field(default_factory=list)
     appended: list[SheetPatch] = field(default_factory=list)
+    _widened: tuple[list[NewColumn], bytes] = field(default_factory=lambda: ([], b""))
 
     def all(self) -> list[Change]:
         return [*self.columns, *self.appended, *self.sheets]
+
+    def made_of(self, data: bytes) -> bytes:
+        """The workbook with all changes made. The columns, which cost most, are added once: what else is to be made is
+        made again whenever more has become known."""
+        if self._widened[0] != self.columns:
+            self._widened = list(self.columns), patch(data, self.columns)
+        return patch(self._widened[1] or data, [*self.appended, *self.sheets])
 
     def remember(self, name: str, value: str) -> None:
         self.memory.append((name, value))

@@ -18,11 +18,12 @@ from ar_sheets.base.money import rounded
 from ar_sheets.base.text import normalize_header
 from ar_sheets.facts.own_status import credit_left, first_unclear, is_void, planned_day, said_paid
 from ar_sheets.schema.codes import country_code
-from ar_sheets.schema.status_words import is_flag, means_disputed, means_yes
+from ar_sheets.schema.status_words import is_flag, means_disputed, means_void, means_yes
 from ar_sheets.workbook.remembered import MARKS
 from ar_sheets.workbook.typed import quote_value
 
 PEOPLE = ("contact", "email", "phone", "street", "postcode", "city", "country", "profile", "language", "terms_days")
+WHOSE = ("invoice_no", "customer_id", "customer_name", "marked_status")  # what says whose an invoice is, if anyone's
 TERMS = 14  # days between an invoice and its due date where a list knows only the latter
 DISPUTED = "Disputed in your list"
 _CREDIT = re.compile(
@@ -96,10 +97,7 @@ def extract_records(
     grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], reading: RowReading
 ) -> Taken:
     """All records of a list of invoices. A cell that cannot be read stays the text it is, for a run to tell."""
-    values = {role: column_cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None}
-    for role in ("invoice_no", "customer_id", "po_ref"):
-        if role in values:
-            values[role] = whole_numbers(values[role])
+    values = _values(grid, found, columns)
     items = "item_amount" in values
     reading = replace(
         reading,
@@ -113,6 +111,34 @@ def extract_records(
         taken.rows.setdefault(number, row)
         _take(taken, raw, f"row {row} ({number})", reading)
     return taken
+
+
+def extract_customers(
+    grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled], reading: RowReading
+) -> dict[str, Record]:
+    """The customers that `extract_records` finds, by folded ID, without its invoices and payments: a row that nobody
+    owes names none."""
+    values = _values(grid, found, {role: columns[role] for role in columns if role in (*WHOSE, *PEOPLE)})
+    taken = Taken()
+    headings = found.headings if found.grouped else [""] * len(found.rows)
+    for heading, cells_of_row in zip(headings, zip(*values.values(), strict=True), strict=True):
+        raw = dict(zip(values, cells_of_row, strict=True))
+        raw.setdefault("customer_name", heading)
+        status = raw.get("marked_status", "")
+        if not means_void(reading.status.get(normalize_header(status), status)):
+            customer(taken, raw)
+    return taken.customers
+
+
+def _values(grid: Sequence[Sequence[Any]], found: Listing, columns: Mapping[str, Settled]) -> dict[str, Sequence[Any]]:
+    """The cells of each column by its role."""
+    values: dict[str, Sequence[Any]] = {
+        role: column_cells(grid, found, s.column.place) for role, s in columns.items() if s.column is not None
+    }
+    for role in ("invoice_no", "customer_id", "po_ref"):
+        if role in values:
+            values[role] = whole_numbers(values[role])
+    return values
 
 
 _SAME = ("invoice_no", "customer_id", "customer_name", "kind", "invoice_date", "amount")

@@ -51,6 +51,10 @@ _TYPOGRAPHY = str.maketrans(
     {"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "ı": "i", "#": " no ", "º": "o", "°": "o", "№": " no "}
 )
 
+_MWST = re.compile(r"MwSt|USt\b")
+_CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_WORD = re.compile(r"[^\w%<>]+|_")
+
 
 class Meaning(NamedTuple):
     """What a header may mean: the role, how sure its words make us (0 to 1), and in which language they are."""
@@ -71,11 +75,14 @@ class Header:
 
 def plain_words(text: str) -> str:
     """Words as they are compared: lower case, no accents, no punctuation, CamelCase taken apart."""
-    text = re.sub(r"MwSt|USt\b", lambda m: m[0].lower(), text)
-    text = re.sub(r"(?<=[a-zà-þ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_TYPOGRAPHY))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.sub(r"[^\w%<>]+|_", " ", text).strip()
+    if not text.islower():
+        text = _MWST.sub(lambda m: m[0].lower(), text)
+        text = _CAMEL.sub(" ", text)
+    text = text.casefold().translate(_TYPOGRAPHY)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _NO_WORD.sub(" ", text).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -195,6 +202,7 @@ _BUCKET = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def is_bucket(header: str) -> bool:
     """Whether a header or heading names an age: Current, 1-30, 31 - 60 days past due, < 1 Month, 91 and over, Older."""
     return bool(_BUCKET.fullmatch(re.sub(r"\s+", " ", plain_words(header.replace("+", " and over")))))

@@ -11,7 +11,7 @@ from ar_sheets.adopting.changes import (
     payments_to,
 )  # fmt: skip
 from ar_sheets.adopting.credits import credits_to, holds_to
-from ar_sheets.adopting.extract import extract_records
+from ar_sheets.adopting.extract import extract_customers
 from ar_sheets.adopting.fills import (
     append_credits,
     count_planned,
@@ -29,7 +29,6 @@ from ar_sheets.schema.columns import PAYMENTS
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.read import read_book
 from ar_sheets.xlsx.changes import Change
-from ar_sheets.xlsx.patch import patch
 
 
 def with_payments(
@@ -39,7 +38,7 @@ def with_payments(
     book = read_book(new)
     if job.own:
         fill_days(job, book, job.own)
-        new = patch(data, job.making.all())
+        new = job.making.made_of(data)
         book = read_book(new)
     doubtful = not_readable(book)
     job.result.notes += [refusals.say_not_readable(doubtful)] if doubtful else []
@@ -57,8 +56,7 @@ def with_payments(
         return job.making.all(), new
     if rows:
         _pay(job, book, rows)
-    changes = job.making.all()
-    return changes, patch(data, changes)
+    return job.making.all(), job.making.made_of(data)
 
 
 def _fill(job: Adoption, book: Book) -> None:
@@ -71,9 +69,9 @@ def _fill(job: Adoption, book: Book) -> None:
         if not job.copying:
             fill_disputes(job, book, main, columns)
         if "email" in columns:
-            people = job.taken if job.copying else extract_records(
+            people = job.taken.customers if job.copying else extract_customers(
                 job.grids[main.name], main.found, columns, job.reading(main, ""))  # fmt: skip
-            fill_emails(job, book, people.customers)
+            fill_emails(job, book, people)
     if job.result.planned:
         job.result.notes.append(refusals.planned(job.result.planned))
 

@@ -14,6 +14,7 @@ def normalize_header(header: object) -> str:
     return re.sub(r"\s+", " ", str(header)).strip(" *:").casefold()
 
 
+@lru_cache(maxsize=16_384)
 def column_letter(index: int) -> str:
     """The letter of a 0-based column: 0 is A, 25 is Z, 26 is AA."""
     letters = ""

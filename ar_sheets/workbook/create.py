@@ -134,8 +134,9 @@ def _fill(page: Any, sheet: Sheet, rows: Sequence[Row], look: Look) -> None:
     page.set_tab_color(_TABS[sheet.columns[0].owner])
     set_widths(page, sheet, look)
     _add_table(page, sheet, max(len(rows), 1), look)
+    places = {column.key: place for place, column in enumerate(sheet.columns)}
     for number, row in enumerate(rows, 1):
-        _write_row(page, sheet, number, row, look)
+        _write_row(page, sheet, number, row, places, look)
     add_notes(page, sheet)
     add_checks(page, sheet)
     paint_chips(page, sheet, look)
@@ -152,8 +153,7 @@ def _add_table(page: Any, sheet: Sheet, rows: int, look: Look) -> None:
     page.ignore_errors({"number_stored_as_text": f"A2:{column_letter(last)}{LAST_ROW + 1}"})
 
 
-def _write_row(page: Any, sheet: Sheet, number: int, row: Row, look: Look) -> None:
-    places = {column.key: place for place, column in enumerate(sheet.columns)}
+def _write_row(page: Any, sheet: Sheet, number: int, row: Row, places: Mapping[str, int], look: Look) -> None:
     for key, value in row.items():
         column = sheet.columns[places[key]]
         typed = translations.value_in(column, value, sheet.language)

@@ -96,6 +96,7 @@ class Look:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[str, Any] = {}
+        self._cells: dict[tuple[str, str], Any] = {}  # by owner and type: asked for with every cell
 
     def format(self, **properties: object) -> Any:
         """The cell format with these XlsxWriter properties."""
@@ -112,9 +113,12 @@ class Look:
 
     def cell(self, owner: str, type: str) -> Any:
         """The format of a cell by whose it is and what it holds."""
-        # Text keeps away from the edge, or it would touch the figures in the column to its left.
-        side = {} if type in _NUMBERS else {"align": "left", "indent": 1}
-        return self.painted(OWNERS[owner].colours, num_format=number_format(type, owner), **side)
+        if (owner, type) not in self._cells:
+            # Text keeps away from the edge, or it would touch the figures in the column to its left.
+            side = {} if type in _NUMBERS else {"align": "left", "indent": 1}
+            made = self.painted(OWNERS[owner].colours, num_format=number_format(type, owner), **side)
+            self._cells[owner, type] = made
+        return self._cells[owner, type]
 
     def setting(self, type: str) -> Any:
         """The format of a value in Settings: at the left, whatever its type."""

@@ -9,6 +9,7 @@ from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.cells import LAST_COLUMN, LAST_ROW, Area, reference
 from ar_sheets.xlsx.changes import NewColumn
 from ar_sheets.xlsx.column_look import column_of
+from ar_sheets.xlsx.extent import furthest_column
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.refused import Refused
 from ar_sheets.xlsx.sheet import Worksheet
@@ -52,6 +53,9 @@ def _after_headers(sheet: Worksheet, new: NewColumn) -> int:
 
 
 def _nothing_in(sheet: Worksheet, wanted: Area, blanks: Collection[tuple[int, int]]) -> None:
+    furthest = furthest_column(sheet)
+    if furthest is not None and furthest < wanted.left:
+        return
     for row in sheet.rows():
         if row.number > wanted.bottom or sheet.ends_before(row, wanted.left):
             continue

@@ -32,6 +32,17 @@ def refuse_absurd(sheet: Worksheet, most: int = OWN.cells) -> None:
         )
 
 
+def furthest_column(sheet: Worksheet) -> int | None:
+    """The 0-based column of the cell furthest to the right, filled or not, by one search; None where the markup is not
+    the usual kind, in which each cell says where it stands."""
+    data, where = sheet.data, (sheet.rows_element.inside, sheet.rows_element.close)
+    named = _COLUMN.findall(data, *where)
+    mark = f"<{sheet.prefix}c".encode()
+    if not sheet.plain or len(named) != sum(data.count(mark + end, *where) for end in (b" ", b">", b"/", b"\n", b"\t")):
+        return None
+    return max((column_number(letters.decode()) for letters in set(named)), default=-1)
+
+
 def far_out(sheet: Worksheet, most: int = OWN.cells) -> str:
     """The cell that lies so far out that the sheet has more than `most` cells, filled or not; "" for none."""
     return "" if _surely_within(sheet, most) else _looked_for(sheet, most)

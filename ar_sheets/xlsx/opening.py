@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
@@ -67,13 +68,27 @@ def all_cells(workbook: pd.ExcelFile, data: bytes, sheet: str) -> pd.DataFrame:
 
     refuse_absurd_size(data, sheet)
     try:
-        return pd.read_excel(workbook, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+        return _cells(workbook, sheet)
     except Exception:
         plain = _without_ranges(data, sheet)
         if plain is None:
             raise
     with pd.ExcelFile(io.BytesIO(plain), engine="calamine") as again:
-        return pd.read_excel(again, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+        return _cells(again, sheet)
+
+
+def _cells(workbook: pd.ExcelFile, sheet: str) -> pd.DataFrame:
+    """As pandas reads them, in half of the time: whole numbers are int, days datetime, empty cells ""."""
+    import pandas as pd
+
+    rows = workbook.book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return pd.DataFrame([[_plain(cell) for cell in row] for row in rows], dtype=object)
+
+
+def _plain(cell: Any) -> Any:
+    if type(cell) is float:
+        return int(cell) if cell.is_integer() else cell
+    return datetime(cell.year, cell.month, cell.day) if type(cell) is date else cell  # noqa: DTZ001
 
 
 def _without_ranges(data: bytes, sheet: str) -> bytes | None:

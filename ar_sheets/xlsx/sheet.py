@@ -88,7 +88,14 @@ class Worksheet:
 
     def column_style(self, column: int) -> int:
         """The style of a column; 0 when it has none."""
-        return next((style for first, last, style in self.column_styles if first <= column <= last), 0)
+        known = self._style_of
+        if column not in known:
+            known[column] = next((s for first, last, s in self.column_styles if first <= column <= last), 0)
+        return known[column]
+
+    @cached_property
+    def _style_of(self) -> dict[int, int]:
+        return {}
 
     @cached_property
     def merged(self) -> list[Area]:

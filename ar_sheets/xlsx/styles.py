@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ar_sheets.base.i18n import _
 from ar_sheets.xlsx import markup
@@ -22,6 +22,7 @@ TAG_START = re.compile(rb"(</?)(?=\w)")
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
+@lru_cache(maxsize=1_000)
 def shows_date(code: str) -> bool:
     """Whether a number format shows a day: quoted text, colours and conditions do not count."""
     first = _NOT_CODE.sub("", code.split(";")[0]).lower()
