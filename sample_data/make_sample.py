@@ -34,7 +34,7 @@ SETTINGS: dict[str, object] = {
     "website": "https://trehvalen.example", "signatory": "Solveig Kvistad", "bank_name": "Sponvik Sparebank",
     "iban": "NO93 8601 1117 947", "bic": "SPVKNO2BXXX", "account_number": "8601 11 17947",
     "payment_link": "https://pay.trehvalen.example/{invoice_no}", "payment_methods": "Vipps 000000",
-    "currency": "NOK", "language": "nb", "minimum_to_dun": Decimal(10), "payments_complete_until": LAST_PAYMENT_DAY,
+    "currency": "NOK", "language": "en", "minimum_to_dun": Decimal(10), "payments_complete_until": LAST_PAYMENT_DAY,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, language
 from ar_sheets.base.money import WHOLE, rounded
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
@@ -21,6 +21,7 @@ from ar_sheets.rules.aging import bucket_index
 from ar_sheets.rules.credit import credit, released_by, unsettled
 from ar_sheets.rules.promises import outcome
 from ar_sheets.schema.model import Contact, Customer, Message, Step
+from ar_sheets.schema.translations import word_in
 
 ZERO = Decimal(0)
 MOST_FIGURES = 20  # of 27 lines: two for each currency; room is left for what is to do, and the mark of the Log
@@ -181,7 +182,8 @@ def aging_rows(sums: Mapping[str, CustomerSum]) -> list[dict[str, Any]]:
             if amounts.open_amount or amounts.unapplied:
                 rows.append(_aging_row(total.customer.customer_id, total.customer.name, currency, amounts))
                 _add(totals[currency], amounts)
-    rows += [_aging_row("Total", None, currency, amounts) for currency, amounts in sorted(totals.items())]
+    total = word_in("choice", "Total", language())
+    rows += [_aging_row(total, None, currency, amounts) for currency, amounts in sorted(totals.items())]
     return rows
 
 

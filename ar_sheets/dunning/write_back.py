@@ -10,15 +10,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ar_sheets.base.i18n import language
 from ar_sheets.dunning.outbox import Outbox
 from ar_sheets.dunning.sums import CustomerSum, aging_rows
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import SHEETS, Sheet
+from ar_sheets.schema.columns import SHEETS, Column, Sheet
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry, Table
 from ar_sheets.workbook import start_sheet
 from ar_sheets.workbook.book import Book
+from ar_sheets.workbook.read import REPLACED
 from ar_sheets.xlsx.changes import Change
 from ar_sheets.xlsx.patch import KEEP, ChartValues, NewSheet, SheetPatch
 
@@ -81,18 +83,21 @@ def _patched(
     columns = _ours(BY_NAME[name], table)
     changed: dict[int, list[Any]] = {}
     for key in columns:
+        column = BY_NAME[name].column(key)
         old = table.columns[key]
         new = [
             records[row].get(key) if row in records and not _blocked(book, name, row, key) else KEEP
             for row in table.rows
         ]
+        if column.words and name in REPLACED:  # what was read is the word that stands there
+            new = [_told(column, value) for value in new]
         values = [
-            KEEP if value is KEEP or same_value(value, before) else value
+            KEEP if value is KEEP or same_value(value, before) else _told(column, value)
             for value, before in zip(new, old, strict=True)
         ]
         if any(value is not KEEP for value in values):
             changed[table.places[key]] = values
-    added = [_placed(table, record) for record in appended]
+    added = [_placed(BY_NAME[name], table, record) for record in appended]
     if not changed and not added:
         return None
     return SheetPatch(table.sheet, table.rows if changed else (), changed, added, table.header_row)
@@ -115,17 +120,25 @@ def same_value(new: Any, old: Any) -> bool:
     return bool(new == (old.date() if isinstance(old, datetime) else old))
 
 
-def _placed(table: Table, record: Mapping[str, Any]) -> dict[int, Any]:
-    return {table.places[key]: value for key, value in record.items() if key in table.places and value is not None}
+def _told(column: Column, value: Any) -> Any:
+    """A key in the words of the language that is spoken."""
+    return translations.told_key(column, value, language())
+
+
+def _placed(sheet: Sheet, table: Table, record: Mapping[str, Any]) -> dict[int, Any]:
+    return {
+        table.places[key]: _told(sheet.column(key), value)
+        for key, value in record.items()
+        if key in table.places and value is not None
+    }
 
 
 def new_sheet(sheet: Sheet, rows: Sequence[Mapping[str, Any]], title: str = "") -> NewSheet:
     """A sheet of the contract with rows of values by key; `title` where it cannot have its own."""
-    keys = [column.key for column in sheet.columns]
     return NewSheet(
         title or sheet.title,
         [column.header for column in sheet.columns],
-        [[row.get(key) for key in keys] for row in rows],
+        [[_told(column, row.get(column.key)) for column in sheet.columns] for row in rows],
         widths=[column.width for column in sheet.columns],
         formats={place: FORMATS[c.type] for place, c in enumerate(sheet.columns) if c.type in FORMATS},
         choices={place: c.choices for place, c in enumerate(sheet.columns) if c.choices},
@@ -147,7 +160,7 @@ def _rewritten(book: Book, name: str, rows: Sequence[Mapping[str, Any]]) -> Shee
         values = [KEEP if same_value(value, was) else value for value, was in zip(new, before, strict=True)]
         if any(value is not KEEP for value in values):
             changed[place] = values
-    added = [_placed(table, row) for row in rows[len(numbers) :]]
+    added = [_placed(BY_NAME[name], table, row) for row in rows[len(numbers) :]]
     if not changed and not added:
         return None
     return SheetPatch(table.sheet, numbers if changed else (), changed, added, table.header_row)

@@ -45,6 +45,7 @@ class Column:
     optional: bool = False  # added by the command that first needs it; no new workbook has it
     aliases: tuple[str, ...] = ()
     width: int = 12
+    words: str = ""  # a run writes keys there, told by the words of this kind in translations.csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ CUSTOMERS = Sheet("Customers", (
     _computed("Overdue", "money", N_("The part of Open that is past its due date.")),
     _computed("Oldest days", "int", N_("Days overdue of the oldest open invoice.")),
     _computed("Unapplied", "money", N_("Money and credit of theirs that is put against no invoice yet.")),
-    _computed("Credit status", "text", N_("OK, Watch, Hold (stop supply) or Released.")),
+    _computed("Credit status", "text", N_("OK, Watch, Hold (stop supply) or Released."), words="credit"),
     _computed("Credit reason", "text", N_("Why the credit status is not OK."), width=40),
     _computed("Promises kept", "text", N_("Promises to pay that were kept, of those whose day is over: 2 of 3.")),
     _computed("Average days late", "int", N_("How late they paid on average, weighted by amount.")),
@@ -164,11 +165,11 @@ INVOICES = Sheet("Invoices", (
     _computed("Credited", "money", N_("Credit notes and discounts put against it.")),
     _computed("Open", "money", N_("Amount less Paid and Credited."), key="open_amount"),
     _computed("Days overdue", "int", N_("Days after the due date; 0 or less is not overdue.")),
-    _computed("Bucket", "text", N_("Current, 1-30, 31-60, 61-90 or 90+ days overdue.")),
+    _computed("Bucket", "text", N_("Current, 1-30, 31-60, 61-90 or 90+ days overdue."), words="status"),
     _computed("Interest", "money", N_("Late interest up to the as-of date, as the law or the contract allows.")),
     _computed("Fees", "money", N_("Reminder fees and compensation claimed, and what the step due now would add.")),
     _computed("Total due", "money", N_("Open plus Interest plus Fees.")),
-    _computed("Status", "text", N_("Where the invoice stands, in one word.")),
+    _computed("Status", "text", N_("Where the invoice stands, in one word."), words="status"),
     _computed("Last step", "text", N_("The last reminder or call really made."), width=18),
     _computed("Last step date", "date", N_("When it was made.")),
     _computed("Next step", "text", N_("What comes next."), width=18),
@@ -220,7 +221,7 @@ PAYMENTS = Sheet("Payments", (
     _computed("Applied", "money", N_("How much of it is put against invoices.")),
     _computed("Applied to", "text", N_("Which invoices, how much, and why."), width=44),
     _computed("Unapplied", "money", N_("What is left over.")),
-    _computed("Status", "text", N_("Applied, Part applied, Unapplied, Refund or Check.")),
+    _computed("Status", "text", N_("Applied, Part applied, Unapplied, Refund or Check."), words="status"),
     _log("Matched by", "text", N_("How ar-sheets payments found out where it belongs. Empty: you typed it."),
          width=18, optional=True),
     _log("Bank entry", "text", N_("By this ar-sheets knows the bank's entry again. Leave it as it is."),
@@ -244,7 +245,7 @@ PAYMENT_PLANS = Sheet("Payment plans", (
     _you("Currency", "text", N_("Three letters.")),
     _you("Agreed on", "date", N_("When it was agreed; payments from that day on count.")),
     _computed("Paid", "money", N_("What has come in towards this instalment.")),
-    _computed("Status", "text", N_("Paid, Part paid, Due, Missed or Not due.")),
+    _computed("Status", "text", N_("Paid, Part paid, Due, Missed or Not due."), words="status"),
 ), N_("One row for each instalment that was agreed."))  # fmt: skip
 
 DUNNING_PLAN = Sheet("Dunning plan", (
@@ -286,7 +287,8 @@ OUTBOX = Sheet("Outbox", (
     _computed("Currency", "text", N_("Currency.")),
     _computed("Total due", "money", N_("What the letter asks for.")),
     _computed("File", "text", N_("The letter in the batch folder."), width=30),
-    _computed("Status", "text", N_("Ready, Approved, Sent, Posted, Called, Failed, Unclear, Skipped or Superseded.")),
+    _computed("Status", "text", N_("Ready, Approved, Sent, Posted, Called, Failed, Unclear, Skipped or Superseded."),
+              words="status"),
     _computed("Why", "text", N_("Why it was superseded, or what to mind before it goes."), width=50),
     _you("Decision", "choice", N_("Send, Hold or Skip."), choices=DECISIONS),
     _you("Done on", "date", N_("The day you posted it, called, or mailed it yourself.")),
@@ -298,7 +300,7 @@ LOG = Sheet("Log", (
     _log("Entry", "int", N_("Running number.")),
     _log("When", "text", N_("Date and time it was written."), width=18),
     _log("As of", "date", N_("The day of the run.")),
-    _log("Event", "text", N_("What was done.")),
+    _log("Event", "text", N_("What was done."), words="event"),
     _log("Customer ID", "id", N_("Who.")),
     _log("Invoice no", "id", N_("Which invoice.")),
     _log("Step", "text", N_("Which step."), width=18),

@@ -198,3 +198,21 @@ def value_in(column: Column | Setting, value: object, language: str) -> object:
     if column.key == "plan":
         return word_in("choice", value, language)  # a plan is named as the profile it is for
     return word_in("step", value, language) if column.key == "name" else value
+
+
+@cache
+def _keys(kind: str) -> dict[str, str]:
+    """The keys of a kind by every word for them, as `plain` has it; the English goes first."""
+    keys = [english for where, english in translation_table() if where == kind]
+    words = {plain_name(word): key for key in reversed(keys) for word in every(kind, key)}
+    return words | {plain_name(key): key for key in keys}
+
+
+def key_of(column: Column, value: object) -> object:
+    """What a run wrote into a column of keys, in whatever language: the key; anything else as it is."""
+    return _keys(column.words).get(plain_name(value), value) if isinstance(value, str) else value
+
+
+def told_key(column: Column, value: object, language: str) -> object:
+    """A key as it is written into a column; what is none (1-30) as it is."""
+    return word_in(column.words, value, language) if column.words and isinstance(value, str) else value

@@ -5,13 +5,14 @@ All pairs of text and background have a contrast of 7:1 or more, and a chip alwa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ar_sheets.base.i18n import N_, _
 from ar_sheets.base.text import column_letter
+from ar_sheets.schema import translations
 from ar_sheets.schema.columns import AGING, Sheet
 from ar_sheets.schema.labels import Names
-from ar_sheets.schema.translations import word_in
 
 FONT = "Calibri"
 LAST_ROW = 1_048_575  # 0-based
@@ -148,10 +149,17 @@ class Look:
 def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
     """Colours for the words of the status columns, as conditional formats down the whole column."""
     for place, column in enumerate(sheet.columns):
-        for word, colours in CHIPS.get((sheet.name, column.key), {}).items():
-            said = word_in("choice", word, sheet.language)
-            rule = {"type": "cell", "criteria": "==", "value": f'"{said}"', "format": look.chip(colours)}
+        for key, colours in CHIPS.get((sheet.name, column.key), {}).items():
+            rule = {"type": "formula", "criteria": _is_one_of(column_letter(place), translations.every(column.words, key)),
+                    "format": look.chip(colours)}  # fmt: skip
             page.conditional_format(1, place, LAST_ROW, place, rule)
+
+
+def _is_one_of(column: str, words: Iterable[str]) -> str:
+    """The condition that a cell says one of these words: the language of a workbook may change."""
+    cell = f"{column}2"
+    same = (f'{cell}="{word}"' for word in dict.fromkeys(words))
+    return f"=OR({','.join(same)})"
 
 
 def hide_decimals(page: Any, sheet: Sheet, look: Look, own_currency: str) -> None:
@@ -175,8 +183,8 @@ def hide_decimals(page: Any, sheet: Sheet, look: Look, own_currency: str) -> Non
 def mark_totals(page: Any, sheet: Sheet, look: Look) -> None:
     """Make the rows of totals in Aging stand out."""
     if sheet.name == AGING.name:
-        total = word_in("choice", "Total", sheet.language)
-        rule = {"type": "formula", "criteria": f'=$A2="{total}"', "format": look.total()}
+        total = _is_one_of("$A", translations.every("choice", "Total"))
+        rule = {"type": "formula", "criteria": total, "format": look.total()}
         page.conditional_format(1, 0, LAST_ROW, len(sheet.columns) - 1, rule)
 
 
@@ -192,6 +200,8 @@ def add_notes(page: Any, sheet: Sheet) -> None:
 def set_widths(page: Any, sheet: Sheet, look: Look) -> None:
     """Width and format of whole columns, so that rows typed below the table look right and stay text or date."""
     for place, column in enumerate(sheet.columns):
-        chips = (word_in("choice", word, sheet.language) for word in CHIPS.get((sheet.name, column.key), ()))
+        chips = (
+            translations.word_in(column.words, word, sheet.language) for word in CHIPS.get((sheet.name, column.key), ())
+        )
         longest = max(len(word) for word in (*column.header.split(), *chips))
         page.set_column(place, place, max(column.width, longest + 4), look.cell(column.owner, column.type))

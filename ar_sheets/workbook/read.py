@@ -208,6 +208,8 @@ def _find_records(
 def _typed(book: Book, sheet: Sheet, table: Table, column: Column, values: list[Any]) -> list[Any]:
     if column.owner == "computed" and sheet.name in REPLACED:
         return values  # only compared with what is to stand there; see give_back
+    if column.words:
+        values = [translations.key_of(column, value) for value in values]
     parse = EXACT[column.type]
     try:
         return [None if value == "" else parse(value, column) for value in values]

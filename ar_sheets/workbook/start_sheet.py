@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, language
 from ar_sheets.schema import translations
-from ar_sheets.schema.columns import START
+from ar_sheets.schema.columns import LANGUAGES, START
 from ar_sheets.schema.findings import Finding
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.start_charts import CHARTS
@@ -56,7 +56,11 @@ def _new(book: Book, lines: Rows) -> NewSheet:
     rows = [list(line) for line in lines[:EARLIER_ROWS]]
     rows += [[None, None]] * (EARLIER_ROWS - len(rows))
     return NewSheet(
-        translations.in_language(START, book.language).title, FIGURES, rows, widths=(34, 30), formats={1: 4}
+        translations.in_language(START, book.language).title,
+        _figures_in(language()),
+        rows,
+        widths=(34, 30),
+        formats={1: 4},
     )
 
 
@@ -93,9 +97,13 @@ def _laid_out(place: Area, rows: Rows) -> dict[tuple[int, int], Any]:
 def _earlier(book: Book) -> Area | None:
     """Where an earlier template has its list: below the headers Figures and Value."""
     for number, line in enumerate(book.start, start=1):
-        if line[:2] == list(FIGURES):
+        if any(line[:2] == _figures_in(spoken) for spoken in LANGUAGES):
             return Area(number + 1, 0, number + EARLIER_ROWS, 1)
     return None
+
+
+def _figures_in(code: str) -> list[str]:
+    return [translations.word_in("start", word, code) for word in FIGURES]
 
 
 def _held(book: Book, at: tuple[int, int]) -> Any:
