@@ -182,8 +182,8 @@ def aging_rows(sums: Mapping[str, CustomerSum]) -> list[dict[str, Any]]:
             if amounts.open_amount or amounts.unapplied:
                 rows.append(_aging_row(total.customer.customer_id, total.customer.name, currency, amounts))
                 _add(totals[currency], amounts)
-    total = word_in("choice", "Total", language())
-    rows += [_aging_row(total, None, currency, amounts) for currency, amounts in sorted(totals.items())]
+    word = word_in("choice", "Total", language())
+    rows += [_aging_row(word, None, currency, amounts) for currency, amounts in sorted(totals.items())]
     return rows
 
 

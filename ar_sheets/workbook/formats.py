@@ -150,8 +150,8 @@ def paint_chips(page: Any, sheet: Sheet, look: Look) -> None:
     """Colours for the words of the status columns, as conditional formats down the whole column."""
     for place, column in enumerate(sheet.columns):
         for key, colours in CHIPS.get((sheet.name, column.key), {}).items():
-            rule = {"type": "formula", "criteria": _is_one_of(column_letter(place), translations.every(column.words, key)),
-                    "format": look.chip(colours)}  # fmt: skip
+            says = _is_one_of(column_letter(place), translations.every(column.words, key))
+            rule = {"type": "formula", "criteria": says, "format": look.chip(colours)}
             page.conditional_format(1, place, LAST_ROW, place, rule)
 
 
