@@ -26,6 +26,13 @@ from ar_sheets.invoices.document import (
 )
 from ar_sheets.invoices.party_numbers import party_keys, typed_keys
 from ar_sheets.invoices.reading import InvoiceFile, InvoiceFiles
+from ar_sheets.invoices.same_number import (
+    contradicted_owner,
+    how_it_differs,
+    is_of_other_year,
+    record_of,
+    says_the_same,
+)
 from ar_sheets.schema.model import LogEntry, Settings
 from ar_sheets.workbook.book import Book
 from ar_sheets.workbook.records import records
@@ -190,16 +197,16 @@ def _judge(
         state = STATES[document.state]
         row.verdict, row.reason = LEFT_OUT, _(state)
         return
-    record = _record_of(row, there.get(row.key, ()))
+    record = record_of(document, row.match, there.get(row.key, ()))
     if record is not None:
-        other_year = _is_of_other_year(row, record)
+        other_year = is_of_other_year(document, row.match, record)
         if not other_year:
-            row.verdict = THERE if _same(document, record, row.match) else OTHER_VALUES
-            row.reason = "" if row.verdict == THERE else _differs(document, record)
-            row.contradicts = _contradicted(document, record) if row.verdict == OTHER_VALUES else ""
+            row.verdict = THERE if says_the_same(document, record, row.match) else OTHER_VALUES
+            row.reason = "" if row.verdict == THERE else how_it_differs(document, record)
+            row.contradicts = contradicted_owner(document, record) if row.verdict == OTHER_VALUES else ""
             return
         if not yearly:
-            row.verdict, row.reason = OTHER_YEAR, _differs(document, record)
+            row.verdict, row.reason = OTHER_YEAR, how_it_differs(document, record)
             return
     other = seen.setdefault(row.key, row)
     if other is not row:
@@ -218,27 +225,6 @@ def _judge(
         row.reason = _("taken in on {day}, and deleted from the workbook since", day=remembered[row.key].as_of)
 
 
-def _record_of(row: IncomingInvoice, records_there: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The workbook's row with the document's number: that of its year where there are several."""
-    same_year = (one for one in records_there if not _is_of_other_year(row, one))
-    return next(same_year, records_there[0] if records_there else None)
-
-
-def _is_of_other_year(row: IncomingInvoice, record: Mapping[str, Any]) -> bool:
-    """Whether a row may be another invoice, as numbers began anew since: of another year and another customer. The
-    same customer's stays a contradiction: nothing could tell which of the two a payment means."""
-    day, whose = record.get("invoice_date"), str(record.get("customer_id") or "").casefold()
-    if day is None or day.year == row.document.issued.year:
-        return False
-    return row.match.is_new or (row.match.sure and row.match.customer_id.casefold() != whose)
-
-
-def _contradicted(document: InvoiceDocument, record: Mapping[str, Any]) -> str:
-    amount, currency = record.get("amount"), str(record.get("currency") or "").upper()
-    differs = amount is not None and (abs(amount) != document.amount or currency not in ("", document.currency))
-    return str(record.get("customer_id") or "") if differs else ""
-
-
 def _contradicts(other: IncomingInvoice) -> str:
     one = other.document
     return _("{file} has the same number with {amount} {currency} of {day}: neither is written", file=other.file,
@@ -247,23 +233,6 @@ def _contradicts(other: IncomingInvoice) -> str:
 
 def _values(document: InvoiceDocument) -> tuple[Decimal, str, date]:
     return document.amount, document.currency, document.issued
-
-
-def _same(document: InvoiceDocument, record: Mapping[str, Any], match: BuyerMatch) -> bool:
-    amount, currency = record.get("amount"), record.get("currency")
-    whose = str(record.get("customer_id") or "").casefold()
-    if match.sure and whose != match.customer_id.casefold():
-        return False
-    return (amount is not None and abs(amount) == document.amount and record.get("invoice_date") == document.issued
-            and (not currency or str(currency).upper() == document.currency))  # fmt: skip
-
-
-def _differs(document: InvoiceDocument, record: Mapping[str, Any]) -> str:
-    return _("the workbook's row {row} has {theirs} {currency} of {day} for {customer}, the file {amount} {own} of "
-             "{issued}: nothing was changed",
-             row=record["row"], theirs=record.get("amount"), currency=record.get("currency") or "",
-             day=record.get("invoice_date"), customer=record.get("customer_id"), amount=document.amount,
-             own=document.currency, issued=document.issued)  # fmt: skip
 
 
 def _there(book: Book) -> dict[Key, list[dict[str, Any]]]:
