@@ -49,13 +49,8 @@ def _sheets(book: Book) -> Iterator[Fault]:
         yield Fault("sheet-hidden", part, "shows no sheet")
     for sheet in book.sheets:
         name = sheet.name
-        if (
-            not name
-            or len(name.encode("utf-16-le")) > 62
-            or re.search(r"[\[\]:*?/\\\x00-\x1f]", name)
-            or name.startswith("'")
-            or name.endswith("'")
-        ):
+        wrong = re.search(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^$", name)
+        if wrong or len(name.encode("utf-16-le")) > 62:
             yield Fault("sheet-name", part, f"a sheet cannot be called {name!r}")
     for name, times in Counter(sheet.name.casefold() for sheet in book.sheets).items():
         if times > 1:
