@@ -242,7 +242,7 @@ def _settings(making: Making, settings: Mapping[str, object]) -> None:
         local = translations.setting_in(setting, making.language)
         value = translations.value_in(setting, settings.get(setting.key, setting.default), making.language)
         rows.append({"setting": local.name, "value": value, "note": local.note})
-    rows += [{"setting": name, "value": value, "note": "Said at adopt"} for name, value in making.memory]
+    rows += [{"setting": name, "value": value, "note": _("Said at adopt")} for name, value in making.memory]
     local_sheet = translations.in_language(SETTINGS, making.language)
     title = OWN_SETTINGS if translations.find_sheet(SETTINGS, making.names) else local_sheet.title
     made = new_sheet(local_sheet, rows, title)

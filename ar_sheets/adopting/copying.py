@@ -11,7 +11,7 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_co
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.adopting.value_types import Order, cell_as_date, date_order
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
@@ -36,7 +36,9 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
             continue
         texts = column.shape.text_dates if what == "dates" else column.shape.text_numbers
         if column.shape.share(texts) > 0.5:
-            return f"its {what} are text, with which Excel cannot calculate"
+            if what == "dates":
+                return _("its dates are text, with which Excel cannot calculate")
+            return _("its amounts are text, with which Excel cannot calculate")
         if what == "dates" and column.shape.share(column.shape.compact) > 0.5:
             return _("its days are written as numbers such as 20260103")
     if "item_amount" in columns:
@@ -124,12 +126,13 @@ def copied(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled], reaso
     )
     job.result.planned += taken.planned
     if taken.left_out:
-        job.result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}" + _more(len(taken.left_out) - 5))
+        some, more = "; ".join(taken.left_out[:5]), len(taken.left_out) - 5
+        job.result.notes.append(
+            n_("Not copied: {rows}; and {n} more.", "Not copied: {rows}; and {n} more.", more, rows=some)
+            if more > 0
+            else _("Not copied: {rows}.", rows=some)
+        )
     remember_copy(job, sheet, columns)
-
-
-def _more(count: int) -> str:
-    return f"; and {count} more." if count > 0 else "."
 
 
 def remember_copy(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> None:

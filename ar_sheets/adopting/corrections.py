@@ -23,7 +23,7 @@ def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
     NotDone where the owner stops.
     """
     lines = combine_lines(result)
-    click.echo("\nNothing that is there is changed. A backup is kept.", err=err)
+    click.echo("\n" + _("Nothing that is there is changed. A backup is kept."), err=err)
     while True:
         try:
             text = str(click.prompt(_("Go on? Enter or y: yes; n: no; a number: that line is wrong"), default="",
@@ -48,6 +48,11 @@ def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> 
     if unused:
         names = [*result.answers, *(line.name for line in combine_lines(result))]
         raise NotDone(
-            f'--answer "{unused[0]}={given[unused[0]]}" is not used: nothing is called that. '
-            f"There are: {'; '.join(dict.fromkeys(names))}. Nothing was changed."
+            _(
+                '--answer "{name}={value}" is not used: nothing is called that. There are: {names}. Nothing was '
+                "changed.",
+                name=unused[0],
+                value=given[unused[0]],
+                names="; ".join(dict.fromkeys(names)),
+            )
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ar_sheets.adopting.extract import says_credit, says_money_in
 from ar_sheets.adopting.session import Adoption
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts.own_status import first_unclear
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import INVOICES
@@ -29,16 +30,18 @@ def credits_to(job: Adoption, book: Book) -> None:
         amount = table.columns["amount"][position]
         texts = " ".join(v for v in grid[row - 1] if isinstance(v, str)) if row <= len(grid) else ""
         if amount is not None and amount < 0 and (says_credit(texts) or not says_money_in(texts)):
-            found.append((row, f"{table.columns['invoice_no'][position] or f'row {row}'} ({amount:,.2f})"))
+            found.append((row, f"{table.columns['invoice_no'][position] or _('row {row}', row=row)} ({amount:,.2f})"))
     if not found:
         return
     word = translations.word_in("choice", "Credit note", job.making.language)
     job.making.appended.append(
-        SheetPatch(table.sheet, [row for row, _ in found], {place: [word] * len(found)}, header_row=table.header_row,
-                   ours=False)
+        SheetPatch(table.sheet, [row for row, _text in found], {place: [word] * len(found)},
+                   header_row=table.header_row, ours=False)
     )  # fmt: skip
-    few = ", ".join(text for _, text in found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
-    job.result.credits = f'"{word}" in {table.headers["kind"]} for what has a negative amount: {few}'
+    few, more = ", ".join(text for _row, text in found[:6]), len(found) - 6
+    few = n_("{what} and {n} more", "{what} and {n} more", more, what=few) if more > 0 else few
+    job.result.credits = _('"{word}" in {column} for what has a negative amount: {invoices}', word=word,
+                           column=table.headers["kind"], invoices=few)  # fmt: skip
 
 
 def holds_to(job: Adoption, book: Book) -> None:

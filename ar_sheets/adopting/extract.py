@@ -109,7 +109,7 @@ def extract_records(
     for row, raw in _records(found, values, reading, items=items):
         number = text_of(raw.get("invoice_no", ""))
         taken.rows.setdefault(number, row)
-        _take(taken, raw, f"row {row} ({number})", reading)
+        _take(taken, raw, _("row {row} ({number})", row=row, number=number), reading)
     return taken
 
 
@@ -170,7 +170,7 @@ def _records(
 def _take(taken: Taken, raw: Record, where: str, reading: RowReading) -> None:
     marks = _marks(raw, reading)
     if is_void(marks):
-        taken.left_out.append(f'{where} says "{marks["marked_status"]}"')
+        taken.left_out.append(_('{where} says "{word}"', where=where, word=marks["marked_status"]))
         return
     invoice = _invoice(taken, raw, reading)
     amount, kind, number = invoice["amount"], text_of(raw.get("kind", "")), invoice["invoice_no"]
@@ -229,7 +229,8 @@ def _take_credit(taken: Taken, invoice: Record, marks: Record, where: str, readi
             taken.left_out.append(_("{where} is a credit note that has been used", where=where))
             return
         if left < abs(amount):
-            invoice["description"] = f"{invoice['description']} ({left:,.2f} left of {abs(amount):,.2f})".strip()
+            rest = _("{left:,.2f} left of {amount:,.2f}", left=left, amount=abs(amount))
+            invoice["description"] = f"{invoice['description']} ({rest})".strip()
         invoice["amount"] = left if amount > 0 else -left
     taken.invoices.append(invoice)
 
@@ -279,7 +280,8 @@ def payment(invoice: Mapping[str, Any], amount: Decimal, day: date | None, dated
     return {
         "date": day if day and planned else min(day or usual, as_of), "customer_id": invoice["customer_id"],
         "invoice_no": invoice["invoice_no"], "amount": rounded(amount), "currency": invoice.get("currency"),
-        "note": "Taken over from your list" + (", planned" if planned else "" if day else ", which has no day"),
+        "note": _("Taken over from your list, planned") if planned else _("Taken over from your list") if day else
+                _("Taken over from your list, which has no day"),
     }  # fmt: skip
 
 

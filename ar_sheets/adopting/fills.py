@@ -11,6 +11,7 @@ from ar_sheets.adopting.mapping import Settled
 from ar_sheets.adopting.session import Adoption
 from ar_sheets.adopting.survey import CREDITS_KIND, CUSTOMERS_KIND, Surveyed
 from ar_sheets.adopting.value_types import cell_as_date, date_order
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.facts.own_status import planned_day, said_paid
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES
@@ -97,8 +98,13 @@ def credit_rows(job: Adoption) -> list[Record]:
         taken = extract_records(job.grids[sheet.name], sheet.found, columns, job.reading(sheet, "day first"))
         found += taken.invoices
         job.result.notes.append(
-            f"{sheet.name}: {len(taken.invoices)} credit {'note' if len(taken.invoices) == 1 else 'notes'} taken along."
-            + (f" Not taken: {'; '.join(taken.left_out[:5])}." if taken.left_out else "")
+            n_(
+                "{sheet}: {n} credit note taken along.",
+                "{sheet}: {n} credit notes taken along.",
+                len(taken.invoices),
+                sheet=sheet.name,
+            )
+            + (" " + _("Not taken: {rows}.", rows="; ".join(taken.left_out[:5])) if taken.left_out else "")
         )
     return found
 

@@ -23,7 +23,7 @@ from ar_sheets.adopting.survey import CUSTOMERS_KIND, INVOICES_KIND, PAYMENTS_KI
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.files import delete_file, temporary_for
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, DUNNING_PLAN, INVOICES, PAYMENTS, Sheet, usual
 from ar_sheets.workbook.read import read_book
@@ -87,10 +87,14 @@ def _settings(job: Adoption, taken: Taken) -> dict[str, object]:
     taken.customers = {
         key: one for key, one in people.items() if named or str(one["customer_id"]).casefold() in with_any
     }
-    counts = (len(taken.invoices), "invoice"), (len(taken.customers), "customer"), (len(taken.payments), "payment")
-    result.notes.append(", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts) + ".")
+    counts = (
+        n_("{n} invoice", "{n} invoices", len(taken.invoices)),
+        n_("{n} customer", "{n} customers", len(taken.customers)),
+        n_("{n} payment", "{n} payments", len(taken.payments)),
+    )  # fmt: skip
+    result.notes.append(", ".join(counts) + ".")
     if taken.left_out:
-        result.notes.append(f"Not copied: {'; '.join(taken.left_out[:5])}.")
+        result.notes.append(_("Not copied: {rows}.", rows="; ".join(taken.left_out[:5])))
     if result.planned:
         result.notes.append(refusals.planned(result.planned))
     result.notes.append(refusals.say_complete_until(day, job.making.language))

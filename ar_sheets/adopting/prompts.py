@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
+from ar_sheets.adopting.answers import in_words, picked
 from ar_sheets.adopting.guess import SAFE
 from ar_sheets.adopting.mapping import Ask, Question
 from ar_sheets.adopting.output import describe_sheets
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import N_, _, in_language
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
-from ar_sheets.schema.columns import LANGUAGES
 from ar_sheets.workbook.remembered import NONE
 
 
@@ -86,37 +86,6 @@ def _checked(question: Question, said: str) -> str:
         return option
     raise NotDone(_('{question}: "{answer}" is none of {answers}. Nothing was changed.', question=question.name,
                     answer=said, answers=", ".join(question.options)))  # fmt: skip
-
-
-# Answers that are words of ours: kept as they are in Settings, shown and understood in the language of the person.
-_WORDS = {
-    NONE: N_("there is no such column"), "first": N_("first"), "last": N_("last"), "go on": N_("go on"),
-    "stop": N_("stop"), "copied": N_("copied"), "left alone": N_("left alone"), "paid": N_("paid"),
-    "partly paid": N_("partly paid"), "open": N_("open"), "void": N_("void"), "put right": N_("put right"),
-    "leave as they are": N_("leave as they are"), "day first": N_("day first"), "month first": N_("month first"),
-    "invoices": N_("invoices"), "customers": N_("customers"), "payments": N_("payments"),
-    "credit notes": N_("credit notes"), "leave alone": N_("leave alone"),
-}  # fmt: skip
-
-
-def in_words(option: str) -> str:
-    """An answer as it is shown."""
-    word = _WORDS.get(option)
-    return _(word) if word else option
-
-
-def picked(options: Sequence[str], said: str) -> str | None:
-    """The option that an answer means: as it is kept, or as it is shown in any of the languages."""
-    wanted = normalize_header(said)
-    exact = next((one for one in options if normalize_header(one) == wanted), None)
-    if exact is not None:
-        return exact
-    for code in LANGUAGES:
-        with in_language(code):
-            for one in options:
-                if normalize_header(in_words(one)) == wanted:
-                    return one
-    return None
 
 
 def ask_on_screen(question: Question, *, err: bool) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ar_sheets.adopting.answers import picked
 from ar_sheets.adopting.changes import Making
 from ar_sheets.adopting.extract import Record, RowReading, Taken
 from ar_sheets.adopting.mapping import Ask, Settled, as_read, contract_column, in_contract, settle_columns
@@ -198,6 +199,7 @@ def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wan
     """An adoption of these sheets: surveyed, with the answers that were given beforehand."""
     beside = further(wanted.beside, set(found))
     grids = {**found, **beside}
+    wanted = replace(wanted, given={name: _kind_said(name, value) for name, value in wanted.given.items()})
     told = remembered(list(wanted.given.items()))
     both = _merged(said, told)
     for name, value in wanted.given.items():
@@ -209,6 +211,11 @@ def begin(found: dict[str, Grid], said: Remembered, result: Adopted, wanted: Wan
     job = Adoption(grids, both, surveyed, wanted.ask, wanted.as_of, result)
     job.beside, job.given = set(beside), wanted.given
     return job
+
+
+def _kind_said(name: str, value: str) -> str:
+    """What a sheet is said to be, as it is kept, whatever language it was said in."""
+    return (picked(tuple(SAID), value) or value) if name.startswith(LIST) else value
 
 
 def _refuse_unknown(name: str, value: str, sheets: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from ar_sheets.adopting.guess import guesses
 from ar_sheets.adopting.header_words import MARKS, MAYBE, SURE, meanings, plain_words
 from ar_sheets.adopting.likelihood import Guess
 from ar_sheets.adopting.value_types import cell_as_date, date_order, filled
+from ar_sheets.base.i18n import _
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import CUSTOMERS, INVOICES, PAYMENTS, SHEETS, START, Sheet
@@ -156,9 +157,9 @@ def _credit_columns(found: Listing, guessed: dict[str, Guess]) -> None:
     for column in found.columns:
         roles = [m.role for m in meanings(column.header, INVOICES_KIND)]
         if "invoice_no" in roles and _CREDIT_NAMES.search(plain_words(column.header)):
-            guessed["invoice_no"] = Guess("invoice_no", column, 0.95, why=["it is the number of the credit note"])
+            guessed["invoice_no"] = Guess("invoice_no", column, 0.95, why=[_("it is the number of the credit note")])
         elif roles[:1] == ["invoice_no"]:
-            guessed["po_ref"] = Guess("po_ref", column, 0.9, why=["it is the invoice that is credited"])
+            guessed["po_ref"] = Guess("po_ref", column, 0.9, why=[_("it is the invoice that is credited")])
 
 
 def _kind(name: str, found: Listing, invoices: dict[str, Guess], *, other: bool = True) -> str:

@@ -109,9 +109,15 @@ def selftest(as_json: bool) -> None:
 )
 def undo(workbook: Path, force: bool) -> None:
     from ar_sheets.dunning.undo_run import undo_run
+    from ar_sheets.workbook.backups import RUN
+    from ar_sheets.workbook.undo import to_undo
 
+    of_a_run = to_undo(workbook).what == RUN
     click.echo("\n".join(undo_run(workbook, force)))
-    click.echo(_("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run."))
+    if of_a_run:
+        click.echo(
+            _("Letters of that run still lie in the folder batches; they are drafts, made anew by the next run.")
+        )
 
 
 @main.command(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from ar_sheets.base.i18n import N_
 from ar_sheets.base.text import normalize_header
 from ar_sheets.schema.columns import INVOICES, SHEETS, Column, Sheet
 
@@ -22,11 +23,11 @@ STATES = ("paid", "partly paid", "open", "void")  # what a status word may be sa
 OWN_SETTINGS = "Settings (ar-sheets)"  # where the owner has a sheet Settings that is something else
 
 MARKS = (  # what a list of an owner's own says of payment; read only where it was said which columns these are
-    Column("Paid by your list", "marked_paid", "any", "you", "What your own list says is paid."),
-    Column("Credited by your list", "marked_credited", "any", "you", "What your own list says is credited."),
-    Column("Open by your list", "marked_open", "any", "you", "What your own list says is still open."),
-    Column("Paid on by your list", "marked_paid_on", "any", "you", "The day your own list says it was paid."),
-    Column("Status by your list", "marked_status", "any", "you", "The word in your own list for paid or not."),
+    Column("Paid by your list", "marked_paid", "any", "you", N_("What your own list says is paid.")),
+    Column("Credited by your list", "marked_credited", "any", "you", N_("What your own list says is credited.")),
+    Column("Open by your list", "marked_open", "any", "you", N_("What your own list says is still open.")),
+    Column("Paid on by your list", "marked_paid_on", "any", "you", N_("The day your own list says it was paid.")),
+    Column("Status by your list", "marked_status", "any", "you", N_("The word in your own list for paid or not.")),
 )
 
 

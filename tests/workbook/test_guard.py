@@ -511,3 +511,12 @@ def test_a_renaming_that_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch,
     assert backups.kept(path) == []
     assert backups.runs(path) == []
     assert strays(path.parent) == []
+
+
+def test_undo_says_what_it_takes_back(path: Path) -> None:
+    for number, (what, source) in enumerate([(backups.RUN, ""), (backups.PAYMENTS, "bank.xml")], start=2):
+        snapshot = guard.read_snapshot(path)
+        changes = patches({"A1": number})
+        guard.replace(snapshot, patch(snapshot.data, changes), changes, what, source)
+    assert "as it was before the payments taken from bank.xml on" in put_workbook_back(path)[0]
+    assert "as it was before the run of" in put_workbook_back(path)[0]

@@ -111,8 +111,7 @@ class Menu:
         from ar_sheets.workbook.undo import ChangedSinceRun, to_undo
 
         run = to_undo(self.workbook)
-        click.echo(_("The last run was on {day} at {time}.", day=run.when[:10], time=run.when[11:16]))
-        if not agreed(_("Put the workbook back as it was before the last run?")):
+        if not agreed(_("Put the workbook back as it was before {done}?", done=run.told)):
             click.echo(_("Nothing was changed."))
             return
         try:
