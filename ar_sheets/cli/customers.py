@@ -33,9 +33,8 @@ def evidence(workbook: Path, customer: str, as_of: datetime | None) -> None:
     from ar_sheets import weekly
     from ar_sheets.reports import evidence as room
 
-    click.echo(
-        room.make_evidence(weekly.run_week(workbook, _day(as_of), _now(), dry_run=True).work, workbook, customer)
-    )
+    day, now = _day(as_of), _now()
+    click.echo(room.make_evidence(lambda: weekly.run_week(workbook, day, now, dry_run=True).work, workbook, customer))
 
 
 @main.command(help=N_("Drop claimed fees or interest of an invoice; the next run takes them off."))

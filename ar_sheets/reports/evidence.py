@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -26,6 +25,7 @@ from ar_sheets.base.suggestions import nearest
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports import claim, history
+from ar_sheets.reports.evidence_pack import Pack
 from ar_sheets.reports.paper import PaperReport, PaperSection, Row, csv_table, pdf
 from ar_sheets.reports.sent_letters import SentLetter, sent_letters
 from ar_sheets.reports.wording import in_words
@@ -33,38 +33,14 @@ from ar_sheets.schema.model import Customer, LogEntry
 
 ZERO = Decimal(0)
 Table = tuple[Sequence[str], list[Row]]  # headers, rows
-ABOUT = {
-    "01-statement.pdf": N_("statement of account: every invoice, what was paid and credited, what is open"),
-    "01-statement.csv": N_("the same as a table"),
-    "02-interest.pdf": N_("late interest: days, rate, principal and law of each line"),
-    "02-interest.csv": N_("the same as a table"),
-    "03-letters.csv": N_("every letter and call: when, how, to whom, its fingerprint, what the mail server said"),
-    "04-answers.csv": N_("what the customer answered: promises, disputes, calls that reached nobody"),
-    "05-story.txt": N_("everything in the order it happened"),
-    "06-log.csv": N_("the rows of the log about this customer, each with its seal"),
-    "claim.csv": N_("the claim, one row for each overdue invoice, for import by an agency or court service"),
-}  # fmt: skip
 
 
-@dataclass(slots=True)
-class Pack:
-    """The files of a pack by name, and what each is."""
+def make_evidence(judged: Callable[[], Assessment], workbook: Path, customer_id: str) -> Path:
+    """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer.
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    about: dict[str, str] = field(default_factory=dict)
-
-    def add(self, name: str, content: bytes, about: str = "") -> None:
-        """A file; `about` where it is not in ABOUT."""
-        self.files[name], self.about[name] = content, about or _about(name)
-
-
-def _about(name: str) -> str:
-    what = ABOUT[name]
-    return _(what)
-
-
-def make_evidence(work: Assessment, workbook: Path, customer_id: str) -> Path:
-    """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer."""
+    `judged` works the workbook out: once more in the language of the customer's courts, for reasons are sentences.
+    """
+    work = judged()
     customer = work.facts.customers.get(customer_id.strip().casefold())
     if customer is None:
         near = nearest(customer_id, (known.customer_id for known in work.facts.customers.values()))
@@ -75,7 +51,7 @@ def make_evidence(work: Assessment, workbook: Path, customer_id: str) -> Path:
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(path.name + ".part")
     with in_language(court_language(customer.country)):  # it is for a court there
-        content = zipped(evidence_files(work, home, customer), work.as_of)
+        content = zipped(evidence_files(judged(), home, customer), work.as_of)
     part.write_bytes(content)
     part.replace(path)
     return path

@@ -123,16 +123,22 @@ def _weigh(snapshot: guard.Snapshot, came: _Files, as_of: date, now: datetime) -
     """What the files come to beside the workbook as it is now, and the Log rows that tell it."""
     book, facts = look(snapshot.data)
     box = outbox.load_outbox(book)
-    work, _ = judge(book, facts, box, as_of)
+    work = judge(book, facts, box, as_of)[0]
     newest = log.newest_day(facts.log)
     if newest is not None and as_of < newest:
-        raise NotDone(f"The Log already has entries of {newest}; replies as of {as_of} would rewrite the past.")
+        raise NotDone(
+            _(
+                "The Log already has entries of {newest}; replies as of {day} would rewrite the past.",
+                newest=newest,
+                day=as_of,
+            )
+        )
     found = RepliesFound(rejected=list(came.rejected), without=list(came.without), read=[f.name for f in came.answered],
                   book=book, facts=facts, as_of=as_of)  # fmt: skip
     scales = Scales(snapshot.data, book, work)
     for file in came.answered:
         if file.mark.customer_id.casefold() not in facts.customers:
-            gone = f"The workbook has no customer {file.mark.customer_id} any more."
+            gone = _("The workbook has no customer {customer} any more.", customer=file.mark.customer_id)
             found.rejected.append(Rejected(file.name, gone))
             continue
         weighed = scales.weigh(file, state.load_state(snapshot.path.parent, file.mark.customer_id))

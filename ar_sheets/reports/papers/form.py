@@ -16,6 +16,7 @@ from pathlib import Path
 from ar_sheets.base.data import data_folder
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
+from ar_sheets.letters.faults import nearer
 from ar_sheets.xlsx import opening
 from ar_sheets.xlsx.cells import KEEP, Keep, Value, reference
 from ar_sheets.xlsx.limits import OUTSIDE, file_bytes
@@ -87,13 +88,14 @@ def _unknown(sheet: str, cells: Mapping[Cell, str], content: FormContent) -> Ite
     for (row, column), text in cells.items():
         for name in _NAME.findall(text):
             line = _LINE.fullmatch(name)
-            of, _, key = name.partition(".")
+            of, _dot, key = name.partition(".")
             in_list = of in content.rows and (not content.rows[of] or key in content.rows[of][0])
             if name in content.values or (line and line[1] in content.lines) or in_list:
                 continue
             near = get_close_matches(name, known, 1, 0.5)
-            said = f"; did you mean {{{{{near[0]}}}}}?" if near else ""
-            yield f"{sheet}!{reference(row, column)}: there is no {{{{{name}}}}}{said}"
+            what = _("there is no {name}", name=f"{{{{{name}}}}}")
+            said = nearer(what, f"{{{{{near[0]}}}}}") if near else what
+            yield f"{sheet}!{reference(row, column)}: {said}"
 
 
 def _last_lines(texts: Iterator[str]) -> dict[str, int]:
@@ -117,11 +119,12 @@ def _patched(
     header_row = 1
     if listed:
         (top, column), text = min(listed.items())
-        if len({row for row, _ in listed}) > 1 or top == 1:
-            raise NotDone(f"{form}, {sheet}!{reference(top, column)}: a list takes one row, with its heads above it.")
+        if len({row for row, _column in listed}) > 1 or top == 1:
+            raise NotDone(_("{file}, {cell}: a list takes one row, with its heads above it.", file=form,
+                            cell=f"{sheet}!{reference(top, column)}"))  # fmt: skip
         rows = content.rows[_list_of(text)]
-        made = [{at: _of_row(text, row, content) for (_, at), text in listed.items()} for row in rows]
-        filled |= {(top, at): (made[0][at] if made else None) for _, at in listed}
+        made = [{at: _of_row(text, row, content) for (_row, at), text in listed.items()} for row in rows]
+        filled |= {(top, at): (made[0][at] if made else None) for _row, at in listed}
         more, header_row = made[1:], top - 1
     numbers = sorted({row for row, _ in filled})
     columns: dict[int, list[Value | Keep]] = {
