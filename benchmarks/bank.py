@@ -133,6 +133,7 @@ class Bank:
                 if len(truth) == 1 and truth[0].debt in numbers and self.dice.random() < 0.8:
                     named = numbers[truth[0].debt]
                     row["customer_id"], row["invoice_no"] = named["customer_id"], named["invoice_no"]
+                    row.pop("_for", None)  # whose it is by now, if the invoice was moved since, is what a person says
 
     def watch(self, week: Week, day: date) -> None:
         """Nobody who has paid all of an invoice is written to about it, and no payment is another's."""
@@ -144,8 +145,10 @@ class Bank:
             together = {debt for debt, _ in row["_for"]}
             charged |= together if together & charged else set()
         came: dict[int, Decimal] = defaultdict(Decimal)
-        for one in self.transfers:
-            came[one.debt] += one.amount
+        owners = {row["_id"]: self.books.person(row["customer_id"]) for row in self.books.invoices.values()}
+        for one in self.transfers:  # money that names no invoice stays its payer's when the invoice is moved
+            if one.text.startswith("Invoice") or one.reference or owners.get(one.debt) == one.person:
+                came[one.debt] += one.amount
         for row in self.desk.sheets["Payments"]:
             for debt, amount in () if row["bank_entry"] else row["_for"]:
                 came[debt] += amount if row["date"] <= day else 0
@@ -157,12 +160,14 @@ class Bank:
 
     def _went(self, row: Row, day: date) -> None:
         """By account and amount it is the invoice that has so much left by the books, which put money that names none
-        against the oldest: not always the one the customer had in mind."""
+        against the oldest: not always the one the customer had in mind. The invoice that is named tells whose the
+        money is: where it was moved since, that is another customer than the one who paid."""
         meant = {one.debt for one in self._truth(row)}
         named = {self.books.invoices[number]["_id"] for number in row["invoice_no"].split(", ")}
         if row["matched_by"] != ACCOUNT and not meant & named:
             self.violations.append(f"{day} {row['amount']} for {meant} went to {row['invoice_no']}")
-        if not any(one.person == self.books.person(row["customer_id"]) for one in self._truth(row)):
+        person = self.books.person(row["customer_id"])
+        if not meant & named and not any(one.person == person for one in self._truth(row)):
             self.violations.append(f"{day} {row['amount']} went to customer {row['customer_id']}")
 
     def _truth(self, row: dict[str, Any]) -> list[Transfer]:

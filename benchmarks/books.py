@@ -94,10 +94,18 @@ class Books:
                 named = self.invoices.get(row["invoice_no"])
                 row["_person"] = self.person(row["customer_id"])
                 row["_for"] = ((named["_id"], row["amount"]),) if named else ()
+            elif self._plainly(row):
+                row["_person"] = self.person(row["customer_id"])
         for row in self.credits:
             if "_for" not in row:
                 named = self.invoices.get(row["po_ref"])
                 row["_for"] = ((named["_id"], row["amount"]),) if named else ()
+
+    def _plainly(self, row: Row) -> bool:
+        """Whether a payment names a customer and an invoice of theirs: whoever paid, since the invoice was moved
+        nobody could tell it from theirs."""
+        named = self.invoices.get(row["invoice_no"])
+        return named is not None and row["customer_id"] == named["customer_id"]
 
     def _settled(self, day: date) -> dict[int, Decimal]:
         """What came for each debt up to a day, less the charges that may have been paid of it."""

@@ -18,6 +18,7 @@ from ar_sheets.base.money import format_amount
 from ar_sheets.countries import InterestRule, interest_rule
 from ar_sheets.countries.base import accepted
 from ar_sheets.countries.workdays import working_day
+from ar_sheets.dunning.astray import hold_for_money_astray
 from ar_sheets.dunning.coming_money import hold_before_money_comes
 from ar_sheets.dunning.early_discounts import set_discounts
 from ar_sheets.dunning.named_doubts import doubt_todays_payments, hold_what_is_named
@@ -28,7 +29,7 @@ from ar_sheets.facts.checks.identities import check_identities
 from ar_sheets.facts.checks.invoices import check_invoices
 from ar_sheets.facts.checks.payments import check_payments
 from ar_sheets.facts.checks.taken_in import check_lines, check_taken_in
-from ar_sheets.facts.contact_history import join_log
+from ar_sheets.facts.contact_history import join_log, note_renames
 from ar_sheets.facts.earlier_promises import join_earlier_promises
 from ar_sheets.facts.gather import Agreement, Facts, plan_of
 from ar_sheets.facts.named_invoices import invoice_currencies
@@ -72,6 +73,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     """Everything about each invoice up to the step that is due; messages.py and `finish` do the rest."""
     computable = check_invoices(book, facts)
     read_plans(book, facts)
+    note_renames(book, facts, as_of)
     check_payments(book, facts)
     check_days(book, facts, as_of)
     columns, positions, customers = _joined(book, facts, computable, as_of)
@@ -86,6 +88,7 @@ def decide(book: Book, facts: Facts, as_of: date) -> Assessment:
     hold_what_is_named(book, facts, positions, columns, allocated)
     for key in FROM_BALANCE:
         columns[key] = [getattr(balance, key) for balance in allocated.balances]
+    hold_for_money_astray(facts, columns, allocated)
     check_identities(book, facts, columns, as_of)
     check_taken_in(book, facts)
     check_lines(book)

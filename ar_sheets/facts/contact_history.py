@@ -13,15 +13,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries import country_law as law_of
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts, plan_of
 from ar_sheets.facts.renames import find_renames
 from ar_sheets.rules.dunning import step_key
 from ar_sheets.schema.model import Claim, Contact, LogEntry, Promise, Step
+from ar_sheets.workbook.book import Book
 
 TRIES = 3  # calls that nobody answers until the step counts as made
+UNCLEAR = N_(
+    "Type {old} again for the one it was; if it is none of them, add {old} to Customers again. "
+    "Until then they are on hold."
+)
 Key = tuple[str, str]  # customer, invoice number; both folded
 
 
@@ -43,7 +48,6 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
     numbers = [number.casefold() for number in columns["invoice_no"]]
     keys = list(zip(ids, map(_log_number, numbers, columns["kind"]), strict=True))
     arrived = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
-    _note_renames(facts, arrived, dict(zip(numbers, ids, strict=True)))
     dated = dict(zip(keys, columns["invoice_date"], strict=True))
     history = read_history(arrived, facts, dated, as_of)
     columns["contacts"] = [tuple(history.contacts.get(key, ())) for key in keys]
@@ -58,17 +62,27 @@ def join_log(columns: dict[str, list[Any]], ids: Sequence[str], facts: Facts, as
             columns["dispute_reason"][index] = history.disputes[key]
 
 
-def _note_renames(facts: Facts, entries: Sequence[LogEntry], owner_of: Mapping[str, str]) -> None:
-    """Fills `facts.renames`; whoever may be one that is gone is on hold until that is clear."""
+def note_renames(book: Book, facts: Facts, as_of: date) -> None:
+    """Fills `facts.renames`; whoever may be one that is gone is on hold until that is clear, with a finding."""
+    entries = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
+    columns = book.tables["Invoices"].columns
+    owner_of = {
+        number.casefold(): owner.casefold()
+        for number, owner in zip(columns["invoice_no"], columns["customer_id"], strict=True)
+        if number and owner and owner.casefold() in facts.customers
+    }
     names = {key: customer.name.casefold() for key, customer in facts.customers.items()}
     facts.renames, unsure = find_renames(entries, names, owner_of, facts.former_names)
-    for old, maybe in unsure.items():
+    written = {entry.customer_id.casefold(): entry.customer_id for entry in entries}
+    for folded_id, maybe in unsure.items():
+        old = written[folded_id]
         # Translators: between two customer IDs
         both = _(" or ").join(facts.customers[key].customer_id for key in maybe)
         doubt = _("{old} is no customer any more and may be {new} now: the Log tells of letters to {old}", old=old,
                   new=both)  # fmt: skip
         for key in maybe:
             facts.payment_doubts.setdefault(key, doubt)
+            book.report("Customers", facts.customers[key].row, "customer_id", doubt, _(UNCLEAR, old=old), stops=False)
 
 
 def _log_number(number: str, kind: str) -> str:
@@ -143,13 +157,13 @@ class _Kinds:
         self._plans: dict[str, tuple[Step, ...]] = {}
 
     def of(self, entry: LogEntry, owner: str) -> str:
+        if entry.event == "handed over":  # whatever the step is called by now, and whatever has its name
+            return "Hand-over"
         known = self._by_name.get(step_key(entry.step))
         if known is None and entry.step_place is not None:
             plan = self._plan(owner)
             known = plan[entry.step_place - 1].kind if 0 < entry.step_place <= len(plan) else None
-        return known or {"called": "Call", log.NO_ANSWER: "Call", "handed over": "Hand-over"}.get(
-            entry.event, "Reminder"
-        )
+        return known or {"called": "Call", log.NO_ANSWER: "Call"}.get(entry.event, "Reminder")
 
     def _plan(self, owner: str) -> tuple[Step, ...]:
         if owner not in self._plans:

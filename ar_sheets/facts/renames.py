@@ -30,6 +30,9 @@ def find_renames(
             invoices[customer].add(entry.invoice_no.casefold())
         first.setdefault(customer, entry.entry)
         last[customer] = entry.entry
+    for old in former_names:  # a letter that nobody has logged yet: its customer is known by name only
+        if old and old not in invoices:
+            invoices[old], last[old] = set(), last.get(old, entries[-1].entry if entries else 0)
     found, unsure = {}, {}
     for old, numbers in invoices.items():
         if old in names:

@@ -26,6 +26,7 @@ class CustomerMoney:
         self.receipts: list[AllocationLeft] | None = None  # kept only where a refund may ask for them
         self.unspent: list[Source] = []  # payments that left something over
         self.held: list[Source] = []  # names no invoice and waits for the next one
+        self.credits: list[tuple[Source, Sequence[DebtAccount], str]] = []  # name invoices that had too little open
         self._arrivals: list[tuple[date, DebtAccount]] | None = None
         self._next_arrival = 0
         self._queue: list[tuple[tuple[date, date, str, int], DebtAccount]] = []
@@ -63,6 +64,15 @@ class CustomerMoney:
             self._oldest(source, day, _("oldest due, held since {day}", day=source.date))
         self.held = [source for source in self.held if source.left > 0]
 
+    def credit_again(self, account: DebtAccount, day: date) -> None:
+        """An invoice is open again because its payment went back: credit notes that name it go against it."""
+        credits, self.credits = self.credits, []
+        for source, accounts, reason in credits:
+            if account in accounts and source.left > 0:
+                self.take(source, accounts, reason, day)
+            elif source.left > 0:
+                self.credits.append((source, accounts, reason))
+
     def expect_refunds(self) -> None:
         """Keep what a refund has to know: which payment went where."""
         if self.receipts is None:
@@ -89,6 +99,8 @@ class CustomerMoney:
             discounts = _discounts(source, accounts)
             for account in accounts:
                 self._pay(source, account, day, reason, discounts.get(account.debt.index, ZERO))
+        if source.left and source.kind == "credit note" and accounts:
+            self.credits.append((source, accounts, reason))
         if source.left and source.kind == "payment":
             self.unspent.append(source)
             for account in accounts:

@@ -33,7 +33,10 @@ def position(contacts: Sequence[Contact], steps: Sequence[Step]) -> int:
     names = [step_key(step.name) for step in steps]
     reached = 0
     for contact in contacts:
-        reached = max(reached, _place(contact, names) or contact.place or _step_after(reached, steps))
+        place = _place(contact, names)
+        if place and contact.kind == "Hand-over" != steps[place - 1].kind:  # its name is another step's by now
+            place = 0
+        reached = max(reached, place or contact.place or _step_after(reached, steps))
     return min(reached, len(steps))
 
 

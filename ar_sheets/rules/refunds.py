@@ -120,6 +120,7 @@ def _take_back(money: CustomerMoney, source: Source, receipt: AllocationLeft) ->
     source.take(-amount)
     money.rows.append(account.put(source.row, source.date, row.part, -amount, reason, "payment"))
     source.shown.append(f"{account.debt.invoice_no} {digits(-amount, source.currency)} ({reason})")
+    money.credit_again(account, source.date)
     money.enqueue(account)
     for other in account.receipts or []:  # without the payment there is no early-payment discount either
         if other.source is receipt.source and other.row.source == "discount" and other.standing > 0:

@@ -210,3 +210,74 @@ def test_a_credit_note_whose_invoice_is_an_error_value_holds_its_customer() -> N
     assert len(made.run(RUN).messages) == 1
     made.errors["Invoices", made.invoice("K1")["_id"], "po_ref"] = "#REF!"
     assert made.run(RUN).messages == []
+
+
+def held(made: Desk, day: date = RUN) -> dict[str, str]:
+    """Invoice number -> why it is on hold; empty where it is not."""
+    columns = made.run(day).work.columns
+    return {number: hold.reason if hold else "" for number, hold in
+            zip(columns["invoice_no"], columns["hold"], strict=True)}  # fmt: skip
+
+
+def other(made: Desk, key: str = "D", **more: Any) -> None:
+    made.add("Customers", {"customer_id": key, "name": f"{key} AS", "profile": "Business", "country": "NO",
+                           "currency": "NOK", "email": f"{key.lower()}@a.example"} | more)  # fmt: skip
+
+
+@pytest.mark.parametrize(("paid", "holds"), [(date(2026, 9, 1), True), (date(2026, 8, 31), False)])
+def test_money_that_names_no_invoice_of_theirs_holds_what_was_there_on_its_day(paid: date, holds: bool) -> None:
+    made = desk()
+    invoice(made, "1001")
+    pay(made, "400", paid, invoice_no="1010")
+    assert bool(held(made)["1001"]) is holds
+
+
+@pytest.mark.parametrize(
+    ("amount", "alike", "holds"), [("1000", False, True), ("999.99", False, False), ("1000", True, False)]
+)
+def test_a_number_that_is_gone_may_be_that_of_the_only_other_invoice_with_just_that_amount(
+    amount: str, alike: bool, holds: bool
+) -> None:
+    """Moved to another customer and renumbered at once: the payment still has the old customer and number."""
+    made = desk()
+    other(made)
+    invoice(made, "2001", customer_id="D")
+    if alike:
+        invoice(made, "2002", customer_id="D")
+    pay(made, amount, date(2026, 9, 20), invoice_no="1010")
+    assert bool(held(made)["2001"]) is holds
+
+
+@pytest.mark.parametrize("credited", [True, False])
+def test_a_doubt_about_one_invoice_is_one_about_those_paid_together_with_it(credited: bool) -> None:
+    """The credit note of 1001 stands under another customer, so 1000 + 800 looks like 200 too little for 1002."""
+    made = desk()
+    other(made)
+    invoice(made, "1001")
+    invoice(made, "1002")
+    if credited:
+        invoice(made, "C1", "200", kind="Credit note", po_ref="1001", customer_id="D")
+    pay(made, "1800", date(2026, 9, 20), invoice_no="1001, 1002")
+    assert ("1001" in held(made)["1002"]) is credited
+
+
+@pytest.mark.parametrize(("dated", "holds"), [(date(2026, 9, 20), False), (date(2026, 9, 21), True)])
+def test_a_payment_of_several_may_be_older_than_the_invoice_that_has_one_of_its_numbers_now(
+    dated: date, holds: bool
+) -> None:
+    made = desk()
+    invoice(made, "1001", "1500", invoice_date=dated, due=date(2026, 10, 1))
+    invoice(made, "1002")
+    pay(made, "1800", date(2026, 9, 20), invoice_no="1001, 1002")
+    assert bool(held(made)["1002"]) is holds
+
+
+def test_a_credit_note_goes_against_its_invoice_when_the_payment_of_it_bounces_later() -> None:
+    made = desk()
+    invoice(made, "1001")
+    pay(made, "1000", date(2026, 9, 10), invoice_no="1001")
+    invoice(made, "C1", "1000", kind="Credit note", po_ref="1001", invoice_date=date(2026, 9, 12))
+    pay(made, "-1000", date(2026, 9, 15), invoice_no="1001")
+    week = made.run(RUN)
+    assert week.messages == []
+    assert week.work.columns["open_amount"][0] == 0

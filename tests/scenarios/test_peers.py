@@ -112,7 +112,8 @@ def test_p4_unapplied_money_covers_it() -> None:
                           "currency": "NOK"})  # fmt: skip
     week = made.run(day(5))
     assert week.messages == []
-    assert "covers it" in week.work.columns["why"][0]
+    assert "150.00" in week.work.columns["why"][0]
+    assert "Payments row 2" in week.work.columns["why"][0]
 
 
 def test_p5_without_an_address_it_is_listed_and_not_done() -> None:

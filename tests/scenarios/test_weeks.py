@@ -154,7 +154,7 @@ def test_unapplied_money_covers_what_would_be_asked(workbook: Workbook) -> None:
 
     Payments
     Date | Customer ID | Invoice no | Amount
-    2026-10-20 | C1 | 99 | 150
+    2026-08-20 | C1 | 99 | 150
     """
     workbook.run("2026-11-20")
     assert due_letters(workbook) == []

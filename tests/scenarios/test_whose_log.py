@@ -280,3 +280,78 @@ def test_a_customer_with_a_new_id_is_the_one_with_the_name_not_the_one_an_invoic
     desk.sheets["Customers"][0]["customer_id"] = desk.invoice("1002")["customer_id"] = "BERG"
     week = desk.run(day)
     assert week.work.facts.renames == {"a": "berg"}
+
+
+def test_money_typed_under_an_old_id_for_an_invoice_moved_since_holds_both() -> None:
+    desk = office(invoices=2)
+    weeks(desk, date(2026, 10, 5), 1)
+    desk.run(date(2026, 10, 6))
+    rename(desk, "A", "BERG")
+    desk.invoice("1001")["customer_id"] = "B"
+    desk.add("Payments", {"date": date(2026, 10, 7), "customer_id": "A", "invoice_no": "1001", "amount": Decimal(1000),
+                          "currency": "NOK"})  # fmt: skip
+    week = desk.run(date(2026, 10, 20))
+    assert week.messages == []
+    assert week.work.columns["open_amount"] == [1000, 1000]
+    desk.sheets["Payments"][0]["invoice_no"] = "1002"  # the control: their own invoice, so there is no doubt
+    week = desk.run(date(2026, 10, 20))
+    assert [message.customer.customer_id for message in week.messages] == ["B"]
+    assert any("A is BERG by now" in finding.what for finding in week.findings)
+
+
+@pytest.mark.parametrize("number", ["1001", "2001"])
+def test_a_letter_that_goes_out_later_is_not_made_again_for_a_new_id_and_number(number: str) -> None:
+    desk = office()
+    desk.run(date(2026, 10, 5))
+    for row in desk.pending():
+        row["done_on"] = date(2026, 10, 20)
+    rename(desk, "A", "BERG")
+    desk.invoice("1001")["invoice_no"] = number
+    assert desk.run(date(2026, 10, 12)).messages == []
+
+
+@pytest.mark.parametrize("name", ["Customer A", "Anna Berg"])
+def test_a_customer_and_an_invoice_renumbered_at_once_are_told_and_held(name: str) -> None:
+    desk = office()
+    weeks(desk, date(2026, 10, 5), 1)
+    desk.run(date(2026, 10, 6))
+    rename(desk, "A", "BERG")
+    desk.sheets["Customers"][0]["name"] = name
+    desk.invoice("1001")["invoice_no"] = "2001"
+    week = desk.run(date(2026, 10, 20))
+    assert week.messages == []
+    assert any("was it 2001?" in finding.what for finding in week.findings)
+
+
+def test_a_number_used_for_one_invoice_after_the_other_is_told_by_the_last_letters_amount() -> None:
+    desk = office()
+    day = weeks(desk, date(2026, 10, 5), 2)
+    desk.run(day)
+    desk.invoice("1001").update(invoice_date=day, typed_due_date=day, amount=Decimal(777))
+    day = weeks(desk, day + timedelta(days=14), 1)
+    desk.run(day)
+    desk.invoice("1001")["invoice_no"] = "2001"
+    assert desk.run(day + timedelta(days=14)).messages == []
+
+
+def test_who_may_be_one_that_is_gone_is_held_with_a_finding() -> None:
+    desk = office(invoices=2)
+    weeks(desk, date(2026, 10, 5), 1)
+    desk.run(date(2026, 10, 6))
+    desk.sheets["Customers"][0] |= {"customer_id": "D", "name": "D"}
+    desk.sheets["Customers"][1] |= {"customer_id": "E", "name": "E"}
+    desk.invoice("1001")["customer_id"], desk.invoice("1002")["customer_id"] = "D", "E"
+    week = desk.run(date(2026, 10, 20))
+    assert week.messages == []
+    told = [finding for finding in week.findings if "A is no customer any more" in finding.what]
+    assert [finding.sheet for finding in told] == ["Customers", "Customers"]
+
+
+def test_a_hand_over_is_not_made_again_when_its_name_is_another_steps() -> None:
+    desk = office()
+    day = weeks(desk, date(2026, 10, 5), 20)
+    desk.run(day)
+    assert [row["event"] for row in desk.sheets["Log"] if row["event"] == "handed over"]
+    plan = [row for row in desk.sheets["Dunning plan"] if row["plan"] == "Business"]
+    plan[0]["name"], plan[-1]["name"] = plan[-1]["name"], plan[0]["name"]
+    assert steps(desk, day + timedelta(days=60)) == {}

@@ -11,6 +11,7 @@ from typing import Any
 from ar_sheets.base.i18n import N_, _
 from ar_sheets.facts import log
 from ar_sheets.facts.gather import Facts
+from ar_sheets.rules.disputes import disputed_part
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook.book import Book
@@ -21,6 +22,7 @@ RENUMBERED = N_(
     "Until then it is on hold."
 )
 ZERO = Decimal(0)
+MOST_PARTS = 10  # of which every combination is tried
 
 
 def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as_of: date) -> None:
@@ -30,7 +32,7 @@ def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as
     owners = {entry.customer_id.casefold() for entry in entries}
     written = {entry.customer_id.casefold(): entry.customer_id for entry in entries}
     for old, new in facts.renames.items():
-        if new not in owners:
+        if new not in owners and old in owners:
             customer = facts.customers[new]
             what = _("{new} was {old}: what the Log says of {old} counts for them", new=customer.customer_id,
                      old=written[old])  # fmt: skip
@@ -48,48 +50,77 @@ def check_identities(book: Book, facts: Facts, columns: dict[str, list[Any]], as
 def find_renumbered(
     entries: Sequence[LogEntry], facts: Facts, columns: Mapping[str, Sequence[Any]]
 ) -> list[tuple[LogEntry, int]]:
-    """(first letter about a number that is gone, place of an invoice that may have it no more): the same customer,
+    """(letter about a number that is gone, place of an invoice that may have it no more): the same customer,
     currency and amount, dated before that letter, and never written about. What stood in the Log when a person
     confirmed it is left alone. `columns` have what was put against each invoice.
     """
     entries = entries[log.confirmed_place(entries) :]
     numbers = {number.casefold() for number in columns["invoice_no"]}
-    paid: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    paid: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)  # by the number that a payment names
     for payment in facts.payments:
         for number in payment.invoice_no.casefold().split(","):
-            paid[number.strip()] += payment.amount
-    first: dict[tuple[str, str], LogEntry] = {}  # a number may have stood under several customers
+            paid[number.strip()].append((payment.date, payment.amount))
+    # A number may have stood under several customers, and under one of them for one invoice after the other.
+    first: dict[tuple[str, str, Decimal | None], LogEntry] = {}
     for entry in entries:
         number = entry.invoice_no.casefold()
         if entry.event in log.CONTACT_EVENTS and number and number not in numbers:
-            first.setdefault((entry.customer_id.casefold(), number), entry)
-    return [
-        (entry, index)
-        for (_customer, number), entry in first.items()
-        if paid[number] < (entry.amount or ZERO)  # else it was paid and filed away
-        for index in _candidates(columns, facts, entry)
-    ]
+            first.setdefault((entry.customer_id.casefold(), number, entry.amount), entry)
+    silent = _never_written_about(columns) if first else {}
+    strangers = _never_written_to(silent, facts, entries) if first else {}
+    found: dict[tuple[str, str, int], LogEntry] = {}
+    for (customer, number, _amount), entry in first.items():
+        came, now = paid[number], facts.renames.get(customer, customer)
+        if sum((part for _, part in came), ZERO) < (entry.amount or ZERO):  # else it was paid and filed away
+            known = now in facts.customers
+            places = silent.get((now, entry.currency), ()) if known else strangers.get(entry.currency, ())
+            maybe = [index for index in places if _may_be(columns, index, entry, came)]
+            for index in maybe if known or len(maybe) == 1 else ():
+                found.setdefault((customer, number, index), entry)
+    return [(entry, index) for (_customer, _number, index), entry in found.items()]
 
 
-def _candidates(columns: Mapping[str, Sequence[Any]], facts: Facts, first: LogEntry) -> list[int]:
-    customer = first.customer_id.casefold()
-    customer = facts.renames.get(customer, customer)
-    rows = zip(columns["customer_id"], columns["currency"], columns["amount"], columns["invoice_date"],
-               columns["contacts"], columns["kind"], strict=True)  # fmt: skip
-    return [
-        index
-        for index, (owner, currency, amount, dated, contacts, kind) in enumerate(rows)
-        if owner.casefold() == customer and currency == first.currency and dated <= first.as_of
-        and not contacts and kind != "Credit note" and first.amount in _open_then(columns, index, amount, first, facts)
-    ]  # fmt: skip
+def _never_written_about(columns: Mapping[str, Sequence[Any]]) -> dict[tuple[str, str], list[int]]:
+    """The places of the invoices without a contact, by folded customer and currency."""
+    rows = zip(columns["customer_id"], columns["currency"], columns["contacts"], columns["kind"], strict=True)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, (owner, currency, contacts, kind) in enumerate(rows):
+        if not contacts and kind != "Credit note":
+            found[owner.casefold(), currency].append(index)
+    return found
 
 
-def _open_then(
-    columns: Mapping[str, Sequence[Any]], index: int, amount: Decimal, first: LogEntry, facts: Facts
-) -> tuple[Decimal, Decimal]:
-    """What may have been open of an invoice on the day of a letter: all of it, or less what was paid by then under
-    either number."""
-    came = sum((part for day, part in columns["reductions"][index] if day <= first.as_of), ZERO)
-    old = first.invoice_no.casefold()
-    came += sum((p.amount for p in facts.payments if p.invoice_no.casefold() == old and p.date <= first.as_of), ZERO)
-    return amount, amount - came
+def _never_written_to(
+    silent: Mapping[tuple[str, str], list[int]], facts: Facts, entries: Sequence[LogEntry]
+) -> dict[str, list[int]]:
+    """Those invoices by currency, of customers of whom the Log does not speak: one of them may be one that is gone,
+    under another ID and another name."""
+    spoken = {entry.customer_id.casefold() for entry in entries}
+    spoken |= {facts.renames[old] for old in spoken if old in facts.renames}
+    found: dict[str, list[int]] = defaultdict(list)
+    for (customer, currency), places in silent.items():
+        if customer not in spoken:
+            found[currency] += places
+    return found
+
+
+def _may_be(
+    columns: Mapping[str, Sequence[Any]], index: int, entry: LogEntry, came: Sequence[tuple[date, Decimal]]
+) -> bool:
+    """Whether a letter may have been about an invoice: it asked for all of it, or for that less some of what is known
+    to have come by then under either number, or is disputed. `came` was paid under the number in the letter."""
+    if columns["invoice_date"][index] > entry.as_of or entry.amount is None:
+        return False
+    amount: Decimal = columns["amount"][index]
+    parts = [part for day, part in (*columns["reductions"][index], *came) if day <= entry.as_of]
+    disputed = disputed_part(columns["dispute_reason"][index] or "", columns["currency"][index])
+    parts += [disputed] if disputed else []
+    return amount - entry.amount in _sums(parts)
+
+
+def _sums(parts: Sequence[Decimal]) -> set[Decimal]:
+    """What some of these amounts come to, or none; where there are very many, only all of them."""
+    sums = {ZERO}
+    for part in parts if len(parts) <= MOST_PARTS else [sum(parts, ZERO)]:
+        sums |= {total + part for total in sums}
+    return sums

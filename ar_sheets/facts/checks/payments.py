@@ -86,6 +86,9 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
         return known.customer_id
     named = invoices.named(typed.invoice_no)
     owner = invoices.owner(named)
+    renamed = facts.renames.get(typed.customer_id.casefold())
+    if renamed is not None and owner:
+        return _of_renamed(book, facts, row, typed.customer_id, renamed)
     what = _("There is no customer {customer} in {sheet}", customer=quote_value(typed.customer_id), sheet=sheet)
     to_do = nearest_customer(typed.customer_id, facts, sheet)
     if owner not in facts.customers:
@@ -97,6 +100,14 @@ def _whose(book: Book, facts: Facts, invoices: NamedInvoices, row: int, typed: T
     _hold(facts, named,
           _("a payment that names it is in doubt: {fault} (Payments row {row})", fault=what, row=row))  # fmt: skip
     return theirs
+
+
+def _of_renamed(book: Book, facts: Facts, row: int, typed: str, renamed: str) -> str:
+    """Whose ID was changed paid, whoever has the invoice by now: if it was moved, the row is in doubt."""
+    customer = facts.customers[renamed].customer_id
+    what = _("{old} is {new} by now, so the money counts as theirs", old=typed, new=customer)
+    book.report("Payments", row, "customer_id", what, _("Type {new}.", new=customer), stops=False)
+    return customer
 
 
 def _currency(facts: Facts, invoices: NamedInvoices, who: str, typed: Typed) -> str:

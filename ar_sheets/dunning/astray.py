@@ -1,0 +1,121 @@
+"""Money that went astray: a payment names an invoice that is not there, or one whose own money is in doubt.
+
+Then an invoice only looks as if it were open: one of the customer's that the payment may be for, or one that it names
+beside the other. Those are on hold until a person has looked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ar_sheets.base.i18n import _
+from ar_sheets.base.money import format_amount
+from ar_sheets.facts.gather import Facts
+from ar_sheets.rules.allocation import Allocated
+from ar_sheets.rules.numbers_in_text import folded, split_numbers
+from ar_sheets.rules.references import NOT_SAID
+from ar_sheets.schema.model import Payment
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated: Allocated) -> None:
+    """Fills `payment_in_doubt` of the open invoices that such payments may be for; `columns` have what is open."""
+    lists = _Lists(columns)
+    held: dict[int, str] = {}
+    for payment in facts.payments:
+        applied = allocated.applied.get(payment.row)
+        if applied is None or payment.amount <= 0 or payment.invoice_no.strip() in ("", NOT_SAID):
+            continue
+        named = lists.named(payment)
+        for index, why in _beside_one_in_doubt(payment, named, facts, columns, allocated):
+            held.setdefault(index, why)
+        if applied.status == "Check" and applied.unapplied > 0 and payment.customer_id:
+            for index in _may_be_for(payment, applied.unapplied, named, lists):
+                amount = format_amount(applied.unapplied, payment.currency)
+                why = _("{amount} that came in on {day} names an invoice that is not there, or not theirs, and may be "
+                        "for it (Payments row {row})", amount=amount, day=payment.date, row=payment.row)  # fmt: skip
+                held.setdefault(index, why)
+    doubts = columns["payment_in_doubt"]
+    for index, why in held.items():
+        doubts[index] = doubts[index] or why
+
+
+class _Lists:
+    """The invoices by number, and the open ones by customer and by amount."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def named(self, payment: Payment) -> dict[str, list[int]]:
+        """The numbers that a payment names, with the places of the invoices that have them."""
+        whole = folded(payment.invoice_no)
+        pieces = [whole] if whole in self._by_number else split_numbers(payment.invoice_no, self._by_number)
+        return {piece: self._by_number.get(piece, []) for piece in pieces}
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, number in enumerate(self.columns["invoice_no"]):
+            found.setdefault(folded(number), []).append(index)
+        return found
+
+    @cached_property
+    def open_of(self) -> dict[tuple[str, str], list[int]]:
+        """By customer and currency."""
+        return self._open_by("customer_id")
+
+    @cached_property
+    def open_with(self) -> dict[tuple[Decimal, str], list[int]]:
+        """By what is open, and currency."""
+        return self._open_by("open_amount")
+
+    def _open_by(self, key: str) -> dict[tuple[Any, str], list[int]]:
+        found: dict[tuple[Any, str], list[int]] = defaultdict(list)
+        rows = zip(self.columns[key], self.columns["currency"], self.columns["open_amount"], strict=True)
+        for index, (value, currency, left) in enumerate(rows):
+            if left > 0:
+                found[value, currency].append(index)
+        return found
+
+
+def _beside_one_in_doubt(
+    payment: Payment, named: Mapping[str, list[int]], facts: Facts, columns: Columns, allocated: Allocated
+) -> Iterator[tuple[int, str]]:
+    """What a payment names beside an invoice whose credit or money is in doubt, or that is dated after it (its number
+    was another invoice's then): nobody knows how much of the payment is for which."""
+    if len(named) < 2:
+        return
+    places = [index for found in named.values() for index in found]
+    waits = [index for index in places if columns["open_amount"][index] > 0]
+    for other in places if waits else ():
+        number, dated = columns["invoice_no"][other], columns["invoice_date"][other]
+        later = dated > payment.date
+        if later or folded(number) in facts.invoice_doubts or other in allocated.named_doubts:
+            why = _("is dated later than that payment") if later else _("is on hold because of money in doubt")
+            for index in waits:
+                yield index, _("a payment names it together with {number}, which {why} (Payments row {row})",
+                               number=number, why=why, row=payment.row)  # fmt: skip
+
+
+def _may_be_for(payment: Payment, left: Decimal, named: Mapping[str, list[int]], lists: _Lists) -> list[int]:
+    """The open invoices that what is left of a payment may be for: all of its customer's that were there on its day,
+    where a number it names is none of theirs; and if there is none of just that amount, the one of another customer
+    that is alone with it, which may have had the number before."""
+    columns = lists.columns
+    owners = [{columns["customer_id"][index] for index in found} for found in named.values()]
+    if all(payment.customer_id in those for those in owners):
+        return []  # the currency or the day is the fault: it is clear what it is for
+    own = [i for i in lists.open_of.get((payment.customer_id, payment.currency), ()) if _there(columns, i, payment)]
+    if all(owners) or any(columns["open_amount"][index] == left for index in own):
+        return own
+    others = [i for i in lists.open_with.get((left, payment.currency), ()) if _there(columns, i, payment)]
+    return own + (others if len(others) == 1 else [])
+
+
+def _there(columns: Columns, index: int, payment: Payment) -> bool:
+    return bool(columns["invoice_date"][index] <= payment.date)
