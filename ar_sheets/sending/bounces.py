@@ -7,7 +7,7 @@ address is a finding at the customer's row until it is fixed; letters go by post
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def note_bounces(path: Path, files: Sequence[Path], as_of: date, now: datetime) 
         by_message = {entry.message_id: entry for entry in journal.entries().values()}
         there = _noted(path)
         rows: list[LogEntry] = []
-        for report in all_reports:
+        for report in (one for told in all_reports for one in _about_the_letter(told, by_message)):
             rows += _noting(report, by_message, there, found, journal, as_of, now)
         found.logged = len(write_back(path, now, more=rows))
     return found
@@ -131,6 +131,18 @@ def _noting(
     if not others and entry.state == "unclear":
         journal.note(entry.letter_id, "sent", said, now, as_of)
     return [letter_entry(entry, event, as_of, now, address, said)]
+
+
+def _about_the_letter(report: DeliveryReport, by_message: Mapping[str, JournalEntry]) -> list[DeliveryReport]:
+    """A report for each of the letter's addresses that a bounce in plain words names; it is about the letter's own
+    where it names none of them (a help desk's, the one it was forwarded to)."""
+    entry = by_message.get(report.message_id)
+    if entry is None or not report.named:
+        return [report]
+    ours = [*told_addresses(str(entry.record["to"])), *told_addresses(str(entry.record["cc"] or ""))]
+    named = set(report.named.casefold().split())
+    found = [one for one in ours if one.casefold() in named] or ([ours[0]] if len(ours) == 1 else [""])
+    return [replace(report, address=one) for one in found]
 
 
 def _others_of(entry: JournalEntry, address: str, there: Marks) -> bool:

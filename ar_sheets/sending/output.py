@@ -235,7 +235,8 @@ def bounces_data(found: BouncesFound) -> dict[str, Any]:
     """The same as data."""
     named = {"bounced": found.bounced, "delivered": found.delivered, "delayed": found.delayed}
     return {
-        name: [{"customer": customer, "message_id": r.message_id, "address": r.address, "said": r.said, "file": r.file}
+        name: [{"customer": customer, "message_id": r.message_id, "address": r.address, "said": r.said, "firm": r.firm,
+          "file": r.file}
                for customer, r in letters]
         for name, letters in named.items()
     } | {"unknown": [r.file for r in found.unknown], "others": found.others, "unread": found.unread,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ar_sheets.base.i18n import _
 from ar_sheets.base.sanitize import clean
+from ar_sheets.sending import bounce_words as words
 from ar_sheets.xlsx import subprocess_reader
 from ar_sheets.xlsx.limits import file_bytes
 from ar_sheets.xlsx.refused import Refused
@@ -22,17 +23,24 @@ from ar_sheets.xlsx.refused import Refused
 _OURS = re.compile(r"<?(ars\.[A-Za-z0-9_-]+\.\d+\.[0-9a-f]{12}@[A-Za-z0-9.-]+)>?")
 _JOB = f"{__name__}:parse_mail"
 _LARGEST = 20_000_000  # bytes of one .eml file
-_BOUNCERS = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system", re.IGNORECASE)
+_ACTIONS = {
+    "failed": "failed", "failure": "failed", "expired": "failed", "delayed": "delayed", "delivered": "delivered",
+    "relayed": "delivered", "expanded": "delivered", "deliverable": "delivered",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """What a mail says about one of ours. action: failed, delayed, delivered or read; address "" when it names none."""
+    """What a mail says about one of ours. action: failed, delayed, delivered or read; address "" when it names none;
+    firm: of a failure hard (the address is wrong), soft (it may work later) or "" (nothing says which); named: all
+    addresses in a bounce in plain words, some of which may be a help desk's."""
 
     message_id: str
     address: str
     action: str
     said: str
+    firm: str = ""
+    named: str = ""
     file: str = ""
 
 
@@ -78,56 +86,84 @@ def parse_mail(raw: bytes) -> list[dict[str, str]]:
 def _read(raw: bytes) -> Iterator[DeliveryReport]:
     """The reports in one mail; none where it is no report about a mail of ours, or no mail."""
     mail = email.message_from_bytes(raw, policy=email.policy.compat32)
-    name = _message_id(mail, raw)
-    if not name:
+    text = words.body_text(mail)
+    name = _message_id(mail, text, raw)
+    kinds = {part.get_content_type() for part in mail.walk()}
+    if not name or "message/feedback-report" in kinds:  # a complaint is about a mail that arrived
         return
-    parts = [part for part in mail.walk() if part.get_content_type().endswith("delivery-status")]
-    for part in parts:
-        for block in _blocks(part):
-            if block["action"]:
-                yield _of_delivery(name, block)
-    if parts:
+    blocks = [block for part in mail.walk() if part.get_content_type().endswith("delivery-status")
+              for block in _blocks(part)]  # fmt: skip
+    told = [report for block in blocks if (report := _of_delivery(name, block))]
+    yield from told
+    if told:
         return
-    if any(part.get_content_type() == "message/disposition-notification" for part in mail.walk()):
-        yield DeliveryReport(name, "", "read", "")
-    elif _BOUNCERS.search(str(mail.get("From", ""))):
-        yield _in_plain_words(name, mail, raw)
+    receipt = next((p for p in mail.walk() if p.get_content_type() == "message/disposition-notification"), None)
+    if receipt is not None:
+        if _was_displayed(receipt):
+            yield DeliveryReport(name, "", "read", "the customer's mail program says it was displayed")
+    elif blocks or (not words.is_answer(mail) and words.is_bounce(mail, text)):
+        yield _in_plain_words(name, mail, text)
 
 
-def _message_id(mail: Message, raw: bytes) -> str:
+def _was_displayed(receipt: Message) -> bool:
+    """Whether a receipt says that the mail was shown (RFC 8098); deleted or denied is not."""
+    payload = receipt.get_payload()
+    told = payload[0] if isinstance(payload, list) and payload else None
+    found = str(told.get("Disposition", "")) if isinstance(told, Message) else str(payload)
+    match = re.search(r";\s*([a-z]+)", found, re.IGNORECASE)
+    return bool(match) and match[1].lower() == "displayed"  # type: ignore[index]
+
+
+def _message_id(mail: Message, text: str, raw: bytes) -> str:
     """The Message-ID of ours that the mail is about: from where the standards put it, else anywhere in it."""
     for header in ("Original-Message-ID", "In-Reply-To", "References"):
         found = _OURS.search(str(mail.get(header, "")))
         if found:
             return f"<{found[1]}>"
-    found = _OURS.search(raw.decode("utf-8", "replace"))
+    found = _OURS.search(text) or _OURS.search(raw.decode("utf-8", "replace"))
     return f"<{found[1]}>" if found else ""
 
 
 def _blocks(part: Message) -> Iterator[dict[str, str]]:
-    """The recipients of a delivery-status part, each as action, status, address and the server's words."""
+    """The recipients of a delivery-status part, each as action, status, address and the server's words. The address
+    is the one that we wrote to, not the one that the mail was forwarded to."""
     payload = part.get_payload()
     for block in payload if isinstance(payload, list) else ():
         assert isinstance(block, Message)
-        recipient = str(block.get("Final-Recipient", block.get("Original-Recipient", "")))
+        recipient = _address(str(block.get("Original-Recipient", ""))) or _address(
+            str(block.get("Final-Recipient", ""))
+        )
+        action = re.match(r"[a-z]+", str(block.get("Action", "")).strip().lower())
         yield {
-            "action": str(block.get("Action", "")).strip().lower(),
+            "action": action[0] if action else "",
             "status": str(block.get("Status", "")).strip(),
-            "address": recipient.partition(";")[2].strip().strip("<>"),
+            "address": recipient,
             "said": " ".join(str(block.get("Diagnostic-Code", "")).partition(";")[2].split()),
         }
 
 
-def _of_delivery(name: str, block: dict[str, str]) -> DeliveryReport:
-    action = {"relayed": "delivered", "expanded": "delivered"}.get(block["action"], block["action"])
+def _address(recipient: str) -> str:
+    """The address of `rfc822; a@b`, of `<a@b>` without a type, "" where there is none."""
+    found = re.search(r"[^\s<>;,\"]+@[^\s<>;,\"]+", recipient)
+    return found[0].strip("'") if found else ""
+
+
+def _of_delivery(name: str, block: dict[str, str]) -> DeliveryReport | None:
+    """A recipient's fate; None where neither action nor status tells it. An odd action counts by its status."""
+    by_status = {"2": "delivered", "4": "delayed", "5": "failed"}.get(block["status"][:1], "")
+    action = _ACTIONS.get(block["action"]) or by_status
+    if not action or not (block["action"] or block["address"]):
+        return None
     said = block["said"] or block["status"]
-    return DeliveryReport(name, block["address"], action, said[:300])
+    firm = words.firmness(block["status"], said) if action == "failed" else ""
+    return DeliveryReport(name, block["address"], action, said[:300], firm)
 
 
-def _in_plain_words(name: str, mail: Message, raw: bytes) -> DeliveryReport:
-    """A bounce without the standard's part: its subject, and the first line that has a server's number."""
-    body = raw.decode("utf-8", "replace")
-    code = re.search(r"^.*\b[45]\.\d{1,3}\.\d{1,3}\b.*$|^.*\b55\d\b.*$", body, re.MULTILINE)
-    said = " ".join((code[0] if code else str(mail.get("Subject", "came back"))).split())
-    delayed = re.search(r"delay|will (?:be )?retr", str(mail.get("Subject", "")), re.IGNORECASE)
-    return DeliveryReport(name, "", "delayed" if delayed else "failed", said[:300])
+def _in_plain_words(name: str, mail: Message, text: str) -> DeliveryReport:
+    """A bounce without the standard's part; which of the addresses it names is the letter's, its reader knows."""
+    subject = str(mail.get("Subject", ""))
+    waits = words.is_waiting(subject, text)
+    said = words.said_line(text, subject)
+    named = words.addresses(mail, text)[:20] or [""]
+    firm = "" if waits else words.firmness("", said)
+    return DeliveryReport(name, named[0], "delayed" if waits else "failed", said, firm, " ".join(named))

@@ -175,6 +175,13 @@ def test_a_copy_that_came_back_says_nothing_about_the_letter(sent: Workbook, ser
     assert sent.invoice("F00001")["last_step"] == "Reminder 1"
 
 
+def test_words_that_name_only_the_copy_say_nothing_about_the_letter(sent: Workbook, server: MailServer) -> None:
+    named = IN_WORDS.replace("<{address}>", "<boss@kunde.example> (ask help@old.example)")
+    sent.command("bounces", str(saved(sent, server, named)), "--as-of", "2026-11-21")
+    assert statuses(sent)["C0001"] == "Sent"
+    assert "boss@kunde.example" in sent.run("2026-11-21").stderr
+
+
 def test_a_letter_that_was_posted_too_stands(ready: Make, server: MailServer) -> None:
     text = """
     Customers
