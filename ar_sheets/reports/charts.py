@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from ar_sheets.base import i18n, local_format
+
 LEFT, RIGHT, TOP, BOTTOM = 74, 8, 22, 40  # room for the axis, and for the labels under the columns
 HEIGHT = 250
 WIDEST = 74  # of a column
@@ -91,7 +93,7 @@ def columns(
             height = float(values[n] / top) * (HEIGHT - TOP - BOTTOM)
             if height > 0:
                 level -= height
-                what = f"{label.replace('|', ' ')}, {name}: {values[n]:,.2f}"
+                what = f"{label.replace('|', ' ')}, {name}: {local_format.number(values[n], i18n.language())}"
                 chart.pieces.append(Rect(_px(middle - wide / 2), _px(level), _px(wide), _px(height), look, what))
         if totals[n] and (room >= READABLE or n == len(labels) - 1):
             chart.totals.append(Text(_px(middle), _px(level - 5), short(totals[n])))
@@ -104,7 +106,8 @@ def _draw_band(chart: Chart, band: Band, n: int, top: Decimal, place: tuple[floa
     """A band from one end of the range to the other, behind the column and wider than it."""
     (low, high), (middle, wide) = band.ends[n], place
     upper, lower = (HEIGHT - BOTTOM - float(end / top) * (HEIGHT - TOP - BOTTOM) for end in (high, low))
-    what = f"{label.replace('|', ' ')}, {band.name}: {low:,.2f} - {high:,.2f}"
+    ends = " - ".join(local_format.number(end, i18n.language()) for end in (low, high))
+    what = f"{label.replace('|', ' ')}, {band.name}: {ends}"
     x = _px(middle - wide / 2 - BEYOND)
     chart.pieces.append(Rect(x, _px(upper), _px(wide + 2 * BEYOND), _px(lower - upper), "band", what))
     if ("band", band.name) not in chart.legend:
@@ -148,8 +151,7 @@ def short(amount: Decimal) -> str:
 
 
 def _plain(amount: Decimal, places: str) -> str:
-    text = f"{amount.quantize(Decimal(places), ROUND_HALF_UP):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return local_format.local_decimal(amount.quantize(Decimal(places), ROUND_HALF_UP), i18n.language())
 
 
 def _px(value: float) -> float:
