@@ -34,7 +34,8 @@ def correct(result: Adopted, *, err: bool = False) -> tuple[str, str] | None:
             if 1 <= int(text) <= len(lines):
                 line = lines[int(text) - 1]
                 question = Question(line.name, line.text, line.options, samples=line.samples)
-                return line.name, ask_on_screen(question, err=err)
+                answer = ask_on_screen(question, err=err)
+                return (line.names[answer], line.header) if line.names else (line.name, answer)
         elif not text or means_yes(text):
             return None
         elif text in QUIT or (is_flag(text) and not means_yes(text)):
@@ -46,7 +47,7 @@ def refuse_unused(given: Mapping[str, str], used: set[str], result: Adopted) -> 
     """NotDone where an answer that was given beforehand is one nobody asked for."""
     unused = [name for name in given if name not in used]
     if unused:
-        names = [*result.answers, *(line.name for line in combine_lines(result))]
+        names = [*result.answers, *(line.name for line in combine_lines(result) if not line.names)]
         raise NotDone(
             _(
                 '--answer "{name}={value}" is not used: nothing is called that. There are: {names}. Nothing was '

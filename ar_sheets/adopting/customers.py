@@ -86,7 +86,7 @@ def _asked(
     name = column_row(sheet.kind if sheet is job.main(sheet.kind) else sheet.name, column)
     text = _("{sheet}: which column names the customer?", sheet=sheet.name) + (f" ({doubt})" if doubt else "")
     answer = job.ask(Question(name, text, (*(c.header for c in free), NONE), likely.header if likely else "",
-                              0.55 if likely else 0.0, {c.header: samples(c) for c in free}))  # fmt: skip
+                              0.55 if likely else 0.0, {c.header: samples(c) for c in free}, needed=True))  # fmt: skip
     picked = next((c for c in free if normalize_header(c.header) == normalize_header(answer)), None)
     if picked is None:
         raise NotDone(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ar_sheets.adopting.detect_table import ListColumn
+from ar_sheets.adopting.guess import CONTRACT
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.session import Adopted
-from ar_sheets.adopting.survey import OURS, SAID
-from ar_sheets.base.i18n import _
-from ar_sheets.workbook.remembered import LIST, NONE, column_row
+from ar_sheets.adopting.survey import CREDITS_KIND, INVOICES_KIND, OURS, SAID, Surveyed
+from ar_sheets.base.i18n import _, language
+from ar_sheets.schema import translations
+from ar_sheets.workbook.remembered import LIST, MARKS, NONE, column_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Line:
     text: str
     options: tuple[str, ...]
     samples: Mapping[str, str] = field(default_factory=dict)
+    header: str = ""  # of a column that was left alone: the options are what it may be
+    names: Mapping[str, str] = field(default_factory=dict)  # option -> the name of the answer, for such a column
 
 
 def combine_lines(result: Adopted) -> list[Line]:
@@ -46,6 +51,7 @@ def combine_lines(result: Adopted) -> list[Line]:
                         held,
                     )
                 )
+        lines += [_left_line(result, sheet, column) for column in left_alone(sheet, columns)]
     return lines
 
 
@@ -55,3 +61,27 @@ def is_told(settled: Settled, columns: Mapping[str, Settled]) -> bool:
     return settled.column is not None and not (
         settled.role == "customer_name" and who is not None and who.column is settled.column
     )
+
+
+def left_alone(sheet: Surveyed, columns: Mapping[str, Settled]) -> list[ListColumn]:
+    """The columns of a list that nothing was taken for."""
+    assert sheet.found is not None
+    used = {s.column.place for s in columns.values() if s.column is not None}
+    return [column for column in sheet.found.columns if column.place not in used]
+
+
+def left_name(sheet: Surveyed, column: ListColumn) -> str:
+    """The name of the line of a column that was left alone; no answer is called so."""
+    return f"{sheet.name} ? {column.place}"
+
+
+def _left_line(result: Adopted, sheet: Surveyed, column: ListColumn) -> Line:
+    kind = INVOICES_KIND if sheet.kind == CREDITS_KIND else sheet.kind
+    title = result.titles.get(sheet.name, sheet.name)
+    offered = [*CONTRACT[kind].owned_by("you"), *(MARKS if kind == INVOICES_KIND else ())]
+    names = {
+        translations.word_in("column", one.header, language()): column_row(title, one)
+        for one in offered
+    }  # fmt: skip
+    text = _("{sheet}: what is the column {column}?", sheet=sheet.name, column=column.header)
+    return Line(left_name(sheet, column), text, tuple(names), header=column.header, names=names)

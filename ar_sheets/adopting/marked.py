@@ -14,15 +14,21 @@ from ar_sheets.workbook.typed import quote_value
 
 
 def not_readable(book: Book) -> list[str]:
-    """What stands in the marks of the rows that nobody can read, each once, quoted: a run says Check there."""
+    """What stands in the marks of the rows that nobody can read, quoted: a run says Check there."""
+    columns = book.tables["Invoices"].columns
+    return [quote_value(columns[key][position]) for position, key in unclear_rows(book).items()]
+
+
+def unclear_rows(book: Book) -> dict[int, str]:
+    """The places of the invoices with a mark of payment that nobody can read, and its key."""
     table = book.tables["Invoices"]
     there = [c.key for c in MARKS if c.key in table.places]
-    found = []
+    found = {}
     for position in range(len(table) if there else 0):
         record = {key: values[position] for key, values in table.columns.items()}
         amount, credit = record["amount"], record["kind"] == "Credit note"
         if amount is not None and amount > 0 and not credit and (key := first_unclear(record, amount)):
-            found.append(quote_value(record[key]))
+            found[position] = key
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ar_sheets.adopting.guess import SAFE
-from ar_sheets.adopting.lines import combine_lines, is_told
+from ar_sheets.adopting.lines import combine_lines, is_told, left_alone, left_name
 from ar_sheets.adopting.mapping import Settled, contract_column, in_contract, samples
 from ar_sheets.adopting.picture import sentence
 from ar_sheets.adopting.refusals import called
@@ -46,10 +46,12 @@ def proposal(result: Adopted, *, numbered: bool = False) -> str:
         lines.append(number + _list_line(sheet))
         title = result.titles.get(sheet.name, sheet.name)
         lines += [_numbered(names, title, sheet, s) for s in columns.values() if is_told(s, columns)]
-        used = {s.column.place for s in columns.values() if s.column is not None}
-        rest = [c.header for c in sheet.found.columns if c.place not in used]
-        if rest:
-            lines.append("    " + _("left alone: {columns}", columns=", ".join(rest)))
+        rest = left_alone(sheet, columns)
+        if rest and not numbered:
+            lines.append("    " + _("left alone: {columns}", columns=", ".join(c.header for c in rest)))
+        for column in rest if numbered else ():
+            text = _("left alone: {columns}", columns=column.header[:24])
+            lines.append(f"{names[left_name(sheet, column)]}    {text:<50} {samples(column)[:46]}".rstrip())
     if result.figures is not None:
         lines += ["", sentence(result.figures)]
     return "\n".join(lines)
@@ -175,6 +177,7 @@ def _figures(result: Adopted) -> dict[str, Any] | None:
         return None
     return {
         "customers": found.customers, "invoices": found.invoices, "oldest_days": found.oldest_days,
+        "unread": found.unread, "unread_amount": _plain(found.unread_amount),
         "open": _plain(found.open_amount), "overdue": _plain(found.overdue), "unapplied": _plain(found.unapplied),
     }  # fmt: skip
 

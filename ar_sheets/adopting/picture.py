@@ -13,12 +13,14 @@ from ar_sheets.adopting.detect_table import ListColumn, Listing, column_cells
 from ar_sheets.adopting.extract import says_credit, text_of
 from ar_sheets.adopting.header_words import plain_words
 from ar_sheets.adopting.mapping import Question
+from ar_sheets.adopting.marked import unclear_rows
 from ar_sheets.adopting.own_aging import compare_aging
 from ar_sheets.adopting.session import Figures
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _, n_
 from ar_sheets.dunning.worklist import decide
+from ar_sheets.facts.checks.invoices import ESSENTIAL
 from ar_sheets.facts.gather import gather
 from ar_sheets.facts.own_status import is_void
 from ar_sheets.schema.status_words import means_paid
@@ -41,7 +43,8 @@ _DAYS = re.compile(
 
 def picture_figures(book: Book, as_of: date) -> Figures:
     """What a run on that day works out of a workbook."""
-    work = decide(book, gather(book), as_of)
+    facts = gather(book)
+    work = decide(book, facts, as_of)
     owed: dict[str, Decimal] = defaultdict(Decimal)
     late: dict[str, Decimal] = defaultdict(Decimal)
     columns = work.columns
@@ -56,7 +59,20 @@ def picture_figures(book: Book, as_of: date) -> Figures:
     for (_who, currency), amount in work.allocated.unapplied.items():
         unapplied[currency] += amount
     people = {c.customer_id.casefold() for c in work.customers}
-    return Figures(len(people), len(work), owed, late, unapplied, oldest)
+    return Figures(len(people), len(work), owed, late, unapplied, oldest, *_unread(book, str(facts.settings.currency)))
+
+
+def _unread(book: Book, own: str) -> tuple[int, Mapping[str, Decimal]]:
+    """The rows of invoices in which a cell or a mark of payment cannot be read, and by currency what of their amounts
+    is known: they wait until somebody mends them."""
+    table = book.tables["Invoices"]
+    rows = {row for row in table.rows if ESSENTIAL & book.bad.get(("Invoices", row), {}).keys()}
+    rows.update(table.rows[position] for position in unclear_rows(book))
+    known: dict[str, Decimal] = defaultdict(Decimal)
+    for position, row in enumerate(table.rows):
+        if row in rows:
+            known[table.columns["currency"][position] or own] += table.columns["amount"][position] or 0
+    return len(rows), known
 
 
 def show_picture(job: Adoption, new: Book) -> None:
@@ -211,4 +227,11 @@ def sentence(found: Figures) -> str:
     parts += [n_("the oldest {n} day", "the oldest {n} days", found.oldest_days)] if found.oldest_days else []
     if any(found.unapplied.values()):
         parts.append(_("not put against invoices {amount}", amount=money(found.unapplied)))
-    return _("That makes {what}.", what=", ".join(parts))
+    text = _("That makes {what}.", what=", ".join(parts))
+    if found.unread:
+        text += " " + n_(
+            "{n} row cannot be read and waits until you mend it; what is known of it adds up to {amount}.",
+            "{n} rows cannot be read and wait until you mend them; what is known of them adds up to {amount}.",
+            found.unread, amount=money(found.unread_amount),
+        )  # fmt: skip
+    return text

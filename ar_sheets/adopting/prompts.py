@@ -71,9 +71,11 @@ def asker(given: Mapping[str, str], unsure: Unanswered, *, quiet: bool, err: boo
             unsure.answered()
             return before[question.name]
         unsure.questions.append(question)
-        if not question.proposed and (question.needed or not question.options):
+        if not question.proposed and not question.options:
             unsure.refuse()
-        return question.proposed or NONE
+        # what is needed is taken to be anything for now, so that all questions are told at once: nothing is written
+        anything = next((o for o in question.options if o != NONE), NONE) if question.needed else NONE
+        return question.proposed or anything
 
     return ask
 

@@ -45,7 +45,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a workbook comes to: customers with invoices, how many invoices, and by currency what is open, what of it
-    is overdue, and what is unapplied; the most days overdue."""
+    is overdue, and what is unapplied; the most days overdue; how many rows say something nobody can read, and what of
+    their amounts is known."""
 
     customers: int
     invoices: int
@@ -53,6 +54,8 @@ class Figures:
     overdue: Mapping[str, Any]
     unapplied: Mapping[str, Any]
     oldest_days: int
+    unread: int = 0
+    unread_amount: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

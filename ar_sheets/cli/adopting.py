@@ -80,7 +80,11 @@ def _adopt(workbook: Path, wanted: Wanted, unsure: Unanswered) -> Adopted:
         unsure.about_to_ask = say.end
         unsure.answered = lambda: say(_("Working out what follows"))
         say(_("Reading the lists"))
-        return take_on(workbook, wanted, dry_run=True)
+        try:
+            return take_on(workbook, wanted, dry_run=True)
+        except NotDone:
+            unsure.refuse()  # where questions are open, they are what stopped it
+            raise
 
 
 def _settled(workbook: Path, wanted: Wanted, unsure: Unanswered, *, quiet: bool, as_json: bool) -> Adopted:

@@ -143,6 +143,7 @@ def locked(folder: Path) -> Iterator[None]:
             owner = _taken(handle)
             if owner is None:
                 sweep(folder)
+                sweep(home)
                 sweep(home / "backups")
         except OSError as fault:
             raise NotDone(disk_faults.told(fault) + " " + _("Nothing was changed.")) from fault

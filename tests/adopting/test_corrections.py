@@ -98,3 +98,40 @@ def test_a_list_in_a_language_nobody_here_knows_is_asked_about_once_it_is_said_t
             "Column: Invoices / Amount=Swm")  # fmt: skip
     data = adopted(path, *EUR, *(part for one in said for part in ("--answer", one)))
     assert (data["figures"]["customers"], data["figures"]["open"]) == (2, {"EUR": 300.0})
+
+
+def test_rows_that_cannot_be_read_are_in_the_figures_before_anything_is_written(tmp_path: Path) -> None:
+    rows = [*LIST, [3, "Cedar", "some day", date(2026, 1, 20), 50.0, 55.0]]
+    path = book(tmp_path / "mine.xlsx", {"Sales": rows})
+    answers = (*EUR, "--answer", "Column: Invoices / Amount=Amount")
+    figures = adopted(path, *answers, "--dry-run")["figures"]
+    assert (figures["unread"], figures["unread_amount"]) == (1, {"EUR": 50.0})
+    said = adopt(path, "--dry-run", "--yes", *answers).output
+    assert "1 row cannot be read and waits until you mend it; what is known of it adds up to EUR 50.00." in said
+
+
+def test_a_column_that_was_left_alone_is_said_to_be_something(tmp_path: Path) -> None:
+    rows = [[*row, extra] for row, extra in zip(LIST, ["Xyzzy", "PO 7", "PO 8"], strict=True)]
+    path = book(tmp_path / "mine.xlsx", {"Sales": rows})
+    arguments = ["adopt", str(path), *DAY, *EUR, "--answer", "Column: Invoices / Amount=Amount"]
+    shown = CliRunner().invoke(main, arguments, input="n\n").output
+    line = next(line for line in shown.splitlines() if "left alone: Xyzzy" in line)
+    assert "PO 7" in line
+    number = line.split()[0]
+    offered = CliRunner().invoke(main, arguments, input=f"{number}\n\x04").output
+    choice = next(line.split()[0] for line in offered.splitlines() if line.strip().endswith("  PO / ref"))
+    done = CliRunner().invoke(main, arguments, input=f"{number}\n{choice}\ny\ny\n")
+    assert done.exit_code == 0, done.output
+    assert rows_of(path, "Invoices", "po_ref") == [("PO 7",), ("PO 8",)]
+
+
+def test_all_that_is_not_sure_is_told_at_once(tmp_path: Path) -> None:
+    rows = [["Invoice no", "Invoice date", "Due date", "Somebody", "This", "That"],
+            [1, date(2026, 1, 5), date(2026, 1, 19), "Amber", 100.0, 110.0],
+            [2, date(2026, 1, 6), date(2026, 1, 20), "Birke", 200.0, 215.0]]  # fmt: skip
+    path = book(tmp_path / "mine.xlsx", {"Invoices": rows})
+    before = path.read_bytes()
+    result = adopt(path, "--yes", "--answer", "List: Invoices=invoices")
+    assert (result.exit_code, path.read_bytes() == before) == (2, True)
+    asked = " ".join(line for line in result.output.splitlines() if "--answer" in line)
+    assert all(name in asked for name in ("Amount=", "Customer ID=", "Currency=")), result.output

@@ -37,7 +37,12 @@ MOMENTS = ("MAIL", "RCPT", "DATA", "content", "taken")  # when the server kills 
 
 
 def ended(running: subprocess.Popen[str]) -> int:
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=300)
+    except subprocess.TimeoutExpired:
+        running.kill()  # it must not go on sending to the server of the next test
+        running.wait()
+        raise
     assert "Traceback" not in out + err, err
     return running.returncode
 
