@@ -6,14 +6,15 @@ import re
 from email.message import Message
 
 _ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_DAEMONS = re.compile(r"mailer-daemon|mdaemon@|delivery (?:sub)?system|^\s*<>\s*$", re.IGNORECASE)
+_DELIVERY = re.compile(r"^(?:message )?delivery failure|^failed mail", re.IGNORECASE)
 _SENDERS = re.compile(
-    r"mailer-daemon|postmaster|mail delivery (?:sub)?system|^\s*<>\s*$|(?:sysadmin|admin|no-?reply|smtp\w*|\w*_mail_service)@",
-    re.IGNORECASE,
+    r"postmaster|system administrator|(?:sysadmin|admin|no-?reply|smtp\w*|\w*_mail_service)@", re.IGNORECASE
 )
 _WAITS = re.compile(
     r"\bwarning\b|still undelivered|will (?:be )?retr|will (?:continue|keep) (?:to |on )?try|no action is required"
     r"|do(?:es)? not need to re-?send|not been (?:able to be )?delivered yet|postponed|delayed|delivery delay"
-    r"|temporarily",
+    r"|temporarily|attempts will continue",
     re.IGNORECASE,
 )
 _OVER = re.compile(
@@ -63,7 +64,10 @@ def _decoded(raw: bytes, charset: str) -> str:
 
 
 def is_answer(mail: Message) -> bool:
-    """Whether a program answers for a person: on holiday, ticket opened. Never a bounce."""
+    """Whether a program answers for a person: on holiday, ticket opened. Never a bounce, and never by a mail server
+    itself, some of which call their bounces answers."""
+    if _DAEMONS.search(str(mail.get("From", ""))) or _DELIVERY.search(str(mail.get("Subject", ""))):
+        return False
     automatic = str(mail.get("Auto-Submitted", "")).strip().lower().startswith("auto-replied")
     return (automatic and not mail.get("X-Failed-Recipients")) or bool(
         mail.get("X-Auto-Response") or mail.get("X-Autoreply")
@@ -71,13 +75,14 @@ def is_answer(mail: Message) -> bool:
 
 
 def is_bounce(mail: Message, text: str) -> bool:
-    """Whether a mail in plain words tells of a delivery: by a mail server's name and words of a delivery."""
-    subject = str(mail.get("Subject", ""))
-    if mail.get("X-Failed-Recipients"):
+    """Whether a mail in plain words tells of a delivery. A mail server's own name is enough; other senders must use
+    the words of it, and one who may be a person must not have answered our mail (a reply has In-Reply-To)."""
+    sender, subject = str(mail.get("From", "")), str(mail.get("Subject", ""))
+    empty = str(mail.get("Return-Path", "")).strip() == "<>" and not mail.get("In-Reply-To")
+    if mail.get("X-Failed-Recipients") or _DAEMONS.search(sender):
         return True
-    sender = str(mail.get("From", ""))
     told = bool(_BOUNCES.search(subject) or _BOUNCES.search(before_copy(text)) or _WAITS.search(subject))
-    return told and bool(_SENDERS.search(sender) or str(mail.get("Return-Path", "")).strip() == "<>")
+    return told and (bool(_SENDERS.search(sender)) or empty or not (mail.get("In-Reply-To") or mail.get("References")))
 
 
 def is_waiting(subject: str, text: str) -> bool:
@@ -97,7 +102,11 @@ def addresses(mail: Message, text: str, own: str = "") -> list[str]:
     named = re.findall(_ADDRESS, str(mail.get("X-Failed-Recipients", "")))
     found = named or re.findall(_ADDRESS, before_copy(text))
     skip = {a.lower() for name in ("From", "To", "Reply-To") for a in re.findall(_ADDRESS, str(mail.get(name, "")))}
-    kept = [one for one in dict.fromkeys(a.strip(".'`") for a in found) if one.lower() not in skip | {own.lower()}]
+    kept = [
+        one
+        for one in dict.fromkeys(re.sub(r"^smtp=", "", a.strip(".'`"), flags=re.IGNORECASE) for a in found)
+        if one.lower() not in skip | {own.lower()}
+    ]
     return [one for one in kept if not re.match(r"(?:postmaster|mailer-daemon|abuse|support)@", one, re.IGNORECASE)]
 
 

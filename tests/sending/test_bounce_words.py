@@ -16,7 +16,8 @@ BACK = f"\n\n--- Below this line is a copy of the message.\n\nMessage-ID: {ID}\n
 def report(blocks: str, sender: str = "MAILER-DAEMON@mx.example", kind: str = "delivery-status") -> bytes:
     return (
         f"From: {sender}\nSubject: Report\nMIME-Version: 1.0\nContent-Type: multipart/report; boundary=b\n\n--b\n"
-        f"Content-Type: message/{kind}\n\n{blocks}\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {ID}\n\n--b--\n"
+        f"Content-Type: message/{kind}\n\n{blocks}\n\n--b\nContent-Type: text/rfc822-headers\n\n"
+        f"Message-ID: {ID}\n\n--b--\n"
     ).encode()
 
 
@@ -56,6 +57,9 @@ CASES = [  # the mail, its kind ("" for none), address, hard or soft
     (plain("Undeliverable", "mailbox is full: a@b.example", "sysadmin@mx.example"), "failed", "a@b.example", ""),
     (plain("Mail delivery failed", "See below.", more="X-Failed-Recipients: a@b.example\n"),
      "failed", "a@b.example", ""),
+    (plain("Something odd", "a@b.example"), "failed", "a@b.example", ""),
+    (plain("Delivery failure", "could not be delivered: a@b.example", "gate@b.example"), "failed", "a@b.example", ""),
+    (plain("Re: Delivery failure", "It could not be delivered?", "a@b.example", f"In-Reply-To: {ID}\n"), "", "", ""),
     (plain("Away", "I am back on Monday.", "postmaster@b.example", "Auto-Submitted: auto-replied\n"), "", "", ""),
     (plain("Re: Reminder", "We pay on Friday.", "a@b.example"), "", "", ""),
 ]  # fmt: skip
