@@ -17,6 +17,8 @@ from layouts import book
 from test_layouts import DAY, adopt, adopted, nothing_lost, understood
 
 from ar_sheets.cli.main import main
+from ar_sheets.schema.translations import key_of
+from ar_sheets.workbook.book import BY_NAME
 from ar_sheets.workbook.read import read_book
 
 NOK = ("--answer", "Currency=NOK")
@@ -28,8 +30,11 @@ def d(text: str) -> date:
 
 
 def rows_of(path: Path, sheet: str, *keys: str) -> list[tuple[Any, ...]]:
+    """The rows of a sheet, with what is chosen from a list as its key, whatever language the workbook is in."""
     table = read_book(path.read_bytes()).tables[sheet]
-    return list(zip(*(table.columns[key] for key in keys), strict=True))
+    columns = {column.key: column for column in BY_NAME[sheet].columns}
+    values = ([key_of(columns[key], value) for value in table.columns[key]] for key in keys)
+    return list(zip(*values, strict=True))
 
 
 def run(path: Path, day: str = "2026-11-20") -> dict[str, Any]:
