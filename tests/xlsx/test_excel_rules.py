@@ -316,6 +316,7 @@ def test_a_patch_adds_no_fault_to_a_workbook_and_one_made_by_excel_has_none() ->
         tried += 1
         added += [f"{path.name}, {what}: {fault}" for what, new in news for fault in excel_rules.new_faults(data, new)]
         if made_by_excel(data):
-            alarms += [f"{path.name}: {fault}" for fault in excel_rules.faults(data)]
+            # A header that another program escaped twice stays so when Excel saves; ours must never be.
+            alarms += [f"{path.name}: {one}" for one in excel_rules.faults(data) if "&amp;" not in one.what]
     assert tried
     assert (added, alarms) == ([], [])
