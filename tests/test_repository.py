@@ -14,7 +14,7 @@ PACKAGE = ROOT / "ar_sheets"
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 TOP = {
-    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "ar_sheets", "benchmarks", "docs",
+    ".ci", ".gitattributes", ".gitignore", "babel.cfg", "CHANGELOG.md", "LICENSE", "README.md", "ar_sheets", "benchmarks", "docs",
     "findings",
     "SECURITY.md", "letters", "pyproject.toml", "run.py", "sample_data", "tests", "workbook_templates",
 }  # fmt: skip
@@ -31,6 +31,8 @@ LOCK_FILES = re.compile(r"(^|/)(uv\.lock|poetry\.lock|pdm\.lock|Pipfile(\.lock)?
 LONG = {
     "schema/columns.py": "the contract in one place: a list, no code",
     "schema/model.py": "the nouns in one place: a list, no code",
+    "reports/evidence.py": "the tables of the pack, each with its headings",
+    "workbook/typed.py": "how each kind of cell is read, side by side",
 }
 
 

@@ -268,7 +268,7 @@ def _fault(line: str, *, subject: bool) -> str:
     if subject and not line.startswith("Subject:"):
         return _("the first line must begin with  Subject:")
     if line.count("{{") != line.count("}}"):
-        return _("every {{ needs its }} on the same line")
+        return _("every {begin} needs its {end} on the same line", begin="{{", end="}}")
     block = _BLOCK_LINE.fullmatch(line)
     if block and block[1] not in BLOCKS:
         return _("there is no block {block}; there are {known}", block=f"[[{block[1]}]]",

@@ -34,7 +34,7 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", re.ASCII)
 
 
 class NoCell(Refused, ValueError):  # noqa: N818 - told to the user where nobody knows better
-    _("Something that is no cell stands where a cell belongs.")
+    """Something that is no cell stands where a cell belongs."""
 
     def __init__(self, text: str) -> None:
         fault = damaged(_("{value} stands where a cell belongs", value=repr(text[:20])))

@@ -50,10 +50,8 @@ class _Entry(Protocol):
 
 
 def file_bytes(path: Path, most: int = OWN.file) -> bytes:
-    _(
-        "A file's content. Refused where it is no ordinary file (a pipe would keep us waiting for ever) "
-        "or has more than\n    `most` bytes; OSError as reading gives it."
-    )
+    """A file's content. Refused where it is no ordinary file (a pipe would keep us waiting for ever) or has more than
+    `most` bytes; OSError as reading gives it."""
     facts = path.stat()
     if not (stat.S_ISREG(facts.st_mode) or stat.S_ISDIR(facts.st_mode)):  # a folder gives the OSError for folders
         raise Refused(_("{name} is no ordinary file. Give the file itself.", name=path.name))
