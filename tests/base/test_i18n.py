@@ -104,7 +104,8 @@ def as_texts(told: object) -> list[str]:
 @pytest.fixture(scope="module")
 def wanted() -> dict[str, object]:
     """Every message of the program by its text: the text, or what one and what many are."""
-    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)
+    pages = [("**.py", "python"), ("**.html", "jinja2")]
+    found = extract_from_dir(str(PACKAGE), pages, keywords=KEYWORDS)
     return {as_texts(message[2])[0]: message[2] for message in found}
 
 
