@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.borrowing import Borrowed, open_model, uses_names
 from ar_sheets.xlsx.cells import LAST_ROW, Area, area
@@ -54,6 +55,7 @@ def with_checks(book: Package, sheet: Worksheet, styles: Styles, new: Sequence[t
             piece = markup.with_attribute(
                 borrowed.mapped(model.data, rule, "dxfId", rule=True), "priority", str(priority)
             )
+            piece = _about_own_value(piece, one.like.column, place.split(":")[0])
             rules.append(f'<conditionalFormatting sqref="{place}">'.encode() + piece + b"</conditionalFormatting>")
         checks += [_moved(model, check, place) for check in _checks_of(model, one.like.column, without)]
     if not rules and not checks:
@@ -76,7 +78,18 @@ def _rules_of(model: Worksheet, column: int) -> Iterator[Element]:
     """The rules of a column that speak of its own value only."""
     for rules in model.after:
         if rules.local == _RULES and _covers(rules, column):
-            yield from (rule for rule in markup.inside(model.data, rules) if rule.get("type") == "cellIs")
+            yield from (rule for rule in markup.inside(model.data, rules) if _is_own(model, rule, column))
+
+
+def _is_own(model: Worksheet, rule: Element, column: int) -> bool:
+    """Whether a rule compares the cell with words: its value is one, or is among several."""
+    says = markup.plain_text(model.data[rule.inside : rule.close])
+    return rule.get("type") == "cellIs" or says.startswith(f"OR({column_letter(column)}2=")
+
+
+def _about_own_value(rule: bytes, column: int, first: str) -> bytes:
+    """A rule that names the first cell of its column in the model, naming the first cell here instead."""
+    return rule.replace(f"{column_letter(column)}2=".encode(), f"{first}=".encode())
 
 
 def _checks_of(model: Worksheet, column: int, without: set[str]) -> Iterator[Element]:

@@ -300,7 +300,7 @@ def test_the_dialogue_asks_what_is_unsure_and_settings_remember_it(tmp_path: Pat
     assert rows_of(path, "Invoices", "typed_due_date")[0] == (d("2026-01-19"),)
     said = dict(rows_of(path, "Settings", "setting", "value"))
     assert said["Column: Invoices / Due date"] == "Betalingsdato"
-    again = CliRunner().invoke(main, ["adopt", str(path), *DAY], input="")
+    again = CliRunner().invoke(main, ["--language", "en", "adopt", str(path), *DAY], input="")
     assert again.exit_code == 0, again.output
     assert "Nothing is missing" in again.output
 

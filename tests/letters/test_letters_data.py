@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from ar_sheets.base import data
+from ar_sheets.base import data, i18n
 
 ASK = "import sys; sys.path.insert(0, sys.argv[1]); from ar_sheets.base import data; print(data.data_folder('letters'))"
 
 
 def place(root: Path, *folders: str) -> Path:
-    """A copy of the one module in a package of its own, with these folders around it."""
+    """A copy of the module, and of what it speaks with, in a package of its own, with these folders around it."""
     (root / "ar_sheets").mkdir(parents=True)
     (root / "ar_sheets/__init__.py").write_text("")
     (root / "ar_sheets/base").mkdir()
     (root / "ar_sheets/base/__init__.py").write_text("")
-    shutil.copy(data.__file__, root / "ar_sheets/base/data.py")
+    for module in (data, i18n):
+        shutil.copy(str(module.__file__), root / "ar_sheets/base")
     for folder in folders:
         (root / folder).mkdir(parents=True)
     return root

@@ -19,8 +19,8 @@ A           | Anna | Business | 14         | +47 1
 B           | Bo   | Consumer | 14         | +47 2
 
 Invoices
-Invoice no | Customer ID | Invoice date | Amount | Promise date | Discount % | Discount until
-1001       | A           | 2026-09-01   | 1000   |              | 2          | 2026-09-08
+Invoice no | Customer ID | Invoice date | Amount | Promise date | Discount % | Discount until | VAT % | Delivered on
+1001       | A           | 2026-09-01   | 1000   |              | 2          | 2026-09-08 | 25 | 2026-09-01
 1002       | A           | 2026-08-01   | 500    | 2026-09-01   |            |
 2001       | B           | 2026-08-20   | 500    |              |            |
 

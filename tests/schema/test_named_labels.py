@@ -77,7 +77,7 @@ Invoice no | Customer ID | Invoice date | Amount
 
 Payments
 Date | Customer ID | Invoice no | Amount
-2026-11-01 | "0042" | 999 | 200
+2026-08-01 | "0042" | 999 | 200
 """
 NAMED = (r"in (?:the )?(?:Settings|Customers|Invoices|Payments|Outbox|Rates|Problems)", "Done on", "Hold until",
          "Email from", "Payments complete until", "write Send", "column Decision",
