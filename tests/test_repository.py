@@ -14,8 +14,8 @@ PACKAGE = ROOT / "ar_sheets"
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 TOP = {
-    ".ci", ".gitattributes", ".gitignore", "babel.cfg", "CHANGELOG.md", "LICENSE", "README.md", "ar_sheets", "benchmarks", "docs",
-    "findings",
+    ".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "ar_sheets", "babel.cfg",
+    "benchmarks", "docs", "findings",
     "SECURITY.md", "letters", "pyproject.toml", "run.py", "sample_data", "tests", "workbook_templates",
 }  # fmt: skip
 
