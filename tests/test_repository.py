@@ -31,7 +31,6 @@ LOCK_FILES = re.compile(r"(^|/)(uv\.lock|poetry\.lock|pdm\.lock|Pipfile(\.lock)?
 LONG = {
     "schema/columns.py": "the contract in one place: a list, no code",
     "schema/model.py": "the nouns in one place: a list, no code",
-    "workbook/typed.py": "how each kind of cell is read, side by side",
 }
 
 

@@ -25,8 +25,17 @@ YES_AND_NO = {"y": True, "true": True, "1": True, "x": True, "n": False, "false"
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a screen would take as a command
 LARGEST_AMOUNT = 1e13  # beyond it Excel itself no longer holds the cents
-LAST_PORT = 65_535
 MOST_DAYS = 3_650  # ten years: no term, gap or day to pay is longer
+Bounds = tuple[float, float, str, str]  # of whole numbers: the least, the most, what is said of others and what to do
+_ANY_NUMBER: Bounds = (-LARGEST_AMOUNT, LARGEST_AMOUNT, N_("{column} is not a whole number: {value}"),
+                       N_("Type a whole number, such as 14."))  # fmt: skip
+_DAYS: Bounds = (-MOST_DAYS, MOST_DAYS, N_("{column} is more than ten years: {value}"),
+                 N_("Type a number of days, such as 14."))  # fmt: skip
+_SETTINGS: dict[str, Bounds] = {
+    "smtp_port": (1, 65_535, N_("{column} is no port: {value}"), N_("Type 587, or 465.")),
+    "mails_per_minute": (1, 1_000_000, N_("{column} cannot be {value}"),
+                         N_("Type a whole number from 1 on, such as 30.")),
+}  # fmt: skip
 DATE_FORM = N_("Type the right day as year-month-day; the last day of May 2026, for example, is 2026-05-31.")
 
 
@@ -42,6 +51,10 @@ def quote_value(value: object) -> str:
     """A cell's value as a message shows it: in quotes, cut to 60 characters."""
     text = value.strftime("%Y-%m-%d") if isinstance(value, date) else _CONTROL.sub(" ", str(value))
     return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+
+
+def _bad(what: str, value: object, column: Column, what_to_do: str) -> BadCell:
+    return BadCell(_(what, column=column.header, value=quote_value(value)), what_to_do)
 
 
 def _running(column: Column) -> str:
@@ -64,8 +77,10 @@ def as_text(value: Any, column: Column) -> str | None:
 
 def as_id(value: Any, column: Column) -> str | None:
     if isinstance(value, (bool, datetime, timedelta, time)):
-        raise BadCell(
-            _("{column} is not a number or a name: {value}", column=column.header, value=quote_value(value)),
+        raise _bad(
+            N_("{column} is not a number or a name: {value}"),
+            value,
+            column,
             _("Type the {column} again, with ' in front so that Excel keeps it as text.", column=_running(column)),
         )
     return as_text(value, column)
@@ -81,22 +96,13 @@ def as_exact_money(value: Any, column: Column) -> Decimal | None:
     """An amount with all the digits it was typed with."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not abs(value) < LARGEST_AMOUNT:
-            raise BadCell(
-                _("{column} is larger than any amount: {value}", column=column.header, value=quote_value(value)),
-                _("Type the amount again."),
-            )
+            raise _bad(N_("{column} is larger than any amount: {value}"), value, column, _("Type the amount again."))
         return Decimal(repr(value))
     if isinstance(value, str):
         if not value.strip():
             return None
-        raise BadCell(
-            _("{column} is text, not a number: {value}", column=column.header, value=quote_value(value)),
-            amount_hint(value),
-        )
-    raise BadCell(
-        _("{column} is not an amount: {value}", column=column.header, value=quote_value(value)),
-        _("Type the amount in figures only."),
-    )
+        raise _bad(N_("{column} is text, not a number: {value}"), value, column, amount_hint(value))
+    raise _bad(N_("{column} is not an amount: {value}"), value, column, _("Type the amount in figures only."))
 
 
 def amount_hint(text: str) -> str:
@@ -148,26 +154,24 @@ def as_date(value: Any, column: Column) -> date | None:
                 raise
             except ValueError:
                 pass
-        raise BadCell(
-            _("{column} is text, not a date: {value}", column=column.header, value=quote_value(value)),
-            date_hint(value),
-        )
+        raise _bad(N_("{column} is text, not a date: {value}"), value, column, date_hint(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
         guess = date(1899, 12, 30) + timedelta(days=int(value))
-        raise BadCell(
-            _("{column} is a plain number: {value}", column=column.header, value=quote_value(value)),
+        raise _bad(
+            N_("{column} is a plain number: {value}"),
+            value,
+            column,
             _("Format the cell as a date (it would be {day}), or type the date again.", day=guess),
         )
-    raise BadCell(_("{column} is not a date: {value}", column=column.header, value=quote_value(value)), _(DATE_FORM))
+    raise _bad(N_("{column} is not a date: {value}"), value, column, _(DATE_FORM))
 
 
 def _within_reach(value: date, column: Column) -> date:
     day = value.date() if isinstance(value, datetime) else value
     if can_be_meant(day):
         return day
-    raise BadCell(
-        _("{column} is a day that nobody can mean: {value}", column=column.header, value=quote_value(value)),
-        _("A wrong year?") + " " + _(DATE_FORM),
+    raise _bad(
+        N_("{column} is a day that nobody can mean: {value}"), value, column, _("A wrong year?") + " " + _(DATE_FORM)
     )
 
 
@@ -197,31 +201,27 @@ def date_hint(text: str) -> str:
 
 
 def as_int(value: Any, column: Column) -> int | None:
-    number = None
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value == int(value):
-        number = int(value)
-    if isinstance(value, str):
-        text = value.strip()
-        if not text:
-            return None
-        if re.fullmatch(r"-?\d{1,9}", text):
-            number = int(text)
-    most = MOST_DAYS if "days" in column.key and column.owner != "computed" else LARGEST_AMOUNT
-    if column.key == "smtp_port" and number is not None and not 1 <= number <= LAST_PORT:
-        raise BadCell(
-            _("{column} is no port: {value}", column=column.header, value=quote_value(value)), _("Type 587, or 465.")
-        )
-    if number is not None and abs(number) <= most:
+    if isinstance(value, str) and not value.strip():
+        return None
+    number = _whole_number(value)
+    least, most, fault, advice = _bounds(column) if number is not None else _ANY_NUMBER
+    if number is not None and least <= number <= most:
         return number
-    if number is not None and most == MOST_DAYS:
-        raise BadCell(
-            _("{column} is more than ten years: {value}", column=column.header, value=quote_value(value)),
-            _("Type a number of days, such as 14."),
-        )
-    raise BadCell(
-        _("{column} is not a whole number: {value}", column=column.header, value=quote_value(value)),
-        _("Type a whole number, such as 14."),
-    )
+    raise _bad(fault, value, column, _(advice))
+
+
+def _whole_number(value: Any) -> int | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value == int(value):
+        return int(value)
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value.strip()):
+        return int(value)
+    return None
+
+
+def _bounds(column: Column) -> Bounds:
+    """The least and the most that a column's whole numbers can be, and what is said of others."""
+    counts_days = "days" in column.key and column.owner != "computed"
+    return _SETTINGS.get(column.key, _DAYS if counts_days else _ANY_NUMBER)
 
 
 def as_percent(value: Any, column: Column) -> Decimal | None:
@@ -231,18 +231,13 @@ def as_percent(value: Any, column: Column) -> Decimal | None:
         number = Decimal(repr(value))
         if number == 0 or Decimal("0.5") <= abs(number) <= 200:
             return number
-        raise BadCell(
-            _(
-                "{column} is {value}: too small or too large for a percentage",
-                column=column.header,
-                value=quote_value(value),
-            ),
+        raise _bad(
+            N_("{column} is {value}: too small or too large for a percentage"),
+            value,
+            column,
             _("Type 12.25 for 12.25 %, in a cell that is not formatted as a percentage."),
         )
-    raise BadCell(
-        _("{column} is not a number: {value}", column=column.header, value=quote_value(value)),
-        _("Type 12.25 for 12.25 %."),
-    )
+    raise _bad(N_("{column} is not a number: {value}"), value, column, _("Type 12.25 for 12.25 %."))
 
 
 def as_yesno(value: Any, column: Column) -> bool | None:
@@ -251,10 +246,7 @@ def as_yesno(value: Any, column: Column) -> bool | None:
         return None
     answer = YES_AND_NO.get(text, translations.choices(("yes", "no")).get(text))
     if answer is None:
-        raise BadCell(
-            _("{column} is neither yes nor no: {value}", column=column.header, value=quote_value(value)),
-            _("Type yes or no."),
-        )
+        raise _bad(N_("{column} is neither yes nor no: {value}"), value, column, _("Type yes or no."))
     return answer in (True, "yes")
 
 
@@ -265,8 +257,10 @@ def as_choice(value: Any, column: Column) -> str | None:
     choice = translations.choices(column.choices).get(text)
     if choice is not None:
         return choice
-    raise BadCell(
-        _("{column} is not one of the choices: {value}", column=column.header, value=quote_value(value)),
+    raise _bad(
+        N_("{column} is not one of the choices: {value}"),
+        value,
+        column,
         _("Type {choices} or {last}.", choices=", ".join(column.choices[:-1]), last=column.choices[-1]),
     )
 
@@ -278,10 +272,7 @@ def as_buckets(value: Any, column: Column) -> tuple[int, ...] | None:
     days = tuple(int(n[:9]) for n in re.findall(r"\d+", text))
     if len(days) == 3 and 0 < days[0] < days[1] < days[2] <= MOST_DAYS:
         return days
-    raise BadCell(
-        _("{column} cannot be {value}", column=column.header, value=quote_value(value)),
-        _("Type three growing numbers of days: 30, 60, 90."),
-    )
+    raise _bad(N_("{column} cannot be {value}"), value, column, _("Type three growing numbers of days: 30, 60, 90."))
 
 
 def as_any(value: Any, _: Column) -> Any:
