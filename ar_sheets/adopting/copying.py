@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.extract import extract_records
@@ -11,7 +12,8 @@ from ar_sheets.adopting.mapping import Question, Settled, contract_column, in_co
 from ar_sheets.adopting.survey import Surveyed
 from ar_sheets.adopting.value_types import Order, cell_as_date, date_order
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.i18n import _, language, n_
+from ar_sheets.base.local_format import day_and_month
 from ar_sheets.base.text import normalize_header
 from ar_sheets.workbook.remembered import DATES, OLDER, column_row
 
@@ -52,6 +54,10 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
     return ""
 
 
+def _in_words(day: date | None) -> str:
+    return day_and_month(day, language()) if day else "?"
+
+
 def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order:
     """What 3/4/2026 means in a list: as its dates show, as was said once, else asked."""
     held = [columns[role].column for role in (*_DATES, "marked_paid_on") if role in columns]
@@ -64,13 +70,13 @@ def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> 
         return "month first" if said == "month first" else "day first"
     likely, sure = _likely_order(columns)
     example = next(v for v in texts if isinstance(v, str) and date_order([v]) is None)
-    months = cell_as_date(example, "month first"), cell_as_date(example, "day first")
+    month_first, day_first = cell_as_date(example, "month first"), cell_as_date(example, "day first")
     text = _(
-        '{sheet}: is "{date}" {day_first:%-d %B} (day first) or {month_first:%-d %B} (month first)?',
+        '{sheet}: is "{date}" {day_first} (day first) or {month_first} (month first)?',
         sheet=sheet.name,
         date=example,
-        day_first=months[1],
-        month_first=months[0],
+        day_first=_in_words(day_first),
+        month_first=_in_words(month_first),
     )
     answer = job.ask(Question(DATES + sheet.name, text, ORDERS, likely, sure))
     if answer not in ORDERS:

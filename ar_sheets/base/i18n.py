@@ -88,6 +88,17 @@ def forget_language() -> None:
 
 
 @contextmanager
+def another_run() -> Iterator[None]:
+    """A run within a program that does many: it speaks as its own workbook does, and the program goes on as before."""
+    before = _Run.language, _Run.asked_for
+    forget_language()
+    try:
+        yield
+    finally:
+        _Run.language, _Run.asked_for = before
+
+
+@contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Speak another language while this lasts, and only in this thread: for a court's or a customer's paper."""
     before = _for_a_while.set(known_language(code) or "en")

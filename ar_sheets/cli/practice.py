@@ -12,6 +12,7 @@ import click
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, _day, _json, _now, main
+from ar_sheets.practice.client import WORK
 
 if TYPE_CHECKING:
     from ar_sheets.practice.client import Client
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     help=N_("The same work on all clients' workbooks: in folders, patterns with *, or a text file that lists them.")
 )
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER...")
-@click.option("--do", "what", type=click.Choice(("check", "run", "send", "report")), default="check",
+@click.option("--do", "what", type=click.Choice(WORK), default="check",
               show_default=True, help=N_("What to do on each; send only says what would go."))  # fmt: skip
 @click.option("--jobs", type=int, default=-1, help=N_("Workbooks at once.  [default: one for each processor]"))
 @click.option("--scheduler", default="", metavar="tcp://...", help=N_("Work on the machines of this Dask scheduler."))

@@ -21,6 +21,12 @@ KEPT = ("step", "channel", "to", "invoices", "currency")
 Version = Callable[[Mapping[str, Any], date], dict[str, Any]]  # an Outbox row and a day -> what it said on that day
 
 
+def newest_page(home: Path) -> Path | None:
+    """The page with all letters of the newest run that made any; `home` is the workbook's folder."""
+    pages = sorted(home.glob("batches/????-??-??/index.html"))
+    return pages[-1] if pages else None
+
+
 def write_record(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note the waiting Outbox rows of a run in its batch folder; the file is not touched when nothing differs.
 

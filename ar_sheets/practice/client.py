@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, another_run
 
 if TYPE_CHECKING:
     from ar_sheets.weekly import Result
 
 WORK = ("check", "run", "send", "report")
 DONE, NEEDS_A_PERSON, REFUSED, FAILED = "done", "needs a person", "refused", "failed"
-ZERO = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -67,7 +65,11 @@ def client_of_data(data: Mapping[str, Any]) -> Client:
 
 def work_on(paths: Sequence[str], what: str, as_of: date, now: datetime) -> list[Client]:
     """Do `what` on the workbooks of one folder, one after the other: they share their batches."""
-    return [_work_on(Path(path), what, as_of, now) for path in paths]
+    clients = []
+    for path in paths:
+        with another_run():
+            clients.append(_work_on(Path(path), what, as_of, now))
+    return clients
 
 
 def _work_on(path: Path, what: str, as_of: date, now: datetime) -> Client:
@@ -100,7 +102,10 @@ def _worked(path: Path, what: str, as_of: date, now: datetime) -> Client:
 
 
 def _standing(path: Path, result: Result, ran: date | None) -> Client:
-    own = result.work.facts.settings
+    from ar_sheets.facts.batch_record import newest_page
+    from ar_sheets.workbook.backups import last_run
+
+    own, noted = result.work.facts.settings, last_run(path)
     open_, overdue = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
     for one in result.sums.values():
         for code, money in one.by_currency.items():
@@ -117,31 +122,13 @@ def _standing(path: Path, result: Result, ran: date | None) -> Client:
         letters=len(result.waiting),
         problems=sum(finding.stops for finding in result.findings),
         complete_until=own.payments_complete_until,
-        last_run=ran or _last_run(path),
-        page=str(result.review_page or _newest_page(path) or ""),
+        last_run=ran or (date.fromisoformat(noted.when[:10]) if noted else None),
+        page=str(newest_page(path.parent) or ""),
     )
 
 
 def _not_nought(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {code: amount for code, amount in sorted(amounts.items()) if amount != ZERO}
-
-
-def _batches(path: Path) -> list[Path]:
-    return sorted(folder for folder in path.parent.glob("batches/????-??-??") if folder.is_dir())
-
-
-def _newest_page(path: Path) -> Path | None:
-    pages = [folder / "index.html" for folder in _batches(path) if (folder / "index.html").is_file()]
-    return pages[-1] if pages else None
-
-
-def _last_run(path: Path) -> date | None:
-    """The day of the newest batch: no later run made letters."""
-    days = [folder.name for folder in _batches(path)]
-    try:
-        return date.fromisoformat(days[-1]) if days else None
-    except ValueError:
-        return None
+    return {code: amount for code, amount in sorted(amounts.items()) if amount}
 
 
 def _report(client: Client, path: Path, result: Result) -> None:
@@ -150,7 +137,7 @@ def _report(client: Client, path: Path, result: Result) -> None:
     place = path.parent / "reports" / result.work.as_of.isoformat()
     stops = sum(finding.stops for finding in result.findings)
     making.make_report(result.work, result.counts["invoices"], stops, place, path)
-    client.page = os.fspath(place / making.PAGE)
+    client.page = str(place / making.PAGE)
 
 
 def _to_send(client: Client, path: Path, as_of: date, now: datetime) -> None:

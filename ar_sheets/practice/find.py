@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import glob
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
 from pathlib import Path
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
-from ar_sheets.schema.translations import every, plain_name
+from ar_sheets.schema.columns import OUTBOX, SETTINGS
+from ar_sheets.schema.translations import find_sheet
 from ar_sheets.workbook.locks import FOLDER
+from ar_sheets.xlsx.limits import file_bytes
+from ar_sheets.xlsx.parts import Package
 
 KINDS = (".xlsx", ".xlsm")
 NOT_THEIRS = {FOLDER, "batches", "shared", "reports", "invoices", "statements", "evidence", "letters"}
-SURELY = ("Settings", "Outbox")  # sheets that every workbook of ours has and hardly another
-MOST = 1 << 20  # bytes of a workbook's list of sheets; one of ours has a few thousand
+SURELY = (SETTINGS, OUTBOX)  # every workbook of ours has these, and hardly another
 
 
 def find_workbooks(places: Sequence[Path]) -> list[Path]:
@@ -63,9 +62,7 @@ def _in(place: Path) -> Iterator[Path]:
 def _is_ours(path: Path) -> bool:
     """Whether it has our sheets; a file that cannot be opened is, where our folder lies beside it: it is told then."""
     try:
-        with zipfile.ZipFile(path) as package, package.open("xl/workbook.xml") as part:
-            text = part.read(MOST).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        names = [sheet.name for sheet in Package(file_bytes(path)).sheets]
+    except (OSError, NotDone):
         return (path.parent / FOLDER).is_dir()
-    names = {plain_name(unescape(name)) for name in re.findall(r"<(?:\w+:)?sheet\s[^>]*?name=[\"']([^\"']*)", text)}
-    return all(names & {plain_name(name) for name in every("sheet", sheet)} for sheet in SURELY)
+    return all(find_sheet(sheet, names) for sheet in SURELY)

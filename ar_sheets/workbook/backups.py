@@ -69,6 +69,11 @@ def runs(workbook: Path) -> list[Run]:
         return []
 
 
+def last_run(workbook: Path) -> Run | None:
+    """The newest weekly run of those noted; payments taken in and the like are none."""
+    return next((run for run in reversed(runs(workbook)) if run.what == RUN), None)
+
+
 def note_runs(workbook: Path, noted: list[Run]) -> None:
     """Write the notes anew, the newest KEPT of them."""
     write_whole(_notes(workbook), json.dumps([asdict(run) for run in noted[-KEPT:]], indent=1).encode())

@@ -14,21 +14,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from clients import TEXT
 from conftest import Workbook
 
 from ar_sheets.practice import find, going
 from ar_sheets.practice.client import Client
 
 DAYS = (date(2026, 11, 13), datetime(2026, 11, 13, 9, tzinfo=UTC))
-TEXT = """
-    Customers
-    Customer ID | Name | Profile | Email | Country | Terms accepted on
-    C1 | Anna AS | Business | a@anna.example | Norway | 2026-01-01
-
-    Invoices
-    Invoice no | Customer ID | Invoice date | Due date | Amount
-    1 | C1 | 2026-10-01 | 2026-10-15 | 1000
-"""
 
 
 @pytest.fixture

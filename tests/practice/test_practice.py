@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from clients import TEXT
 from conftest import Workbook
 from openpyxl import load_workbook
 
@@ -22,16 +23,6 @@ from ar_sheets.practice.client import Client, client_as_data, client_of_data
 
 AS_OF = "2026-11-13"
 DAYS = (date(2026, 11, 13), datetime(2026, 11, 13, 9, tzinfo=UTC))
-TEXT = """
-    Customers
-    Customer ID | Name | Profile | Email | Country | Terms accepted on
-    C1 | Anna AS | Business | a@anna.example | Norway | 2026-01-01
-
-    Invoices
-    Invoice no | Customer ID | Invoice date | Due date | Amount
-    1 | C1 | 2026-10-01 | 2026-10-15 | 1000
-    2 | C1 | 2026-11-01 | 2026-12-15 | 500
-"""
 OWED = {"NOK": "1500.00"}
 
 
@@ -164,6 +155,23 @@ def test_the_list_shows_each_client_with_links_that_lead_somewhere(office: Path)
     page = (office / "practice.html").read_text("utf-8")
     assert page.count("<tr") == 4
     assert "Ærlig &amp; Co" in page or "%C3%86rlig%20%26%20Co/receivables.xlsx" in page
+
+
+def test_each_workbook_keeps_its_language_and_the_list_has_the_persons(office: Path) -> None:
+    Workbook(office / "Alfa" / "receivables.xlsx").type("Settings", setting_row(office, "language"), "value", "nb")
+    words = ["--language", "sv", "practice", str(office), "--do", "run", "--jobs", "1", "--as-of", AS_OF]
+    CliRunner().invoke(main, words)
+    statuses = {
+        name: [cell.value for cell in load_workbook(office / name / "receivables.xlsx")["Invoices"]["S"]][1]
+        for name in ("Alfa", "Beta")
+    }
+    assert statuses == {"Alfa": "Forfalt", "Beta": "Overdue"}
+    assert load_workbook(office / "practice.xlsx")["Practice"]["A1"].value == "Klient"
+
+
+def setting_row(office: Path, key: str) -> int:
+    rows = Workbook(office / "Alfa" / "receivables.xlsx").rows("Settings")
+    return 2 + next(number for number, row in enumerate(rows) if row["setting"] == key.capitalize())
 
 
 def test_send_says_what_would_go_and_sends_nothing(office: Path) -> None:

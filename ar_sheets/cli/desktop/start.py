@@ -51,8 +51,8 @@ class Menu:
     def _last_run(self) -> str:
         from ar_sheets.workbook import backups
 
-        noted = backups.runs(self.workbook.resolve())
-        return _("Last run: {when}.", when=noted[-1].when[:16]) if noted else _("No run yet.")
+        last = backups.last_run(self.workbook.resolve())
+        return _("Last run: {when}.", when=last.when[:16]) if last else _("No run yet.")
 
     def bank(self) -> None:
         """The bank's file, from where downloads lie."""
@@ -86,8 +86,9 @@ class Menu:
             _open(page)
 
     def _review_page(self) -> Path | None:
-        pages = sorted(self.workbook.resolve().parent.glob("batches/????-??-??/index.html"))
-        return pages[-1] if pages else None
+        from ar_sheets.facts.batch_record import newest_page
+
+        return newest_page(self.workbook.resolve().parent)
 
     def send(self) -> None:
         """Ask which way; `send` itself shows the list and asks before anything goes out."""
