@@ -103,14 +103,16 @@ def _beside_one_in_doubt(
 
 
 def _may_be_for(payment: Payment, left: Decimal, named: Mapping[str, list[int]], lists: _Lists) -> list[int]:
-    """The open invoices that what is left of a payment may be for: all of its customer's that were there on its day,
-    where a number it names is none of theirs; and if there is none of just that amount, the one of another customer
-    that is alone with it, which may have had the number before."""
+    """The open invoices that what is left of a payment may have paid: those of its customer that were there on its day
+    and are not more than it, where a number it names is none of theirs; and if there is none of just that amount, the
+    one of another customer that is alone with it, which may have had the number before. What pays none of them whole
+    stays unapplied, and is taken off what the customer is asked for."""
     columns = lists.columns
     owners = [{columns["customer_id"][index] for index in found} for found in named.values()]
     if all(payment.customer_id in those for those in owners):
         return []  # the currency or the day is the fault: it is clear what it is for
-    own = [i for i in lists.open_of.get((payment.customer_id, payment.currency), ()) if _there(columns, i, payment)]
+    theirs = lists.open_of.get((payment.customer_id, payment.currency), ())
+    own = [i for i in theirs if columns["open_amount"][i] <= left and _there(columns, i, payment)]
     if all(owners) or any(columns["open_amount"][index] == left for index in own):
         return own
     others = [i for i in lists.open_with.get((left, payment.currency), ()) if _there(columns, i, payment)]

@@ -224,11 +224,21 @@ def other(made: Desk, key: str = "D", **more: Any) -> None:
                            "currency": "NOK", "email": f"{key.lower()}@a.example"} | more)  # fmt: skip
 
 
-@pytest.mark.parametrize(("paid", "holds"), [(date(2026, 9, 1), True), (date(2026, 8, 31), False)])
-def test_money_that_names_no_invoice_of_theirs_holds_what_was_there_on_its_day(paid: date, holds: bool) -> None:
+@pytest.mark.parametrize(
+    ("paid", "amount", "holds"),
+    [
+        (date(2026, 9, 1), "1000", True),
+        (date(2026, 8, 31), "1000", False),
+        (date(2026, 9, 1), "1000.01", True),
+        (date(2026, 9, 1), "999.99", False),  # it is taken off what is asked for
+    ],
+)
+def test_money_that_names_no_invoice_of_theirs_holds_what_it_may_have_paid(
+    paid: date, amount: str, holds: bool
+) -> None:
     made = desk()
     invoice(made, "1001")
-    pay(made, "400", paid, invoice_no="1010")
+    pay(made, amount, paid, invoice_no="1010")
     assert bool(held(made)["1001"]) is holds
 
 
