@@ -30,7 +30,8 @@ def credits_to(job: Adoption, book: Book) -> None:
         amount = table.columns["amount"][position]
         texts = " ".join(v for v in grid[row - 1] if isinstance(v, str)) if row <= len(grid) else ""
         if amount is not None and amount < 0 and (says_credit(texts) or not says_money_in(texts)):
-            found.append((row, f"{table.columns['invoice_no'][position] or _('row {row}', row=row)} ({amount:,.2f})"))
+            number = table.columns["invoice_no"][position] or _("row {row}", row=row)
+            found.append((row, _("{number} ({amount:,.2f})", number=number, amount=amount)))
     if not found:
         return
     word = translations.word_in("choice", "Credit note", job.making.language)

@@ -24,7 +24,7 @@ def confirm(question: str, *, err: bool = False) -> bool:
     """Ask until the answer is yes or no; Enter alone is no. click.Abort on Ctrl-C and where there is nobody."""
     while True:
         typed = str(
-            click.prompt(f"{question} {_('[y/N]')}", default="", show_default=False, prompt_suffix=": ", err=err)
+            click.prompt(f"{question} " + _("[y/N]"), default="", show_default=False, prompt_suffix=": ", err=err)
         )
         if is_yes(typed) or is_no(typed):
             return is_yes(typed)

@@ -41,7 +41,9 @@ def describe_explanation(result: Result, invoice: str) -> str:
     row = result.work.row(index)
     customer = result.work.customers[index]
     lines = [
-        f"{row['invoice_no']}  {customer.name}  {_(customer.profile)}, {customer.country or _('no country')}  "
+        f"{row['invoice_no']}  {customer.name}  {_(customer.profile)}, "
+        + (customer.country or _("no country"))
+        + "  "
         + _("as of {day}", day=result.work.as_of),
         "",
         row["why"],
@@ -64,7 +66,7 @@ def describe_explanation(result: Result, invoice: str) -> str:
             f"{name}={format_value(value)}" for name, value in read.items() if _worth_showing(name, value)
         )
         if inputs:
-            lines.append(f"  {'':<20} {_('from {inputs}', inputs=inputs)}")
+            lines.append(f"  {'':<20} " + _("from {inputs}", inputs=inputs))
         if rule.__name__ == "interest_lines":
             lines += [*(_moved(row) if made else []), *(_interest(line, row["currency"]) for line in made)]
     lines += ["", *_fees(result, index, row["next_step"])]
@@ -72,7 +74,7 @@ def describe_explanation(result: Result, invoice: str) -> str:
     if evidence is not None:
         lines += ["", *describe_evidence(evidence, result.work.facts.settings.language)]
     lines += ["", _("Done so far, by the Log:")]
-    lines += [f"  {_contact(contact)}" for contact in row["contacts"]] or [f"  {_('nothing')}"]
+    lines += [f"  {_contact(contact)}" for contact in row["contacts"]] or ["  " + _("nothing")]
     return "\n".join(lines)
 
 
@@ -152,10 +154,10 @@ def _customer_text(result: Result, total: CustomerSum) -> str:
             unapplied=format_amount(amounts.unapplied, currency)))  # fmt: skip
     lines += ["", _("Open invoices:")]
     lines += [f"  {row['invoice_no']}  {translations.word_in('choice', row['status'], language())}: {row['why']}"
-              for row in _open_rows(result, total)] or [f"  {_('none')}"]  # fmt: skip
+              for row in _open_rows(result, total)] or ["  " + _("none")]  # fmt: skip
     lines += ["", _("Where their money went:")]
     money = _customer_allocations(result, total)
-    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or [f"  {_('none')}"]
+    lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or ["  " + _("none")]
     return "\n".join(lines)
 
 
@@ -222,8 +224,8 @@ def _money(result: Result, index: int) -> list[str]:
     """What was paid and credited; of a credit note, where its money went."""
     found = [_allocation(result, item) for item in _allocations(result, index)]
     if result.work.columns["kind"][index] != "Credit note":
-        return found or [f"  {_('nothing paid or credited yet')}"]
-    return [f"  {result.work.columns['went_to'][index] or _('not used yet')}", *found]
+        return found or ["  " + _("nothing paid or credited yet")]
+    return ["  " + (result.work.columns["went_to"][index] or _("not used yet")), *found]
 
 
 def _row(result: Result, item: Allocation) -> int:

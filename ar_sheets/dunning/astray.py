@@ -26,6 +26,7 @@ Columns = Mapping[str, Sequence[Any]]
 def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated: Allocated) -> None:
     """Fills `payment_in_doubt` of the open invoices that such payments may be for; `columns` have what is open."""
     lists = _Lists(columns)
+    astray = _astray(facts, allocated)
     held: dict[int, str] = {}
     for payment in facts.payments:
         applied = allocated.applied.get(payment.row)
@@ -35,7 +36,8 @@ def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated
         for index, why in _beside_one_in_doubt(payment, named, facts, columns, allocated):
             held.setdefault(index, why)
         if applied.status == "Check" and applied.unapplied > 0 and payment.customer_id:
-            for index in _may_be_for(payment, applied.unapplied, named, lists):
+            together = astray[payment.customer_id, payment.currency]
+            for index in _may_be_for(payment, applied.unapplied, together, named, lists):
                 amount = format_amount(applied.unapplied, payment.currency)
                 why = _("{amount} that came in on {day} names an invoice that is not there, or not theirs, and may be "
                         "for it (Payments row {row})", amount=amount, day=payment.date, row=payment.row)  # fmt: skip
@@ -43,6 +45,16 @@ def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated
     doubts = columns["payment_in_doubt"]
     for index, why in held.items():
         doubts[index] = doubts[index] or why
+
+
+def _astray(facts: Facts, allocated: Allocated) -> Mapping[tuple[str, str], Decimal]:
+    """How much money of a customer in a currency, all payments together, is put against nothing as it is in doubt."""
+    found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for payment in facts.payments:
+        applied = allocated.applied.get(payment.row)
+        if applied is not None and applied.status == "Check" and payment.amount > 0:
+            found[payment.customer_id, payment.currency] += applied.unapplied
+    return found
 
 
 class _Lists:
@@ -102,17 +114,19 @@ def _beside_one_in_doubt(
                                number=number, why=why, row=payment.row)  # fmt: skip
 
 
-def _may_be_for(payment: Payment, left: Decimal, named: Mapping[str, list[int]], lists: _Lists) -> list[int]:
+def _may_be_for(
+    payment: Payment, left: Decimal, together: Decimal, named: Mapping[str, list[int]], lists: _Lists
+) -> list[int]:
     """The open invoices that what is left of a payment may have paid: those of its customer that were there on its day
-    and are not more than it, where a number it names is none of theirs; and if there is none of just that amount, the
-    one of another customer that is alone with it, which may have had the number before. What pays none of them whole
-    stays unapplied, and is taken off what the customer is asked for."""
+    and are not more than all such money of theirs together, where a number it names is none of theirs; and if there is
+    none of just that amount, the one of another customer that is alone with it, which may have had the number before.
+    What pays none of them whole stays unapplied, and is taken off what the customer is asked for."""
     columns = lists.columns
     owners = [{columns["customer_id"][index] for index in found} for found in named.values()]
     if all(payment.customer_id in those for those in owners):
         return []  # the currency or the day is the fault: it is clear what it is for
     theirs = lists.open_of.get((payment.customer_id, payment.currency), ())
-    own = [i for i in theirs if columns["open_amount"][i] <= left and _there(columns, i, payment)]
+    own = [i for i in theirs if columns["open_amount"][i] <= together and _there(columns, i, payment)]
     if all(owners) or any(columns["open_amount"][index] == left for index in own):
         return own
     others = [i for i in lists.open_with.get((left, payment.currency), ()) if _there(columns, i, payment)]

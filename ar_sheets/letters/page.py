@@ -20,6 +20,7 @@ from ar_sheets.letters import html, wording
 from ar_sheets.letters.changes import Since
 from ar_sheets.letters.letter import Letter
 from ar_sheets.letters.letter_facts import INTERNAL
+from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.labels import ENGLISH, Names
 from ar_sheets.schema.model import Message, Settings
@@ -77,6 +78,7 @@ def render(shown: Sequence[Shown], about: About) -> str:
         .render(
             about=about,
             called=about.names.called,
+            check=translations.word_in("status", "Check", page_language()),
             language=page_language(),
             send_number=menu_number("send"),
             waits=_("waits for your {send}", send=about.names.called("Send")),

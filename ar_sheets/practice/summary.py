@@ -80,7 +80,7 @@ def _book(clients: Sequence[Client], folder: Path, as_of: date) -> bytes:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_header(f"&L{_('Practice')}&R{as_of.isoformat()}")
+    sheet.set_header("&L" + _("Practice") + f"&R{as_of.isoformat()}")
     book.close()
     return out.getvalue()
 

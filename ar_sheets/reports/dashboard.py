@@ -27,6 +27,7 @@ from ar_sheets.reports.needs_you import Block, CurrencyFigures, holds_rows, lett
 from ar_sheets.reports.payers import RATINGS, Payer, payers
 from ar_sheets.reports.wording import say
 from ar_sheets.rules.aging import bucket_labels
+from ar_sheets.schema import translations
 from ar_sheets.schema.columns import SHEETS
 from ar_sheets.schema.model import Message
 from ar_sheets.workbook.book import Book
@@ -207,7 +208,8 @@ def _top_ten(sums: Mapping[str, CustomerSum], own: str) -> Block:
 
 
 def _aging(work: Assessment, by_currency: Mapping[str, CurrencySum], order: Sequence[str]) -> Block:
-    labels = bucket_labels(work.facts.settings.aging_buckets)
+    labels = [translations.word_in("status", label, i18n.language())
+              for label in bucket_labels(work.facts.settings.aging_buckets)]  # fmt: skip
     rows = [(c, *by_currency[c].buckets, by_currency[c].open_amount, by_currency[c].overdue)
             for c in order if c in by_currency]  # fmt: skip
     if not rows or rows[0][0] != work.facts.settings.currency:

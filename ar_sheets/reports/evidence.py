@@ -221,7 +221,7 @@ def _letters(letters: Sequence[SentLetter]) -> Table:
             ", ".join(letter.invoices),
             letter.letter_id,
             letter.sha256,
-            f"{', '.join(letter.files) or _('none')}: {_state(letter)}",
+            (", ".join(letter.files) or _("none")) + f": {_state(letter)}",
             letter.delivery,
         )
         for letter in letters

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.i18n import _, language, n_
 from ar_sheets.dunning.sums import CustomerSum, by_credit, ids
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.standing_holds import StandingHold
+from ar_sheets.schema import translations
 from ar_sheets.schema.findings import Finding
 from ar_sheets.schema.model import Message
 
@@ -88,9 +89,15 @@ def holds_rows(holds: Sequence[StandingHold]) -> Block:
     return _cut(rows, HOLDS, lambda more: (n_("and {n} more", "and {n} more", more), None, None, None))
 
 
+def _way(channel: str) -> str:
+    """How a letter goes, within a line; German writes its nouns large."""
+    word = translations.word_in("choice", channel, language())
+    return word if language() == "de" else word.lower()
+
+
 def letters_rows(messages: Sequence[Message], names: Mapping[str, str]) -> Block:
     rows: Block = [
-        (m.customer.name, m.step.name if m.step.name == m.channel else f"{m.step.name}, {m.channel.lower()}",
+        (m.customer.name, m.step.name if m.channel == HAND_OVER else f"{m.step.name}, {_way(m.channel)}",
          m.total_due, m.currency)
         for m in messages
     ]  # fmt: skip

@@ -248,7 +248,7 @@ def connect(server: Server, talk: Talk) -> Connection:
     try:
         connection.open()
     except (Stop, ConnectionError) as fault:
-        raise NotDone(f"{fault} {_('Nothing was sent.')}") from fault
+        raise NotDone(f"{fault} " + _("Nothing was sent.")) from fault
     return connection
 
 

@@ -180,8 +180,10 @@ def _unusable(path: Path, fault: Exception) -> JournalUnusable:
             _("The disk is full: {path} could not be written. Make room, then send again.", path=path) + " " + stays
         )
     if code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return JournalUnusable(f"{said} {_('Another program has it open: close that, then send again.')} {stays}")
-    return JournalUnusable(f"{said} {_('Check the rights of the folder and the disk, then send again.')} {stays}")
+        advice = _("Another program has it open: close that, then send again.")
+    else:
+        advice = _("Check the rights of the folder and the disk, then send again.")
+    return JournalUnusable(f"{said} {advice} {stays}")
 
 
 def _plain(value: Any) -> Any:

@@ -122,7 +122,7 @@ def _line(letter: OutboxLetter) -> str:
     record = letter.record
     amount = f"{record.get('total_due') or 0:,.2f} {record.get('currency') or ''}"
     who, step, to = (clean(record.get(key))[:_SHOWN] for key in ("customer", "step", "to"))
-    return f"  {letter.letter_id}  {who}: {step}, {amount} -> {to or _('nobody')}"
+    return f"  {letter.letter_id}  {who}: {step}, {amount} -> " + (to or _("nobody"))
 
 
 def _count(number: int) -> str:
@@ -182,7 +182,7 @@ def describe_unclear(entries: Sequence[JournalEntry], workbook: str) -> str:
     for entry in entries:
         record = entry.record
         lines += [f"  {entry.letter_id}  {record['customer']} <{record['to']}>, {entry.at}: {record['subject']}",
-                  f"      {entry.said or _('its sending was cut off')}"]  # fmt: skip
+                  "      " + (entry.said or _("its sending was cut off"))]  # fmt: skip
     example = entries[0].letter_id
     command = f"ar-sheets settle {workbook} {example}"
     return "\n".join([*lines, _("It went out:      {command} --sent", command=command),

@@ -107,4 +107,4 @@ def describe_replies_taken(found: RepliesFound) -> str:
         count,
         logged=len(found.logged),
     )
-    return f"{said} {_('The next run goes by them.')}" if count else said
+    return said + " " + _("The next run goes by them.") if count else said

@@ -201,7 +201,7 @@ def _set_up_print(page: Any, sheet: Sheet) -> None:
     page.set_paper(9)  # A4
     page.set_margins(0.4, 0.4, 0.5, 0.6)
     page.fit_to_pages(_PAGES_WIDE.get(sheet.name, 1), 0)
-    page.set_footer(f"&L&A&C{_('Confidential')}&R{_('Page {page} of {pages}', page='&P', pages='&N')}")
+    page.set_footer("&L&A&C" + _("Confidential") + "&R" + _("Page {number} of {count}", number="&P", count="&N"))
     if sheet.columns:
         page.repeat_rows(0)
     if sheet.name in _PAGES_WIDE:

@@ -21,7 +21,7 @@ def ask(question: str) -> str:
 
 def agreed(question: str) -> bool:
     """Whether the answer is yes; Enter alone is no."""
-    return is_yes(ask(f"{question} {_('[y/N]')}"))
+    return is_yes(ask(f"{question} " + _("[y/N]")))
 
 
 def wait(what_then: str) -> None:

@@ -46,7 +46,7 @@ class Menu:
     def _page(self) -> str:
         items = "\n".join(f"    {item.key}  {_(item.label)}" for item in ITEMS)
         name = self.workbook.parent.name or self.workbook.stem
-        return f"\n  {name}\n  {self.workbook}\n  {self._last_run()}\n\n{items}\n    q  {_('Quit')}\n"
+        return f"\n  {name}\n  {self.workbook}\n  {self._last_run()}\n\n{items}\n    q  " + _("Quit") + "\n"
 
     def _last_run(self) -> str:
         from ar_sheets.workbook import backups
@@ -254,7 +254,7 @@ def _begin(do: Do) -> Path | None:
                            WIDTH - 1, initial_indent="  ", subsequent_indent="  ") + "\n")  # fmt: skip
     for number, label in enumerate(BEGIN, start=1):
         click.echo(f"    {number}  {_(label)}")
-    click.echo(f"    q  {_('Quit')}\n")
+    click.echo("    q  " + _("Quit") + "\n")
     choice = _chosen({"1", "2", "3", "4"})
     if choice is None:
         return None
