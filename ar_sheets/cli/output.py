@@ -10,6 +10,7 @@ import click
 
 from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.sanitize import clean
+from ar_sheets.cli.desktop.screen import program, quote_path
 from ar_sheets.dunning.sums import NAMED, by_credit
 from ar_sheets.facts.addresses import HAND_OVER
 from ar_sheets.facts.gather import no_letters
@@ -127,7 +128,7 @@ def _cells(result: Result, *, dry_run: bool) -> list[str]:
 
 def _next(result: Result, workbook: Path, *, dry_run: bool) -> list[str]:
     if dry_run:
-        return [_("To do it: {command}", command=f"{_program()} run {_quoted(workbook)}{_day_typed()}")]
+        return [_("To do it: {command}", command=f"{program()} run {quote_path(workbook)}{_day_typed()}")]
     lines = [_("Next:")]
     if result.review_page:
         page = _as_typed(result.review_page, result.snapshot.path.parent, workbook)
@@ -278,13 +279,3 @@ def selftest_data(outcomes: Sequence[CaseResult]) -> list[dict[str, Any]]:
     """The same as data."""
     return [{"case": o.case, "expected": o.expected, "got": o.got, "ok": o.ok}
             for o in outcomes]  # fmt: skip
-
-
-def _program() -> str:
-    """How the user called us, so that what we tell them to type works: ar-sheets, or python3 run.py."""
-    context = click.get_current_context(silent=True)
-    return (context.find_root().info_name if context else None) or "ar-sheets"
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 from ar_sheets.base.i18n import _
 from ar_sheets.cli.desktop.new_business import Business
 from ar_sheets.cli.desktop.places import country_name, language_name
-from ar_sheets.cli.desktop.screen import program
+from ar_sheets.cli.desktop.screen import program, quote_path
 from ar_sheets.schema.translations import word_in
 
 
@@ -31,7 +31,7 @@ def describe_business(workbook: Path, business: Business, icon: Path | None, why
         )
     elif why_no_icon:
         lines.append(_("{why} All else is done. Try again with: {command}", why=why_no_icon,
-                       command=f"{program()} shortcut {_quoted(workbook)}"))  # fmt: skip
+                       command=f"{program()} shortcut {quote_path(workbook)}"))  # fmt: skip
     return "\n".join([*lines, "", _("Next:"), *_next(workbook, business.language, icon)])
 
 
@@ -42,7 +42,7 @@ def _next(workbook: Path, language: str, icon: Path | None) -> list[str]:
                  icon=icon.stem)  # fmt: skip
     else:
         menu = _("  3. Then {command}, and choose 2, Weekly run. Nothing is sent by that.",
-                 command=f"{program()} start {_quoted(workbook)}")  # fmt: skip
+                 command=f"{program()} start {quote_path(workbook)}")  # fmt: skip
     return [
         _("  1. Open receivables.xlsx. In {settings} fill in your address, your e-mail and your bank account.",
           settings=settings),
@@ -61,7 +61,3 @@ def _about_iban(business: Business) -> list[str]:
           bank=country_name(business.iban[:2]), country=country_name(business.country),
           sheet=word_in("sheet", "Settings", business.language))
     ]  # fmt: skip
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -55,3 +55,10 @@ def program() -> str:
     """How the user called us, so that what we tell them to type works: ar-sheets, or python3 run.py."""
     context = click.get_current_context(silent=True)
     return (context.find_root().info_name if context else None) or "ar-sheets"
+
+
+def quote_path(path: Path) -> str:
+    """A path as it is typed after a command: in quotes where it has blanks, or signs that a shell takes for its own."""
+    if os.name != "nt" and set(str(path)) & set('"$`\\'):
+        return shlex.quote(str(path))
+    return f'"{path}"' if " " in str(path) else str(path)
