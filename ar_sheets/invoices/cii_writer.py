@@ -11,6 +11,7 @@ from ar_sheets.invoices.document import InvoiceParty
 from ar_sheets.invoices.outgoing import OutgoingInvoice, OutgoingLine
 from ar_sheets.invoices.party_ids import endpoint, register_id, tax_number, vat_id
 from ar_sheets.invoices.terms import write_skonto
+from ar_sheets.invoices.xml_out import add_elements, add_text, as_file
 
 _UNECE = "urn:un:unece:uncefact:data:standard:"
 _SPACES = {
@@ -38,20 +39,15 @@ def write_cii(invoice: OutgoingInvoice) -> bytes:
     _agreement(_node(deal, "ApplicableHeaderTradeAgreement"), invoice)
     _delivery(_node(deal, "ApplicableHeaderTradeDelivery"), invoice)
     _settlement(_node(deal, "ApplicableHeaderTradeSettlement"), invoice)
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, "unicode")}\n'.encode()
+    return as_file(root)
 
 
 def _node(parent: ET.Element, *names: str) -> ET.Element:
-    for name in names:
-        parent = ET.SubElement(parent, f"ram:{name}")
-    return parent
+    return add_elements(parent, "ram", *names)
 
 
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    kept = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")  # XML has no other control signs
-    if kept.strip():
-        ET.SubElement(parent, f"ram:{name}", attributes).text = kept
+    add_text(parent, f"ram:{name}", text, attributes)
 
 
 def _money(parent: ET.Element, name: str, amount: Decimal, **attributes: str) -> None:

@@ -10,6 +10,7 @@ from ar_sheets.invoices.document import InvoiceParty
 from ar_sheets.invoices.outgoing import OutgoingInvoice, OutgoingLine
 from ar_sheets.invoices.party_ids import endpoint, register_id, tax_number, vat_id
 from ar_sheets.invoices.terms import write_skonto
+from ar_sheets.invoices.xml_out import add_elements, add_text, as_file
 
 _OASIS = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CAC, _CBC = f"{_OASIS}CommonAggregateComponents-2", f"{_OASIS}CommonBasicComponents-2"
@@ -45,20 +46,15 @@ def write_ubl(invoice: OutgoingInvoice) -> bytes:
     _sums(root, invoice)
     for number, line in enumerate(invoice.lines, start=1):
         _line(root, number, line, invoice, "Credit" if credit else "Invoice")
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, "unicode")}\n'.encode()
+    return as_file(root)
 
 
 def _node(parent: ET.Element, *names: str) -> ET.Element:
-    for name in names:
-        parent = ET.SubElement(parent, f"cac:{name}")
-    return parent
+    return add_elements(parent, "cac", *names)
 
 
 def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    kept = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")  # XML has no other control signs
-    if kept.strip():
-        ET.SubElement(parent, f"cbc:{name}", attributes).text = kept
+    add_text(parent, f"cbc:{name}", text, attributes)
 
 
 def _money(parent: ET.Element, name: str, amount: Decimal, currency: str) -> None:
