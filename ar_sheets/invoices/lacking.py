@@ -7,7 +7,7 @@ from decimal import Decimal
 from ar_sheets.base.i18n import N_
 from ar_sheets.base.money import unit
 from ar_sheets.invoices.outgoing import OutgoingInvoice
-from ar_sheets.invoices.party_ids import endpoint, register_id, tax_number, vat_id
+from ar_sheets.invoices.party_ids import ENDPOINTS, endpoint, register_id, tax_number, vat_id
 
 # What is said of a missing field: the sheet and column it stands in.
 SELLER_NAME = N_("Business name in Settings")
@@ -30,6 +30,7 @@ REASON = N_("VAT reason in Invoices: why it is exempt")
 MIXED = N_("one VAT category: an invoice outside VAT has no lines with VAT")
 PRICE = N_("Price in Lines, for each line")
 SUM = N_("the lines with VAT do not come to the amount of the invoice")
+OWN_LINES = N_("lines of its own: several customers have an invoice with this number")
 DECIMALS = N_("a currency with two decimals or none")
 SELLER_SCHEME = N_("a Peppol address: there is none for the Country in Settings")
 BUYER_SCHEME = N_("a Peppol address: there is none for the customer's Country; type it into VAT / org no, such as "
@@ -60,15 +61,15 @@ def _vat_faults(invoice: OutgoingInvoice) -> Faults:
     zero = code not in ("", "S")
     blank = any(rate is None or rate < 0 for rate in rates)
     without = any(rate == 0 for rate in rates)
-    crossing = zero and code in ("AE", "K")
-    seller_vat = vat_id(invoice.seller)
+    crossing = code in ("AE", "K")
+    told = vat_id(invoice.seller) or (tax_number(invoice.seller) if not crossing and code != "G" else "")
     return (
         (blank and not zero, VAT_RATE),
         (without and not zero, CATEGORY),
         (code == "O" and any(rates), MIXED),  # BR-O-11
         (code == "E" and not all(rates) and not invoice.reason, REASON),  # BR-E-10
         (crossing and not vat_id(invoice.buyer), BUYER_VAT),  # BR-AE-02, BR-IC-02
-        (code != "O" and not seller_vat and (crossing or not tax_number(invoice.seller)), SELLER_NUMBER),  # BR-S-02
+        (code != "O" and not told, SELLER_NUMBER),  # BR-S-02; a VAT number by BR-IC-02, BR-G-02
         (code == "O" and not register_id(invoice.seller), SELLER_REGISTER),  # BR-O-02 leaves the VAT number out
     )
 
@@ -78,8 +79,8 @@ def lacking_for_peppol(invoice: OutgoingInvoice) -> list[str]:
     seller, buyer = invoice.seller, invoice.buyer
     credit = invoice.kind == "Credit note"
     faults: Faults = (
-        (not endpoint(seller), SELLER_NUMBER if seller.country in KNOWN_SCHEMES else SELLER_SCHEME),
-        (not endpoint(buyer), BUYER_NUMBER if buyer.country in KNOWN_SCHEMES else BUYER_SCHEME),
+        (not endpoint(seller), SELLER_NUMBER if seller.country in ENDPOINTS else SELLER_SCHEME),
+        (not endpoint(buyer), BUYER_NUMBER if buyer.country in ENDPOINTS else BUYER_SCHEME),
         (not invoice.order_no and not invoice.credits, CREDITS if credit else REFERENCE),  # PEPPOL-EN16931-R003
         (not invoice.account and not credit, ACCOUNT),
         *_country_faults(invoice),
@@ -99,6 +100,3 @@ def _country_faults(invoice: OutgoingInvoice) -> Faults:
         ((seller.country == buyer.country == "NL" or both_german) and no_buyer_place, BUYER_PLACE),
         (both_german and not (seller.contact and seller.phone and seller.email), SELLER_CONTACT),
     )
-
-
-KNOWN_SCHEMES = frozenset({"NO", "SE", "DK", "FI", "BE", "NL", "DE", "PT", "AL", "GB", "AT", "FR", "ES", "IT", "CH"})

@@ -155,6 +155,13 @@ def test_a_price_has_all_its_digits() -> None:
     assert b">4.6788<" in write_ubl(invoice)
 
 
+@pytest.mark.parametrize("write", WRITERS)
+def test_only_signs_that_xml_has_no_place_for_are_left_out(write: Writer) -> None:
+    line = OutgoingLine("10\N{NO-BREAK SPACE}000\x0b nails", Decimal(1), "", Decimal(8), Decimal(25))
+    invoice = OutgoingInvoice("1", "Invoice", date(2026, 1, 1), None, "EUR", Decimal(10), SELLER, SELLER, [line])
+    assert "10\N{NO-BREAK SPACE}000 nails<" in write(invoice).decode()
+
+
 PLAIN = """
     Customers
     Customer ID | Name | Profile | VAT / org no | Street | Postcode | City | Country
@@ -219,6 +226,17 @@ def test_made_again_it_is_the_same_file(make_workbook: Callable[..., Any]) -> No
     pdf.unlink()
     book.command("invoice", "7", "--as-of", "2026-11-20")
     assert pdf.read_bytes() == first
+
+
+def test_nobody_reads_the_lines_of_another_customer_with_this_number(make_workbook: Callable[..., Any]) -> None:
+    rows = BUSINESS.replace('"7" | K1', '"7" | K2 | 2025-09-01 | 2025-09-15 | 1250.00 |\n    "7" | K1', 1)
+    rows = rows.replace("K1 | Kunde", "K2 | Annen AS | Business | 123456785\n    K1 | Kunde", 1)
+    book = make_workbook(rows, vat_number="NO999888777MVA", numbering="yearly")
+    said = " ".join(book.command("invoice", "7", "--as-of", "2026-11-20").output.split())
+    assert "several customers have an invoice with this number" in said
+    pdf = PdfReader(book.path.parent / "invoices" / "7.pdf")
+    assert "Nails" not in " ".join(page.extract_text() for page in pdf.pages)
+    assert not list(pdf.attachments)
 
 
 def test_a_line_of_no_invoice_is_told(make_workbook: Callable[..., Any]) -> None:

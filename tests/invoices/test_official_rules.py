@@ -12,7 +12,7 @@ from official_rules import broken_rules
 
 from ar_sheets.invoices.cii_writer import write_cii
 from ar_sheets.invoices.document import EarlyDiscount, InvoiceParty, PartyNumber
-from ar_sheets.invoices.lacking import lacking_fields, lacking_for_peppol
+from ar_sheets.invoices.lacking import SELLER_NUMBER, lacking_fields, lacking_for_peppol
 from ar_sheets.invoices.outgoing import CATEGORY_CODES, OutgoingInvoice, OutgoingLine, line_of_total
 from ar_sheets.invoices.ubl_writer import write_ubl
 
@@ -57,6 +57,17 @@ SELLERS = [
     InvoiceParty("Carvalho Lda", (PartyNumber("VAT", "501964843"),), country="PT"),
     InvoiceParty("Bouleau SARL", (PartyNumber("VAT", "FR83404833048"),), country="FR"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("category", CATEGORY_CODES)
+def test_a_seller_with_a_tax_number_only_writes_what_is_valid_or_nothing(category: str) -> None:
+    seller = replace(SELLERS[0], numbers=(PartyNumber("TAX", "30/123/45678"), PartyNumber("", "HRB 1234")))
+    lines = LINES if category == "Standard" else [OutgoingLine("Nails", D(3), "stk", D("9.99"), D(0))]
+    invoice = replace(INVOICE, seller=seller, category=category, reason="Education", lines=lines)
+    invoice = replace(invoice, amount=invoice.total)
+    needs_vat_number = category in ("Reverse charge", "EU supply", "Export")
+    assert lacking_fields(invoice) == ([SELLER_NUMBER] if needs_vat_number else [])
+    assert needs_vat_number or broken_rules(write_cii(invoice)) == []
 
 
 @pytest.mark.parametrize("write", [write_ubl, write_cii])

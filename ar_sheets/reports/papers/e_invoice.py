@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from ar_sheets.countries.payment_references import read_reference
 from ar_sheets.facts.payment_details import bic, iban
 from ar_sheets.invoices.cii_writer import write_cii
 from ar_sheets.invoices.document import EarlyDiscount, InvoiceParty
-from ar_sheets.invoices.lacking import lacking_fields, lacking_for_peppol
+from ar_sheets.invoices.lacking import OWN_LINES, lacking_fields, lacking_for_peppol
 from ar_sheets.invoices.outgoing import OutgoingInvoice, OutgoingLine, line_of_total, turned, upright
 from ar_sheets.invoices.party_ids import typed_numbers
 from ar_sheets.invoices.party_numbers import squeezed_number
@@ -25,8 +26,7 @@ from ar_sheets.schema.model import Customer, Settings
 from ar_sheets.workbook.records import records
 
 ZERO = Decimal(0)
-SIMPLE_UP_TO = Decimal(100)  # article 220a of directive 2006/112/EC: simplified invoices need no address
-Key = tuple[bool, str]
+Key = tuple[bool, str, str]  # of a credit note, number, customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +53,39 @@ class InvoiceTexts:
             if record.get("invoice_no"):
                 self._lines.setdefault(record["invoice_no"].casefold(), []).append(record)
         self._rows = {
-            _key(record["invoice_no"], record.get("kind")): record
+            _key(record["invoice_no"], record.get("kind"), record.get("customer_id")): record
             for _row, record in records(desk.book, "Invoices") if record.get("invoice_no")
         }  # fmt: skip
+        count = Counter(number for number, _whose in {(number, whose) for _credit, number, whose in self._rows})
+        self._shared = {number for number, customers in count.items() if customers > 1}
 
     def of(self, row: dict[str, Any]) -> EInvoice:
         """The e-invoice of a row of Invoices; of one that says nothing about its VAT only the texts."""
-        typed = self._rows.get(_key(row["invoice_no"], row["kind"]), {})
-        lines = self._lines.get(row["invoice_no"].casefold(), [])
-        buyer_number = self._numbers.get(row["customer"].customer_id.casefold(), "")
-        said = invoice_law.seller_statements(
-            self.settings.country, self.settings.business_name, self.settings.invoice_text
-        )
+        whose = row["customer"].customer_id
+        typed = self._rows.get(_key(row["invoice_no"], row["kind"], whose), {})
+        number = row["invoice_no"].casefold()
+        lines = self._lines.get(number, [])
+        buyer_number = self._numbers.get(whose.casefold(), "")
         own = self.settings
+        said = invoice_law.seller_statements(own.country, own.business_name, own.invoice_text)
         delivered = invoice_law.delivery_day(own.country, typed.get("delivered_on"), row["invoice_date"])
         bare = InvoiceDetail(delivered=delivered, buyer_number=buyer_number, texts=said)
         if not lines and typed.get("vat_percent") is None and not typed.get("vat_category"):
             return EInvoice(bare)
-        invoice = outgoing_of(row, typed, lines, self.settings, buyer_number)
+        if lines and number in self._shared:  # Lines knows no customer: none may read another's
+            return EInvoice(bare, notes=(_not_made([OWN_LINES]),))
+        invoice = outgoing_of(row, typed, lines, own, buyer_number)
         return _made(invoice, bare, row["customer"])
 
 
-def _key(number: str, kind: str | None) -> Key:
-    return kind == "Credit note", number.casefold()
+def _key(number: str, kind: str | None, whose: str | None) -> Key:
+    return kind == "Credit note", number.casefold(), (whose or "").casefold()
 
 
 def _made(invoice: OutgoingInvoice, bare: InvoiceDetail, customer: Customer) -> EInvoice:
     missing = lacking_fields(invoice)
     if missing:
-        note = _("No e-invoice was made, and the PDF tells no VAT. It needs: {fields}.", fields=_listed(missing))
-        return EInvoice(bare, notes=(note, *_address_note(invoice)))
+        return EInvoice(bare, notes=(_not_made(missing), *_address_note(invoice)))
     items = () if invoice.one_line else tuple(map(_item, invoice.lines))
     reason = (invoice.reason,) if invoice.reason else ()
     detail = InvoiceDetail(items, tuple(invoice.vat_parts), invoice.rounding, bare.delivered, bare.buyer_number,
@@ -98,6 +101,10 @@ def _made(invoice: OutgoingInvoice, bare: InvoiceDetail, customer: Customer) -> 
     return EInvoice(detail, attached, notes=(note, *_address_note(invoice)))
 
 
+def _not_made(missing: Sequence[str]) -> str:
+    return _("No e-invoice was made, and the PDF tells no VAT. It needs: {fields}.", fields=_listed(missing))
+
+
 def _listed(fields: Sequence[str]) -> str:
     return "; ".join(map(_, fields))
 
@@ -105,7 +112,7 @@ def _listed(fields: Sequence[str]) -> str:
 def _address_note(invoice: OutgoingInvoice) -> tuple[str, ...]:
     buyer = invoice.buyer
     whole = buyer.street and buyer.postcode and buyer.city
-    if whole or not invoice_law.needs_address(invoice.seller.country) or invoice.amount <= SIMPLE_UP_TO:
+    if whole or not invoice_law.needs_address(invoice.seller.country, invoice.amount):
         return ()
     return (_("The law wants the customer's address on an invoice: fill in Street, Postcode and City of {customer} in "
               "Customers.", customer=buyer.name),)  # fmt: skip
