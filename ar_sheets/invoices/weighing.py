@@ -188,8 +188,8 @@ def _row(document: InvoiceDocument, file: InvoiceFile, match: BuyerMatch, by_nam
 
 
 def _judge(
-    row: IncomingInvoice, there: Mapping[Key, Sequence[Mapping[str, Any]]], remembered: Mapping[Key, LogEntry],
-    seen: dict[Key, IncomingInvoice], *, yearly: bool,
+    row: IncomingInvoice, there: Mapping[Key, Sequence[Mapping[str, Any]]],
+    remembered: Mapping[Key, Sequence[LogEntry]], seen: dict[Key, IncomingInvoice], *, yearly: bool,
 ) -> None:  # fmt: skip
     """Twice is once: in the workbook, in this time's files, and in the Log's memory."""
     document = row.document
@@ -220,9 +220,17 @@ def _judge(
         row.verdict = NO_CUSTOMER
         row.reason = _("it may be {customers}: type the VAT / org no of the right one in Customers",
                        customers=", ".join(row.match.candidates))  # fmt: skip
-    elif row.key in remembered:
+    elif taken := _taken(row, remembered.get(row.key, ()), yearly=yearly):
         row.verdict = DELETED
-        row.reason = _("taken in on {day}, and deleted from the workbook since", day=remembered[row.key].as_of)
+        row.reason = _("taken in on {day}, and deleted from the workbook since", day=taken.as_of)
+
+
+def _taken(row: IncomingInvoice, entries: Sequence[LogEntry], *, yearly: bool) -> LogEntry | None:
+    """When it was taken in last. Where numbers begin anew each year, another customer's is another invoice."""
+    whose = row.match.customer_id.casefold()
+    same = (e for e in reversed(entries)
+            if not yearly or e.document_sha256 == row.sha256 or e.customer_id.casefold() == whose)  # fmt: skip
+    return next(same, None)
 
 
 def _contradicts(other: IncomingInvoice) -> str:
@@ -244,9 +252,13 @@ def _there(book: Book) -> dict[Key, list[dict[str, Any]]]:
     return found
 
 
-def taken_before(entries: Iterable[LogEntry]) -> dict[Key, LogEntry]:
+def taken_before(entries: Iterable[LogEntry]) -> dict[Key, list[LogEntry]]:
     """Every document that was ever taken in, as the Log remembers it: Step is its kind."""
-    return {invoice_key(e.step, e.invoice_no): e for e in entries if e.event == log.INVOICE_TAKEN and e.invoice_no}
+    found: dict[Key, list[LogEntry]] = {}
+    for entry in entries:
+        if entry.event == log.INVOICE_TAKEN and entry.invoice_no:
+            found.setdefault(invoice_key(entry.step, entry.invoice_no), []).append(entry)
+    return found
 
 
 def _receipts(file: InvoiceFile, index: CustomerIndex, book: Book) -> Iterator[tuple[ReceiptDocument, str, str]]:

@@ -45,6 +45,7 @@ BUSINESS = """
     Date | Customer ID | Invoice no | Amount | Currency | Reference
 """
 EHF = "ubl_ehf_prepaid_rounding_kid"
+GONE = "invoice_no customer_id invoice_date typed_due_date currency amount description kind po_ref".split()  # noqa: SIM905
 
 
 OTHER_NUMBER = ((b"NO987654325MVA", b"NO111222333MVA"), (b"987654325", b"111222333"))
@@ -167,6 +168,22 @@ def test_numbers_that_begin_anew_each_year_are_asked_once(make_workbook: Callabl
     assert "used more than once" not in book.command("check", "--as-of", "2026-11-20").output
 
 
+def test_a_number_taken_in_another_year_for_another_customer_was_not_deleted(
+    make_workbook: Callable[..., Any], take: Take
+) -> None:
+    book = make_workbook(BUSINESS, vat_number="NO999888777MVA", numbering="yearly")
+    new = golden(EHF).replace(b">2026-03-02<", b">2025-03-02<")
+    take(new, of=book)
+    for old, other in OTHER_NUMBER:
+        new = new.replace(old, other)
+    newer = new.replace(b"Kunde AS", b"Ny AS").replace(b">2025-03-02<", b">2026-03-02<")
+    assert [row.verdict for row in take(newer, of=book).rows] == [TAKE]
+    assert [row["customer_id"] for row in book.rows("Invoices")] == ["K1", "NY"]
+    for key in GONE:
+        book.type("Invoices", 3, key, None)
+    assert [row.verdict for row in take(newer, ask=Sure(), of=book).rows] == [DELETED]
+
+
 def test_a_number_of_two_years_of_one_customer_stays_a_question(make_workbook: Callable[..., Any], take: Take) -> None:
     rows = BUSINESS.replace(
         "| Amount\n", '| Amount\n    "2026-0042" | K1 | | 2025-03-02 | 2025-03-20 | NOK | 500.00\n', 1
@@ -195,8 +212,7 @@ def test_two_files_that_contradict_write_neither(book: Any, take: Take) -> None:
 
 def test_a_deleted_row_does_not_come_back_by_itself(book: Any, take: Take) -> None:
     take(golden(EHF))
-    keys = "invoice_no customer_id invoice_date typed_due_date currency amount description kind po_ref"
-    for key in keys.split():
+    for key in GONE:
         book.type("Invoices", 2, key, None)
     [row] = take(golden(EHF), ask=Sure()).rows
     assert row.verdict == DELETED
