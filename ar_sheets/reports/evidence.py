@@ -18,7 +18,7 @@ from typing import Any
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.file_names import file_stems
-from ar_sheets.base.i18n import N_, _, in_language, n_
+from ar_sheets.base.i18n import N_, _, in_language, language, n_
 from ar_sheets.base.local_format import court_language
 from ar_sheets.base.sanitize import clean
 from ar_sheets.base.suggestions import nearest
@@ -38,9 +38,11 @@ Table = tuple[Sequence[str], list[Row]]  # headers, rows
 def make_evidence(judged: Callable[[], Assessment], workbook: Path, customer_id: str) -> Path:
     """Write evidence/<customer>-<day>.zip beside the workbook; its path. NotDone for an unknown customer.
 
-    `judged` works the workbook out: once more in the language of the customer's courts, for reasons are sentences.
+    `judged` works the workbook out: once more where the customer's courts speak another language, for reasons are
+    sentences.
     """
     work = judged()
+    spoken = language()
     customer = work.facts.customers.get(customer_id.strip().casefold())
     if customer is None:
         near = nearest(customer_id, (known.customer_id for known in work.facts.customers.values()))
@@ -51,7 +53,8 @@ def make_evidence(judged: Callable[[], Assessment], workbook: Path, customer_id:
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(path.name + ".part")
     with in_language(court_language(customer.country)):  # it is for a court there
-        content = zipped(evidence_files(judged(), home, customer), work.as_of)
+        told = work if language() == spoken else judged()
+        content = zipped(evidence_files(told, home, customer), work.as_of)
     part.write_bytes(content)
     part.replace(path)
     return path
@@ -140,9 +143,8 @@ def _totals(work: Assessment, customer: Customer, rows: Sequence[dict[str, Any]]
         held = work.allocated.unapplied.get((customer.customer_id, currency), ZERO)
         lines.append(
             _(
-                "{currency}: open {principal:,.2f}, late interest {interest:,.2f}, claimed fees "
-                "{fees:,.2f}, their money and "
-                "credit that names no invoice {credit:,.2f}; together {total:,.2f}.",
+                "{currency}: open {principal:,.2f}, late interest {interest:,.2f}, claimed fees {fees:,.2f}, their "
+                "money and credit that names no invoice {credit:,.2f}; together {total:,.2f}.",
                 currency=currency,
                 principal=principal,
                 interest=interest,
@@ -162,7 +164,7 @@ def _payments(work: Assessment, rows: Sequence[dict[str, Any]]) -> Table:
             item.date,
             item.amount,
             columns[item.invoice],
-            f"{in_words(item.part)}, {in_words(item.source)}: {item.reason}",
+            f"{_(item.part)}, {_(item.source)}: {item.reason}",
         )
         for item in work.allocated.rows
         if columns[item.invoice] in numbers
@@ -189,9 +191,8 @@ def _interest(made: Pack, work: Assessment, customer: Customer, rows: Sequence[d
     ]  # fmt: skip
     note = [
         _(
-            "Both days of each line are included. Each line is rounded half-up once; the total "
-            "is the sum of the lines. "
-            "What was paid or waived of it is taken off in the statement."
+            "Both days of each line are included. Each line is rounded half-up once; the total is the sum of the "
+            "lines. What was paid or waived of it is taken off in the statement."
         )
     ]
     section = PaperSection(_("Lines"), note, heads, lines, (3, 4, 5, 6), 8)

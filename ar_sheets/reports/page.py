@@ -32,8 +32,7 @@ from ar_sheets.reports.overview import (
 )
 from ar_sheets.reports.payers import round_whole
 from ar_sheets.reports.unclaimed import unclaimed
-from ar_sheets.reports.wording import describe_payer, say
-from ar_sheets.schema.translations import word_in
+from ar_sheets.reports.wording import describe_payer, in_words, say
 
 ZERO = Decimal(0)
 TOP = 10
@@ -150,12 +149,10 @@ def _aging(section: CurrencySection) -> Chart:
 def _history(section: CurrencySection) -> Chart:
     first, last = section.trend[0], section.trend[-1]
     said = n_(
-        "Open and overdue at {n} month end, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to "
-        "{open_now:,.2f} on "
-        "{today}, {late_now:,.2f} overdue.",
-        "Open and overdue at {n} month ends, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to "
-        "{open_now:,.2f} on "
-        "{today}, {late_now:,.2f} overdue.",
+        "Open and overdue at {n} month end, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to {open_now:,.2f} "
+        "on {today}, {late_now:,.2f} overdue.",
+        "Open and overdue at {n} month ends, from {open:,.2f} on {day}, {late:,.2f} of it overdue, to {open_now:,.2f} "
+        "on {today}, {late_now:,.2f} overdue.",
         len(section.trend), open=first.open_amount, day=first.day, late=first.overdue, open_now=last.open_amount,
         today=last.day, late_now=last.overdue,
     )  # fmt: skip
@@ -185,10 +182,7 @@ def _coming(section: CurrencySection, language: str) -> Chart:
         )
         for week in section.weeks if week.total
     )  # fmt: skip
-    labels = [
-        f"{week.start.day} {local_format.month_name(week.start, language)}" if week.start else say("later", language)
-        for week in section.weeks
-    ]
+    labels = [_day(week, language) for week in section.weeks]
     labels[0] = _("this|week")  # Translators: | begins a new line
     stack = [(f"h{n}", say(how, language), [week.amounts[how] for week in section.weeks]) for n, how in enumerate(HOWS)]
     band = charts.Band(say("In four of five cases (80 %)", language), [(week.low, week.high) for week in section.weeks])
@@ -207,10 +201,6 @@ def _day(week: Week, language: str) -> str:
     if not week.start:
         return say("later", language)
     return f"{week.start.day} {local_format.month_name(week.start, language)}"
-
-
-def _reply(reply: str | None, language: str) -> str:
-    return word_in("choice", reply, language) if reply else ""
 
 
 def _name(week: Week, language: str) -> str:
@@ -248,6 +238,5 @@ def _disputes(report: Overview, section: CurrencySection) -> Iterator[dict[str, 
             "number": columns["invoice_no"][index],
             "name": customers[index].name,
             "amount": amount,
-            "why": columns["dispute_reason"][index]
-            or word_in("choice", columns["reply"][index] or "", report.language),
+            "why": columns["dispute_reason"][index] or in_words(columns["reply"][index] or ""),
         }

@@ -13,8 +13,10 @@ from ar_sheets.base.i18n import N_
 from ar_sheets.facts import log
 from ar_sheets.facts.sent_files import file_digest
 from ar_sheets.reports.history import told_steps
+from ar_sheets.reports.wording import in_words
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.sending import journal
+from ar_sheets.sending.repair import STATUS
 
 AS_SENT = N_("as sent")
 OTHER = N_("not the file that was sent: its fingerprint differs")
@@ -47,7 +49,7 @@ def sent_letters(home: Path, entries: Sequence[LogEntry]) -> list[SentLetter]:
         same = list(rows)
         files, state = _files(home, letter_id, same[0].document_sha256) if letter_id else ({}, NONE)
         entry = noted.get(letter_id)
-        delivery = f"{entry.at} {entry.state}: {entry.said}" if entry else ""
+        delivery = f"{entry.at} {in_words(STATUS.get(entry.state, entry.state))}: {entry.said}" if entry else ""
         found.append(
             SentLetter(on, event, told_steps(same), _to(same[0]), letter_id,
                        tuple(e.invoice_no for e in same), same[0].document_sha256, files, state, delivery)

@@ -18,7 +18,8 @@ def say(english: str, language: str, **values: object) -> str:
 
 def in_words(key: str) -> str:
     """A status, a kind, an event or another choice in the reader's language."""
-    return translations.word_in("choice", key, i18n.language()) if key else ""
+    found = (translations.word_in(where, key, i18n.language()) for where in ("choice", "status", "event"))
+    return next((word for word in found if word != key), key)
 
 
 def describe_payer(payer: Payer, language: str) -> str:

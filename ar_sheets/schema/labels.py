@@ -13,7 +13,7 @@ from functools import cache
 from ar_sheets.schema.columns import DECISIONS, SETTING_ROWS, SHEETS
 from ar_sheets.schema.translations import word_in
 
-_KINDS = ("sheet", "setting", "column", "choice")
+_KINDS = ("sheet", "setting", "column", "choice", "status")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from ar_sheets.schema.model import Message, Settings
 from ar_sheets.sending.errors import Unfit
 from ar_sheets.sending.files import LetterFiles, html_words, load_files
 from ar_sheets.sending.journal import MAY_GO, JournalEntry
-from ar_sheets.sending.repair import repair
+from ar_sheets.sending.repair import STATUS, repair
 from ar_sheets.workbook import guard
 
 BY_MAIL = ("Email", "Email+Post")
@@ -196,7 +196,8 @@ class Preflight:
         if record["status"] not in outbox.PENDING:
             return "superseded", _("it is {status} now", status=self.reading.book.names.called(str(record["status"])))
         if entry is not None and entry.state not in MAY_GO:
-            return "held", _("the journal says {state}; run again", state=entry.state)
+            said = self.reading.book.names.called(STATUS[entry.state])
+            return "held", _("the journal says {state}; run again", state=said)
         if fault:
             return "held", fault
         if record["done_on"]:

@@ -167,7 +167,7 @@ def test_statement_interest_answers_and_claim_agree(business: Workbook) -> None:
     assert sum(lines) == Decimal(statement["1041"][said("Interest")])
     assert len(lines) >= 2  # a line ends with the payment
     (promise,) = (
-        row for row in rows(files["04-answers.csv"]) if row[said("Answer")] == word_in("choice", "promised", "nb")
+        row for row in rows(files["04-answers.csv"]) if row[said("Answer")] == word_in("event", "promised", "nb")
     )
     assert promise[said("Promised for")] == "2026-10-12"
     (claim,) = rows(files["claim.csv"])  # 1042 is not due yet

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ar_sheets.base.i18n import in_language
 from ar_sheets.reports import dashboard, expected, forecast, look_back, payers
-from ar_sheets.reports.wording import say
+from ar_sheets.reports.wording import in_words, say
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import LANGUAGES
 
@@ -33,3 +34,13 @@ def test_a_sentence_is_there_in_every_language(english: str) -> None:
         text = say(english, language)
         assert text
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english)), (language, text)
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [("Overdue", "Forfalt"), ("waived fees", "gebyr frafalt"), ("Credit note", "Kreditnota"), ("Phone", "Telefon"),
+     ("nobody's", "nobody's"), ("", "")],
+)  # fmt: skip
+def test_statuses_events_and_choices_are_told_in_the_readers_language(key: str, word: str) -> None:
+    with in_language("nb"):
+        assert in_words(key) == word

@@ -184,3 +184,7 @@ def test_every_suggestion_has_its_words(language: str, tmp_path: Path) -> None:
     ]
     assert any(all(reason in str(formula) for reason in reasons) for formula in offered)
     assert all(len(str(formula)) <= 257 for formula in offered)  # Excel takes no longer list
+
+
+def test_a_status_is_called_as_the_workbook_writes_it() -> None:
+    assert Names("nb").called("Check") == "Kontroller"
