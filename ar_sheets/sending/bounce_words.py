@@ -97,7 +97,7 @@ def before_copy(text: str) -> str:
     return text[: found.start()] if found and found.start() > 20 else text
 
 
-def addresses(mail: Message, text: str, own: str = "") -> list[str]:
+def addresses(mail: Message, text: str) -> list[str]:
     """The addresses a mail in plain words tells of: by its header, else those in the server's own words."""
     named = re.findall(_ADDRESS, str(mail.get("X-Failed-Recipients", "")))
     found = named or re.findall(_ADDRESS, before_copy(text))
@@ -105,7 +105,7 @@ def addresses(mail: Message, text: str, own: str = "") -> list[str]:
     kept = [
         one
         for one in dict.fromkeys(re.sub(r"^smtp=", "", a.strip(".'`"), flags=re.IGNORECASE) for a in found)
-        if one.lower() not in skip | {own.lower()}
+        if one.lower() not in skip
     ]
     return [one for one in kept if not re.match(r"(?:postmaster|mailer-daemon|abuse|support)@", one, re.IGNORECASE)]
 

@@ -9,7 +9,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from email.message import Message
 from pathlib import Path
 
@@ -58,16 +58,9 @@ def find_reports(paths: Iterable[Path]) -> tuple[list[DeliveryReport], list[str]
         if isinstance(found, Refused):
             unread.append(f"{name}: {found}")
             continue
-        reports += [_told(DeliveryReport(**one, file=name)) for one in found]
+        reports += [DeliveryReport(**one, file=name) for one in found]
         others += [] if found else [name]
     return reports, others, unread
-
-
-def _told(report: DeliveryReport) -> DeliveryReport:
-    """A receipt has no words of a server's; ours are in the owner's language, which only this process knows."""
-    if report.action != "read" or report.said:
-        return report
-    return replace(report, said=_("the customer's mail program says it was displayed"))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -100,7 +93,7 @@ def _read(raw: bytes) -> Iterator[DeliveryReport]:
     receipt = next((p for p in mail.walk() if p.get_content_type() == "message/disposition-notification"), None)
     if receipt is not None:
         if _was_displayed(receipt):
-            yield DeliveryReport(name, "", "read", "the customer's mail program says it was displayed")
+            yield DeliveryReport(name, "", "read", _("the customer's mail program says it was displayed"))
     elif blocks or (not words.is_answer(mail) and words.is_bounce(mail, text)):
         yield _in_plain_words(name, mail, text)
 
@@ -111,7 +104,7 @@ def _was_displayed(receipt: Message) -> bool:
     told = payload[0] if isinstance(payload, list) and payload else None
     found = str(told.get("Disposition", "")) if isinstance(told, Message) else str(payload)
     match = re.search(r";\s*([a-z]+)", found, re.IGNORECASE)
-    return bool(match) and match[1].lower() == "displayed"  # type: ignore[index]
+    return match is not None and match[1].lower() == "displayed"
 
 
 def _message_id(mail: Message, text: str, raw: bytes) -> str:

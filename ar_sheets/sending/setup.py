@@ -9,8 +9,6 @@ from pathlib import Path
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
 from ar_sheets.dunning.assess import look
-from ar_sheets.schema import translations
-from ar_sheets.schema.columns import SETTING_ROWS
 from ar_sheets.schema.model import Settings
 from ar_sheets.sending import message as mails
 from ar_sheets.sending.errors import Stop
@@ -19,7 +17,7 @@ from ar_sheets.sending.letter_mail import sender_of
 from ar_sheets.sending.transport import Connection, Server
 from ar_sheets.workbook import guard
 from ar_sheets.workbook.commit import commit
-from ar_sheets.workbook.records import records
+from ar_sheets.workbook.setting_rows import setting_changes
 from ar_sheets.xlsx.patch import SheetPatch
 
 _TEXT = N_(
@@ -59,25 +57,14 @@ def try_out(server: Server, password: str, sender: str, business: str, now: date
 
 def remember(path: Path, server: Server, sender: str) -> None:
     """Write host, port and user into Settings, and Email from where it is empty."""
-    commit(path, lambda snapshot: ([_kept(snapshot, server, sender)], None))
+    commit(path, lambda snapshot: (_kept(snapshot, server, sender), None))
 
 
-def _kept(snapshot: guard.Snapshot, server: Server, sender: str) -> SheetPatch:
+def _kept(snapshot: guard.Snapshot, server: Server, sender: str) -> list[SheetPatch]:
     book, facts = look(snapshot.data)
     values: dict[str, str | int] = {"smtp_host": server.host, "smtp_port": server.port, "smtp_user": server.user}
     if not facts.settings.email_from:
         values["email_from"] = sender
-    table = book.tables.get("Settings")
-    if table is None:
+    if "Settings" not in book.tables:
         raise NotDone(_("The workbook has no sheet Settings, so nothing was kept. Add one, then run this again."))
-    rows: dict[int, str | int] = {}
-    for row, record in records(book, "Settings"):
-        setting = translations.known_settings().get(translations.plain_name(record["setting"] or ""))
-        if setting and setting.key in values:
-            rows[row] = values.pop(setting.key)
-    new = [(translations.setting_in(s, table.language).name, values[s.key]) for s in SETTING_ROWS if s.key in values]
-    name, value = table.places["setting"], table.places["value"]
-    return SheetPatch(
-        table.sheet, sorted(rows), {value: [rows[row] for row in sorted(rows)]},
-        [{name: title, value: what} for title, what in new], table.header_row, ours=False,
-    )  # fmt: skip
+    return list(setting_changes(book, values))

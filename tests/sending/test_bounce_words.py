@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import quopri
+from pathlib import Path
 
 import pytest
 
-from ar_sheets.sending.reports import parse_mail
+from ar_sheets.base.i18n import _, in_language
+from ar_sheets.sending.reports import find_reports, parse_mail
 
 ID = "<ars.L1.20261120.0123456789ab@treverk.example>"
 BACK = f"\n\n--- Below this line is a copy of the message.\n\nMessage-ID: {ID}\n"
@@ -69,6 +71,14 @@ CASES = [  # the mail, its kind ("" for none), address, hard or soft
 def test_each_kind_of_mail(mail: bytes, kind: str, address: str, firm: str) -> None:
     told = [(one["action"], one["address"], one["firm"]) for one in parse_mail(mail)]
     assert told == ([(kind, address, firm)] if kind else [])
+
+
+def test_a_receipt_is_told_in_the_readers_language(tmp_path: Path) -> None:
+    (tmp_path / "read.eml").write_bytes(receipt("manual-action/MDN-sent-manually; displayed"))
+    english = "the customer's mail program says it was displayed"
+    with in_language("nb"):
+        [told], _others, _unread = find_reports([tmp_path])
+        assert told.said == _(english) != english
 
 
 @pytest.mark.parametrize("way", ["base64", "quoted-printable"])
