@@ -78,13 +78,13 @@ def render(shown: Sequence[Shown], about: About) -> str:
         .render(
             about=about,
             called=about.names.called,
-            check=translations.word_in("status", "Check", page_language()),
-            language=page_language(),
+            check=translations.word_in("status", "Check", i18n.language()),
+            language=i18n.language(),
             send_number=menu_number("send"),
             waits=_("waits for your {send}", send=about.names.called("Send")),
             change_words={key: _(word) for key, word in _CHANGES.items()},
             business=clean(about.settings.business_name),
-            as_of=local_format.local_day(about.as_of, page_language()).replace("\xa0", " "),
+            as_of=local_format.local_day(about.as_of, i18n.language()).replace("\xa0", " "),
             letters=[entry for entry in entries if entry["list"] == "letter"],
             calls=[entry for entry in entries if entry["list"] == "call"],
             handovers=[entry for entry in entries if entry["list"] == "hand-over"],
@@ -130,7 +130,7 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
         "total": _amount(message.total_due, message.currency),
         "claimed": _amount(fees + interest, message.currency) if fees + interest else "",
         "invoices": ", ".join(clean(line.invoice_no) for line in message.lines),
-        "pay_by": local_format.short_day(message.pay_by, page_language()) if message.step.kind not in INTERNAL else "",
+        "pay_by": local_format.short_day(message.pay_by, i18n.language()) if message.step.kind not in INTERNAL else "",
         "oldest": max((line.days_overdue for line in message.lines), default=0),
         "approval": message.needs_approval,
         "warnings": [about.names.told(warning) for warning in item.written.warnings if warning not in common],
@@ -148,7 +148,7 @@ def _entry(item: Shown, common: Sequence[str], about: About) -> Mapping[str, obj
 
 def _in_words(words: Mapping[str, str], key: str) -> str:
     word = words.get(key, key)
-    return _(word) if word else ""
+    return _(word)
 
 
 def _to(message: Message) -> str:
@@ -170,14 +170,9 @@ def _reasons(message: Message) -> list[str]:
     ]
 
 
-def page_language() -> str:
-    """The language of the run."""
-    return i18n.language()
-
-
 def _amount(amount: Decimal, currency: str) -> str:
     """The page is for the business: every currency by its code, so that kr and kr are told apart."""
-    return f"{local_format.number(amount, page_language(), currency)}\xa0{currency}"
+    return f"{local_format.number(amount, i18n.language(), currency)}\xa0{currency}"
 
 
 def _totals(messages: Sequence[Message]) -> list[str]:

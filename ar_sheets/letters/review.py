@@ -40,8 +40,9 @@ class Reviewer:
     def review(self, message: Message, settings: Settings, as_of: date) -> Message:
         """The message with what was found: `held`, or `needs_approval` with a warning that says why."""
         filled = write_letter(message, settings, self.wording, as_of, with_qr=False)
-        strangers = () if message.held else self._names_others(filled)
-        held = message.held or _broken(filled) or name_strangers(strangers)
+        held = message.held or _broken(filled)
+        strangers = () if held else self._names_others(filled)
+        held = held or name_strangers(strangers)
         doubt = "" if self.wording.tells_apart(filled.file, filled.facts.is_mixed) else _says_the_same(filled)
         if held == message.held and not doubt:
             return message

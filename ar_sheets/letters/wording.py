@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ar_sheets.base import data
 from ar_sheets.base.i18n import N_, _
-from ar_sheets.letters.faults import BadWording
+from ar_sheets.letters.faults import BadWording, nearer
 
 BLOCKS = ("invoices", "payments", "interest", "how_to_pay", "qr")
 BY_KIND = {
@@ -63,7 +64,7 @@ class Choice:
 def called(language: str) -> str:
     """What a language is called, its code where we do not speak it."""
     name = NAMES.get(language, language)
-    return _(name) if name else ""
+    return _(name)
 
 
 def chain(language: str) -> list[str]:
@@ -271,8 +272,9 @@ def _fault(line: str, *, subject: bool) -> str:
         return _("every {begin} needs its {end} on the same line", begin="{{", end="}}")
     block = _BLOCK_LINE.fullmatch(line)
     if block and block[1] not in BLOCKS:
-        return _("there is no block {block}; there are {known}", block=f"[[{block[1]}]]",
+        what = _("there is no block {block}; there are {known}", block=f"[[{block[1]}]]",
                  known=", ".join(f"[[{known}]]" for known in BLOCKS))  # fmt: skip
+        return nearer(what, *(f"[[{near}]]" for near in get_close_matches(block[1], BLOCKS, 1, 0.5)))
     inside = None if block else re.search(r"\[\[[^\]]*\]\]", line)
     return _("{block} must stand on a line of its own", block=inside[0]) if inside else ""
 
