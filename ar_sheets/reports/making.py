@@ -114,8 +114,7 @@ def describe_report(made: ReportMade) -> str:
         lines += [
             "",
             _(
-                "Could still be claimed of invoices paid late: {amount} {currency}, invoices: {count} "
-                "(listed in the "
+                "Could still be claimed of invoices paid late: {amount} {currency}, invoices: {count} (listed in the "
                 "report; nothing is claimed by itself)",
                 amount=total,
                 currency=currency,

@@ -210,9 +210,8 @@ class _Batch:
             self.journal.note(letter_id, state, reply.text, self.talk.clock(), self.desk.as_of)
         except NotDone as fault:
             if state == "sent":
-                said = _("{letter} went out, but that could not be noted: {why} The next run calls it unclear; "
-                         "then say: "
-                         "ar-sheets settle WORKBOOK {letter} --sent", letter=letter_id, why=fault)  # fmt: skip
+                said = _("{letter} went out, but that could not be noted: {why} The next run calls it unclear; then "
+                         "say: ar-sheets settle WORKBOOK {letter} --sent", letter=letter_id, why=fault)  # fmt: skip
             else:
                 said = _("{letter} did not go out ({reply}), but that could not be noted: {why} The next run calls it "
                          "unclear; then say: ar-sheets settle WORKBOOK {letter} --not-sent", letter=letter_id,
@@ -263,9 +262,8 @@ def _tell_the_workbook(path: Path, result: Result, talk: Talk) -> None:
         result.behind = True
         result.notes.append(
             _(
-                "What went out is noted in the journal, but not yet in the workbook: {why} The next ar-sheets "
-                "run or send "
-                "puts it in.",
+                "What went out is noted in the journal, but not yet in the workbook: {why} The next ar-sheets run or "
+                "send puts it in.",
                 why=why,
             )
         )

@@ -98,14 +98,12 @@ _ADVICE = (
 
 
 _NO_SIGN_IN = N_(
-    "{host} offers no sign-in on port {port}, so no password was given to it. Ask your provider for the port "
-    "(mostly 587 "
-    "or 465), and type it under SMTP port in Settings."
+    "{host} offers no sign-in on port {port}, so no password was given to it. Ask your provider for the port (mostly "
+    "587 or 465), and type it under SMTP port in Settings."
 )
 _NO_ENCRYPTION = N_(
     "{host} offers no encryption on port {port}, so no password was given to it. Ask your provider for the port "
-    "(mostly "
-    "587 or 465), and type it under SMTP port in Settings."
+    "(mostly 587 or 465), and type it under SMTP port in Settings."
 )
 
 

@@ -54,9 +54,8 @@ def judged(said: Mapping[str, Any], key: bytes, name: str, sha256: str, who: str
     if not signature.is_our_copy(key, mark, numbers):
         raise Refused(
             _(
-                "Its mark does not fit: it is not a copy this business made for this customer, or rows were added "
-                "or taken "
-                "out. Nothing of it was used; ask the customer to fill in the copy as it was."
+                "Its mark does not fit: it is not a copy this business made for this customer, or rows were added or "
+                "taken out. Nothing of it was used; ask the customer to fill in the copy as it was."
             )
         )
     answers = {

@@ -171,9 +171,8 @@ def _patches(weighed: Weighed, table: Table) -> list[SheetPatch]:
     if missing:
         raise NotDone(
             _(
-                "The sheet {sheet} has no column {columns} to take answers into. Add columns with these headers "
-                "behind the "
-                "last one, then run replies again.",
+                "The sheet {sheet} has no column {columns} to take answers into. Add columns with these headers behind "
+                "the last one, then run replies again.",
                 sheet=table.sheet,
                 columns=", ".join(missing),
             )

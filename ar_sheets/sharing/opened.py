@@ -121,9 +121,8 @@ def _refuse_formulas(name: str, content: bytes) -> None:
 def _refusal(what: str, part: str) -> Refused:
     return Refused(
         _(
-            "{what} ({part}). A copy of ours has none: nothing of this file was used. Do not open it; ask the "
-            "customer for "
-            "their answer in another way.",
+            "{what} ({part}). A copy of ours has none: nothing of this file was used. Do not open it; ask the customer "
+            "for their answer in another way.",
             what=_(what),
             part=part[:60],
         )
@@ -147,9 +146,8 @@ def _refuse_far_out(sheet: Worksheet) -> None:
     if far:
         raise Refused(
             _(
-                "The sheet {sheet} holds something in the cell {cell}, far outside the list. Nothing of this file "
-                "was used; "
-                "ask the customer to send the copy as it was, with only the green cells filled in.",
+                "The sheet {sheet} holds something in the cell {cell}, far outside the list. Nothing of this file was "
+                "used; ask the customer to send the copy as it was, with only the green cells filled in.",
                 sheet=sheet.name[:40],
                 cell=far,
             )
@@ -184,9 +182,8 @@ def _list(grids: dict[str, list[list[Any]]]) -> tuple[str, list[list[Any]], dict
                 return name, rows, {key: keys.index(key) for key in ("invoice", *ANSWER_KEYS)} | {"header": number}
     raise Refused(
         _(
-            "The list of invoices with the five columns to answer in is not in it any more. Ask the customer to "
-            "fill in "
-            "the copy as it was."
+            "The list of invoices with the five columns to answer in is not in it any more. Ask the customer to fill "
+            "in the copy as it was."
         )
     )
 

@@ -132,8 +132,7 @@ def _renewed(desk: _Desk, account: CustomerAccount, known: State, path: Path) ->
         return 0, (
             _(
                 "it would name what belongs to another customer: {what}. Look where it stands in this customer's "
-                "invoices, "
-                "and take it out",
+                "invoices, and take it out",
                 what=", ".join(strangers),
             )
         )

@@ -74,9 +74,8 @@ def business_key(home: Path, *, make: bool = False) -> bytes:
     if len(kept) != _BYTES:
         raise NotDone(
             _(
-                "The key {file} is damaged. Put it back from a backup of the folder; or move it away, and the "
-                "folder shared "
-                "as well, and share anew: answers in copies that are out cannot be read then.",
+                "The key {file} is damaged. Put it back from a backup of the folder; or move it away, and the folder "
+                "shared as well, and share anew: answers in copies that are out cannot be read then.",
                 file=path,
             )
         )

@@ -86,9 +86,8 @@ def _read(path: Path) -> State:
     except (OSError, ValueError, TypeError, KeyError) as fault:
         raise NotDone(
             _(
-                "The file {file} cannot be read ({why}). Put it back from a backup of the folder, or delete it: "
-                "then every "
-                "answer that differs from the workbook is a question to you.",
+                "The file {file} cannot be read ({why}). Put it back from a backup of the folder, or delete it: then "
+                "every answer that differs from the workbook is a question to you.",
                 file=path,
                 why=fault,
             )
