@@ -142,6 +142,15 @@ def n_(one: str, many: str, /, n: int, **values: object) -> str:
     return _filled(catalogue(code).ngettext(one, many, n), code, values | {"n": n})
 
 
+def in_signs(figures: str) -> str:
+    """Figures as English groups them, "1,250.00", with the signs of the language that is spoken."""
+    return _signed(figures, language())
+
+
+def _signed(figures: str, code: str) -> str:
+    return figures if code == "en" else figures.translate(str.maketrans(",.", _SIGNS[code]))
+
+
 def _filled(text: str, code: str, values: dict[str, Any]) -> str:
     return text.format(**values) if code == "en" else _Figures(code).format(text, **values)
 
@@ -150,11 +159,11 @@ class _Figures(Formatter):
     """str.format, but {n:,} groups figures as the language does."""
 
     def __init__(self, code: str) -> None:
-        self.signs = _SIGNS[code]
+        self.code = code
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One place filled; `format_spec` is what stands behind the colon."""
         told = str(super().format_field(value, format_spec))
         if isinstance(value, (int, float, Decimal)) and "," in format_spec:
-            return told.translate({ord(","): self.signs[0], ord("."): self.signs[1]})
+            return _signed(told, self.code)
         return told

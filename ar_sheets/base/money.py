@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from ar_sheets.base.i18n import in_signs
+
 CENT, MILL, WHOLE = Decimal("0.01"), Decimal("0.001"), Decimal(1)
 # ISO 4217's minor units where they are not hundredths. Babel's are what people print, and differ (lek, forint).
 _UNITS = dict.fromkeys(
@@ -38,5 +40,6 @@ def plain(amount: Decimal) -> str:
 
 
 def format_amount(amount: Decimal, currency: str) -> str:
-    """An amount as English texts show it, with the digits its currency has: "1,250.00", "6" yen, "100.125" dinar."""
-    return f"{rounded(amount, unit(currency)):,f}"
+    """An amount as a sentence shows it in the language that is spoken, with the digits its currency has: "1,250.00",
+    "6" yen, "100.125" dinar."""
+    return in_signs(f"{rounded(amount, unit(currency)):,f}")

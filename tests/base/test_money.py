@@ -9,6 +9,7 @@ import pytest
 from conftest import Workbook
 
 from ar_sheets.base import local_format
+from ar_sheets.base.i18n import in_language
 from ar_sheets.base.money import digits, format_amount, plain, rounded, rounded_below, unit
 
 D = Decimal
@@ -99,3 +100,12 @@ def test_averages_never_mix_currencies(make_workbook: Callable[..., Workbook]) -
     made = make_workbook(test_averages_never_mix_currencies.__doc__ or "")
     made.run("2026-10-20")
     assert {row["customer_id"]: row["average_days_late"] for row in made.rows("Customers")} == {"E": 0, "J": 30}
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "1,234.50"), ("nb", "1\xa0234,50"), ("sv", "1\xa0234,50"), ("nl", "1.234,50"), ("de", "1.234,50")],
+)
+def test_an_amount_in_a_sentence_has_the_signs_of_its_language(language: str, shown: str) -> None:
+    with in_language(language):
+        assert format_amount(D("1234.5"), "EUR") == shown
