@@ -6,7 +6,7 @@ Sources: BGB §§ 193, 247, 286, 288, 289 and 367; the Basiszinssatz is publishe
 
 from decimal import Decimal
 
-from ar_sheets.base.i18n import N_
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries.base import CLAIMING, LETTERS, TRADE, Case, Country, FeeRule, Statute, fixed, half_years, plus
 from ar_sheets.countries.ecb import EU_LUMP_SUM
 
@@ -28,7 +28,7 @@ def _not_the_first(case: Case) -> str:
     """The reminder that puts the debtor in default is free; only later ones are damage caused by the delay."""
     if any(c.kind in LETTERS for c in case.contacts):
         return ""
-    return "the first reminder is free (BGB § 286: it is what puts the debtor in default)"
+    return _("the first reminder is free (BGB § 286: it is what puts the debtor in default)")
 
 
 _TRADE = Statute("BGB § 288 (2)", "Deutsche Bundesbank", plus(BASE_RATE, "9"), leap_years=True)

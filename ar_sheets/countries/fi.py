@@ -11,7 +11,7 @@ demands changed in 2023 and is not built in.
 from datetime import date
 from decimal import Decimal
 
-from ar_sheets.base.i18n import N_
+from ar_sheets.base.i18n import N_, _
 from ar_sheets.countries.base import (
     CLAIMING,
     REMINDERS,
@@ -38,7 +38,7 @@ _CONSUMER = Statute(
 def _not_with_compensation(case: Case) -> str:
     """The 40 euro cover the cost of reminding as well (§ 10 e): never both."""
     if case.step.interest == "charge" or case.claimed("compensation"):
-        return N_("the standard compensation takes its place")
+        return _("the standard compensation takes its place")
     return ""
 
 

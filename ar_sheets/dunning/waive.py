@@ -57,7 +57,17 @@ def _worked_out(
 
 
 def _find(work: Assessment, invoice: str) -> int:
-    index = invoice_places(work.columns["invoice_no"], work.columns["kind"]).get(invoice.strip().casefold())
+    """The place of the invoice. Where numbers begin anew each year several may have its number: that with charges."""
+    columns, wanted = work.columns, invoice.strip().casefold()
+    charged = [
+        index for index, number in enumerate(columns["invoice_no"])
+        if number.casefold() == wanted and columns["fees_open"][index] + columns["interest_open"][index] > 0
+    ]  # fmt: skip
+    if len(charged) > 1:
+        customers = ", ".join(columns["customer_id"][index] for index in charged)
+        raise NotDone(_("Claimed charges are open on {number} of several customers ({customers}), so nothing is "
+                        "waived.", number=invoice, customers=customers))  # fmt: skip
+    index = charged[0] if charged else invoice_places(columns["invoice_no"], columns["kind"]).get(wanted)
     if index is not None:
         return index
     near = nearest(invoice, work.columns["invoice_no"]) or _("Type the number just as it stands in the workbook.")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ar_sheets.base.i18n import in_language
 from ar_sheets.rules.fees import charges, fees
 from ar_sheets.schema.model import Charge, Claim, Contact, Step
 
@@ -417,6 +418,16 @@ def test_german_consumers_real_cost_from_the_second_reminder(
 ) -> None:
     plan = step(fee=None if fee is None else D(fee))
     assert D(charged("DE", **CONSUMER, contacts=contacts, step=plan)) == D(charge)
+
+
+@pytest.mark.parametrize(
+    ("country", "profile", "contains"), [("DE", "Consumer", "den første purringen"), ("FI", "Business", "i stedet")]
+)
+def test_why_nothing_is_claimed_is_told_in_the_language_that_is_spoken(
+    country: str, profile: str, contains: str
+) -> None:
+    with in_language("nb"):
+        assert contains in why(country, step=step(fee=D(1)), profile=profile)
 
 
 def test_brazilian_fine_once_and_if_agreed() -> None:
