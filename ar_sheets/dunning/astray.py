@@ -64,10 +64,15 @@ class _Lists:
         self.columns = columns
 
     def named(self, payment: Payment) -> dict[str, list[int]]:
-        """The numbers that a payment names, with the places of the invoices that have them."""
-        whole = folded(payment.invoice_no)
-        pieces = [whole] if whole in self._by_number else split_numbers(payment.invoice_no, self._by_number)
-        return {piece: self._by_number.get(piece, []) for piece in pieces}
+        """The numbers that a payment names, with the places of the invoices that have them: its customer's, if they
+        have one of that number; an invoice, if a credit note has its number too."""
+        pieces = split_numbers(payment.invoice_no, self._by_number)
+        return {piece: self._meant(self._by_number.get(piece, []), payment.customer_id) for piece in pieces}
+
+    def _meant(self, places: list[int], customer_id: str) -> list[int]:
+        owners, kinds = self.columns["customer_id"], self.columns["kind"]
+        places = [index for index in places if owners[index] == customer_id] or places
+        return [index for index in places if kinds[index] != "Credit note"] or places
 
     @cached_property
     def _by_number(self) -> dict[str, list[int]]:
@@ -109,7 +114,7 @@ def _beside_one_in_doubt(
         later = dated > payment.date
         if later or folded(number) in facts.invoice_doubts or other in allocated.named_doubts:
             why = _("is dated later than that payment") if later else _("is on hold because of money in doubt")
-            for index in waits:
+            for index in (one for one in waits if one != other):
                 yield index, _("a payment names it together with {number}, which {why} (Payments row {row})",
                                number=number, why=why, row=payment.row)  # fmt: skip
 

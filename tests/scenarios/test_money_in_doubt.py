@@ -21,7 +21,7 @@ def desk(settings: dict[str, Any] | None = None, **customer: Any) -> Desk:
     return made
 
 
-def invoice(made: Desk, number: str, amount: str = "1000", due: date = DUE, **more: Any) -> None:
+def invoice(made: Desk, number: str, amount: str = "1000", due: date | None = DUE, **more: Any) -> None:
     made.add("Invoices", {"invoice_no": number, "customer_id": "C", "amount": D(amount),
                           "invoice_date": date(2026, 9, 1), "typed_due_date": due} | more)  # fmt: skip
 
@@ -280,6 +280,29 @@ def test_a_payment_of_several_may_be_older_than_the_invoice_that_has_one_of_its_
     invoice(made, "1002")
     pay(made, "1800", date(2026, 9, 20), invoice_no="1001, 1002")
     assert bool(held(made)["1002"]) is holds
+
+
+@pytest.mark.parametrize("owner", ["C", "D"])
+def test_a_number_that_another_customer_has_again_in_a_later_year_is_in_no_doubt(owner: str) -> None:
+    """C paid their 1001 and 1002 of last year a little short; the 1001 of this year holds only theirs."""
+    made = desk({"numbering": "yearly"})
+    other(made)
+    old = {"invoice_date": date(2025, 9, 1), "due": date(2025, 9, 15)}
+    invoice(made, "1002", **old)
+    if owner == "D":
+        invoice(made, "1001", **old)
+    invoice(made, "1001", customer_id=owner)
+    pay(made, "1900", date(2025, 9, 20), invoice_no="1001, 1002")
+    assert [bool(why) for why in held(made).values()] == [owner == "C", False]
+
+
+def test_a_later_credit_note_with_the_number_of_its_invoice_holds_nothing() -> None:
+    made = desk()
+    invoice(made, "1001")
+    invoice(made, "1002")
+    invoice(made, "1001", "50", kind="Credit note", invoice_date=date(2026, 9, 22), due=None)
+    pay(made, "1800", date(2026, 9, 20), invoice_no="1001, 1002")
+    assert set(held(made).values()) == {""}
 
 
 def test_a_credit_note_goes_against_its_invoice_when_the_payment_of_it_bounces_later() -> None:

@@ -355,3 +355,18 @@ def test_a_hand_over_is_not_made_again_when_its_name_is_another_steps() -> None:
     plan = [row for row in desk.sheets["Dunning plan"] if row["plan"] == "Business"]
     plan[0]["name"], plan[-1]["name"] = plan[-1]["name"], plan[0]["name"]
     assert steps(desk, day + timedelta(days=60)) == {}
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_an_invoice_that_is_settled_is_not_asked_about(paid: bool) -> None:
+    """Another of the same amount was written about, and both its row and its payment are filed away."""
+    desk = office(invoices=2)
+    desk.invoice("1002")["hold_until"] = date(2026, 10, 6)
+    weeks(desk, date(2026, 10, 5), 1)
+    desk.run(date(2026, 10, 6))
+    desk.sheets["Invoices"].remove(desk.invoice("1001"))
+    if paid:
+        desk.add("Payments", {"date": date(2026, 10, 7), "customer_id": "A", "invoice_no": "1002",
+                              "amount": Decimal(1000), "currency": "NOK"})  # fmt: skip
+    told = [finding for finding in desk.run(date(2026, 10, 20)).findings if "was it 1002?" in finding.what]
+    assert bool(told) is not paid

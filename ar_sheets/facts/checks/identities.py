@@ -51,7 +51,7 @@ def find_renumbered(
     entries: Sequence[LogEntry], facts: Facts, columns: Mapping[str, Sequence[Any]]
 ) -> list[tuple[LogEntry, int]]:
     """(letter about a number that is gone, place of an invoice that may have it no more): the same customer,
-    currency and amount, dated before that letter, and never written about. What stood in the Log when a person
+    currency and amount, dated before that letter, open and never written about. What stood in the Log when a person
     confirmed it is left alone. `columns` have what was put against each invoice.
     """
     entries = entries[log.confirmed_place(entries) :]
@@ -81,11 +81,12 @@ def find_renumbered(
 
 
 def _never_written_about(columns: Mapping[str, Sequence[Any]]) -> dict[tuple[str, str], list[int]]:
-    """The places of the invoices without a contact, by folded customer and currency."""
-    rows = zip(columns["customer_id"], columns["currency"], columns["contacts"], columns["kind"], strict=True)
+    """The places of the open invoices without a contact, by folded customer and currency: of one that is settled
+    nobody is reminded, whatever its number was."""
+    rows = zip(columns["customer_id"], columns["currency"], columns["contacts"], columns["open_amount"], strict=True)
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, (owner, currency, contacts, kind) in enumerate(rows):
-        if not contacts and kind != "Credit note":
+    for index, (owner, currency, contacts, left) in enumerate(rows):
+        if not contacts and left > 0:
             found[owner.casefold(), currency].append(index)
     return found
 
