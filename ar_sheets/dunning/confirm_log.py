@@ -13,6 +13,7 @@ from ar_sheets.dunning.assess import look
 from ar_sheets.dunning.worklist import decide
 from ar_sheets.facts import batch_record, log, log_record
 from ar_sheets.facts.checks.identities import find_renumbered
+from ar_sheets.facts.checks.taken_in import find_contradicted
 from ar_sheets.facts.gather import Facts
 from ar_sheets.schema.model import LogEntry
 from ar_sheets.workbook import guard
@@ -72,6 +73,7 @@ def _doubts(book: Book, facts: Facts, workbook: Path, as_of: date) -> Iterator[s
     for first, index in find_renumbered(log.arrived(facts.log), facts, columns):
         yield _("{old} is in Invoices no more, and {new} is another invoice", old=first.invoice_no,
                 new=columns["invoice_no"][index])  # fmt: skip
+    yield from (what for _row, what in find_contradicted(book, facts))
 
 
 def _set_aside(box: outbox.Outbox, as_of: date) -> None:

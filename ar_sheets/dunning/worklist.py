@@ -259,17 +259,19 @@ def _agreements(work: Assessment) -> None:
     """The columns plan_standing and plan_note of invoices under a payment plan; fills `work.instalments`."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     numbers = [number.casefold() for number in work.columns["invoice_no"]]
-    index = {number: i for i, number in enumerate(numbers)} if work.facts.agreements else {}
+    keys = list(zip((customer.customer_id.casefold() for customer in work.customers), numbers, strict=True))
+    kinds = work.columns["kind"]
+    index = {key: i for i, key in enumerate(keys) if kinds[i] != "Credit note"} if work.facts.agreements else {}
     for agreement in work.facts.agreements:
-        covered = [index[number] for number in agreement.invoices if number in index]
+        named = ((agreement.customer_id.casefold(), number) for number in agreement.invoices)
+        covered = [index[key] for key in named if key in index]
         items = _kept(work, agreement, covered)
         currency = work.columns["currency"][covered[0]] if covered else ""
         work.instalments.extend(items)
         if agreement.agreed_on is None or agreement.agreed_on <= work.as_of:
             told = (standing(items), describe_plan(agreement.plan_no, items, currency))
             found |= {(agreement.customer_id.casefold(), number): told for number in agreement.invoices}
-    ids = (customer.customer_id.casefold() for customer in work.customers)
-    told_all = [found.get(key, ("", "")) for key in zip(ids, numbers, strict=True)] if found else []
+    told_all = [found.get(key, ("", "")) for key in keys] if found else []
     work.columns["plan_standing"] = [told[0] for told in told_all] or [""] * len(work)
     work.columns["plan_note"] = [told[1] for told in told_all] or [""] * len(work)
 

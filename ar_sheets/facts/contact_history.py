@@ -66,13 +66,12 @@ def note_renames(book: Book, facts: Facts, as_of: date) -> None:
     """Fills `facts.renames`; whoever may be one that is gone is on hold until that is clear, with a finding."""
     entries = log.arrived([entry for entry in facts.log if entry.as_of <= as_of])
     columns = book.tables["Invoices"].columns
-    owner_of = {
-        number.casefold(): owner.casefold()
-        for number, owner in zip(columns["invoice_no"], columns["customer_id"], strict=True)
-        if number and owner and owner.casefold() in facts.customers
-    }
+    owners: dict[str, set[str]] = defaultdict(set)
+    for number, owner in zip(columns["invoice_no"], columns["customer_id"], strict=True):
+        if number and owner and owner.casefold() in facts.customers:
+            owners[number.casefold()].add(owner.casefold())
     names = {key: customer.name.casefold() for key, customer in facts.customers.items()}
-    facts.renames, unsure = find_renames(entries, names, owner_of, facts.former_names)
+    facts.renames, unsure = find_renames(entries, names, owners, facts.former_names)
     written = {entry.customer_id.casefold(): entry.customer_id for entry in entries}
     for folded_id, maybe in unsure.items():
         old = written[folded_id]
@@ -93,7 +92,7 @@ def _log_number(number: str, kind: str) -> str:
 def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, date], as_of: date) -> History:
     """The history of these entries, in the order of the Log; `dated` has the day of each invoice there is."""
     history, kinds = History(), _Kinds(facts)
-    told = [(_owner(entry, facts), entry) for entry in entries]
+    told = [(owner_of(entry, facts), entry) for entry in entries]
     covered = _covered_by_letter(told, facts)
     for owner, entry in told:
         key = (owner, entry.invoice_no.casefold())
@@ -119,7 +118,7 @@ def read_history(entries: Sequence[LogEntry], facts: Facts, dated: Mapping[Key, 
     return history
 
 
-def _owner(entry: LogEntry, facts: Facts) -> str:
+def owner_of(entry: LogEntry, facts: Facts) -> str:
     """The customer an entry is about, folded; the new ID of one that was renamed."""
     customer = entry.customer_id.casefold()
     return facts.renames.get(customer, customer)

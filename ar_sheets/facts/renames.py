@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from ar_sheets.schema.model import LogEntry
 
@@ -11,15 +11,16 @@ from ar_sheets.schema.model import LogEntry
 def find_renames(
     entries: Sequence[LogEntry],
     names: Mapping[str, str],
-    owner_of: Mapping[str, str],
+    owners: Mapping[str, Set[str]],
     former_names: Mapping[str, str],
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Old ID -> new ID, and old ID -> those it may be where that is not sure; all folded.
 
-    `names` are the customers there are, `owner_of` has the customer of each invoice there is, by folded number,
-    `former_names` what the Outbox called each customer. The old ID is no customer any more, and invoices of its Log
-    stand under the new one, of which the Log spoke only afterwards: one that had letters of its own before is another
-    customer, to whom an invoice was moved. Where one has the old one's name, it is that one.
+    `names` are the customers there are, `owners` has whose invoices have a number (several where numbers begin anew
+    each year), by folded number, `former_names` what the Outbox called each customer. The old ID is no customer any
+    more, and invoices of its Log stand under the new one, of which the Log spoke only afterwards: one that had letters
+    of its own before is another customer, to whom an invoice was moved. Where one has the old one's name, it is that
+    one.
     """
     invoices: dict[str, set[str]] = defaultdict(set)
     first: dict[str, int] = {}
@@ -38,7 +39,7 @@ def find_renames(
         if old in names:
             continue
         fresh = {new for new in names if first.get(new, last[old] + 1) > last[old]}
-        maybe = sorted(fresh & {owner_of[number] for number in numbers if number in owner_of})
+        maybe = sorted(fresh & {owner for number in numbers if number in owners for owner in owners[number]})
         alike = [new for new in sorted(fresh) if names[new] == former_names.get(old)]
         if len(alike) == 1 or len(maybe) == 1:
             found[old] = alike[0] if len(alike) == 1 else maybe[0]

@@ -112,13 +112,13 @@ class Numbers:
             customer_id = customer_id or self._payer(payment)
             return [], customer_id, "" if customer_id else _("The payment names neither a customer nor an invoice")
         if not customer_id:
-            owners = {account.debt.customer_id for piece in pieces[:1] for account in self._accounts_of(piece)}
+            known = next((piece for piece in pieces if self._accounts_of(piece)), "")
+            owners = sorted({account.debt.customer_id for account in self._accounts_of(known)})
             if len(owners) > 1:
                 what = _("Invoice {number} is there for several customers ({customers}): type the Customer ID",
-                         number=pieces[0], customers=", ".join(sorted(owners)))  # fmt: skip
+                         number=known, customers=", ".join(owners))  # fmt: skip
                 return [], "", what
-            known = (accounts for piece in pieces if (accounts := self._accounts_of(piece)))
-            customer_id = next((accounts[0].debt.customer_id for accounts in known), "")
+            customer_id = owners[0] if owners else ""
         good: list[DebtAccount] = []
         faults: list[str] = []
         for piece in pieces:

@@ -109,3 +109,17 @@ def test_a_promise_short_by_less_than_the_minimum_is_kept(paid: str, became: str
 def test_what_belongs_to_the_plan(amount: str, cells: dict[str, Any], open_amounts: list[Decimal]) -> None:
     week = pay(desk("1002"), amount, **cells).run(AS_OF)
     assert [of(week, "open_amount", number) for number in ("1001", "1002")] == open_amounts
+
+
+@pytest.mark.parametrize("kind", [None, "Credit note"])
+def test_a_plan_is_about_its_customers_invoice_of_that_number(kind: str | None) -> None:
+    """The number is used again: next year for another customer, or for the credit note of the invoice."""
+    made = pay(desk(), "333.34", invoice_no="1001")
+    if kind:
+        made.add("Invoices", {"invoice_no": "1001", "customer_id": "A", "invoice_date": date(2026, 10, 6), "kind": kind,
+                              "currency": "NOK", "amount": D(10)})  # fmt: skip
+    else:
+        made.add("Settings", {"setting": "Numbering", "value": "yearly"})
+        made.add("Invoices", {"invoice_no": "1001", "customer_id": "B", "invoice_date": date(2027, 1, 4),
+                              "currency": "NOK", "amount": D(1000)})  # fmt: skip
+    assert of(made.run(AS_OF), "plan_standing") == "kept"

@@ -154,6 +154,15 @@ def test_what_contradicts_is_told_by_check_until_the_amounts_agree(book: Any, ta
     assert "0.xml has" not in book.command("check", "--as-of", "2026-11-20").output
 
 
+def test_what_contradicts_is_told_no_more_when_a_person_says_the_row_is_right(book: Any, take: Take) -> None:
+    take(golden(EHF))
+    take(golden(EHF).replace(b">802.00<", b">803.00<"))
+    said = book.command("confirm-log", "--as-of", "2026-11-20", "--yes")
+    assert said.exit_code == 0, said.output
+    assert "0.xml has" not in book.command("check", "--as-of", "2026-11-20").output
+    assert "nothing to confirm" in book.command("confirm-log", "--as-of", "2026-11-20", "--yes").output
+
+
 def test_numbers_that_begin_anew_each_year_are_asked_once(make_workbook: Callable[..., Any], take: Take) -> None:
     rows = BUSINESS.replace(
         "| Amount\n", '| Amount\n    "2026-0042" | B2 | | 2025-03-02 | 2025-03-20 | NOK | 500.00\n', 1

@@ -16,6 +16,7 @@ import pytest
 from conftest import SETTINGS, Workbook, tables_of
 
 from ar_sheets.base.data import data_folder
+from ar_sheets.facts import log
 from ar_sheets.schema import translations
 from ar_sheets.schema.columns import LANGUAGES, SETTING_ROWS, SHEETS
 from ar_sheets.workbook.create import create, default_plan
@@ -281,6 +282,12 @@ def test_a_key_is_read_in_any_language(kind: str) -> None:
             assert translations.key_of(column, word) in others, (language, word)
         if kind == "event":
             assert len(set(told.values())) == len(keys), language
+
+
+def test_every_event_of_the_log_has_its_words() -> None:
+    events = {value for name, value in vars(log).items() if name.isupper() and isinstance(value, str)}
+    events |= {*log.CONTACT_EVENTS, *log.CLAIM_EVENTS, *log.WAIVER_EVENTS}
+    assert {event for event in events if ("event", event) not in translations.translation_table()} == set()
 
 
 # ---- several languages, and what is missing ----
