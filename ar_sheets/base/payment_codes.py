@@ -40,7 +40,7 @@ class Transfer:
     due: date
 
     @property
-    def digits(self) -> str:
+    def variable_symbol(self) -> str:
         """The invoice's number where it is one of up to ten digits, as Czech and Slovak banks know it."""
         found = re.sub(r"[^0-9]", "", self.text)
         return found if 0 < len(found) <= 10 and "," not in self.text else ""
@@ -57,7 +57,7 @@ class CodePicture:
 def spayd(of: Transfer) -> str:
     """Czechia."""
     bank = f"+{of.bic}" if of.bic else ""
-    number = f"*X-VS:{of.digits}" if of.digits else ""
+    number = f"*X-VS:{of.variable_symbol}" if of.variable_symbol else ""
     return (f"SPD*1.0*ACC:{of.account}{bank}*AM:{of.amount:.2f}*CC:{of.currency}*RN:{_starred(of.name, 35)}"
             f"*DT:{of.due:%Y%m%d}*MSG:{_starred(of.text, 60)}{number}")  # fmt: skip
 
@@ -73,7 +73,7 @@ def _ascii(text: str) -> str:
 
 def by_square(of: Transfer) -> str:
     """Slovakia: the fields with tabs between, their CRC-32, packed by LZMA, in base 32 with 0-9 and A-V."""
-    fields = ["", "1", "1", f"{of.amount.normalize():f}", of.currency, f"{of.due:%Y%m%d}", of.digits, "", "",
+    fields = ["", "1", "1", f"{of.amount.normalize():f}", of.currency, f"{of.due:%Y%m%d}", of.variable_symbol, "", "",
               of.reference, of.text[:140], "1", of.account, of.bic, "0", "0", of.name[:70], of.street[:70],
               f"{of.postcode} {of.city}"[:70]]  # fmt: skip
     content = "\t".join(field.replace("\t", " ") for field in fields).encode()
@@ -93,8 +93,11 @@ def upn(of: Transfer) -> str:
     lines = ["UPNQR", "", "", "", "", "", "", "", f"{of.amount * 100:011.0f}", "", "", "OTHR", of.text[:42],
              f"{of.due:%d.%m.%Y}", of.account, reference, of.name[:33], of.street[:33],
              f"{of.postcode} {of.city}"[:33]]  # fmt: skip
-    content = "".join(f"{line}\n" for line in lines)
+    content = "".join(f"{line}\n" for line in lines).encode(_LATIN_2, "replace").decode(_LATIN_2)
     return f"{content}{len(content):03}\n"
+
+
+_LATIN_2 = "iso-8859-2"  # nothing else may stand in it: a dash or an å becomes a question mark
 
 
 def hct(of: Transfer) -> str:
@@ -144,7 +147,7 @@ def as_code(content: str, kind: str) -> CodePicture:
     import segno
 
     if kind == "upn":
-        made: Any = segno.make_qr(content, version=15, error="m", mode="byte", encoding="iso-8859-2", eci=True,
+        made: Any = segno.make_qr(content, version=15, error="m", mode="byte", encoding=_LATIN_2, eci=True,
                                   boost_error=False, mask=2)  # fmt: skip
         return CodePicture([bytes(row) for row in made.matrix])
     made = segno.make_qr(content, error="m", boost_error=False, mask=2)

@@ -13,8 +13,8 @@ from decimal import Decimal
 REGISTERED = "Foretaksregisteret"
 APPROVED_FOR_TAX = "Godkänd för F-skatt"
 _NORWEGIAN_COMPANY = re.compile(r"\b(as|asa|nuf)\.?$", re.IGNORECASE)
-_EU = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-       "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}  # fmt: skip
+EU = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}  # fmt: skip
 _SIMPLE_UP_TO = Decimal(100)
 
 
@@ -41,4 +41,4 @@ def delivery_day(country: str, delivered: date | None, issued: date) -> date | N
 
 def needs_address(country: str, amount: Decimal) -> bool:
     """Whether an invoice there must have the customer's address (article 226 (5)); a simplified one need not (220a)."""
-    return country in _EU and amount > _SIMPLE_UP_TO
+    return country in EU and amount > _SIMPLE_UP_TO

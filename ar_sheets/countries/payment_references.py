@@ -161,8 +161,9 @@ def reference_kind(typed: str) -> ReferenceKind | None:
 
 def rf_of(text: str) -> str:
     """The RF reference of letters and digits: RF, its check digits and the text."""
-    turned = "".join(str(int(sign, 36)) for sign in f"{text.upper()}RF00")
-    return f"RF{98 - int(turned) % 97:02}{text.upper()}"
+    from stdnum.iso7064 import mod_97_10
+
+    return f"RF{mod_97_10.calc_check_digits(f'{text.upper()}RF')}{text.upper()}"
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {"KID": is_kid, "OCR": is_ocr, "Viite": is_viite, "RF": is_rf}

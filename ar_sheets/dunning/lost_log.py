@@ -68,13 +68,13 @@ def _entered_at(row: LogEntry, now: datetime) -> str:
 def note_log(workbook: Path, book: Book, facts: Facts, made: Sequence[LogEntry]) -> None:
     """Keep outside the workbook what was logged now, `made`, and how long the Log is; while it is in doubt, how long
     it should be."""
+    known, cut_off = log_record.known_rows(workbook), []
     if not facts.log_doubt:
         log_record.write_mark(workbook, log_record.length_mark(facts.log))
+        cut_off = log_record.lost_rows([*known, *made], facts.log)  # of a run that ended in between
     elif log_record.read_mark(workbook) is None:
-        known = log_record.length_mark(log_record.known_rows(workbook))
-        log_record.write_mark(workbook, max(known, start_mark(book, ()) or known))
-    noted = [*log_record.known_rows(workbook), *made]
-    cut_off = [] if facts.log_doubt else log_record.lost_rows(noted, facts.log)  # of a run that ended in between
+        mark = log_record.length_mark(known)
+        log_record.write_mark(workbook, max(mark, start_mark(book, ()) or mark))
     log_record.note_rows(workbook, [*cut_off, *made])
 
 

@@ -14,6 +14,7 @@ from ar_sheets.base import payment_codes, qr
 from ar_sheets.base.i18n import _
 from ar_sheets.base.money import rounded
 from ar_sheets.base.sanitize import clean
+from ar_sheets.countries.invoice_law import EU
 from ar_sheets.countries.payment_references import PaymentReference, rf_of
 from ar_sheets.schema.model import Settings
 
@@ -101,8 +102,7 @@ _KINDS = {("CH", "CHF"): "swiss", ("CH", "EUR"): "swiss", ("LI", "CHF"): "swiss"
           ("CZ", "CZK"): "spayd", ("SK", "EUR"): "by_square", ("SI", "EUR"): "upn", ("HU", "HUF"): "hct",
           ("PL", "PLN"): "zbp", ("RS", "RSD"): "ips"}  # fmt: skip
 # Where SEPA transfers go; those without an asterisk in the EPC's list of the EEA also need a BIC in the code.
-_EEA = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI",
-        "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"}  # fmt: skip
+_EEA = EU | {"IS", "LI", "NO"}
 _SEPA_BEYOND = frozenset(["AD", "AL", "CH", "GB", "GI", "MC", "MD", "ME", "MK", "RS", "SM", "VA"])
 
 

@@ -1,6 +1,6 @@
 """The contract in code: every sheet and column, its type, its owner, its help text, the headers it may have.
 
-The same names in other languages stand in words.csv and are read by words.py.
+The same names in other languages stand in translations.csv and are read by translations.py.
 
 Owners: `you` (people write, we read), `computed` (we write at each run), `log` (we append, never change),
 `reply` (the customer or the business writes, we read). Types say how a cell is read: id and text are text

@@ -75,6 +75,12 @@ def test_the_slovenian_code() -> None:
     assert len(code.matrix) == 77  # version 15
 
 
+def test_what_the_slovenian_code_cannot_write_stops_nothing() -> None:
+    lines = scanned(made("SI56192001234567892", "EUR", "19.99", "7", business_name="Åse – Žižka")).split("\n")
+    assert lines[16] == "?se ? Žižka"
+    assert int(lines[19]) == sum(len(line) + 1 for line in lines[:19])
+
+
 def unpacked(content: str) -> list[str]:
     data = base64.b32hexdecode(content + "0" * (-len(content) % 8))
     (size,) = struct.unpack("<H", data[2:4])
