@@ -149,9 +149,8 @@ class Wording:
         except jinja2.TemplateSyntaxError as fault:
             raise BadWording(str(fault.message), fault.name or choice.file, fault.lineno) from fault
         except jinja2.TemplateNotFound as fault:
-            raise BadWording(
-                _("it is missing from the folder {folder}", folder=choice.language), str(fault.name)
-            ) from fault
+            what = _("it is missing from the folder {folder}", folder=choice.language)
+            raise BadWording(what, str(fault.name)) from fault
         except BadWording:
             raise
         except Exception as fault:  # whatever an owner's template can do must not stop the batch
