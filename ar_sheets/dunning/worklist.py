@@ -258,9 +258,8 @@ def _hold_very_old(book: Book, work: Assessment) -> None:
 def _agreements(work: Assessment) -> None:
     """The columns plan_standing and plan_note of invoices under a payment plan; fills `work.instalments`."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    numbers = [number.casefold() for number in work.columns["invoice_no"]]
-    keys = list(zip((customer.customer_id.casefold() for customer in work.customers), numbers, strict=True))
-    kinds = work.columns["kind"]
+    kinds, rows = work.columns["kind"], zip(work.customers, work.columns["invoice_no"], strict=True)
+    keys = [(customer.customer_id.casefold(), number.casefold()) for customer, number in rows]
     index = {key: i for i, key in enumerate(keys) if kinds[i] != "Credit note"} if work.facts.agreements else {}
     for agreement in work.facts.agreements:
         named = ((agreement.customer_id.casefold(), number) for number in agreement.invoices)
