@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from ar_sheets.base.text import column_letter
 from ar_sheets.xlsx import markup
 from ar_sheets.xlsx.borrowing import Borrowed, open_model, uses_names
 from ar_sheets.xlsx.cells import LAST_ROW, Area, area
 from ar_sheets.xlsx.changes import Like, NewColumn
 from ar_sheets.xlsx.copy_sheet import borrow
 from ar_sheets.xlsx.defined_names import known_names
+from ar_sheets.xlsx.formulas import names_only, shifted
 from ar_sheets.xlsx.markup import Element
 from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.styles import TAG_START, Styles
 
 _RULES = "conditionalFormatting"
+_FIRST_ROW = 2  # of the cells in a model, below its headers
+_FORMULA = re.compile(rb"<formula>(.*?)</formula>", re.DOTALL)
 _BEFORE_RULES = (
     "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", _RULES,
@@ -50,12 +53,13 @@ def with_checks(book: Package, sheet: Worksheet, styles: Styles, new: Sequence[t
         model, borrowed = _model(styles, one.like)
         without = {name for name, _ in open_model(one.like.workbook).names()} - known_names(book)
         place = str(Area(one.header_row + 1, column, LAST_ROW, column))
+        down, right = one.header_row + 1 - _FIRST_ROW, column - one.like.column
         for rule in _rules_of(model, one.like.column):
             priority += 1
             piece = markup.with_attribute(
                 borrowed.mapped(model.data, rule, "dxfId", rule=True), "priority", str(priority)
             )
-            piece = _about_own_value(piece, one.like.column, place.split(":")[0])
+            piece = _filled(piece, down, right)
             rules.append(f'<conditionalFormatting sqref="{place}">'.encode() + piece + b"</conditionalFormatting>")
         checks += [_moved(model, check, place) for check in _checks_of(model, one.like.column, without)]
     if not rules and not checks:
@@ -78,18 +82,19 @@ def _rules_of(model: Worksheet, column: int) -> Iterator[Element]:
     """The rules of a column that speak of its own value only."""
     for rules in model.after:
         if rules.local == _RULES and _covers(rules, column):
-            yield from (rule for rule in markup.inside(model.data, rules) if _is_own(model, rule, column))
+            for rule in markup.inside(model.data, rules):
+                if names_only(markup.plain_text(model.data[rule.inside : rule.close]), column):
+                    yield rule
 
 
-def _is_own(model: Worksheet, rule: Element, column: int) -> bool:
-    """Whether a rule compares the cell with words: its value is one, or is among several."""
-    says = markup.plain_text(model.data[rule.inside : rule.close])
-    return rule.get("type") == "cellIs" or says.startswith(f"OR({column_letter(column)}2=")
+def _filled(rule: bytes, rows: int, columns: int) -> bytes:
+    """A rule with its formulas as Excel fills them so far down and to the right."""
 
+    def moved(formula: re.Match[bytes]) -> bytes:
+        text = shifted(markup.plain_text(formula[1]), rows, columns)
+        return b"<formula>" + markup.escape(text).encode() + b"</formula>"
 
-def _about_own_value(rule: bytes, column: int, first: str) -> bytes:
-    """A rule that names the first cell of its column in the model, naming the first cell here instead."""
-    return rule.replace(f"{column_letter(column)}2=".encode(), f"{first}=".encode())
+    return _FORMULA.sub(moved, rule)
 
 
 def _checks_of(model: Worksheet, column: int, without: set[str]) -> Iterator[Element]:

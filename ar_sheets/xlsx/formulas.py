@@ -31,6 +31,12 @@ def shifted(formula: str, rows: int, columns: int = 0) -> str:
     return _PART.sub(moved, formula)
 
 
+def names_only(formula: str, column: int) -> bool:
+    """Whether all cells that the formula names are in this 0-based column and move with it."""
+    cells = [m for m in _PART.finditer(formula) if m[2] is not None]
+    return all(not m[1] and column_number(m[2]) == column for m in cells)
+
+
 def rows_named(formula: str) -> list[int]:
     """The row of each cell the formula names."""
     return [int(m[4]) for m in _PART.finditer(formula) if m[2] is not None]

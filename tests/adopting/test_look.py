@@ -70,6 +70,7 @@ def test_yellow_is_yours_in_the_columns_that_are_added(tmp_path: Path) -> None:
     rules = [rule.formula[0] for area, rules in sheet.conditional_formatting._cf_rules.items()
              if str(area.sqref).startswith(f"{letter}4:") for rule in rules]  # fmt: skip
     assert [word for word in CHIPS["Invoices", "status"] if not any(f'"{word}"' in rule for rule in rules)] == []
+    assert {cell for rule in rules for cell in re.findall(r"([A-Z]+[0-9]+)=", rule)} == {f"{letter}4"}
 
 
 def test_the_sheets_that_are_added_are_those_of_a_new_workbook(tmp_path: Path) -> None:
