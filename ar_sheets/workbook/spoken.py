@@ -13,6 +13,7 @@ from ar_sheets.schema import translations
 from ar_sheets.schema.columns import LANGUAGES, SETTINGS, SHEETS
 from ar_sheets.workbook.remembered import OWN_SETTINGS
 from ar_sheets.xlsx.cells import held_text
+from ar_sheets.xlsx.limits import file_bytes
 from ar_sheets.xlsx.parts import Package
 from ar_sheets.xlsx.sheet import Worksheet
 from ar_sheets.xlsx.strings import SharedStrings
@@ -24,7 +25,7 @@ def spoken_language(path: Path) -> str:
     """The language of the workbook at `path`: the one Settings names under Language, else the one most of its sheets
     and headers are in; "" where it cannot be told (no such file, no workbook)."""
     try:
-        return language_of(path.read_bytes())
+        return language_of(file_bytes(path))
     except (OSError, NotDone, ValueError):
         return ""  # whoever opens it next says what is wrong with it
 
