@@ -19,6 +19,7 @@ from ar_sheets.adopting.session import Figures
 from ar_sheets.adopting.value_types import cell_as_date, date_order, decimal_sign, to_amount
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.dunning.worklist import decide
 from ar_sheets.facts.checks.invoices import ESSENTIAL
 from ar_sheets.facts.gather import gather
@@ -218,7 +219,8 @@ def sentence(found: Figures) -> str:
     """What follows, in one line: 3 customers, 7 invoices, open EUR 1,800.00 ..."""
 
     def money(amounts: Mapping[str, Decimal]) -> str:
-        return ", ".join(f"{c} {a:,.2f}" for c, a in sorted(amounts.items()) if a) or "0.00"
+        shown = (f"{code} {format_amount(amount, code)}" for code, amount in sorted(amounts.items()) if amount)
+        return ", ".join(shown) or format_amount(Decimal(0), "")
 
     parts = [
         n_("{n} customer", "{n} customers", found.customers), n_("{n} invoice", "{n} invoices", found.invoices),

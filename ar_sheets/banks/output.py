@@ -7,6 +7,7 @@ from typing import Any
 
 from ar_sheets.banks.weighing import PaymentRow, PaymentsFound
 from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.sanitize import clean
 from ar_sheets.schema import translations
 
@@ -39,7 +40,7 @@ def _row(row: PaymentRow) -> str:
     return _line(
         entry.date.isoformat(),
         payer,
-        f"{entry.amount:,.2f} {entry.currency}",
+        f"{format_amount(entry.amount, entry.currency)} {entry.currency}",
         goes_to(row),
         describe_match(row),
         _("yes") if match.sure else _("no"),

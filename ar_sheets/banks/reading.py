@@ -17,6 +17,7 @@ from ar_sheets.banks.identify import identify_format
 from ar_sheets.banks.text import decode_text
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
+from ar_sheets.base.money import format_amount
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.xlsx.limits import Bounds, file_bytes
 
@@ -141,7 +142,8 @@ def _check(statement: Statement) -> None:
     for entry in statement.entries:
         if abs(entry.amount) >= MOST_MONEY:
             raise Unusable(_("{place} has {amount}: more than a workbook can hold to the cent. The file is damaged.",
-                             place=entry.place.capitalize(), amount=f"{entry.amount:,.2f}"))  # fmt: skip
+                             place=entry.place.capitalize(),
+                             amount=format_amount(entry.amount, entry.currency)))  # fmt: skip
         if entry.date < EARLIEST:
             raise Unusable(_("{place} is dated {day}: the file is damaged.", place=entry.place.capitalize(),
                              day=entry.date))  # fmt: skip

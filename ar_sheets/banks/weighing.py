@@ -17,7 +17,7 @@ from ar_sheets.banks.missing import last_days
 from ar_sheets.banks.once import New, Sorted, sort_out
 from ar_sheets.banks.opening import Opened
 from ar_sheets.base.i18n import _
-from ar_sheets.base.money import rounded, unit
+from ar_sheets.base.money import format_amount, rounded, unit
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.facts.log import BANK_FILE
 from ar_sheets.schema.model import LogEntry, Settings
@@ -187,8 +187,8 @@ def _in_doubt(typed: KnownEntry, new: New, match: EntryMatch, found: PaymentsFou
     """A payment that may be the one typed with a day near it: it pays nothing until a person says, and none is lost."""
     found.notes.append(_(
         "{amount} {currency} of {day} may be what was typed in Payments row {row}. If so, delete one of the two rows; "
-        "else type its invoice.", amount=f"{new.entry.amount:,.2f}", currency=new.entry.currency, day=new.entry.date,
-        row=typed.rows[0]))  # fmt: skip
+        "else type its invoice.", amount=format_amount(new.entry.amount, new.entry.currency),
+        currency=new.entry.currency, day=new.entry.date, row=typed.rows[0]))  # fmt: skip
     customer = match.parts[0].customer_id
     return EntryMatch((Part(customer, "", new.entry.amount),), matching.UNPLACED, False, candidates=(customer,))
 
@@ -273,4 +273,5 @@ def _gap(
         found.notes.append(_(
             "Between {before} and {first} something is missing on {account}: it closed at {closed} and opens at "
             "{opened} {currency}. Download those days as well.", before=before[0], first=one.first, account=account,
-            closed=f"{before[1]:,.2f}", opened=f"{one.opening:,.2f}", currency=one.currency))  # fmt: skip
+            closed=format_amount(before[1], one.currency), opened=format_amount(one.opening, one.currency),
+            currency=one.currency))  # fmt: skip

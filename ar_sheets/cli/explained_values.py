@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.i18n import _, in_signs, n_
 from ar_sheets.schema.model import Hold, Step
 
 
@@ -16,7 +16,7 @@ def format_value(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return f"{value:,.2f}" if value == value.quantize(Decimal("0.01")) else str(value)
+        return in_signs(f"{value:,.2f}") if value == value.quantize(Decimal("0.01")) else str(value)
     if isinstance(value, Step):
         return value.name
     if isinstance(value, Hold):

@@ -13,6 +13,7 @@ import click
 from ar_sheets.base.answers import confirm
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -93,4 +94,5 @@ class _AskingInvoices:
         from ar_sheets.invoices import output
 
         one = row.document
-        return f"{one.number}  {one.amount:,.2f} {one.currency}  {output.whose(row)}  {output.what_happens(row)}"
+        amount = f"{format_amount(one.amount, one.currency)} {one.currency}"
+        return f"{one.number}  {amount}  {output.whose(row)}  {output.what_happens(row)}"

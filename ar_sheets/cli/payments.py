@@ -13,6 +13,7 @@ import click
 from ar_sheets.base.answers import confirm
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, NOT_DONE, WORKBOOK, _day, _json, _now, main
 from ar_sheets.workbook.own_names import in_its_words
 
@@ -77,9 +78,10 @@ class _Asking:
         proposed = row.match.proposed
         if self.yes or proposed is None or self.asked > MOST_QUESTIONS:
             return False
+        entry = row.new.entry
         return confirm(
             _("{amount} {currency} from {payer}: is it for invoice {invoice} of {customer}?", invoice=proposed.invoices,
-              amount=f"{row.new.entry.amount:,.2f}", currency=row.new.entry.currency, payer=row.new.entry.payer,
+              amount=format_amount(entry.amount, entry.currency), currency=entry.currency, payer=entry.payer,
               customer=proposed.customer_id)
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 import threading
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from ar_sheets.base import i18n
 from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.cli.main import main
 from ar_sheets.workbook.create import create, make_workbook
 from ar_sheets.workbook.spoken import language_of, spoken_language
@@ -86,6 +88,7 @@ def test_another_language_for_a_while_is_this_threads_only() -> None:
 def test_figures_are_grouped_as_the_language_does(code: str, told: str) -> None:
     i18n.use_language(code)
     assert _("{a:,.2f} {n} {b}", a=Decimal("1234567.5"), n=1234567, b="a,b") == told
+    assert format_amount(Decimal("1234567.5"), "EUR") == told.split(" ")[0]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -96,6 +99,12 @@ def test_a_workbook_speaks_as_settings_say_else_as_its_headers(language: str, tm
     assert spoken_language(tmp_path / "none.xlsx") == ""
     (tmp_path / "text.xlsx").write_text("not a workbook")
     assert spoken_language(tmp_path / "text.xlsx") == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_nobody_waits_for_a_pipe_to_tell_its_language(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert spoken_language(tmp_path / "pipe.xlsx") == ""
 
 
 @pytest.mark.usefixtures("telling")
