@@ -13,21 +13,20 @@ from typing import Any
 
 from ar_sheets import rules
 from ar_sheets.base.errors import NotDone
-from ar_sheets.base.i18n import N_, _, language, n_
+from ar_sheets.base.i18n import _, n_
 from ar_sheets.base.money import format_amount
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.cli.explained_values import format_value
 from ar_sheets.dunning.sums import CustomerSum
 from ar_sheets.facts.invoice_places import invoice_places
 from ar_sheets.reports.expected import Evidence, describe_evidence, find_evidence
+from ar_sheets.reports.wording import in_words
 from ar_sheets.rules import rulebook
 from ar_sheets.rules.fees import charges
 from ar_sheets.rules.interest import counted_due
-from ar_sheets.schema import translations
 from ar_sheets.schema.model import Allocation, Charge, Contact, Hold, InterestLine, Step
 from ar_sheets.weekly import Result
 
-SOURCES = {"payment": N_("payment"), "credit note": N_("credit note"), "discount": N_("discount")}
 QUIET = ("steps", "contacts", "interest_rule", "claims", "reductions", "interest_lines", "charges", "as_of", "habit",
          "promises")  # fmt: skip
 
@@ -41,7 +40,7 @@ def describe_explanation(result: Result, invoice: str) -> str:
     row = result.work.row(index)
     customer = result.work.customers[index]
     lines = [
-        f"{row['invoice_no']}  {customer.name}  {_(customer.profile)}, "
+        f"{row['invoice_no']}  {customer.name}  {in_words(customer.profile)}, "
         + (customer.country or _("no country"))
         + "  "
         + _("as of {day}", day=result.work.as_of),
@@ -79,8 +78,7 @@ def describe_explanation(result: Result, invoice: str) -> str:
 
 
 def _contact(contact: Contact) -> str:
-    channel = translations.word_in("choice", contact.channel, language())
-    return f"{contact.on}  " + _("{step} by {channel}", step=contact.step, channel=channel)
+    return f"{contact.on}  " + _("{step} by {channel}", step=contact.step, channel=in_words(contact.channel))
 
 
 def _moved(row: dict[str, Any]) -> list[str]:
@@ -97,9 +95,8 @@ def _peace(reasons: tuple[Hold, ...]) -> list[str]:
     """Every reason to hold the invoice, where there is more than the one in Why."""
     if len(reasons) < 2:
         return []
-    return ["", _("On hold for these reasons, the weightiest first:"),
-            *[f"  {number}. {translations.word_in('choice', reason.status, language())}: {reason.reason}"
-              for number, reason in enumerate(reasons, 1)]]  # fmt: skip
+    told = (f"  {number}. {in_words(reason.status)}: {reason.reason}" for number, reason in enumerate(reasons, 1))
+    return ["", _("On hold for these reasons, the weightiest first:"), *told]
 
 
 def explanation_as_data(result: Result, invoice: str) -> dict[str, Any]:
@@ -145,7 +142,7 @@ def _worth_showing(name: str, value: Any) -> bool:
 
 def _customer_text(result: Result, total: CustomerSum) -> str:
     customer = total.customer
-    lines = [f"{customer.customer_id}  {customer.name}  {_(customer.profile)}  "
+    lines = [f"{customer.customer_id}  {customer.name}  {in_words(customer.profile)}  "
              + _("as of {day}", day=result.work.as_of)]  # fmt: skip
     for currency, amounts in sorted(total.by_currency.items()):
         lines.append(f"  {currency}  " + _(
@@ -153,8 +150,8 @@ def _customer_text(result: Result, total: CustomerSum) -> str:
             amount=format_amount(amounts.open_amount, currency), overdue=format_amount(amounts.overdue, currency),
             unapplied=format_amount(amounts.unapplied, currency)))  # fmt: skip
     lines += ["", _("Open invoices:")]
-    lines += [f"  {row['invoice_no']}  {translations.word_in('choice', row['status'], language())}: {row['why']}"
-              for row in _open_rows(result, total)] or ["  " + _("none")]  # fmt: skip
+    rows = _open_rows(result, total)
+    lines += [f"  {row['invoice_no']}  {in_words(row['status'])}: {row['why']}" for row in rows] or ["  " + _("none")]
     lines += ["", _("Where their money went:")]
     money = _customer_allocations(result, total)
     lines += [f"  {number}{_allocation(result, item)}" for number, item in money] or ["  " + _("none")]
@@ -254,8 +251,7 @@ def _allocation(result: Result, item: Allocation) -> str:
     sheet = result.book.name("Invoices" if item.source == "credit note" else "Payments")
     where = _("{sheet} row {row}", sheet=sheet, row=_row(result, item))
     amount = format_amount(item.amount, result.work.columns["currency"][item.invoice])
-    source = SOURCES[item.source]
-    return f"  {item.date}  {amount:>12}  {_(item.part)}, {_(source)} ({where}): {item.reason}"
+    return f"  {item.date}  {amount:>12}  {in_words(item.part)}, {in_words(item.source)} ({where}): {item.reason}"
 
 
 def _allocation_data(result: Result, item: Allocation) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def say(english: str, language: str, **values: object) -> str:
 def in_words(key: str) -> str:
     """A status, a kind, an event or another choice in the reader's language."""
     found = (translations.word_in(where, key, i18n.language()) for where in ("choice", "status", "event"))
-    return next((word for word in found if word != key), key)
+    return next((word for word in found if word != key), i18n._(key))
 
 
 def describe_payer(payer: Payer, language: str) -> str:

@@ -9,3 +9,4 @@ STEP_KINDS = (
     N_("Courtesy"), N_("Reminder"), N_("Call"), N_("Final reminder"), N_("Formal notice"), N_("Hand-over"),
 )  # fmt: skip
 CHARGES = (N_("fee"), N_("compensation"), N_("interest"))
+SOURCES = (N_("payment"), N_("credit note"), N_("discount"))  # of an allocation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 from conftest import Workbook
@@ -197,3 +198,22 @@ def test_a_promise_of_a_day_before_its_invoice_is_told_and_not_believed(workbook
     assert "promise broken" not in first["why"]
     assert second["status"] != "Check"
     assert "promise broken" in second["why"]
+
+
+def test_explain_speaks_the_workbooks_language_in_statuses_and_amounts(make_workbook: Callable[..., Workbook]) -> None:
+    book = make_workbook(
+        """
+        Customers
+        Customer ID | Name | Profile | Email | Country
+        C1 | Anna AS | Business | a@anna.example | NO
+
+        Invoices
+        Invoice no | Customer ID | Invoice date | Due date | Amount
+        1 | C1 | 2026-10-01 | 2026-10-15 | 1234.5
+        """,
+        language="nb",
+    )
+    told = book.command("explain", "C1", "--as-of", AS_OF).stdout
+    assert "  1  Forfalt: " in told
+    assert "1\xa0234,50" in told
+    assert "1,234.50" not in told + book.command("explain", "1", "--as-of", AS_OF).stdout
