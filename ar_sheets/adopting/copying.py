@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ar_sheets.adopting.extract import extract_records
@@ -54,10 +53,6 @@ def copy_reason(sheet: Surveyed, columns: Mapping[str, Settled]) -> str:
     return ""
 
 
-def _in_words(day: date | None) -> str:
-    return day_and_month(day, language()) if day else "?"
-
-
 def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> Order:
     """What 3/4/2026 means in a list: as its dates show, as was said once, else asked."""
     held = [columns[role].column for role in (*_DATES, "marked_paid_on") if role in columns]
@@ -68,19 +63,22 @@ def order_of(job: Adoption, sheet: Surveyed, columns: Mapping[str, Settled]) -> 
     said = job.said.order.get(normalize_header(sheet.name), "")
     if said in ORDERS:
         return "month first" if said == "month first" else "day first"
+    nobody_knows = _("{sheet}: nobody can tell day from month in its dates. Nothing was changed.", sheet=sheet.name)
     likely, sure = _likely_order(columns)
-    example = next(v for v in texts if isinstance(v, str) and date_order([v]) is None)
-    month_first, day_first = cell_as_date(example, "month first"), cell_as_date(example, "day first")
+    example = next((v for v in texts if isinstance(v, str) and date_order([v]) is None), "")
+    by_day, by_month = cell_as_date(example, "day first"), cell_as_date(example, "month first")
+    if by_day is None or by_month is None:  # each date can only mean one, but not all the same
+        raise NotDone(nobody_knows)
     text = _(
         '{sheet}: is "{date}" {day_first} (day first) or {month_first} (month first)?',
         sheet=sheet.name,
         date=example,
-        day_first=_in_words(day_first),
-        month_first=_in_words(month_first),
+        day_first=day_and_month(by_day, language()),
+        month_first=day_and_month(by_month, language()),
     )
     answer = job.ask(Question(DATES + sheet.name, text, ORDERS, likely, sure))
     if answer not in ORDERS:
-        raise NotDone(_("{sheet}: nobody can tell day from month in its dates. Nothing was changed.", sheet=sheet.name))
+        raise NotDone(nobody_knows)
     job.making.remember(DATES + sheet.name, answer)
     return "month first" if answer == "month first" else "day first"
 

@@ -135,3 +135,21 @@ def test_all_that_is_not_sure_is_told_at_once(tmp_path: Path) -> None:
     assert (result.exit_code, path.read_bytes() == before) == (2, True)
     asked = " ".join(line for line in result.output.splitlines() if "--answer" in line)
     assert all(name in asked for name in ("Amount=", "Customer ID=", "Currency=")), result.output
+
+
+def test_dates_of_both_orders_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    rows = [LIST[0], [1, "Amber", "13/02/2026", "20/02/2026", 100.0, 110.0],
+            [2, "Birke", "02/13/2026", "02/20/2026", 200.0, 215.0]]  # fmt: skip
+    result = adopt(book(tmp_path / "mine.xlsx", {"Sales": rows}), "--yes", *EUR, "--answer",
+                   "Column: Invoices / Amount=Amount")  # fmt: skip
+    assert (result.exit_code, "Sales: nobody can tell day from month" in result.output) == (2, True), result.output
+
+
+def test_the_question_for_the_order_of_dates_names_the_months_in_the_persons_language(tmp_path: Path) -> None:
+    rows = [LIST[0], [1, "Amber", "03/04/2026", "05/06/2026", 100.0, 110.0],
+            [2, "Birke", "04/05/2026", "06/07/2026", 200.0, 215.0]]  # fmt: skip
+    path = book(tmp_path / "mine.xlsx", {"Sales": rows})
+    for language, told in (("en", '"03/04/2026" 3 April (day first) or 4 March (month first)'),
+                           ("nb", "«03/04/2026» 3. april (dagen først) eller 4. mars (måneden først)")):  # fmt: skip
+        result = adopt(path, "--yes", "--language", language, *EUR, "--answer", "Column: Invoices / Amount=Amount")
+        assert told in " ".join(result.output.split()), result.output
