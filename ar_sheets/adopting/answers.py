@@ -19,9 +19,10 @@ _WORDS = {
 }  # fmt: skip
 
 
-def in_words(option: str) -> str:
-    """An answer as it is shown."""
-    word = _WORDS.get(option)
+def in_words(option: str, options: Sequence[str]) -> str:
+    """An answer as it is shown. Where `options` offer to say that there is no such column, the others are headers of
+    the owner's own."""
+    word = _WORDS.get(option) if option == NONE or NONE not in options else None
     return _(word) if word else option
 
 
@@ -34,6 +35,6 @@ def picked(options: Sequence[str], said: str) -> str | None:
     for code in LANGUAGES:
         with in_language(code):
             for one in options:
-                if normalize_header(in_words(one)) == wanted:
+                if normalize_header(in_words(one, options)) == wanted:
                     return one
     return None

@@ -15,6 +15,7 @@ from ar_sheets.adopting.survey import INVOICES_KIND, PAYMENTS_KIND, Surveyed
 from ar_sheets.adopting.value_types import filled, to_date
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _, language
+from ar_sheets.schema import translations
 from ar_sheets.schema.codes import CURRENCIES
 from ar_sheets.schema.columns import LANGUAGES
 
@@ -24,21 +25,11 @@ _AS_OF = re.compile(rf"(?:as of|as at|per|pr|stand|em|më|op|den)[: ]+{_DAY}", r
 
 
 def find_language(surveyed: Sequence[Surveyed]) -> str:
-    """The language most headers are in that can only be one language; else of any that may be meant."""
-    found: Counter[str] = Counter()
-    for sheet in surveyed:
-        for guess in (sheet.guessed or {}).values():
-            if guess.language in LANGUAGES and guess.sure >= SAFE:
-                found[guess.language] += 1
-    return max(LANGUAGES, key=lambda one: (found[one], one == "en")) if found else _of_any_word(surveyed)
-
-
-def _of_any_word(surveyed: Sequence[Surveyed]) -> str:
-    """The language of headers that only may be understood; that of the person where there are none."""
-    found = Counter(
-        guess.language for sheet in surveyed for guess in (sheet.guessed or {}).values() if guess.language in LANGUAGES
-    )
-    return max(LANGUAGES, key=lambda one: (found[one], one == "en")) if found else language()
+    """The language most headers are in that can only be one language; else of any that may be meant; else that of the
+    person."""
+    known = [g for sheet in surveyed for g in (sheet.guessed or {}).values() if g.language in LANGUAGES]
+    found = Counter(g.language for g in known if g.sure >= SAFE) or Counter(g.language for g in known)
+    return translations.most(found) if found else language()
 
 
 def find_currency(columns: Mapping[str, Mapping[str, Settled]], language: str, ask: Ask) -> str:

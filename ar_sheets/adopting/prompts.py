@@ -98,7 +98,7 @@ def ask_on_screen(question: Question, *, err: bool) -> str:
             return _typed(question, err=err)
         for place, option in enumerate(question.options, start=1):
             sample = question.samples.get(option, "")
-            shown = in_words(option)
+            shown = in_words(option, question.options)
             click.echo(f"  {place:2}  {shown}" + (f"   {sample}" if sample else ""), err=err)
         there = [normalize_header(o) for o in question.options]
         default = (

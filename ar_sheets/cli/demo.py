@@ -29,8 +29,7 @@ def _in_own_language(data: bytes) -> bytes:
     if language() == "en":
         return data
     from ar_sheets.workbook.read import read_book
-    from ar_sheets.xlsx.patch import SheetPatch, patch
+    from ar_sheets.workbook.setting_rows import setting_changes
+    from ar_sheets.xlsx.patch import patch
 
-    settings = read_book(data).tables["Settings"]
-    row = settings.rows[settings.columns["setting"].index("Language")]
-    return patch(data, [SheetPatch(settings.sheet, [row], {settings.places["value"]: [language()]})])
+    return patch(data, list(setting_changes(read_book(data), {"language": language()})))

@@ -66,7 +66,7 @@ def _referenced(desk: PapersContext, chosen: Sequence[str], *, yes: bool, as_jso
         return False
     if not as_json:
         click.echo(output.references_proposed(found))
-    if not yes and not click.confirm(output.references_question()):
+    if not yes and not confirm(output.references_question()):
         return False
     references.write_references(desk, found)
     return True

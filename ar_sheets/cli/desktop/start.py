@@ -223,7 +223,7 @@ def _found(path: Path, do: Do) -> Path | None:
             typed = ask(_("Workbook:"))
         except click.Abort:
             wait(_("Press Enter to close this window."))
-            raise NotDone(f"There is no workbook {path}.") from None
+            raise NotDone(_("There is no workbook {path}. Was it moved or renamed?", path=path)) from None
         if not typed:
             return None
         path = as_workbook(dropped(typed))
