@@ -11,9 +11,8 @@ import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
-from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main, speak_as
+from ar_sheets.cli.app import AS_OF, DONE, JSON, NEEDS_A_PERSON, WORKBOOK, _day, _json, _now, main
 from ar_sheets.cli.desktop import DAYS
-from ar_sheets.cli.desktop.screen import as_workbook
 
 
 @main.command(
@@ -62,8 +61,6 @@ def shortcut(workbook: Path) -> None:
 def start(workbook: Path | None) -> None:
     from ar_sheets.cli.desktop import start as room
 
-    if workbook is not None:
-        speak_as(as_workbook(workbook))
     room.run_menu(workbook, _do)
 
 

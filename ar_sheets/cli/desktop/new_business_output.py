@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ar_sheets.base.i18n import _
+from ar_sheets.base.i18n import _, language
+from ar_sheets.base.local_format import country_name
 from ar_sheets.cli.desktop.new_business import Business
-from ar_sheets.cli.desktop.places import country_name, language_name
+from ar_sheets.cli.desktop.places import language_name
 from ar_sheets.cli.desktop.screen import program, quote_path
 from ar_sheets.schema.translations import word_in
 
@@ -16,7 +17,7 @@ def describe_business(workbook: Path, business: Business, icon: Path | None, why
     lines = [
         _("Made {folder}", folder=workbook.parent),
         _("for {business}: {country}, {currency}, in {language}.", business=business.name,
-          country=country_name(business.country), currency=business.currency,
+          country=country_name(business.country, language()), currency=business.currency,
           language=language_name(business.language)),
         "  receivables.xlsx   " + _("your workbook"),
         "  letters            " + _("the wording of the letters, yours to change in Notepad"),
@@ -58,6 +59,6 @@ def _about_iban(business: Business) -> list[str]:
         return []
     return [
         _("The IBAN is of {bank}, the business of {country}. If that is not so, change it in {sheet}.",
-          bank=country_name(business.iban[:2]), country=country_name(business.country),
+          bank=country_name(business.iban[:2], language()), country=country_name(business.country, language()),
           sheet=word_in("sheet", "Settings", business.language))
     ]  # fmt: skip

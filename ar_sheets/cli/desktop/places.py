@@ -11,6 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from ar_sheets.base.i18n import _, language
+from ar_sheets.base.local_format import country_name
 from ar_sheets.schema.codes import COUNTRIES, CURRENCIES
 from ar_sheets.schema.columns import LANGUAGES
 
@@ -39,13 +40,6 @@ def find_country(typed: str) -> str:
     raise ValueError(
         _("There is no country {typed!r}. Type its name or its two letters, such as NO or GB.", typed=wanted) + near
     )
-
-
-def country_name(code: str) -> str:
-    """The name of a country in the language that is spoken."""
-    from babel import Locale
-
-    return str(Locale(language()).territories.get(code, code))
 
 
 def language_name(code: str) -> str:
@@ -127,5 +121,5 @@ def _names(kind: str) -> dict[str, str]:
 def _near(wanted: str, names: Mapping[str, str]) -> str:
     close: Iterable[str] = get_close_matches(wanted.casefold(), names, 3, 0.7)
     codes = dict.fromkeys(names[name] for name in close)
-    offered = _(" or ").join(f"{country_name(code)} ({code})" for code in codes)
+    offered = _(" or ").join(f"{country_name(code, language())} ({code})" for code in codes)
     return " " + _("Did you mean {near}?", near=offered) if offered else ""

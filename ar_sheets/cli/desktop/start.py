@@ -16,6 +16,7 @@ import click
 
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
+from ar_sheets.cli.app import speak_as
 from ar_sheets.cli.desktop.menu_help import WIDTH, tell_numbers
 from ar_sheets.cli.desktop.opening import open_file
 from ar_sheets.cli.desktop.screen import WORKBOOK, agreed, as_workbook, ask, dropped, wait
@@ -162,9 +163,10 @@ ITEMS = (
 
 
 def run_menu(workbook: Path | None, do: Do) -> None:
-    """The menu of a workbook; where there is none, first the way to one."""
+    """The menu of a workbook, in its language; where there is none, first the way to one."""
     found = _found(workbook, do) if workbook is not None else _begin(do)
     if found is not None:
+        speak_as(found)
         Menu(found, do).show()
 
 
