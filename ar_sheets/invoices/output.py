@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ar_sheets.base.i18n import _, n_
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.sanitize import clean
 from ar_sheets.invoices.weighing import TAKE, THERE, IncomingInvoice, IncomingInvoices
 
@@ -33,8 +34,9 @@ def _line(*cells: str) -> str:
 
 def _row_line(row: IncomingInvoice) -> str:
     one = row.document
+    amount = f"{format_amount(one.amount, one.currency)} {one.currency}"
     return _line(clean(one.number), _(one.kind), one.issued.isoformat(), one.due.isoformat() if one.due else "",
-                 f"{one.amount:,.2f} {one.currency}", whose(row), what_happens(row))  # fmt: skip
+                 amount, whose(row), what_happens(row))  # fmt: skip
 
 
 def whose(row: IncomingInvoice) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ar_sheets.base.local_format import number
 from ar_sheets.facts.assessment import Assessment
 from ar_sheets.reports.forecast import Expected, forecasts, paid_invoices, read_pay_days, spread_of
 from ar_sheets.reports.pay_days import BESIDE, Spread
@@ -91,7 +92,7 @@ def describe_evidence(evidence: Evidence, language: str) -> list[str]:
 
 
 def _describe(item: Expected, language: str) -> str:
-    amount = f"{item.amount:,.2f}"
+    amount = number(item.amount, language)
     line = say("{how}: {day}", language, how=f"{say(item.how, language)} {amount}", day=item.day)
     if item.first == item.last:
         return line

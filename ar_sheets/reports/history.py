@@ -11,6 +11,7 @@ from typing import Any
 from ar_sheets.base import i18n, local_format
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import N_, _
+from ar_sheets.base.money import format_amount
 from ar_sheets.base.suggestions import nearest
 from ar_sheets.facts import log
 from ar_sheets.facts.assessment import Assessment
@@ -139,7 +140,7 @@ def _event(same: Sequence[LogEntry], numbers: Sequence[str]) -> str:
         steps = told_steps(same) or _("Letter")
         words = WORDS[first.event]
         return f"{_(words, steps=steps)}{about}: {first.detail}"
-    amount = f" {log.entry_amount(first):,.2f} {first.currency}" if first.amount is not None else ""
+    amount = f" {format_amount(first.amount, first.currency)} {first.currency}" if first.amount is not None else ""
     event = in_words(first.event)
     return f"{event[:1].upper()}{event[1:]}{amount}{about}: {first.detail}"
 
