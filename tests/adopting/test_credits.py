@@ -30,7 +30,7 @@ def test_a_negative_amount_becomes_a_credit_note_in_a_column_of_ours(tmp_path: P
     assert rows_of(path, "Invoices", "invoice_no", "kind") == [
         ("F-1", None), ("F-2", None), ("C-1", "Credit note"), ("F-3", None), ("F-4", None)]  # fmt: skip
     assert any(
-        '"Creditfactuur" in Soort for what has a negative amount: C-1 (-605.00)' in line for line in data["added"]
+        '"Creditfactuur" in Soort for what has a negative amount: C-1 (-605,00)' in line for line in data["added"]
     )
     run(path)
     left = dict(rows_of(path, "Invoices", "invoice_no", "open_amount"))
