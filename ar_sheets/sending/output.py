@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ar_sheets.base.i18n import N_, _, format_figures, n_
+from ar_sheets.base.i18n import N_, _, in_signs, n_
 from ar_sheets.base.sanitize import clean
 from ar_sheets.sending.bounces import BouncesFound
 from ar_sheets.sending.journal import JournalEntry
@@ -120,7 +120,7 @@ def _by_state(result: SendingResult, skip: Sequence[str], but: Sequence[OutboxLe
 
 def _line(letter: OutboxLetter) -> str:
     record = letter.record
-    amount = f"{format_figures(record.get('total_due') or 0)} {record.get('currency') or ''}"
+    amount = f"{in_signs(format(record.get('total_due') or 0, ',.2f'))} {record.get('currency') or ''}"
     who, step, to = (clean(record.get(key))[:_SHOWN] for key in ("customer", "step", "to"))
     return f"  {letter.letter_id}  {who}: {step}, {amount} -> " + (to or _("nobody"))
 
