@@ -35,10 +35,10 @@ def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated
         named = lists.named(payment)
         for index, why in _beside_one_in_doubt(payment, named, facts, columns, allocated):
             held.setdefault(index, why)
-        if applied.status == "Check" and applied.unapplied > 0 and payment.customer_id:
+        if applied.status == "Check" and payment.customer_id:
             together = astray[payment.customer_id, payment.currency]
-            for index in _may_be_for(payment, applied.unapplied, together, named, lists):
-                amount = format_amount(applied.unapplied, payment.currency)
+            for index in _may_be_for(payment, together, named, lists):
+                amount = format_amount(payment.amount, payment.currency)
                 why = _("{amount} that came in on {day} names an invoice that is not there, or not theirs, and may be "
                         "for it (Payments row {row})", amount=amount, day=payment.date, row=payment.row)  # fmt: skip
                 held.setdefault(index, why)
@@ -48,12 +48,13 @@ def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated
 
 
 def _astray(facts: Facts, allocated: Allocated) -> Mapping[tuple[str, str], Decimal]:
-    """How much money of a customer in a currency, all payments together, is put against nothing as it is in doubt."""
+    """How much money of a customer in a currency is in doubt, all payments together; what one names beside an unknown
+    number may have got all of it."""
     found: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for payment in facts.payments:
         applied = allocated.applied.get(payment.row)
         if applied is not None and applied.status == "Check" and payment.amount > 0:
-            found[payment.customer_id, payment.currency] += applied.unapplied
+            found[payment.customer_id, payment.currency] += payment.amount
     return found
 
 
@@ -119,10 +120,8 @@ def _beside_one_in_doubt(
                                number=number, why=why, row=payment.row)  # fmt: skip
 
 
-def _may_be_for(
-    payment: Payment, left: Decimal, together: Decimal, named: Mapping[str, list[int]], lists: _Lists
-) -> list[int]:
-    """The open invoices that what is left of a payment may have paid: those of its customer that were there on its day
+def _may_be_for(payment: Payment, together: Decimal, named: Mapping[str, list[int]], lists: _Lists) -> list[int]:
+    """The open invoices that a payment may have paid: those of its customer that were there on its day
     and are not more than all such money of theirs together, where a number it names is none of theirs; and if there is
     none of just that amount, the one of another customer that is alone with it, which may have had the number before.
     What pays none of them whole stays unapplied, and is taken off what the customer is asked for."""
@@ -132,9 +131,9 @@ def _may_be_for(
         return []  # the currency or the day is the fault: it is clear what it is for
     theirs = lists.open_of.get((payment.customer_id, payment.currency), ())
     own = [i for i in theirs if columns["open_amount"][i] <= together and _there(columns, i, payment)]
-    if all(owners) or any(columns["open_amount"][index] == left for index in own):
+    if all(owners) or any(columns["open_amount"][index] == payment.amount for index in own):
         return own
-    others = [i for i in lists.open_with.get((left, payment.currency), ()) if _there(columns, i, payment)]
+    others = [i for i in lists.open_with.get((payment.amount, payment.currency), ()) if _there(columns, i, payment)]
     return own + (others if len(others) == 1 else [])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ar_sheets.base import answers
 from ar_sheets.base.errors import NotDone
 from ar_sheets.base.i18n import _
 from ar_sheets.sending import output, password, setup
@@ -25,7 +26,7 @@ def of_sending(clock: Clock, *, yes: bool, as_json: bool) -> Talk:
 
     def confirm(result: SendingResult) -> bool:
         click.echo(output.describe_sending(result), err=as_json)
-        return yes or bool(ask_or_refuse(lambda: click.confirm(output.sending_question(result), err=as_json)))
+        return yes or bool(ask_or_refuse(lambda: answers.confirm(output.sending_question(result), err=as_json)))
 
     return Talk(
         confirm=confirm,

@@ -242,6 +242,17 @@ def test_money_that_names_no_invoice_of_theirs_holds_what_it_may_have_paid(
     assert bool(held(made)["1001"]) is holds
 
 
+@pytest.mark.parametrize(("other", "holds"), [("600", True), ("600.01", False)])
+def test_a_number_nobody_has_beside_one_that_takes_all_the_money_holds_what_it_may_have_paid(
+    other: str, holds: bool
+) -> None:
+    made = desk()
+    invoice(made, "1001", "1000")
+    invoice(made, "1002", other)
+    pay(made, "600", date(2026, 9, 1), invoice_no="1001 1010")
+    assert bool(held(made)["1002"]) is holds
+
+
 @pytest.mark.parametrize(
     ("amount", "alike", "holds"), [("1000", False, True), ("999.99", False, False), ("1000", True, False)]
 )
