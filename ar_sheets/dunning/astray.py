@@ -37,7 +37,7 @@ def hold_for_money_astray(facts: Facts, columns: dict[str, list[Any]], allocated
             held.setdefault(index, why)
         if applied.status == "Check" and payment.customer_id:
             together = astray[payment.customer_id, payment.currency]
-            for index in _may_be_for(payment, together, named, lists):
+            for index in _may_be_for(payment, applied.unapplied, together, named, lists):
                 amount = format_amount(payment.amount, payment.currency)
                 why = _("{amount} that came in on {day} names an invoice that is not there, or not theirs, and may be "
                         "for it (Payments row {row})", amount=amount, day=payment.date, row=payment.row)  # fmt: skip
@@ -120,20 +120,24 @@ def _beside_one_in_doubt(
                                number=number, why=why, row=payment.row)  # fmt: skip
 
 
-def _may_be_for(payment: Payment, together: Decimal, named: Mapping[str, list[int]], lists: _Lists) -> list[int]:
-    """The open invoices that a payment may have paid: those of its customer that were there on its day
-    and are not more than all such money of theirs together, where a number it names is none of theirs; and if there is
-    none of just that amount, the one of another customer that is alone with it, which may have had the number before.
-    What pays none of them whole stays unapplied, and is taken off what the customer is asked for."""
+def _may_be_for(
+    payment: Payment, left: Decimal, together: Decimal, named: Mapping[str, list[int]], lists: _Lists
+) -> list[int]:
+    """The open invoices that a payment, or what is `left` of it, may have paid: those of its customer that were there
+    on its day and are not more than all such money of theirs together, where a number it names is none of theirs; and
+    if there is none of just that amount, the one of another customer that is alone with it, which may have had the
+    number before. What pays none of them whole stays unapplied, and is taken off what the customer is asked for."""
     columns = lists.columns
     owners = [{columns["customer_id"][index] for index in found} for found in named.values()]
     if all(payment.customer_id in those for those in owners):
         return []  # the currency or the day is the fault: it is clear what it is for
     theirs = lists.open_of.get((payment.customer_id, payment.currency), ())
     own = [i for i in theirs if columns["open_amount"][i] <= together and _there(columns, i, payment)]
-    if all(owners) or any(columns["open_amount"][index] == payment.amount for index in own):
+    amounts = {payment.amount, left}
+    if all(owners) or any(columns["open_amount"][index] in amounts for index in own):
         return own
-    others = [i for i in lists.open_with.get((payment.amount, payment.currency), ()) if _there(columns, i, payment)]
+    alike = [i for amount in amounts for i in lists.open_with.get((amount, payment.currency), ())]
+    others = [i for i in alike if _there(columns, i, payment)]
     return own + (others if len(others) == 1 else [])
 
 

@@ -242,6 +242,15 @@ def test_money_that_names_no_invoice_of_theirs_holds_what_it_may_have_paid(
     assert bool(held(made)["1001"]) is holds
 
 
+def test_what_a_known_number_left_of_it_may_be_for_the_only_other_invoice_with_just_that() -> None:
+    made = desk()
+    other(made)
+    invoice(made, "1001", "400")
+    invoice(made, "2001", "600", customer_id="D")
+    pay(made, "1000", date(2026, 9, 20), invoice_no="1001 1010")
+    assert held(made)["2001"]
+
+
 @pytest.mark.parametrize(("other", "holds"), [("600", True), ("600.01", False)])
 def test_a_number_nobody_has_beside_one_that_takes_all_the_money_holds_what_it_may_have_paid(
     other: str, holds: bool
